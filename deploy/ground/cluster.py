@@ -1,6 +1,7 @@
 """A private PostgreSQL: its folder, its settings, its socket, and the roles that the app signs in with."""
 
 import json
+import shutil
 import subprocess
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -52,12 +53,19 @@ class Cluster:
     def url(self, role: str, database: str = DATABASE) -> str:
         return f"postgresql://{role}@/{database}?host={self.socket}"
 
+    @property
+    def mark(self) -> Path:
+        """Left when everything was made. Without it the folder holds nothing that anybody has put there."""
+        return self.folder / "bluelamp"
+
     def prepare(self) -> None:
-        """Make the folders, and the database files in them if they are not there."""
+        """Make the folders, and the database files in them if they are not there. No server may be running."""
+        if not self.mark.exists():
+            shutil.rmtree(self.folder, ignore_errors=True)
         for folder in (self.folder, self.socket):
             refuse_link(folder)
             self.account.own(folder)
-        if not (self.folder / "PG_VERSION").exists():
+        if not self.mark.exists():
             self.initialise()
 
     def initialise(self) -> None:
@@ -126,16 +134,17 @@ class Cluster:
 
     def furnish(self) -> None:
         """Once: the roles, the database and its extensions. The owner migrates; the app owns nothing."""
-        mark = self.folder / "bluelamp"
-        if mark.exists():
+        if self.mark.exists():
             return
+        # Whoever came before may have been stopped half-way.
+        self.sql("postgres", f"drop database if exists {DATABASE}")
         for role in (OWNER, APP):
-            self.sql("postgres", f"create role {role} login")
+            self.sql("postgres", f"drop role if exists {role}", f"create role {role} login")
         # The tests make databases of their own.
         if not self.throw_away:
             self.sql("postgres", f"create database {DATABASE} owner {OWNER}")
             self.sql(DATABASE, *(f"create extension {name}" for name in EXTENSIONS))
-        mark.touch()
+        self.mark.touch()
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=str)

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -34,9 +34,14 @@ def for_running(clone: Clone, packages: apt.Apt) -> Iterator[Database]:
         yield Database({})
         return
     own = private(clone, packages)
-    with using(own, clone.data / "locks") as users:
+    with lease.use(own, clone.data / "locks") as users:
         env = {"DATABASE_URL": own.url(cluster.OWNER), "APP_DATABASE_URL": own.url(cluster.APP)}
         yield Database(env, own, [users])
+
+
+def is_up(clone: Clone) -> bool:
+    """Whether somebody keeps the embedded database of this clone."""
+    return locks.is_held(clone.data / "locks/keeper.lock")
 
 
 @contextmanager
@@ -47,17 +52,8 @@ def for_testing(clone: Clone, packages: apt.Apt) -> Iterator[Database]:
         return
     mark = f"test-{secrets.token_hex(4)}"
     own = private(clone, packages, mark=mark)
-    with using(own, clone.data / mark) as users:
+    with lease.use(own, clone.data / mark) as users:
         yield Database({"TEST_DATABASE_URL": own.url(cluster.SUPERUSER, "postgres")}, own, [users])
-
-
-@contextmanager
-def using(own: cluster.Cluster, place: Path) -> Iterator[int]:
-    name = "Database" if (own.folder / "PG_VERSION").exists() else "New database"
-    with ExitStack() as stack:
-        with step(name):
-            users = stack.enter_context(lease.use(own, place))
-        yield users
 
 
 def private(clone: Clone, packages: apt.Apt, mark: str | None = None) -> cluster.Cluster:

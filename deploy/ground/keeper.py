@@ -63,7 +63,8 @@ def start(cluster: Cluster) -> "subprocess.Popen[bytes]":
             stdout=log,
             stderr=log,
             start_new_session=True,
-            preexec_fn=tether(signal.SIGINT),  # noqa: PLW1509  (there are no threads here) **cluster.account.start_options(),
+            preexec_fn=tether(signal.SIGINT),  # noqa: PLW1509  (there are no threads here)
+            **cluster.account.start_options(),
         )
     wait_until_ready(cluster, server)
     return server

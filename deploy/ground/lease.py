@@ -10,6 +10,7 @@ from pathlib import Path
 
 from deploy.ground import locks
 from deploy.ground.cluster import Cluster
+from deploy.ground.steps import step
 from deploy.ground.trouble import Trouble
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,13 +34,20 @@ def enter(cluster: Cluster, place: Path) -> int:
         assert users is not None  # noqa: S101  (a lock that is waited for is got)
         try:
             if not locks.is_held(place / "keeper.lock"):
-                cluster.prepare()
-                spawn_keeper(cluster, place)
+                start(cluster, place)
+            # Whoever started it may have been stopped before it was furnished.
             cluster.furnish()
         except BaseException:
             os.close(users)
             raise
         return users
+
+
+def start(cluster: Cluster, place: Path) -> None:
+    with step("Database" if cluster.mark.exists() else "New database"):
+        cluster.prepare()
+        spawn_keeper(cluster, place)
+        cluster.furnish()
 
 
 def spawn_keeper(cluster: Cluster, place: Path) -> None:

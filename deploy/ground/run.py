@@ -1,5 +1,6 @@
 """`./run` and its subcommands."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -75,7 +76,7 @@ def serve(clone: Clone, words: Sequence[str]) -> NoReturn:
     with server.only_one(clone, url):
         addresses.require_free(host, port)
         disk.require(clone, ANY_START_MB if clone.python.exists() else FIRST_START_MB)
-        print("Bluelamp", flush=True)
+        print("Bluelamp", file=sys.stderr, flush=True)
         packages.ensure(clone, debian)
         with database.for_running(clone, debian) as found:
             users = backend.prepare(clone, found)
@@ -87,8 +88,17 @@ def serve(clone: Clone, words: Sequence[str]) -> NoReturn:
                     server.wait_until_ready(clone, process, local(url, host))
                 print(welcome(clone, url, users, time.monotonic() - started), flush=True)
                 # Ctrl-C and SIGTERM leave this line as KeyboardInterrupt, and every block above cleans up after itself.
-                process.wait()
-                raise server.ended(clone, process)
+                watch(clone, process, found)
+
+
+def watch(clone: Clone, process: server.Process, found: database.Database) -> NoReturn:
+    """Wait for what should not happen: that the server or the database ends by itself."""
+    while process.poll() is None:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+        if found.own and not database.is_up(clone):
+            raise Trouble(f"The database ended by itself; its log says why: {found.own.log}")
+    raise server.ended(clone, process)
 
 
 def where(clone: Clone, host: str, port: int, *, https: bool) -> dict[str, str]:

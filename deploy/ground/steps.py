@@ -1,4 +1,7 @@
-"""One line for each thing that is done, with its seconds; nothing for what was already there."""
+"""One line for each thing that is done, with its seconds; nothing for what was already there.
+
+They go to stderr, so that `./run users > list` holds the list alone.
+"""
 
 import sys
 import time
@@ -23,10 +26,10 @@ def step(name: str) -> Iterator[None]:
 
 def begin(name: str) -> None:
     # On a terminal the line appears at once and is completed in place; in a log each step is one whole line.
-    if sys.stdout.isatty():
-        print(f"  {name:<{WIDTH}} ...", end="", flush=True)
+    if sys.stderr.isatty():
+        print(f"  {name:<{WIDTH}} ...", end="", file=sys.stderr, flush=True)
 
 
 def finish(name: str, result: str) -> None:
-    start = "\r" if sys.stdout.isatty() else ""
-    print(f"{start}  {name:<{WIDTH}} {result}", flush=True)
+    start = "\r" if sys.stderr.isatty() else ""
+    print(f"{start}  {name:<{WIDTH}} {result}", file=sys.stderr, flush=True)

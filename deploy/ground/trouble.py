@@ -14,6 +14,11 @@ MEANINGS = (
         "registry or a proxy on the way hands out other files than the lock names.",
     ),
     (
+        r"CERTIFICATE_VERIFY_FAILED|certificate verify failed|UnknownIssuer|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT",
+        "This machine does not trust the registry that answered: if your network has a proxy with a certificate "
+        "of its own, add it to the system's authorities or name it, SSL_CERT_FILE=/path/to/authorities.pem",
+    ),
+    (
         r"dns error|[Tt]emporary failure (in name )?resol|Could not resolve|Name or service not known|ENOTFOUND"
         r"|EAI_AGAIN|ETIMEDOUT|ECONNREFUSED|Network is unreachable|error sending request"
         r"|Failed to establish a new connection|tcp connect error|Connection refused|timed out|Could not connect"
