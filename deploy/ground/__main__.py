@@ -1,4 +1,4 @@
-"""What the two commands start: `python3 -m deploy.ground run ...` and `... test ...`."""
+"""What the two commands start: `python3 -m deploy.ground run ...` and `... test ...`; and `... npm ...` for the checks."""
 
 import errno
 import os
@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-from deploy.ground import check, run
+from deploy.ground import check, frontend, run
 from deploy.ground.trouble import Trouble, meaning
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -21,7 +21,7 @@ def main() -> int:
             signal.signal(one, stop)
     command, *words = sys.argv[1:]
     try:
-        return {"run": run.main, "test": check.main}[command](words)
+        return {"run": run.main, "test": check.main, "npm": frontend.main}[command](words)
     except Trouble as trouble:
         return refuse(str(trouble))
     except OSError as error:

@@ -11,13 +11,12 @@ from deploy.ground.clone import Clone
 from deploy.ground.database import Database, external
 from deploy.ground.programs import quietly, surroundings
 from deploy.ground.steps import step
+from deploy.ground.tether import tether
 from deploy.ground.trouble import last_words, meaning
-
-DEMO_OFF = {"0", "false", "no", "off"}
 
 
 def env(clone: Clone, database: Database) -> dict[str, str]:
-    return {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": os.environ.get("BLUELAMP_DEMO", "1"), **database.env}
+    return {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": demo(), **database.env}
 
 
 def prepare(clone: Clone, database: Database) -> str:
@@ -30,17 +29,22 @@ def prepare(clone: Clone, database: Database) -> str:
         return users.read_text()
     with step("Migrations"):
         call(clone, database, "migrate")
-    if demo() not in DEMO_OFF:
-        with step("Demo data"):
-            call(clone, database, "seed")
-    users.write_text(call(clone, database, "users"))
+    # The code lists always, a made-up London in demo mode.
+    with step("Demo data" if is_demo() else "Code lists"):
+        call(clone, database, "seed")
+    users.write_text(call(clone, database, "users") if is_demo() else "")
     if stamp:
         stamps.put(stamp, wanted)
     return users.read_text()
 
 
+def is_demo() -> bool:
+    return demo().lower() in ("1", "true", "yes", "on")
+
+
 def demo() -> str:
-    return os.environ.get("BLUELAMP_DEMO", "1").lower()
+    """On a fresh machine everything is made up, unless somebody says otherwise."""
+    return os.environ.get("BLUELAMP_DEMO", "1")
 
 
 def call(clone: Clone, database: Database, command: str) -> str:
@@ -68,12 +72,17 @@ def hand_over(clone: Clone, database: Database, words: Sequence[str]) -> int:
     """Run one command with the terminal to itself. Ctrl-C is its to answer."""
     process = subprocess.Popen(
         [clone.python, "-m", "api.cli", *words],
-        cwd=os.getcwd(),
+        # Where the person stands, so that the names of files mean what he means.
         env=surroundings(env(clone, database) | {"PYTHONPATH": str(clone.root)}),
+        preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509  (there are no threads here)
         pass_fds=database.descriptors,
     )
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
     finally:
         signal.signal(signal.SIGINT, before)

