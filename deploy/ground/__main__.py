@@ -1,4 +1,4 @@
-"""What the two commands start: `python3 -m deploy.ground run ...` and `... test ...`; and `... npm ...` for the checks."""
+"""What the two commands start: `python3 -m deploy.ground run ...`, `... test ...`; and `... npm ...` for the checks."""
 
 import errno
 import os

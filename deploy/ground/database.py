@@ -59,7 +59,7 @@ def for_testing(clone: Clone, packages: apt.Apt) -> Iterator[Database]:
 def private(clone: Clone, packages: apt.Apt, mark: str | None = None) -> cluster.Cluster:
     """Our own cluster, described but not started. `mark` makes it one for a run of the tests."""
     owner = account.choose(clone)
-    folder = owner.data / (mark or "pg")
+    folder = owner.data / (mark or "") / "pg"
     found = find(folder, owner, packages)
     return cluster.Cluster(folder, cluster.socket_folder(mark or clone.mark), found, owner, throw_away=bool(mark))
 

@@ -42,7 +42,7 @@ def main(place: str, cluster_json: str) -> int:
     users = wait_for_the_last_user(Path(place) / "users.lock")
     stop(server)
     if cluster.throw_away:
-        for folder in (cluster.folder, Path(place)):
+        for folder in (cluster.folder.parent, Path(place)):
             shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(cluster.socket, ignore_errors=True)
     # In this order: whoever gets in as the next user must already see that nobody keeps.
