@@ -56,9 +56,11 @@ class Database:
         self.info = info or {}
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Session]:
+    def transaction(self, actor: Actor, isolation: str = "READ COMMITTED") -> Iterator[Session]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
         with self._sessions.begin() as session:
+            if isolation != "READ COMMITTED":
+                session.connection(execution_options={"isolation_level": isolation})
             act_as(session, actor)
             session.info.update(self.info)
             yield session

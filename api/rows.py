@@ -1,4 +1,4 @@
-"""The rows on the wire as documents: the views of migration 0012 make them, this says what is in them (docs/messages.md, section 5)."""
+"""The rows on the wire as documents: the views of migration 0013 make them, this says what is in them (docs/messages.md, section 5)."""
 
 from __future__ import annotations
 
