@@ -39,6 +39,8 @@ export interface LinkOptions {
   /** The last numbers that the server knows, from a beat or a heartbeat's answer. */
   onNumbers: (feeds: Record<string, number>) => void;
   onPositions?: (at: string, positions: PositionTuple[]) => void;
+  /** When the surface last heard from the server before this page was opened. */
+  lastHeardAt?: number | undefined;
   now?: () => number;
   connect?: typeof io;
 }
@@ -60,7 +62,7 @@ export function openLink(options: LinkOptions): Link {
   const now = options.now ?? Date.now;
   const connect = options.connect ?? io;
   let state: LinkState = { kind: "connecting" };
-  let heardAt = now();
+  let heardAt = options.lastHeardAt ?? now();
   let closed = false;
 
   // A half-open socket can still deliver callbacks after we have given it up and opened another:
