@@ -32,3 +32,6 @@ export function choicesFrom(status: string, codes: Codes | null): { expected: St
 }
 
 export const labelOf = (list: Code[] | undefined, code: string): string => list?.find((item) => item.code === code)?.label ?? code;
+
+/** Such a crew's position is told more often. */
+export const attachedToImmediateTasking = (cards: Card[]): boolean => cards.some(({ incident, state }) => incident.grade === "I" && state === "acknowledged");

@@ -218,7 +218,8 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
     ask: async (kind, body) => {
       const answer = await command(kind, body);
       if (answer.outcome !== "done") return answer;
-      await receiver.startOver(kind);
+      if (kind === "book_off") await dutyEnded();
+      else await receiver.startOver(kind);
       link?.watch();
       return answer;
     },
