@@ -8,7 +8,6 @@ import { watchInstall } from "./shell/install.ts";
 import { offerUpdates } from "./shell/service-worker.ts";
 import { openStore } from "./store/store.ts";
 import { startDevice } from "./sync/device.ts";
-import { ToastRegion } from "./ui/toast.tsx";
 
 async function start(): Promise<void> {
   const surface = boot();
@@ -21,7 +20,7 @@ async function start(): Promise<void> {
     send: device.sendFixes,
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
   });
-  render(<HandheldContext.Provider value={{ device, locator }}><App /><ToastRegion /></HandheldContext.Provider>, surface);
+  render(<HandheldContext.Provider value={{ device, locator }}><App /></HandheldContext.Provider>, surface);
   void navigator.storage?.persist?.();
   offerUpdates(() => device.view.get().waiting.length === 0);
 }

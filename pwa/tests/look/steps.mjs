@@ -79,8 +79,7 @@ export async function steps({ page, room, origin, show }) {
   room.oddly = null;
   await page.getByText("1 thing needs you").click();
   await show("17-needs-you");
-  await button("No").click();
-  await page.getByRole("button", { name: "Close", exact: true }).click();
+  await page.getByRole("button", { name: "No", exact: true }).click();
 
   await page.goto(`${origin}/#/`);
   room.task({ incident: { grade: "E", what: "Theft of bicycle, suspect gone", address: "Old Ford Road by the lock", attend_by: null, qualifiers: [], cad: "4533/22NOV26" }, risk: { made_at: new Date().toISOString(), revision: 1, radius_m: 100, months: 24, items: [], older: null, searched: [{ source: "Crime records", from: "2024-11-01", to: "2026-11-21", rows: 40411, imported_at: new Date().toISOString() }], nothing_found: true, failed: false } });

@@ -13,6 +13,7 @@ import { useHandheld, useView } from "../handset/context.ts";
 import { HelpButton } from "../handset/help.tsx";
 import { useOwnPlace, wayTo } from "../handset/place-now.ts";
 import { openTasking } from "../handset/route.ts";
+import { ChangeList } from "../tasking/change-list.tsx";
 import "./alert.css";
 
 const AGAIN_MS = 4_000;
@@ -47,7 +48,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
     <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
       <div class="alarm-body">
         <div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div>
-        <AlarmWords card={card} />
+        <AlarmWords card={card} changed={alert.kind === "changed"} />
         <div class="alarm-acts">
           {alert.kind === "new" && <button type="button" class="act" onClick={accept}>Accept</button>}
           <div class="foot-row"><button type="button" class="btn" onClick={open}>Open and read</button><HelpButton /></div>
@@ -57,7 +58,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   );
 }
 
-function AlarmWords({ card }: { card: Card }) {
+function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
   const { codes } = useView();
   const now = useTick();
   const own = useOwnPlace();
@@ -70,6 +71,7 @@ function AlarmWords({ card }: { card: Card }) {
       <p class="alarm-what">{incident.what}</p>
       <p class="alarm-where">{incident.address}</p>
       {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
+      {changed && <div class="note note-warn"><ChangeList card={card} /></div>}
       {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map(({ title }, i) => <li key={i}>{title}</li>)}</ul>}
       {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}
     </div>

@@ -5,6 +5,7 @@ import { clockTime } from "../../domain/times.ts";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useView } from "../handset/context.ts";
+import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { MoreSheet } from "../sheets/more-sheet.tsx";
 import { StatusSheet } from "../sheets/status-sheet.tsx";
@@ -26,14 +27,14 @@ export function DutyScreen() {
         <DutyFacts />
         <InstallHint />
       </main>
-      <footer class="foot">
+      <Foot>
         {next && <ActButton next={next} card={null} onResult={() => undefined} />}
         <div class="foot-row">
           <button type="button" class="btn" onClick={() => setSheet("status")}>Status</button>
           <button type="button" class="btn" onClick={() => setSheet("more")}>More</button>
           <HelpButton />
         </div>
-      </footer>
+      </Foot>
       {sheet === "status" && <StatusSheet card={null} onClose={() => setSheet(null)} />}
       {sheet === "more" && <MoreSheet card={null} onClose={() => setSheet(null)} />}
     </>

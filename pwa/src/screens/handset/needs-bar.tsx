@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Need } from "../../domain/needs.ts";
 import { whenText } from "../../domain/times.ts";
 import { useHandheld, useView } from "./context.ts";
@@ -8,6 +8,8 @@ import { Sheet } from "./sheet.tsx";
 export function NeedsBar() {
   const { needs } = useView();
   const [open, setOpen] = useState(false);
+  // An empty list closes itself; otherwise the next need would open over whatever is being done.
+  useEffect(() => { if (!needs.length) setOpen(false); }, [needs.length]);
   if (!needs.length) return null;
   return (
     <>

@@ -1,4 +1,4 @@
-import { distanceText, windName } from "../../domain/place.ts";
+import { distanceText, wind, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText, targetText } from "../../domain/times.ts";
@@ -14,7 +14,6 @@ export function BriefHead({ card }: { card: Card }) {
   const { codes } = useView();
   const { incident } = card;
   const grade = codes?.grades.find(({ code }) => code === incident.grade);
-  const firstWords = card.log?.find(({ source }) => source === "call")?.text;
   return (
     <section class="brief-head">
       <div class="brief-top">
@@ -24,15 +23,9 @@ export function BriefHead({ card }: { card: Card }) {
       <h1 tabIndex={-1} id="tasking-heading">{incident.what || labelOf(codes?.types, incident.type)}</h1>
       <p class="where">{incident.address}</p>
       <Distance card={card} />
-      {(incident.qualifiers.length > 0 || incident.exercise) && (
-        <ul class="qualifiers" aria-label="Told by the caller">
-          {incident.qualifiers.map((code) => <li key={code}>{labelOf(codes?.qualifiers, code)}</li>)}
-          {incident.exercise && <li class="soft">Exercise</li>}
-        </ul>
+      {incident.qualifiers.length > 0 && (
+        <ul class="qualifiers" aria-label="Told by the caller">{incident.qualifiers.map((code) => <li key={code}>{labelOf(codes?.qualifiers, code)}</li>)}</ul>
       )}
-      {firstWords && <blockquote class="first-words">{firstWords}</blockquote>}
-      {card.note && <p><b>Control:</b> {card.note}</p>}
-      <p class="soft">{labelOf(codes?.types, incident.type)} · {card.others.length ? `Also going: ${card.others.join(", ")}` : "Nobody else is going"}</p>
     </section>
   );
 }
@@ -44,11 +37,10 @@ function Distance({ card: { incident } }: { card: Card }) {
   const left = incident.attend_by && !incident.arrived_at ? leftText(incident.attend_by, now) : null;
   return (
     <p class="brief-meta">
+      {way && <b><Arrow degrees={way.degrees} /> {distanceText(way.metres)} <abbr title={windName(way.degrees)}>{wind(way.degrees)}</abbr></b>}
       {left && <b class={left.over ? "over" : ""}>{left.text}</b>}
       {incident.arrived_at && <b>Attended</b>}
-      {way && own
-        ? <span><Arrow degrees={way.degrees} /> <b>{distanceText(way.metres)}</b> {windName(way.degrees)} <span class="soft">from your position, <Age since={own.fixed_at} /> old</span></span>
-        : <span class="soft">Your own position is not known</span>}
+      <span class="soft">{own ? <>position <Age since={own.fixed_at} /> old</> : "your own position is not known"}</span>
     </p>
   );
 }

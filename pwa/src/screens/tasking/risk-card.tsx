@@ -1,10 +1,10 @@
-import { changesSince, mustRead, wasRead } from "../../domain/brief.ts";
+import { mustRead, wasRead } from "../../domain/brief.ts";
 import { inOrder, isGrave, pictureOf, searchedSentence } from "../../domain/risk.ts";
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
-import { labelOf } from "../../domain/status.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
-import { useHandheld, useView } from "../handset/context.ts";
+import { useHandheld } from "../handset/context.ts";
+import { ChangeList } from "./change-list.tsx";
 
 /** What is known of the place, worst first, and one button that says it has been read. */
 export function RiskCard({ card }: { card: Card }) {
@@ -72,14 +72,11 @@ function Searched({ risk }: { risk: Risk }) {
 }
 
 function Changes({ card }: { card: Card }) {
-  const { briefs, codes } = useView();
   if (!wasRead(card) || !mustRead(card)) return null;
-  const was = briefs[card.id];
-  const changes = was ? changesSince(was, card, (code) => labelOf(codes?.grades, code)) : [];
   return (
     <div class="risk-changed" role="status">
       <b>Changed since you read it</b>
-      <ul>{changes.length ? changes.map((change) => <li key={change}>{change}</li>) : <li>Look through all of it again.</li>}</ul>
+      <ChangeList card={card} />
     </div>
   );
 }

@@ -2,10 +2,10 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { nextFor } from "../../domain/status.ts";
-import { Icon } from "../../ui/icon.tsx";
 import { TaskingRow } from "../duty/tasking-row.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
+import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { openDuty } from "../handset/route.ts";
 import { DeclineSheet } from "../sheets/decline-sheet.tsx";
@@ -16,6 +16,7 @@ import { StatusSheet } from "../sheets/status-sheet.tsx";
 import { BriefHead } from "./brief-head.tsx";
 import { Log } from "./log.tsx";
 import { RiskCard } from "./risk-card.tsx";
+import { Told } from "./told.tsx";
 import { Way } from "./way.tsx";
 import "./tasking.css";
 
@@ -41,9 +42,9 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
     <>
       <main class="page tasking">
         <div class="pane pane-brief">
-          <button type="button" class="btn back" onClick={openDuty}><Icon name="back" /> {others.length ? `${others.length + 1} taskings` : "Duty"}</button>
           <BriefHead card={card} />
           <RiskCard card={card} />
+          <Told card={card} />
         </div>
         <div class="pane pane-rest">
           <Way card={card} />
@@ -51,7 +52,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
           {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <TaskingRow key={other.id} card={other} />)}</section>}
         </div>
       </main>
-      <footer class="foot">
+      <Foot>
         <ActButton next={nextFor(card, handset?.unit ?? null)} card={card} onResult={() => setOpen("result")} />
         <div class="foot-row">
           {card.state === "assigned"
@@ -60,7 +61,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
           <button type="button" class="btn" onClick={() => setOpen("more")}>More</button>
           <HelpButton />
         </div>
-      </footer>
+      </Foot>
       {open === "more" && <MoreSheet card={card} onClose={close} />}
       {open === "status" && <StatusSheet card={card} onClose={close} />}
       {open === "result" && <ResultSheet card={card} onClose={close} />}
@@ -77,7 +78,7 @@ function Gone() {
         <h1 class="calm-words">This tasking is no longer yours</h1>
         <button type="button" class="btn btn-strong" onClick={openDuty}>Back to your duty</button>
       </main>
-      <footer class="foot"><HelpButton /></footer>
+      <Foot><HelpButton /></Foot>
     </>
   );
 }
