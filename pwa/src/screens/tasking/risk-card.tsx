@@ -15,7 +15,7 @@ export function RiskCard({ card }: { card: Card }) {
     <section class={grave ? "risk risk-grave" : "risk"} aria-labelledby="risk-heading">
       <div class="risk-head">
         <h2 id="risk-heading">Know before you go</h2>
-        {risk && <span>{risk.items.length} known · {whenText(risk.made_at, Date.now())}</span>}
+        {risk && !risk.failed && <span>{risk.items.length} known · {whenText(risk.made_at, Date.now())}</span>}
       </div>
       <Changes card={card} />
       {risk ? <Known risk={risk} items={items} /> : <p class="risk-words">The history of this place has not been looked up yet. Treat it as unknown.</p>}
