@@ -13,7 +13,7 @@ export interface Handset {
   cards: Card[];
   emergency: Emergency | null;
   confirmations: Confirmation[];
-  codesVersion: string | number;
+  codesVersion: string;
   dutyEnded: { at: Instant; reason: string | null } | null;
 }
 

@@ -21,9 +21,12 @@ export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
 export const refusedNeed = (command: Waiting, sentence: string): Need =>
   ({ kind: "refused", id: command.id, command: command.kind, sentence, at: command.occurredAt });
 
-/** A confirmation that the server still waits for, told by a snapshot. It knows only late availables. */
-export const needFromSnapshot = ({ command_id, asked, occurred_at }: Confirmation): Need =>
-  ({ kind: "asked", id: command_id, at: occurred_at, sentence: asked, status: "2", taskingId: null });
+/** A confirmation that the server still waits for, told by a snapshot: this device may have lost its own. */
+export const needFromSnapshot = ({ command_id, asked, occurred_at, body }: Confirmation): Need => ({
+  kind: "asked", id: command_id, at: occurred_at, sentence: asked,
+  status: typeof body["status"] === "string" ? body["status"] : null,
+  taskingId: typeof body["tasking_id"] === "string" ? body["tasking_id"] : null,
+});
 
 export function endedNeed(card: Card, at: Instant): Need {
   const why = card.end_reason ? `: ${card.end_reason}` : "";

@@ -82,7 +82,7 @@ function resulted(handset: Handset, taskingId: string, at: string): Handset {
 function ownEmergency({ unit, officer }: Handset, command: Waiting & { kind: "raise_emergency" }): Emergency {
   const place = command.fields.place;
   return {
-    id: command.fields.emergency_id, revision: 0, unit_id: unit?.id ?? "", duty_id: unit?.duty_id ?? null, callsign: unit?.callsign ?? "", pod: unit?.pod ?? "",
+    id: command.fields.emergency_id, revision: 0, unit_id: unit?.id ?? null, duty_id: unit?.duty_id ?? null, callsign: unit?.callsign ?? "", pod: unit?.pod ?? "",
     officer: nameOf(officer), raised_at: command.occurredAt, received_at: "", lon: place?.lon ?? null, lat: place?.lat ?? null, fixed_at: place?.fixed_at ?? null,
     accuracy_m: place?.accuracy_m ?? null, source: "handset", incident_id: unit?.incident_id ?? null, acknowledged_by: null, acknowledged_at: null,
     closed_by: null, closed_at: null, outcome: null, note: null,

@@ -29,6 +29,7 @@ export interface Store {
   read<K extends keyof Records>(name: K): Promise<Records[K] | undefined>;
   /** Changes a record in one turn, also against the other tabs. `undefined` leaves it as it is. */
   update<K extends keyof Records>(name: K, change: (held: Records[K] | undefined) => Records[K] | undefined): Promise<void>;
+  forget(name: keyof Records): Promise<void>;
   enqueue(command: Command & Pick<Waiting, "id" | "occurredAt" | "tapped">): Promise<Waiting>;
   /** Waiting and answered commands, in the order of the taps. */
   outbox(): Promise<Waiting[]>;
@@ -47,6 +48,7 @@ export async function openStore(name?: string, locks: Locks = navigator.locks): 
   return {
     read: async (record) => opened(database, await database.get("sealed", record)),
     update: async (record, change) => { await locks.request("bluelamp-record", () => update(database, record, change)); },
+    forget: (record) => database.delete("sealed", record),
     enqueue: (command) => enqueue(database, command),
     outbox: () => outbox(database),
     markAnswered: async (command) => { await database.put("outbox", await sealedCommand(database, { ...command, state: "answered" }), command.n); },

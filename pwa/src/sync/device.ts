@@ -50,6 +50,14 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   const draw = (): void => view.set(viewOf({ ...kept, outbox: [...kept.outbox, ...unsaved] }, phase, linkState, unsaved.length > 0));
   const enter = (next: Phase): void => { phase = next; draw(); };
 
+  // Without a session nothing of the duty is shown, also after a restart without a network; what waits stays.
+  async function sessionOver(): Promise<void> {
+    await store.forget("session");
+    disconnect();
+    await changed();
+    enter("signed-out");
+  }
+
   async function reload(): Promise<void> {
     kept = await readKept(store, Date.now());
     draw();
@@ -69,7 +77,7 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
 
   const sender = createSender({
     outbox: async () => [...(await store.outbox()), ...unsaved],
-    send: command, settle, signedOut: () => enter("signed-out"), locks: navigator.locks,
+    send: command, settle, signedOut: () => void sessionOver(), locks: navigator.locks,
     settled: () => void quietly(confirmAnswered),
     clock: () => ({ page, monotonic: performance.now(), wall: Date.now() }),
   });
@@ -99,7 +107,7 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
     try {
       await work();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) enter("signed-out");
+      if (error instanceof ApiError && error.status === 401) await sessionOver();
       else if (error instanceof ApiError && error.status === 403) enter("no-handset");
     }
   }
@@ -149,17 +157,18 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   function linkChanged(state: LinkState): void {
     const cameBack = state.kind === "live" && linkState.kind !== "live";
     linkState = state;
-    if (state.kind === "signed-out") void leave(state.reason);
+    if (state.kind === "signed-out") void leave();
     if (cameBack) void sender.flush();
     draw();
   }
 
-  // A revoked session forgets everything; any other end keeps what waits for the officer's return.
-  async function leave(reason: string): Promise<void> {
+  // The socket says that it is over; the session itself has the last word. What waits is kept for the
+  // officer's return.
+  async function leave(): Promise<void> {
     disconnect();
-    if (reason === "revoked") await store.wipe();
-    await reload();
-    enter("signed-out");
+    await quietly(async () => {
+      if (!(await currentSession())) await sessionOver();
+    });
   }
 
   async function watched({ epoch, feeds }: { epoch: string; feeds: Record<string, number> }): Promise<void> {
@@ -180,7 +189,7 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   async function open(): Promise<void> {
     await reload();
     // What the device knows is shown at once; the network may take its time.
-    if (kept.handset) {
+    if (kept.handset && kept.session) {
       enter("ready");
       connect();
     }
@@ -190,7 +199,7 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
 
   async function freshen(): Promise<void> {
     const session = await currentSession();
-    if (!session) return enter("signed-out");
+    if (!session) return sessionOver();
     await store.update("session", () => session);
     await receiver.startOver("start");
     enter("ready");

@@ -71,18 +71,31 @@ export function createSender(parts: SenderParts): Sender {
 
   async function sendOne(command: Waiting): Promise<boolean> {
     try {
-      const answer = await parts.send(command.kind, bodyOf(command));
-      await parts.settle(command, needFrom(command, answer));
+      await parts.settle(command, needFrom(command, await deliver(command)));
       return true;
     } catch (error) {
-      if (!(error instanceof ApiError) || !isFinal(error.status)) return false;
-      if (error.status === 401) {
-        parts.signedOut();
-        return false;
-      }
-      await parts.settle(command, refusedNeed(command, sentence(error)));
-      return true;
+      return error instanceof ApiError && isFinal(error.status) ? giveUp(command, error) : false;
     }
+  }
+
+  // A fix that the server cannot take must not cost the officer the command that it came with.
+  async function deliver(command: Waiting): Promise<CommandAnswer> {
+    const body = bodyOf(command);
+    try {
+      return await parts.send(command.kind, body);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 422 || !("place" in body)) throw error;
+      const { place: _, ...rest } = body;
+      return parts.send(command.kind, rest);
+    }
+  }
+
+  async function giveUp(command: Waiting, error: ApiError): Promise<boolean> {
+    if (error.status === 401) parts.signedOut();
+    // A call for help is never given up, whatever is wrong with it: it is tried until somebody has it.
+    if (error.status === 401 || goesFirst(command)) return false;
+    await parts.settle(command, refusedNeed(command, sentence(error)));
+    return true;
   }
 
   function bodyOf(command: Waiting): CommandBody & Record<string, unknown> {

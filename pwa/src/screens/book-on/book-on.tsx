@@ -15,7 +15,7 @@ import "./book-on.css";
 
 export function BookOn() {
   const { device } = useHandheld();
-  const { session, codes } = useView();
+  const { session } = useView();
   const [choices, setChoices] = useState<BookOnChoices | null>(null);
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
   const [unitId, setUnitId] = useState<string | null>(null);
@@ -82,7 +82,7 @@ export function BookOn() {
           <CallsignField units={choices.units} pod={session?.officer.pod ?? ""} chosen={unitId} onChoose={setUnitId} />
           <CrewField crew={crew} own={session?.officer.pay_number ?? ""} onChange={setCrew} />
           <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={setVehicle} />
-          <SkillsField skills={choices.skills} labels={codes?.skills} left={left} onChange={setLeft} />
+          <SkillsField skills={choices.skills} left={left} onChange={setLeft} />
           <button type="submit" class="act" aria-disabled={busy}>{busy ? "Booking on" : chosen ? `Go on duty as ${chosen.callsign}` : "Go on duty"}</button>
         </form>
       )}

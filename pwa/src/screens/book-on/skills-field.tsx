@@ -1,11 +1,10 @@
-import type { BookOnChoices, Code } from "../../domain/rows.ts";
-import { labelOf } from "../../domain/status.ts";
+import type { BookOnChoices } from "../../domain/rows.ts";
 
 type Skill = BookOnChoices["skills"][number];
 
 /** The skills that are live today; what has run out says why and cannot be chosen. */
-export function SkillsField({ skills, labels, left, onChange }: {
-  skills: Skill[]; labels: Code[] | undefined; left: ReadonlySet<string>; onChange: (left: ReadonlySet<string>) => void;
+export function SkillsField({ skills, left, onChange }: {
+  skills: Skill[]; left: ReadonlySet<string>; onChange: (left: ReadonlySet<string>) => void;
 }) {
   const live = skills.filter((skill) => skill.live);
   const dropped = skills.filter((skill) => !skill.live);
@@ -19,13 +18,13 @@ export function SkillsField({ skills, labels, left, onChange }: {
     <fieldset class="segments">
       <legend>Skills today</legend>
       <div class="skills">
-        {live.map(({ skill }) => (
-          <button key={skill} type="button" class="btn" aria-pressed={!left.has(skill)} onClick={() => toggle(skill)}>{labelOf(labels, skill)}</button>
+        {live.map(({ skill, label }) => (
+          <button key={skill} type="button" class="btn" aria-pressed={!left.has(skill)} onClick={() => toggle(skill)}>{label}</button>
         ))}
       </div>
       {dropped.length > 0 && (
         <ul class="note note-warn" aria-label="Not live today">
-          {dropped.map(({ skill, reason }) => <li key={skill}><b>{labelOf(labels, skill)}</b>: {reason ?? "not live today"}</li>)}
+          {dropped.map(({ skill, label, reason }) => <li key={skill}><b>{label}</b>: {reason || "not live today"}</li>)}
         </ul>
       )}
     </fieldset>
