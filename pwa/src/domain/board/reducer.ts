@@ -87,3 +87,18 @@ export function withLog(state: BoardState, incidentId: string, entries: readonly
   logs.set(incidentId, joinLog(logs.get(incidentId) ?? [], entries));
   return { ...state, logs };
 }
+
+export interface Rows {
+  incidents?: readonly Incident[];
+  taskings?: readonly Tasking[];
+  units?: readonly Unit[];
+}
+
+/** Rows that were read by `GET`, for instance an incident of another pod: kept where they are newer than what is held. */
+export function withRows(state: BoardState, rows: Rows): BoardState {
+  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), units: new Map(state.units) };
+  for (const row of rows.incidents ?? []) keepNewest(next.incidents, row);
+  for (const row of rows.taskings ?? []) keepNewest(next.taskings, row);
+  for (const row of rows.units ?? []) keepNewest(next.units, row);
+  return { ...state, ...next };
+}
