@@ -59,7 +59,7 @@ export function Line({ id, label, value, onValue, hint, type = "text", autofocus
     <div class="form-line">
       <label for={id}>{label}</label>
       {hint && <span class="field-words" id={`${id}-hint`}>{hint}</span>}
-      <input id={id} type={type} value={value} maxLength={max} autofocus={autofocus} autocomplete="off" aria-describedby={hint ? `${id}-hint` : undefined} onInput={(event) => onValue(event.currentTarget.value)} />
+      <input id={id} type={type as "text"} value={value} maxLength={max} autofocus={autofocus} autocomplete="off" aria-describedby={hint ? `${id}-hint` : undefined} onInput={(event) => onValue(event.currentTarget.value)} />
     </div>
   );
 }
