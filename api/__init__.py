@@ -1,0 +1,58 @@
+"""The service: what is true of incidents, units and taskings, and the doors to it."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from api import areas, doors, health, pages, reference
+from api.auth import door
+from api.auth import routes as auth_routes
+from api.board import routes as board_routes
+from api.codes import routes as codes_routes
+from api.commands import routes as command_routes
+from api.config import Config
+from api.db import Database
+from api.emergencies import routes as emergency_routes
+from api.handset import routes as handset_routes
+from api.incidents import routes as incident_routes
+from api.outbox import routes as feed_routes
+from api.places import routes as place_routes
+from api.taskings import routes as tasking_routes
+from api.units import routes as unit_routes
+
+# A body larger than this is no command of ours.
+LARGEST_BODY = 64 * 1024
+
+OPENAPI = {
+    "API_TITLE": "Bluelamp",
+    "API_VERSION": "1",
+    "OPENAPI_VERSION": "3.1.0",
+    "OPENAPI_URL_PREFIX": "/api",
+    "OPENAPI_JSON_PATH": "openapi.json",
+    "API_SPEC_OPTIONS": {
+        "info": {"description": "The officer's side of a police command and control system."},
+        "components": {"securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": "bluelamp"}}},
+    },
+}
+
+
+def create_app(config: Config, database: Database) -> Flask:
+    app = Flask(__name__, static_folder=None)
+    app.config.update(OPENAPI, BLUELAMP=config, MAX_CONTENT_LENGTH=LARGEST_BODY)
+    app.extensions["database"] = database
+    doors.install(app)
+    door.install(app, config)
+    api = doors.Doors(app)
+    for nouns in (auth_routes, codes_routes, handset_routes, board_routes, feed_routes, incident_routes, tasking_routes, unit_routes, place_routes, areas, health):
+        api.register_blueprint(nouns.blueprint)
+    # Emergencies have no door of their own: everything about them is a command.
+    assert emergency_routes.command
+    api.register_blueprint(command_routes.open_doors())
+    app.register_blueprint(reference.blueprint)
+    app.register_blueprint(pages.blueprint)
+    return app
+
+
+def settings_for_services(config: Config) -> dict[str, int]:
+    """What services read of the settings, by way of their session."""
+    return {"risk_radius_m": config.risk_radius_m, "risk_months": config.risk_months, "late_available_s": config.late_available_s}

@@ -1,0 +1,76 @@
+"""The door of HTTP: who is asking, and whether the request comes from our own pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask, current_app, g, request
+
+from api.actors import SYSTEM, Actor
+from api.auth import service
+from api.config import Config
+from api.db import Database
+from api.errors import NotSignedIn, WrongMediaType, WrongOrigin
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def config() -> Config:
+    settings: Config = current_app.config["BLUELAMP"]
+    return settings
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def cookie_name(settings: Config) -> str:
+    # The prefix makes browsers refuse the cookie from a sibling host; it is allowed under https only.
+    return "__Host-bluelamp" if settings.https else "bluelamp"
+
+
+def current_actor() -> Actor:
+    """Who is signed in. Raises NotSignedIn."""
+    return current_session()[1]
+
+
+def current_session() -> tuple[UUID, Actor, datetime]:
+    if "session" not in g:
+        token = request.cookies.get(cookie_name(config()), "")
+        g.session = _find(token) if token else None
+    if g.session is None:
+        raise NotSignedIn
+    found: tuple[UUID, Actor, datetime] = g.session
+    return found
+
+
+def _find(token: str) -> tuple[UUID, Actor, datetime] | None:
+    with database().transaction(SYSTEM) as session:
+        return service.find(session, token)
+
+
+def transaction(actor: Actor | None = None) -> Any:
+    """A transaction in the name of whoever is signed in."""
+    return database().transaction(actor or current_actor())
+
+
+def refuse_foreign(settings: Config) -> None:
+    """Only our own pages may change anything, and only with JSON, which no foreign form can send."""
+    if request.method in SAFE:
+        return
+    origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
+    if (origin and origin not in settings.allowed_origins) or (site and site != "same-origin"):
+        raise WrongOrigin
+    if request.content_length and request.mimetype != "application/json":
+        raise WrongMediaType
+
+
+def install(app: Flask, settings: Config) -> None:
+    @app.before_request
+    def check_the_door() -> None:
+        g.request_id = uuid4().hex
+        if request.path.startswith("/api/"):
+            refuse_foreign(settings)

@@ -1,0 +1,116 @@
+"""Sessions: opened with a password, looked up for each request, ended by the person, by time or by somebody else."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import Actor
+from api.errors import TooManyAttempts
+from api.officers.models import Officer, OfficerRole, SignedIn, SignInAttempt
+
+# Five wrong passwords in five minutes, for one person or from one address of many people, are enough.
+ATTEMPTS, ATTEMPTS_FROM_ONE_ADDRESS = 5, 50
+ATTEMPT_WINDOW = timedelta(minutes=5)
+
+
+def _hash(secret: str) -> bytes:
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def refuse_flood(session: Session, pay_number: str, address: str) -> None:
+    """Raises TooManyAttempts for a pay number or an address that has failed too often just now."""
+    for subject, limit in ((pay_number, ATTEMPTS), (address, ATTEMPTS_FROM_ONE_ADDRESS)):
+        since = clock.now() - ATTEMPT_WINDOW
+        query = select(func.count()).where(SignInAttempt.subject_hash == _hash(subject), SignInAttempt.at > since)
+        if (session.scalar(query) or 0) >= limit:
+            raise TooManyAttempts(retry_after_s=60)
+
+
+def note_failure(session: Session, pay_number: str, address: str) -> None:
+    session.add_all(SignInAttempt(subject_hash=_hash(subject), at=clock.now()) for subject in (pay_number, address))
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - timedelta(days=1)))
+
+
+def credentials(session: Session, pay_number: str) -> tuple[UUID | None, str | None]:
+    """The id and password hash of an active officer, or nothing."""
+    found = session.execute(select(Officer.id, Officer.password_hash).where(Officer.pay_number == pay_number, Officer.is_active)).one_or_none()
+    return (found[0], found[1]) if found else (None, None)
+
+
+def open_session(session: Session, officer_id: UUID, hours: int) -> tuple[str, datetime]:
+    """A new session: its token, of which only the hash is kept, and when it ends."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    expires_at = now + timedelta(hours=hours)
+    session.add(SignedIn(id=uuid4(), token_hash=_hash(token), officer_id=officer_id, created_at=now, expires_at=expires_at))
+    return token, expires_at
+
+
+_ACTOR = text("""
+    SELECT s.id AS session_id, s.expires_at, o.id, o.name, o.rank, o.pay_number, o.pod, d.unit_id, d.id AS duty_id,
+           ARRAY(SELECT role FROM officer_roles r WHERE r.officer_id = o.id) AS roles
+    FROM sessions s JOIN officers o ON o.id = s.officer_id AND o.is_active
+    LEFT JOIN crew c ON c.officer_id = o.id AND c.left_at IS NULL
+    LEFT JOIN duties d ON d.id = c.duty_id AND d.ended_at IS NULL
+    WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > :now
+""")
+
+
+def find(session: Session, token: str) -> tuple[UUID, Actor, datetime] | None:
+    """The session of a token: its id, who acts in it and when it ends. None when it is not live."""
+    row = session.execute(_ACTOR, {"hash": _hash(token), "now": clock.now()}).mappings().one_or_none()
+    if row is None:
+        return None
+    actor = Actor(
+        id=row["id"],
+        label=f"{row['rank']} {row['name']}",
+        roles=frozenset(row["roles"]),
+        pod=row["pod"],
+        pay_number=row["pay_number"],
+        unit_id=row["unit_id"],
+        duty_id=row["duty_id"],
+    )
+    return row["session_id"], actor, row["expires_at"]
+
+
+def live(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these sessions are still live: a socket of any other is cut."""
+    query = (
+        select(SignedIn.id)
+        .join(Officer, Officer.id == SignedIn.officer_id)
+        .where(SignedIn.id.in_(list(session_ids)), SignedIn.revoked_at.is_(None), SignedIn.expires_at > clock.now(), Officer.is_active)
+    )
+    return set(session.scalars(query))
+
+
+def revoke(session: Session, session_id: UUID) -> None:
+    session.execute(update(SignedIn).where(SignedIn.id == session_id).values(revoked_at=clock.now()))
+
+
+def revoke_all(session: Session, officer_id: UUID) -> int:
+    """End every session of an officer: a lost device, a leaver."""
+    ended = session.execute(update(SignedIn).where(SignedIn.officer_id == officer_id, SignedIn.revoked_at.is_(None)).values(revoked_at=clock.now()))
+    return ended.rowcount
+
+
+def person(session: Session, officer_id: UUID | str) -> dict[str, object]:
+    """An officer as the wire has them."""
+    officer = session.get_one(Officer, officer_id)
+    roles = session.scalars(select(OfficerRole.role).where(OfficerRole.officer_id == officer.id).order_by(OfficerRole.role))
+    return {
+        "id": str(officer.id),
+        "pay_number": officer.pay_number,
+        "name": officer.name,
+        "rank": officer.rank,
+        "shoulder_number": officer.shoulder_number,
+        "roles": list(roles),
+        "pod": officer.pod,
+    }

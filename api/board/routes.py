@@ -1,0 +1,31 @@
+"""The door of the board."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from api import rows
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import transaction
+from api.board import service
+from api.fields import Strict, Words
+
+blueprint = Blueprint("board", __name__, url_prefix="/api", description="What a dispatcher sees.")
+
+
+class Watched(Strict):
+    pods = Words(80, load_default="all")
+
+
+@blueprint.route("/board")
+@guards.guarded(guards.control)
+@blueprint.arguments(Watched, location="query")
+@blueprint.response(200, rows.Board)
+def show_board(query: dict[str, Any]) -> Response:
+    """The snapshot of the pods `CE,NE`, or of `all`."""
+    with transaction() as session:
+        return json_answer(service.snapshot(session, service.pods_named(session, query["pods"])))

@@ -1,0 +1,55 @@
+"""The board's snapshot: the last numbers first, then everything that the watched pods show."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.errors import Invalid
+from api.officers import service as officers
+from api.outbox import feeds
+
+# What has just ended stays in sight for a while: somebody will ask about it.
+KEPT = timedelta(hours=1)
+
+_SHOWN = """
+    WITH shown AS MATERIALIZED (
+        SELECT i.id FROM incidents i
+        WHERE (i.state <> 'closed' OR i.closed_at > :since)
+          AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = i.id AND u.pod = ANY(:pods)))
+    ), crewed AS MATERIALIZED (
+        SELECT u.id FROM units u
+        WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since)
+          AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)))
+    )
+    SELECT '"units":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM unit_rows r WHERE r.id IN (SELECT id FROM crewed))
+        || ',"positions":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM position_rows r WHERE r.unit_id IN (SELECT id FROM crewed))
+        || ',"incidents":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM incident_rows r WHERE r.id IN (SELECT id FROM shown))
+        || ',"taskings":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM tasking_rows r WHERE r.incident_id IN (SELECT id FROM shown))
+        || ',"emergencies":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM emergency_rows r WHERE r.closed_at IS NULL)
+"""
+
+
+def pods_named(session: Session, given: str) -> list[str]:
+    """The pods of `CE,NE` or `all`. Raises Invalid for one that does not exist."""
+    known = [pod.code for pod in officers.pods(session)]
+    wanted = known if given == "all" else sorted({code.strip().upper() for code in given.split(",") if code.strip()})
+    unknown = [code for code in wanted if code not in known]
+    if unknown or not wanted:
+        raise Invalid(details={"pods": [f"There is no pod {', '.join(unknown) or 'named'}."]})
+    return wanted
+
+
+def snapshot(session: Session, pods: list[str]) -> str:
+    """Everything that a board shows, as JSON text."""
+    names = [f"board:{pod}" for pod in pods]
+    # The numbers are read before the data, so a message that slips in between is read twice, and never missed.
+    last = feeds.last_seqs(session, names)
+    now = clock.now()
+    head = {"epoch": feeds.epoch(session), "server_time": clock.iso(now), "pods": pods, "feeds": last}
+    body = session.execute(text(_SHOWN), {"pods": pods, "since": now - KEPT}).scalar_one()
+    return f"{orjson.dumps(head).decode()[:-1]},{body}}}"

@@ -1,0 +1,36 @@
+"""Code lists as versioned data. Every force differs, so nothing of this is in the code."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class CodeList(Base):
+    __tablename__ = "code_lists"
+    __table_args__ = (Index("one_current_version", "name", unique=True, postgresql_where=text("is_current")),)
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    force: Mapped[str]
+    note: Mapped[str]
+    loaded_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    is_current: Mapped[bool]
+
+
+class Code(Base):
+    __tablename__ = "codes"
+    __table_args__ = (ForeignKeyConstraint(["list", "version"], ["code_lists.name", "code_lists.version"]),)
+
+    list: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    label: Mapped[str]
+    rank: Mapped[int]
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB)

@@ -1,0 +1,27 @@
+"""The door to the code lists."""
+
+from __future__ import annotations
+
+import orjson
+from flask import Response
+from flask_smorest import Blueprint
+
+from api import rows
+from api.answers import json_answer, tagged
+from api.auth import guards
+from api.auth.door import transaction
+from api.codes import service
+from api.officers import service as officers
+
+blueprint = Blueprint("codes", __name__, url_prefix="/api", description="Code lists: they differ by force, so they are data.")
+
+
+@blueprint.route("/codes")
+@guards.guarded(guards.anybody)
+@blueprint.response(200, rows.Lists)
+def show_codes() -> Response:
+    """Grades, statuses, expected moves, types, results, skills, reasons, qualifiers, marker categories and pods."""
+    with transaction() as session:
+        lists = service.current(session)
+        pods = [{"code": pod.code, "name": pod.name, "lon": pod.lon, "lat": pod.lat} for pod in officers.pods(session)]
+        return tagged(json_answer(orjson.dumps({"version": lists.version, **lists.lists, "moves": lists.moves, "pods": pods})))

@@ -1,0 +1,76 @@
+"""The door for everything that anybody wants changed: one route for each kind, with its own schema and guard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import g
+from flask_smorest import Blueprint
+from marshmallow import fields
+from sqlalchemy.exc import OperationalError
+
+from api import clock
+from api.actors import Actor
+from api.auth import guards
+from api.auth.door import current_actor, database
+from api.commands import service
+from api.commands.registry import KINDS, Kind
+from api.db import Database
+from api.fields import Open
+
+blueprint = Blueprint("commands", __name__, url_prefix="/api/commands", description="What anybody wants changed, done once.")
+
+# PostgreSQL ends one of two transactions that wait for each other. A command may simply be tried again: it is done once.
+ATTEMPTS = 4
+TRY_AGAIN = frozenset({"40001", "40P01"})
+
+
+class Answer(Open):
+    """The answer to a command, the same however often it is asked."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    outcome = fields.String(required=True, metadata={"enum": ["done", "superseded", "refused", "needs_confirmation"]})
+    code = fields.String(allow_none=True)
+    message = fields.String(allow_none=True)
+    result = fields.Dict(allow_none=True)
+    answered_at = fields.String()
+
+
+def carry_out(database: Database, actor: Actor, kind: Kind, body: dict[str, Any], request_id: str = "") -> dict[str, Any]:
+    """Do a loaded command in its own transaction, and again where the database asks for it."""
+    order = service.order(actor, kind.name, body, clock.now())
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with database.transaction(actor) as session:
+                session.info["request_id"] = request_id
+                return service.once(session, order, kind.handle)
+        except OperationalError as error:
+            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+                raise
+    raise AssertionError("the loop above returns or raises")
+
+
+def _door(kind: Kind) -> Callable[..., Any]:
+    @guards.guarded(kind.guard)
+    @blueprint.arguments(kind.schema)
+    @blueprint.response(200, Answer)
+    def view(body: dict[str, Any]) -> dict[str, Any]:
+        return carry_out(database(), current_actor(), kind, body, g.request_id)
+
+    view.__name__ = kind.name
+    view.__doc__ = kind.promise
+    return view
+
+
+def open_doors() -> Blueprint:
+    """One route for each command that was registered."""
+    for kind in KINDS.values():
+        if kind.name not in _opened:
+            blueprint.route(f"/{kind.name}", methods=["POST"])(_door(kind))
+            _opened.add(kind.name)
+    return blueprint
+
+
+_opened: set[str] = set()

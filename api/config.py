@@ -1,0 +1,101 @@
+"""Settings: one class, one line of why for each. docs/settings.md lists them and a test keeps the two equal."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class MissingSetting(RuntimeError):
+    """A setting without which the program must not start."""
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(name, "")
+    try:
+        return int(given) if given else default
+    except ValueError:
+        raise MissingSetting(f"{name} must be a whole number, not {given!r}.") from None
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything that a place of work may want to change. Read once, at the start."""
+
+    # The owner's address: migrations only. The app never uses it to serve anybody.
+    database_url: str
+    # The address of the role that serves: it owns nothing, so row-level security holds for it.
+    app_database_url: str
+    # The port for HTTP and sockets.
+    port: int = 8000
+    # The address to listen on: loopback unless told otherwise, because a demo has well-known passwords.
+    host: str = "127.0.0.1"
+    # Demo mode makes people, places and incidents up, and says so on every screen.
+    demo: bool = False
+    # Origins that may open a socket or change anything. Empty: those of this host and port.
+    origins: tuple[str, ...] = ()
+    # A certificate and its key turn https on, so that a phone on the network can install the app.
+    cert: str = ""
+    key: str = ""
+    # How far around a place its history counts, in metres.
+    risk_radius_m: int = 100
+    # How far back the history of a place counts, in months (domain reference 8.1: two years for a place).
+    risk_months: int = 24
+    # A session ends this long after sign-in, whatever happens: one duty and its overtime.
+    session_hours: int = 14
+    # An "available" that took longer than this to arrive is asked, not applied.
+    late_available_s: int = 120
+    # Connections to the database that one process may hold.
+    pool_size: int = 20
+    # Where the built front end lies.
+    pwa_dist: Path = field(default=PROJECT / "pwa" / "dist")
+    # Tracebacks in the log: they may hold what somebody typed, so never where real work is done.
+    show_faults: bool = False
+    # Fixes are kept this many days; the policy of the force decides.
+    keep_fixes_days: int = 2
+
+    @property
+    def https(self) -> bool:
+        return bool(self.cert and self.key)
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        scheme = "https" if self.https else "http"
+        return self.origins or tuple(f"{scheme}://{name}:{self.port}" for name in ("localhost", "127.0.0.1"))
+
+
+def as_app_role(database_url: str) -> str:
+    """The owner's address, stepping down to the app's role at once: for a database with a single login."""
+    joint = "&" if "?" in database_url else "?"
+    return f"{database_url}{joint}options=-c%20role%3Dbluelamp_app"
+
+
+def from_environment() -> Config:
+    """Read the settings; a missing database stops the start."""
+    database_url = os.environ.get("DATABASE_URL", "")
+    if not database_url:
+        raise MissingSetting("DATABASE_URL is not set. Start with ./run, which brings its own database.")
+    return Config(
+        database_url=database_url,
+        app_database_url=os.environ.get("APP_DATABASE_URL") or as_app_role(database_url),
+        port=_number("PORT", 8000),
+        host=os.environ.get("HOST", "127.0.0.1"),
+        demo=_flag("BLUELAMP_DEMO"),
+        origins=tuple(o for o in os.environ.get("BLUELAMP_ORIGINS", "").split(",") if o),
+        cert=os.environ.get("BLUELAMP_CERT", ""),
+        key=os.environ.get("BLUELAMP_KEY", ""),
+        risk_radius_m=_number("RISK_RADIUS_M", 100),
+        risk_months=_number("RISK_MONTHS", 24),
+        session_hours=_number("SESSION_HOURS", 14),
+        late_available_s=_number("LATE_AVAILABLE_S", 120),
+        pool_size=_number("POOL_SIZE", 20),
+        show_faults=_flag("BLUELAMP_SHOW_FAULTS"),
+        keep_fixes_days=_number("KEEP_FIXES_DAYS", 2),
+    )

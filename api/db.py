@@ -1,0 +1,83 @@
+"""The database: one engine, and transactions that know who is acting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Engine, Text, create_engine, text
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+
+from api.actors import Actor
+
+STATEMENT_TIMEOUT_MS = 5_000
+
+
+class Base(DeclarativeBase):
+    """Tables of the record. Migrations make them; a test keeps models and migrations equal."""
+
+    # Every instant has a zone and every word is text: a column never says less than it means.
+    type_annotation_map: ClassVar = {datetime: DateTime(timezone=True), str: Text}
+
+
+def connect(url: str, pool_size: int) -> Engine:
+    """An engine whose waits stay polite: a query that runs too long is stopped by the server itself."""
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=3,
+        pool_pre_ping=True,
+        connect_args={
+            "application_name": "bluelamp",
+            "connect_timeout": 3,
+            # A pooler in transaction mode must not meet prepared statements of another client.
+            "prepare_threshold": None if "pgbouncer" in url else 5,
+            "options": _session_options(url),
+        },
+    )
+
+
+def _session_options(url: str) -> str:
+    timeouts = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000"
+    # Options in the address would be overwritten by ours, so the role that they name is kept.
+    return f"-c role=bluelamp_app {timeouts}" if "role%3Dbluelamp_app" in url else timeouts
+
+
+class Database:
+    """Transactions over one engine. The edge opens them; services never commit."""
+
+    def __init__(self, engine: Engine, info: dict[str, Any] | None = None) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+        # Settings that the services below read: the reach of a risk card, how late is late.
+        self.info = info or {}
+
+    @contextmanager
+    def transaction(self, actor: Actor) -> Iterator[Session]:
+        """One unit of work: commits when the block ends, rolls back when it raises."""
+        with self._sessions.begin() as session:
+            act_as(session, actor)
+            session.info.update(self.info)
+            yield session
+
+
+def act_as(session: Session, actor: Actor) -> None:
+    """Tell the database who acts, for this transaction only: without it every policy answers with no rows."""
+    session.info["actor"] = actor
+    session.execute(
+        text("SELECT set_config('app.actor', :actor, true), set_config('app.scope', :scope, true), set_config('app.feed', :feed, true)"),
+        {"actor": str(actor.id), "scope": actor.scope, "feed": actor.feed},
+    )
+
+
+def rows(session: Session, sql: str, **params: Any) -> list[Any]:
+    """All rows of a plain statement."""
+    return list(session.execute(text(sql), params))
+
+
+def json_text(session: Session, sql: str, **params: Any) -> str:
+    """The one JSON value of a statement, as text: PostgreSQL builds it and the route returns the bytes."""
+    return str(session.execute(text(sql), params).scalar_one())

@@ -1,0 +1,120 @@
+"""A call for help: an overlay over whatever the unit is doing. It never times out, and only a named controller closes it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from api.codes import service as codes
+from api.commands.service import Order
+from api.emergencies.models import Emergency
+from api.errors import NotFound, Refused
+from api.incidents import log
+from api.incidents import service as incidents
+from api.outbox import service as outbox
+from api.units import service as units
+from api.units.models import Unit
+from geo import points
+
+outbox.body_of("emergency.changed", "SELECT body::text FROM emergency_rows WHERE id = :id")
+
+
+def announce(session: Session, emergency: Emergency) -> None:
+    """Every board hears of it, whatever pod it watches, and the crew hears who has it."""
+    emergency.revision += 1
+    boards = session.execute(text("SELECT 'board:' || code FROM pods")).scalars()
+    own = [f"duty:{emergency.duty_id}"] if emergency.duty_id else []
+    outbox.post(session, [*boards, *own], "emergency.changed", emergency.id)
+
+
+def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
+    """Never refused and never too late. A second press of the same officer joins the call that is open."""
+    unit = units.lock(session, order.actor.unit_id) if order.actor.unit_id else None
+    is_open = (Emergency.officer_id == order.actor.id) & Emergency.closed_at.is_(None)
+    standing = session.scalar(select(Emergency).where(is_open).with_for_update())
+    emergency = standing or _open(session, order, unit)
+    _take_newer_place(session, emergency, order)
+    if unit and not standing:
+        unit.emergency_id = emergency.id
+        units.announce(session, unit)
+        _log_on_its_job(session, unit, f"{unit.callsign} calls for help.", order)
+    announce(session, emergency)
+    return {"emergency_id": str(emergency.id)}
+
+
+def _open(session: Session, order: Order, unit: Unit | None) -> Emergency:
+    emergency = Emergency(
+        id=order.body["emergency_id"],
+        revision=0,
+        unit_id=unit.id if unit else None,
+        duty_id=order.actor.duty_id,
+        officer_id=order.actor.id,
+        callsign=unit.callsign if unit else order.actor.label,
+        pod=unit.pod if unit else order.actor.pod,
+        officer=order.actor.label,
+        raised_at=order.occurred_at,
+        received_at=order.received_at,
+        incident_id=unit.incident_id if unit else None,
+        note="",
+    )
+    if unit and (last := units.last_place(session, unit.id)):
+        lon, lat, emergency.fixed_at, emergency.accuracy_m = last
+        emergency.place, emergency.source = points.projected(lon, lat), "last fix"
+    session.add(emergency)
+    session.flush()
+    return emergency
+
+
+def _take_newer_place(session: Session, emergency: Emergency, order: Order) -> None:
+    place = order.body.get("place")
+    if place and (emergency.fixed_at is None or place["fixed_at"] > emergency.fixed_at):
+        emergency.place = points.projected(place["lon"], place["lat"])
+        emergency.fixed_at, emergency.accuracy_m = place["fixed_at"], place["accuracy_m"]
+        emergency.source = place.get("source") or "handset"
+        session.flush()
+
+
+def _lock(session: Session, emergency_id: UUID) -> Emergency:
+    emergency = session.get(Emergency, emergency_id, with_for_update=True)
+    if emergency is None:
+        raise NotFound("There is no such call for help.")
+    return emergency
+
+
+def acknowledge_emergency(session: Session, order: Order) -> None:
+    """A named controller has it. The first name stands."""
+    emergency = _lock(session, order.body["emergency_id"])
+    if emergency.acknowledged_at:
+        raise Refused("already_acknowledged", f"{emergency.acknowledged_by} has acknowledged this already.")
+    emergency.acknowledged_by, emergency.acknowledged_at = order.actor.label, order.received_at
+    announce(session, emergency)
+
+
+def close_emergency(session: Session, order: Order) -> None:
+    """Closed with an outcome, by name. The unit goes on with the status it had underneath."""
+    unit_id = session.scalar(select(Emergency.unit_id).where(Emergency.id == order.body["emergency_id"]))
+    unit = units.lock(session, unit_id) if unit_id else None
+    emergency = _lock(session, order.body["emergency_id"])
+    if emergency.closed_at:
+        raise Refused("already_closed", f"{emergency.closed_by} has closed this already.")
+    emergency.closed_by, emergency.closed_at = order.actor.label, order.received_at
+    emergency.outcome, emergency.note = order.body["outcome"], order.body["note"]
+    emergency.acknowledged_by = emergency.acknowledged_by or order.actor.label
+    emergency.acknowledged_at = emergency.acknowledged_at or order.received_at
+    if unit and unit.emergency_id == emergency.id:
+        unit.emergency_id = None
+        units.announce(session, unit)
+        label = codes.current(session).label("emergency_outcomes", emergency.outcome)
+        _log_on_its_job(session, unit, f"{unit.callsign}'s call for help closed: {label}. {emergency.note}".strip(), order)
+    announce(session, emergency)
+
+
+def _log_on_its_job(session: Session, unit: Unit, words: str, order: Order) -> None:
+    if unit.incident_id:
+        incident = incidents.lock(session, unit.incident_id)
+        source = "control" if order.actor.is_control else "handset"
+        log.add(session, incident, words, kind="emergency", source=source, occurred_at=order.occurred_at)
+        incidents.announce(session, incident)

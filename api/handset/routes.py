@@ -1,0 +1,24 @@
+"""The door of the handset."""
+
+from __future__ import annotations
+
+import orjson
+from flask import Response
+from flask_smorest import Blueprint
+
+from api import rows
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import current_actor, transaction
+from api.handset import service
+
+blueprint = Blueprint("handset", __name__, url_prefix="/api", description="What an officer sees.")
+
+
+@blueprint.route("/handset")
+@guards.guarded(guards.officer)
+@blueprint.response(200, rows.Handset)
+def show_handset() -> Response:
+    """The snapshot of the officer who is signed in."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(service.snapshot(session, current_actor())))

@@ -1,0 +1,53 @@
+"""The handset's snapshot: the last number first, then everything that this officer's duty holds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import Actor
+from api.auth import service as auth
+from api.codes import service as codes
+from api.commands import service as commands
+from api.outbox import feeds
+
+_DUTY = """
+    SELECT jsonb_build_object('id', d.id, 'unit_id', d.unit_id, 'callsign', u.callsign, 'started_at', iso(d.started_at), 'skills', to_jsonb(d.skills),
+        'dropped_skills', d.dropped_skills, 'vehicle', d.vehicle) FROM duties d JOIN units u ON u.id = d.unit_id WHERE d.id = :duty
+"""
+_CARDS = """
+    SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
+    FROM card_rows c WHERE c.duty_id = :duty AND c.ended_at IS NULL
+"""
+_EMERGENCY = "SELECT body FROM emergency_rows WHERE officer_id = :me AND closed_at IS NULL"
+
+
+def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
+    """Everything that a handset shows. Without a duty it holds the officer and nothing to do."""
+    params = {"duty": actor.duty_id, "unit": actor.unit_id, "me": actor.id}
+    # The number is read before the data, so a message that slips in between is read twice, and never missed.
+    through = feeds.last_seqs(session, [actor.feed])[actor.feed] if actor.feed else 0
+    return {
+        "epoch": feeds.epoch(session),
+        "server_time": clock.iso(clock.now()),
+        "officer": auth.person(session, actor.id),
+        "feed": actor.feed or None,
+        "through": through,
+        "duty": _one(session, _DUTY, params),
+        "unit": _one(session, "SELECT body FROM unit_rows WHERE id = :unit", params),
+        "position": _one(session, "SELECT body FROM position_rows WHERE unit_id = :unit", params),
+        "cards": _one(session, _CARDS, params) or [],
+        "emergency": _one(session, _EMERGENCY, params),
+        "codes_version": codes.version(session),
+        "confirmations": [
+            {"command_id": str(late.id), "kind": late.kind, "asked": late.message, "occurred_at": clock.iso(late.occurred_at), "body": late.body}
+            for late in commands.waiting(session, actor)
+        ],
+    }
+
+
+def _one(session: Session, sql: str, params: dict[str, Any]) -> Any:
+    return session.execute(text(sql), params).scalar()

@@ -1,0 +1,53 @@
+"""The outbox: what must leave the server, numbered without gaps for each recipient."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class Epoch(Base):
+    """Which life of the database this is. A restored one gets another, and every device starts over."""
+
+    __tablename__ = "epochs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class Recipient(Base):
+    __tablename__ = "recipients"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+
+
+class Message(Base):
+    __tablename__ = "messages"
+    __table_args__ = (Index("messages_by_age", "at", postgresql_using="brin"),)
+
+    recipient: Mapped[str] = mapped_column(ForeignKey("recipients.name"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    kind: Mapped[str]
+    row_id: Mapped[str]
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    sent_at: Mapped[datetime | None]
+
+
+class Cursor(Base):
+    """How far one device has stored a feed: its own word for *delivered*."""
+
+    __tablename__ = "cursors"
+
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(primary_key=True)
+    through: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]

@@ -1,0 +1,43 @@
+"""The door to the feeds: what a device missed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import fields, validate
+
+from api import rows
+from api.actors import Actor
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import current_actor, transaction
+from api.errors import NotFound
+from api.fields import Strict, Words
+from api.outbox import feeds
+
+blueprint = Blueprint("feeds", __name__, url_prefix="/api/feeds", description="Messages in order, without gaps.")
+
+
+class After(Strict):
+    epoch = Words(40, required=True)
+    after = fields.Integer(required=True, validate=validate.Range(0, 2**62))
+    limit = fields.Integer(load_default=feeds.PAGE, validate=validate.Range(1, 500))
+
+
+def may_read(actor: Actor, feed: str) -> bool:
+    """A crew reads the feed of its own duty; the control room reads the boards."""
+    return feed == actor.feed or (actor.is_control and feed.startswith("board:"))
+
+
+@blueprint.route("/<string:feed>")
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(After, location="query")
+@blueprint.response(200, rows.FeedPage)
+def read_feed(query: dict[str, Any], feed: str) -> Response:
+    """The messages of a feed after a number. 410 when the cursor means nothing here: start over with a snapshot."""
+    if not feed or not may_read(current_actor(), feed):
+        raise NotFound("There is no such feed for you.")
+    with transaction() as session:
+        return json_answer(feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"]))

@@ -1,0 +1,95 @@
+"""The history of places, the markers that supervisors enter, and street names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from geoalchemy2 import Geography
+from geoalchemy2.elements import WKBElement, WKTElement
+from sqlalchemy import REAL, BigInteger, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class Import(Base):
+    """One file, read once: what it held, what of it was new and what was refused."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    file_name: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    rows_read: Mapped[int] = mapped_column(default=0, server_default="0")
+    rows_added: Mapped[int] = mapped_column(default=0, server_default="0")
+    rows_changed: Mapped[int] = mapped_column(default=0, server_default="0")
+    rows_known: Mapped[int] = mapped_column(default=0, server_default="0")
+    rows_refused: Mapped[int] = mapped_column(default=0, server_default="0")
+
+
+class Event(Base):
+    """Something that happened at a place, as a source tells it. A row without a place is kept and counted, and found by nobody nearby."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        UniqueConstraint("source", "source_key"),
+        Index("events_by_place", "place", postgresql_using="gist"),
+        Index("events_by_source", "source", "happened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    source: Mapped[str]
+    source_key: Mapped[str]
+    category: Mapped[str]
+    label: Mapped[str]
+    outcome: Mapped[str] = mapped_column(default="", server_default="")
+    happened_at: Mapped[datetime]
+    is_whole_month: Mapped[bool] = mapped_column(default=False, server_default="false")
+    place: Mapped[WKBElement | None] = mapped_column(Geography("POINT", srid=4326, spatial_index=False))
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    is_exercise: Mapped[bool] = mapped_column(default=False, server_default="false")
+    import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))
+
+
+class PlaceMarker(Base):
+    """A warning on a place. Past its review date it is shown as historic, never dropped in silence."""
+
+    __tablename__ = "place_markers"
+    __table_args__ = (Index("place_markers_by_place", "place", postgresql_using="gist"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    category: Mapped[str]
+    text: Mapped[str]
+    source: Mapped[str]
+    address: Mapped[str]
+    place: Mapped[WKBElement | WKTElement] = mapped_column(Geography("POINT", srid=4326, spatial_index=False))
+    radius_m: Mapped[float] = mapped_column(REAL)
+    review_on: Mapped[date]
+    entered_by: Mapped[str]
+    entered_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_reason: Mapped[str | None]
+
+
+class Street(Base):
+    """A name that a dispatcher types, and where it is."""
+
+    __tablename__ = "streets"
+    __table_args__ = (
+        UniqueConstraint("name", "area", "source"),
+        Index("streets_by_name", "name", postgresql_using="gin", postgresql_ops={"name": "gin_trgm_ops"}),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    name: Mapped[str]
+    area: Mapped[str]
+    pod: Mapped[str]
+    place: Mapped[WKBElement] = mapped_column(Geography("POINT", srid=4326, spatial_index=False))
+    source: Mapped[str]

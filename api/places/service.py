@@ -1,0 +1,111 @@
+"""Places: markers that a supervisor enters, and the search by street, by coordinates or by pod."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.commands.service import Order
+from api.errors import NotFound, Refused
+from api.places import risk
+from api.places.models import PlaceMarker
+from geo import points
+
+COORDINATES = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
+
+
+def enter_place_marker(session: Session, order: Order) -> dict[str, Any]:
+    """A warning on a place, by a named supervisor, with a source and a day on which it must be looked at again."""
+    body = order.body
+    if body["category"] not in codes.current(session).known("marker_categories"):
+        raise Refused("unknown_code", "There is no such kind of marker in the code list.")
+    if body["review_on"] <= clock.london_date(order.received_at):
+        raise Refused("review_in_past", "The review date must lie in the future.")
+    if session.get(PlaceMarker, body["marker_id"]):
+        raise Refused("marker_exists", "A marker with this id exists already.")
+    given = {key: body[key] for key in ("category", "text", "source", "address", "radius_m", "review_on")}
+    session.add(
+        PlaceMarker(
+            id=body["marker_id"],
+            place=points.geographic(body["lon"], body["lat"]),
+            entered_by=order.actor.label,
+            entered_at=order.received_at,
+            **given,
+        )
+    )
+    session.flush()
+    risk.changed(session, _incidents_near(session, body["marker_id"]))
+    return {"marker_id": str(body["marker_id"])}
+
+
+def withdraw_place_marker(session: Session, order: Order) -> None:
+    """The marker no longer holds. The row stays, with who withdrew it and why."""
+    marker = session.get(PlaceMarker, order.body["marker_id"], with_for_update=True)
+    if marker is None:
+        raise NotFound("There is no such marker.")
+    if marker.withdrawn_at:
+        raise Refused("marker_withdrawn", "This marker was withdrawn already.")
+    near = _incidents_near(session, marker.id)
+    marker.withdrawn_by, marker.withdrawn_at = order.actor.label, order.received_at
+    marker.withdrawn_reason = order.body["reason"]
+    session.flush()
+    risk.changed(session, near)
+
+
+def _incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
+    """Incidents that are worked on within the reach of a marker."""
+    found = session.execute(
+        text(
+            "SELECT i.id FROM incidents i, place_markers m WHERE m.id = :id AND i.state <> 'closed'"
+            " AND EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)"
+            " AND ST_DWithin(ST_Transform(i.place, 4326)::geography, m.place, m.radius_m)"
+        ),
+        {"id": marker_id},
+    )
+    return list(found.scalars())
+
+
+def markers_near(session: Session, lon: float, lat: float, radius_m: float) -> list[dict[str, Any]]:
+    """The markers around a place, newest first, for the board to show and withdraw."""
+    found = session.execute(
+        text(
+            "SELECT jsonb_build_object('id', id, 'category', category, 'text', text, 'source', source, 'address', address,"
+            " 'review_on', review_on, 'entered_by', entered_by, 'entered_at', iso(entered_at), 'radius_m', radius_m,"
+            " 'lon', ST_X(place::geometry), 'lat', ST_Y(place::geometry)) FROM place_markers"
+            " WHERE withdrawn_at IS NULL AND ST_DWithin(place, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, greatest(radius_m, :radius))"
+            " ORDER BY entered_at DESC LIMIT 50"
+        ),
+        {"lon": lon, "lat": lat, "radius": radius_m},
+    )
+    return list(found.scalars())
+
+
+def search(session: Session, typed: str) -> list[dict[str, Any]]:
+    """Places for what a dispatcher typed: coordinates, a pod's code, or the beginning, middle or misspelling of a street."""
+    if match := COORDINATES.match(typed):
+        lat, lon = float(match[1]), float(match[2])
+        return [{"text": f"{lat:.5f}, {lon:.5f}", "lon": lon, "lat": lat, "kind": "coordinates", "pod": None}] if points.is_in_britain(lon, lat) else []
+    found = session.execute(
+        text(
+            "SELECT jsonb_build_object('text', name || ', ' || area, 'lon', ST_X(place::geometry), 'lat', ST_Y(place::geometry), 'kind', 'street', 'pod', pod)"
+            " FROM streets WHERE name ILIKE '%' || :typed || '%' OR name % :words"
+            " ORDER BY name ILIKE :typed || '%' DESC, similarity(name, :words) DESC, name, area LIMIT 12"
+        ),
+        {"typed": _escaped(typed.strip()), "words": typed.strip()},
+    )
+    pods = session.execute(
+        text("SELECT jsonb_build_object('text', name, 'lon', lon, 'lat', lat, 'kind', 'pod', 'pod', code) FROM pods WHERE code = upper(:typed)"),
+        {"typed": typed.strip()},
+    )
+    return [*pods.scalars(), *found.scalars()]
+
+
+def _escaped(typed: str) -> str:
+    """What LIKE would read as a wildcard is a letter here."""
+    return re.sub(r"([\\%_])", r"\\\1", typed)

@@ -1,0 +1,294 @@
+"""The rows on the wire as documents: the views of migration 0012 make them, this says what is in them (docs/messages.md, section 5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields
+
+from api.fields import Open
+
+
+def word(**more: Any) -> fields.String:
+    return fields.String(required=True, **more)
+
+
+def maybe_word(**more: Any) -> fields.String:
+    return fields.String(required=True, allow_none=True, **more)
+
+
+def number(**more: Any) -> fields.Float:
+    return fields.Float(required=True, **more)
+
+
+def maybe_number(**more: Any) -> fields.Float:
+    return fields.Float(required=True, allow_none=True, **more)
+
+
+def count(**more: Any) -> fields.Integer:
+    return fields.Integer(required=True, **more)
+
+
+def words() -> fields.List:
+    return fields.List(fields.String(), required=True)
+
+
+def flag() -> fields.Boolean:
+    return fields.Boolean(required=True)
+
+
+class CrewMember(Open):
+    officer_id, name, rank, shoulder_number = word(), word(), word(), maybe_word()
+
+
+class Unit(Open):
+    id, revision, callsign, pod, kind, duty_id = word(), count(), word(), word(), word(), maybe_word()
+    crew = fields.List(fields.Nested(CrewMember), required=True)
+    skills, vehicle = words(), maybe_word()
+    status, status_at, status_received_at, status_source, odd = word(), word(), word(), word(), flag()
+    incident_id, emergency_id = maybe_word(), maybe_word()
+
+
+class Position(Open):
+    unit_id, lon, lat, fixed_at, received_at = word(), number(), number(), word(), word()
+    accuracy_m, speed_mps, heading, source = number(), maybe_number(), maybe_number(), word()
+
+
+class Incident(Open):
+    id, revision, cad, grade, type, what, address = word(), count(), word(), word(), word(), word(), word()
+    lon, lat, pod, state, qualifiers = number(), number(), word(), word(), words()
+    opened_at, graded_at, attend_by, arrived_at = word(), word(), maybe_word(), maybe_word()
+    resulted_at, closed_at, result, result_text = maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    duplicate_of, source, exercise, brief_revision, log_count = maybe_word(), word(), flag(), count(), count()
+
+
+class LogEntry(Open):
+    id, incident_id, number, kind, text, author = word(), word(), count(), word(), word(), word()
+    source, occurred_at, received_at, refers_to = word(), word(), word(), maybe_word()
+
+
+class RiskItem(Open):
+    kind, category, severity, title, text = word(), word(), word(), word(), word()
+    count, last_on, source, distance_m = count(), maybe_word(), word(), maybe_number()
+    review_on, historic = maybe_word(), flag()
+
+
+class Older(Open):
+    count, newest_on, text = count(), word(), word()
+
+
+class Searched(Open):
+    source, rows, imported_at = word(), count(), maybe_word()
+    # `from` is a keyword, so these two are named by their keys.
+    since = fields.String(required=True, data_key="from")
+    until = fields.String(required=True, data_key="to")
+
+
+class Risk(Open):
+    made_at, revision, radius_m, months = word(), count(), count(), count()
+    items = fields.List(fields.Nested(RiskItem), required=True)
+    older = fields.Nested(Older, required=True, allow_none=True)
+    searched = fields.List(fields.Nested(Searched), required=True)
+    nothing_found, failed = flag(), flag()
+
+
+class Tasking(Open):
+    id, revision, incident_id, unit_id, duty_id, callsign = word(), count(), word(), word(), word(), word()
+    state, note, assigned_by, assigned_at = word(), word(), word(), word()
+    sent_at, delivered_at, seen_at, read_at = maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    read_brief_revision, brief_revision = fields.Integer(required=True, allow_none=True), count()
+    acknowledged_at, en_route_at, at_scene_at, ended_at, end_reason = maybe_word(), maybe_word(), maybe_word(), maybe_word(), maybe_word()
+
+
+class Card(Tasking):
+    incident = fields.Nested(Incident, required=True)
+    risk = fields.Nested(Risk, required=True)
+    others = words()
+    log = fields.List(fields.Nested(LogEntry))
+
+
+class Emergency(Open):
+    id, revision, unit_id, duty_id, callsign, pod = word(), count(), maybe_word(), maybe_word(), word(), word()
+    officer, raised_at, received_at = word(), word(), word()
+    lon, lat, fixed_at, accuracy_m, source = maybe_number(), maybe_number(), maybe_word(), maybe_number(), maybe_word()
+    incident_id, acknowledged_by, acknowledged_at = maybe_word(), maybe_word(), maybe_word()
+    closed_by, closed_at, outcome, note = maybe_word(), maybe_word(), maybe_word(), word()
+
+
+class Person(Open):
+    id, pay_number, name, rank, shoulder_number, roles, pod = word(), word(), word(), word(), maybe_word(), words(), word()
+
+
+class SignedInAs(Open):
+    officer = fields.Nested(Person, required=True)
+    demo, expires_at = flag(), word()
+
+
+class DemoAccount(Open):
+    pay_number, password, name, role, pod = word(), word(), word(), word(), word()
+
+
+class Duty(Open):
+    id, unit_id, callsign, started_at, skills, vehicle = word(), word(), word(), word(), words(), maybe_word()
+    dropped_skills = fields.List(fields.Dict(), required=True)
+
+
+class Confirmation(Open):
+    command_id, kind, asked, occurred_at, body = word(), word(), word(), word(), fields.Dict(required=True)
+
+
+class Handset(Open):
+    epoch, server_time, codes_version = word(), word(), word()
+    officer = fields.Nested(Person, required=True)
+    feed, through = maybe_word(), count()
+    duty = fields.Nested(Duty, required=True, allow_none=True)
+    unit = fields.Nested(Unit, required=True, allow_none=True)
+    position = fields.Nested(Position, required=True, allow_none=True)
+    cards = fields.List(fields.Nested(Card), required=True)
+    emergency = fields.Nested(Emergency, required=True, allow_none=True)
+    confirmations = fields.List(fields.Nested(Confirmation), required=True)
+
+
+class Board(Open):
+    epoch, server_time, pods = word(), word(), words()
+    feeds = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
+    units = fields.List(fields.Nested(Unit), required=True)
+    positions = fields.List(fields.Nested(Position), required=True)
+    incidents = fields.List(fields.Nested(Incident), required=True)
+    taskings = fields.List(fields.Nested(Tasking), required=True)
+    emergencies = fields.List(fields.Nested(Emergency), required=True)
+
+
+class Message(Open):
+    seq, kind, at, body = count(), word(), word(), fields.Dict(required=True)
+
+
+class FeedPage(Open):
+    epoch, feed, through, more = word(), word(), count(), flag()
+    messages = fields.List(fields.Nested(Message), required=True)
+
+
+class IncidentPage(Open):
+    items = fields.List(fields.Nested(Incident), required=True)
+    next = maybe_word()
+
+
+class WholeIncident(Open):
+    incident = fields.Nested(Incident, required=True)
+    taskings = fields.List(fields.Nested(Tasking), required=True)
+    log = fields.List(fields.Nested(LogEntry), required=True)
+    risk = fields.Nested(Risk, required=True)
+
+
+class LikeIncident(Open):
+    incident = fields.Nested(Incident, required=True)
+    distance_m, minutes, score, why = number(), number(), number(), word()
+
+
+class LikeIncidents(Open):
+    items = fields.List(fields.Nested(LikeIncident), required=True)
+
+
+class Candidate(Open):
+    unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
+    distance_m, reach_m, eta_s, position_age_s = number(), number(), number(), number()
+    skills, missing_skills, fit, divert, reasons = words(), words(), flag(), flag(), words()
+
+
+class Ranking(Open):
+    needed_skills = words()
+    candidates = fields.List(fields.Nested(Candidate), required=True)
+    excluded = fields.Nested(Candidate, required=True, allow_none=True)
+
+
+class UnitPage(Open):
+    items = fields.List(fields.Nested(Unit), required=True)
+    next = maybe_word()
+
+
+class UnitChoice(Open):
+    id, callsign, pod, kind, on_duty, crew = word(), word(), word(), word(), flag(), words()
+
+
+class VehicleChoice(Open):
+    registration, kind, pod = word(), word(), word()
+
+
+class SkillChoice(Open):
+    skill, label, live, reason = word(), word(), flag(), word()
+
+
+class Choices(Open):
+    units = fields.List(fields.Nested(UnitChoice), required=True)
+    vehicles = fields.List(fields.Nested(VehicleChoice), required=True)
+    skills = fields.List(fields.Nested(SkillChoice), required=True)
+
+
+class FoundPlace(Open):
+    text, lon, lat, kind, pod = word(), number(), number(), word(), maybe_word()
+
+
+class FoundPlaces(Open):
+    items = fields.List(fields.Nested(FoundPlace), required=True)
+
+
+class Marker(Open):
+    id, category, text, source, address = word(), word(), word(), word(), word()
+    review_on, entered_by, entered_at, radius_m, lon, lat = word(), word(), word(), number(), number(), number()
+
+
+class Markers(Open):
+    items = fields.List(fields.Nested(Marker), required=True)
+
+
+class Code(Open):
+    code, label, rank = word(), word(), count()
+
+
+class Grade(Code):
+    target_s, national, meaning = fields.Integer(required=True, allow_none=True), word(), word()
+
+
+class Status(Code):
+    national_label, kind, deployable, settable = word(), word(), word(), flag()
+
+
+class IncidentType(Code):
+    theme, grade, skills, words = word(), word(), words(), word()
+
+
+class Severe(Code):
+    severity = word()
+
+
+class Skill(Code):
+    group = word()
+
+
+class Pod(Open):
+    code, name, lon, lat = word(), word(), number(), number()
+
+
+class Lists(Open):
+    version = word()
+    grades = fields.List(fields.Nested(Grade), required=True)
+    statuses = fields.List(fields.Nested(Status), required=True)
+    moves = fields.Dict(keys=fields.String(), values=words(), required=True)
+    types = fields.List(fields.Nested(IncidentType), required=True)
+    results = fields.List(fields.Nested(Code), required=True)
+    skills = fields.List(fields.Nested(Skill), required=True)
+    decline_reasons = fields.List(fields.Nested(Code), required=True)
+    withdraw_reasons = fields.List(fields.Nested(Code), required=True)
+    emergency_outcomes = fields.List(fields.Nested(Code), required=True)
+    qualifiers = fields.List(fields.Nested(Severe), required=True)
+    marker_categories = fields.List(fields.Nested(Severe), required=True)
+    event_categories = fields.List(fields.Nested(Severe), required=True)
+    pods = fields.List(fields.Nested(Pod), required=True)
+
+
+class Health(Open):
+    alive = fields.Boolean()
+
+
+class Readiness(Open):
+    ready, database, migration = flag(), word(), word()

@@ -1,0 +1,223 @@
+"""The sockets. Handlers sit on python-socketio's own server, below Flask's request context, with their own guard.
+
+A socket belongs to a session. The server decides which feeds it hears: those of its duty, or the boards that a controller asks for.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, Protocol
+from uuid import UUID
+
+import structlog
+from marshmallow import ValidationError, fields, validate
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.auth import service as auth
+from api.auth.door import cookie_name
+from api.board import service as board
+from api.config import Config
+from api.db import Database
+from api.errors import Invalid
+from api.fields import Place, Strict, Words
+from api.fixes.batch import Batch
+from api.fixes.service import Fix
+from api.outbox import feeds
+
+log = structlog.get_logger()
+
+# A handset sends a heartbeat every 3 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
+BURST, EVENTS_PER_S = 100.0, 20.0
+
+
+class Carrier(Protocol):
+    """Whoever carries the feeds to the sockets. The postman does; it is handed in, because it stands above us."""
+
+    def follow(self, feed: str, last: int) -> None: ...
+
+    def reached(self) -> dict[str, int]: ...
+
+    def is_live(self) -> bool: ...
+
+
+@dataclass
+class Socket:
+    """One connected device."""
+
+    sid: str
+    session_id: UUID
+    token: str
+    actor: Actor
+    feeds: set[str] = field(default_factory=set)
+    allowance: float = BURST
+    counted_at: float = field(default_factory=time.monotonic)
+
+    def may_send(self) -> bool:
+        """A bucket that refills: whoever floods is cut off before others notice."""
+        now = time.monotonic()
+        self.allowance = min(BURST, self.allowance + (now - self.counted_at) * EVENTS_PER_S)
+        self.counted_at = now
+        self.allowance -= 1
+        return self.allowance >= 0
+
+
+class AFix(Place):
+    speed_mps = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(0, 120))
+    heading = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(0, 360))
+
+
+class Fixes(Strict):
+    fixes = fields.List(fields.Nested(AFix), required=True, validate=validate.Length(1, 200))
+
+
+class Ack(Strict):
+    feed = Words(80, required=True)
+    through = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
+    device_id = fields.UUID(required=True)
+
+
+class Watch(Strict):
+    pods = fields.Raw(load_default=None)
+    device_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class Heartbeat(Strict):
+    device_id = fields.UUID(required=True)
+    visible = fields.Boolean(load_default=True)
+    duty_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class Sockets:
+    """All sockets of this process."""
+
+    def __init__(self, server: Any, config: Config, database: Database, carrier: Carrier, batch: Batch) -> None:
+        self.server, self.config, self.database, self.carrier, self.batch = server, config, database, carrier, batch
+        self.open: dict[str, Socket] = {}
+        for name, handler in self._handlers().items():
+            server.on(name, handler)
+
+    def _handlers(self) -> dict[str, Callable[..., Any]]:
+        return {
+            "connect": self.on_connect,
+            "disconnect": self.on_disconnect,
+            "watch": self._guarded(Watch, self.on_watch),
+            "heartbeat": self._guarded(Heartbeat, self.on_heartbeat),
+            "fixes": self._guarded(Fixes, self.on_fixes),
+            "ack": self._guarded(Ack, self.on_ack),
+        }
+
+    def _guarded(self, schema: type[Strict], handle: Callable[[Socket, dict[str, Any]], Any]) -> Callable[..., Any]:
+        """Nothing runs for a socket without a session, for a flood, or for something that is not what it says."""
+        loader = schema()
+
+        def event(sid: str, payload: Any = None, *_: Any) -> Any:
+            socket = self.open.get(sid)
+            if socket is None or not socket.may_send():
+                self.server.disconnect(sid)
+                return {"ok": False, "code": "cut_off"}
+            try:
+                return handle(socket, loader.load(payload if payload is not None else {}))
+            except (ValidationError, Invalid) as error:
+                details = error.details if isinstance(error, Invalid) else error.messages
+                return {"ok": False, "code": "invalid", "details": details}
+
+        return event
+
+    def on_connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> bool:
+        """A live session, or no socket."""
+        token = _cookie(environ, cookie_name(self.config))
+        found = self._session(token)
+        if found is None:
+            return False
+        session_id, actor, _ = found
+        self.open[sid] = Socket(sid, session_id, token, actor)
+        return True
+
+    def _session(self, token: str) -> Any:
+        if not token:
+            return None
+        with self.database.transaction(SYSTEM) as session:
+            return auth.find(session, token)
+
+    def on_disconnect(self, sid: str, _reason: Any = None) -> None:
+        self.open.pop(sid, None)
+
+    def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
+        """Join the rooms that this session may hear. The duty may have changed since the socket was opened."""
+        found = self._session(socket.token)
+        if found is None:
+            self.cut(socket, "Your session has ended.")
+            return {"ok": False, "code": "not_signed_in"}
+        socket.actor = found[1]
+        with self.database.transaction(socket.actor) as session:
+            wanted = self._feeds_of(session, socket.actor, asked)
+            self._enter(socket, wanted)
+            # Read after joining: what is posted from here on comes as a frame, what was before is in these numbers.
+            last = feeds.last_seqs(session, sorted(wanted))
+            epoch = feeds.epoch(session)
+        for feed, seq in last.items():
+            self.carrier.follow(feed, seq)
+        return {"ok": True, "feeds": last, "epoch": epoch, "server_time": clock.iso(clock.now())}
+
+    def _feeds_of(self, session: Any, actor: Actor, asked: dict[str, Any]) -> set[str]:
+        if asked["pods"] is None or not actor.is_control:
+            return {actor.feed} if actor.feed else set()
+        pods = asked["pods"] if isinstance(asked["pods"], str) else ",".join(str(pod) for pod in asked["pods"])
+        return {f"board:{pod}" for pod in board.pods_named(session, pods[:80])}
+
+    def _enter(self, socket: Socket, wanted: set[str]) -> None:
+        for feed in socket.feeds - wanted:
+            self.server.leave_room(socket.sid, feed)
+        for feed in wanted - socket.feeds:
+            self.server.enter_room(socket.sid, feed)
+        socket.feeds = wanted
+
+    def on_heartbeat(self, socket: Socket, _: dict[str, Any]) -> dict[str, Any]:
+        """The link works and the feed is carried. Without a live feed there is no good answer: the handset shows a dead link."""
+        if not self.carrier.is_live():
+            return {"ok": False, "code": "feed_dead"}
+        reached = self.carrier.reached()
+        return {"ok": True, "at": clock.iso(clock.now()), "feeds": {feed: reached[feed] for feed in socket.feeds if feed in reached}}
+
+    def on_fixes(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
+        """Positions of the crew's unit. Answered after the commit."""
+        unit_id = socket.actor.unit_id
+        if unit_id is None:
+            return {"ok": False, "code": "off_duty"}
+        made = [Fix(unit_id=unit_id, officer_id=str(socket.actor.id), **fix) for fix in given["fixes"]]
+        return {"ok": True, "stored": self.batch.add(made)}
+
+    def on_ack(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
+        """A device has stored its feed through a number."""
+        if given["feed"] != socket.actor.feed:
+            return {"ok": False, "code": "not_yours"}
+        with self.database.transaction(SYSTEM) as session:
+            feeds.acknowledge(session, given["feed"], given["device_id"], given["through"])
+        return {"ok": True}
+
+    def cut(self, socket: Socket, reason: str) -> None:
+        self.server.emit("signed_out", {"reason": reason}, to=socket.sid)
+        self.open.pop(socket.sid, None)
+        self.server.sleep(0)
+        self.server.disconnect(socket.sid)
+
+    def cut_revoked(self) -> None:
+        """Every two seconds: a session that has ended ends its sockets."""
+        if not self.open:
+            return
+        with self.database.transaction(SYSTEM) as session:
+            live = auth.live(session, {socket.session_id for socket in self.open.values()})
+        for socket in [one for one in self.open.values() if one.session_id not in live]:
+            self.cut(socket, "Your session has ended.")
+
+
+def _cookie(environ: dict[str, Any], name: str) -> str:
+    try:
+        found = SimpleCookie(environ.get("HTTP_COOKIE", "")).get(name)
+    except CookieError:
+        return ""
+    return found.value if found else ""

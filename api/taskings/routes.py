@@ -1,0 +1,37 @@
+"""The doors of taskings: commands, and the ranked candidates that a dispatcher picks from."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_smorest import Blueprint
+
+from api import rows
+from api.auth import guards
+from api.auth.door import transaction
+from api.commands.registry import command
+from api.incidents.schemas import CandidateList, ComeUponIncident
+from api.taskings import candidates, schemas, service
+
+command("task_unit", schemas.TaskUnit, guards.control, service.task_unit)
+command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking)
+command("accept_tasking", schemas.OfTasking, guards.officer, service.accept_tasking)
+command("decline_tasking", schemas.DeclineTasking, guards.officer, service.decline_tasking)
+command("mark_seen", schemas.OfTasking, guards.officer, service.mark_seen)
+command("mark_read", schemas.MarkRead, guards.officer, service.mark_read)
+command("result_incident", schemas.ResultIncident, guards.officer, service.result_incident)
+command("come_upon_incident", ComeUponIncident, guards.officer, service.come_upon_incident)
+
+blueprint = Blueprint("taskings", __name__, url_prefix="/api/incidents", description="Who could go.")
+
+
+@blueprint.route("/<uuid:incident_id>/candidates")
+@guards.guarded(guards.control)
+@blueprint.arguments(CandidateList, location="query")
+@blueprint.response(200, rows.Ranking)
+def rank_candidates(query: dict[str, Any], incident_id: UUID) -> dict[str, Any]:
+    """Closest and fit: ranked candidates for tasking, each with its reasons, and the nearest unit left out with why."""
+    with transaction() as session:
+        wanted = [skill for skill in query["skills"].split(",") if skill]
+        return candidates.rank(session, incident_id, limit=query["limit"], skills=wanted or None)

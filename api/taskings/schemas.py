@@ -1,0 +1,37 @@
+"""What comes in at the doors of taskings."""
+
+from __future__ import annotations
+
+from marshmallow import fields, validate
+
+from api.fields import CommandBody, Words, code
+
+
+class TaskUnit(CommandBody):
+    tasking_id = fields.UUID(required=True)
+    incident_id = fields.UUID(required=True)
+    unit_id = fields.UUID(required=True)
+    note = Words(500, shortest=0, load_default="")
+    override = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class OfTasking(CommandBody):
+    tasking_id = fields.UUID(required=True)
+
+
+class DeclineTasking(OfTasking):
+    reason = code(required=True)
+    note = Words(500, shortest=0, load_default="")
+
+
+class WithdrawTasking(OfTasking):
+    reason = code(required=True)
+
+
+class MarkRead(OfTasking):
+    brief_revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
+
+
+class ResultIncident(OfTasking):
+    result = code(required=True)
+    text = Words(2000, shortest=0, load_default="")

@@ -1,0 +1,16 @@
+"""The short life of a tasking: assigned, acknowledged, and one of four ends (domain reference 2.3)."""
+
+from __future__ import annotations
+
+ASSIGNED, ACKNOWLEDGED = "assigned", "acknowledged"
+DECLINED, WITHDRAWN, DIVERTED, COMPLETE = "declined", "withdrawn", "diverted", "complete"
+
+OPEN = frozenset({ASSIGNED, ACKNOWLEDGED})
+MOVES: dict[str, frozenset[str]] = {
+    ASSIGNED: frozenset({ACKNOWLEDGED, DECLINED, WITHDRAWN, DIVERTED, COMPLETE}),
+    ACKNOWLEDGED: frozenset({DECLINED, WITHDRAWN, DIVERTED, COMPLETE}),
+}
+
+
+def may_become(state: str, new: str) -> bool:
+    return new in MOVES.get(state, frozenset())

@@ -1,0 +1,131 @@
+"""Book on and book off: a unit is crewed for a stretch of work."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.commands import service as commands
+from api.commands.service import Order
+from api.errors import Refused
+from api.officers import service as officers
+from api.officers.models import Officer
+from api.outbox import service as outbox
+from api.units import service, states
+from api.units.models import CrewMember, Duty, Unit
+
+
+def book_on(session: Session, order: Order) -> dict[str, Any]:
+    """Start a duty with a crew. Skills that are not live today are left out, and the reason is shown."""
+    unit = service.lock(session, order.body["unit_id"])
+    _refuse_taken(session, unit)
+    crew = _crew(session, order)
+    live, dropped = officers.live_skills(session, crew, order.body["skills"], clock.london_date(order.received_at))
+    duty = Duty(
+        id=order.body["duty_id"],
+        unit_id=unit.id,
+        vehicle=order.body.get("vehicle"),
+        skills=live,
+        dropped_skills=dropped,
+        started_at=order.received_at,
+    )
+    session.add(duty)
+    session.flush()
+    session.add_all(CrewMember(duty_id=duty.id, officer_id=member.id, joined_at=order.received_at) for member in crew)
+    unit.duty_id, unit.incident_id = duty.id, None
+    # A booking that waited for signal starts the duty when we hear of it, so it is never older than the last status.
+    service.move(session, unit, states.ON_DUTY, _heard_now(order))
+    return {"duty_id": str(duty.id), "callsign": unit.callsign, "dropped_skills": dropped}
+
+
+def book_off(session: Session, order: Order) -> None:
+    """End the duty. Refused while a tasking is open: somebody would wait for them."""
+    unit = service.lock_own(session, order)
+    if unit.duty_id is None:
+        raise Refused("off_duty", f"{unit.callsign} is off duty already.")
+    _refuse_while_tasked(session, unit)
+    if unit.emergency_id:
+        raise Refused("emergency_open", "The call for help is open. The control room closes it first.")
+    _end_duty(session, unit, order)
+    commands.settle(session, order.actor)
+
+
+def _end_duty(session: Session, unit: Unit, order: Order) -> None:
+    duty_id, now = unit.duty_id, order.received_at
+    session.execute(update(Duty).where(Duty.id == duty_id).values(ended_at=now))
+    session.execute(update(CrewMember).where(CrewMember.duty_id == duty_id, CrewMember.left_at.is_(None)).values(left_at=now))
+    outbox.post(session, [f"duty:{duty_id}"], "duty.ended", unit.id, body={"duty_id": str(duty_id), "at": clock.iso(now), "reason": "booked off"})
+    unit.duty_id = None
+    service.move(session, unit, states.OFF_DUTY, _heard_now(order))
+
+
+def _heard_now(order: Order) -> Order:
+    return Order(order.actor, order.kind, order.id, order.body, order.received_at, order.received_at)
+
+
+def _crew(session: Session, order: Order) -> list[Officer]:
+    wanted = {order.actor.pay_number, *(number.upper() for number in order.body["crew"])}
+    found = officers.by_pay_numbers(session, wanted)
+    if missing := wanted - {officer.pay_number for officer in found}:
+        raise Refused("unknown_officer", f"No officer has the pay number {', '.join(sorted(missing))}.")
+    for member in found:
+        _refuse_busy(session, member, is_self=member.pay_number == order.actor.pay_number)
+    return found
+
+
+def _refuse_busy(session: Session, member: Officer, *, is_self: bool) -> None:
+    callsign = session.scalar(
+        select(Unit.callsign)
+        .join(CrewMember, CrewMember.duty_id == Unit.duty_id)
+        .where(CrewMember.officer_id == member.id, CrewMember.left_at.is_(None))
+    )
+    if callsign:
+        who = "You are" if is_self else f"{member.rank} {member.name} is"
+        raise Refused("already_on_duty", f"{who} booked on with {callsign}. Book off there first.")
+
+
+def _refuse_taken(session: Session, unit: Unit) -> None:
+    if unit.duty_id is None:
+        return
+    names = session.scalars(
+        select(Officer.rank + " " + Officer.name).join(CrewMember, CrewMember.officer_id == Officer.id).where(CrewMember.duty_id == unit.duty_id)
+    )
+    raise Refused("unit_taken", f"{unit.callsign} is crewed by {', '.join(names) or 'somebody else'} already.")
+
+
+def _refuse_while_tasked(session: Session, unit: Unit) -> None:
+    open_jobs = session.execute(
+        text(
+            "SELECT string_agg(cad_reference(i.cad_number, i.cad_date), ', ') FROM taskings t JOIN incidents i ON i.id = t.incident_id"
+            " WHERE t.unit_id = :id AND t.ended_at IS NULL"
+        ),
+        {"id": unit.id},
+    ).scalar()
+    if open_jobs:
+        raise Refused("tasking_open", f"{unit.callsign} is still tasked to {open_jobs}. Finish it or have it withdrawn first.")
+
+
+def choices(session: Session, officer_id: UUID, today: date) -> dict[str, Any]:
+    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, and their own skills."""
+    units = session.execute(
+        text(
+            "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty', u.duty_id IS NOT NULL, 'crew', COALESCE("
+            " (SELECT jsonb_agg(o.rank || ' ' || o.name) FROM crew c JOIN officers o ON o.id = c.officer_id WHERE c.duty_id = u.duty_id), '[]'))"
+            " FROM units u JOIN officers me ON me.id = :me ORDER BY u.pod <> me.pod, u.pod, length(u.callsign), u.callsign LIMIT 500"
+        ),
+        {"me": officer_id},
+    )
+    vehicles = session.execute(
+        text("SELECT jsonb_build_object('registration', registration, 'kind', kind, 'pod', pod) FROM vehicles ORDER BY pod, registration LIMIT 500")
+    )
+    return {
+        "units": list(units.scalars()),
+        "vehicles": list(vehicles.scalars()),
+        "skills": officers.skills_of(session, officer_id, today, codes.current(session)),
+    }

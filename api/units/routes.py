@@ -1,0 +1,54 @@
+"""The doors of units."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+from flask_smorest import Blueprint
+from sqlalchemy import text
+
+from api import clock, rows
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import current_actor, transaction
+from api.commands.registry import command
+from api.units import duties, schemas, service
+
+command("book_on", schemas.BookOn, guards.officer, duties.book_on)
+command("book_off", schemas.BookOff, guards.officer_or_control, duties.book_off)
+command("set_status", schemas.SetStatus, guards.officer_or_control, service.set_status)
+
+blueprint = Blueprint("units", __name__, url_prefix="/api", description="What can be tasked.")
+
+
+@blueprint.route("/units")
+@guards.guarded(guards.control)
+@blueprint.arguments(schemas.UnitList, location="query")
+@blueprint.response(200, rows.UnitPage)
+def list_units(query: dict[str, Any]) -> Response:
+    """Units by pod and status, in the order of their callsigns."""
+    with transaction() as session:
+        page = session.execute(
+            text(
+                "SELECT jsonb_build_object('items', COALESCE(jsonb_agg(p.body ORDER BY p.callsign), '[]'),"
+                " 'next', CASE WHEN count(*) = :limit THEN max(p.callsign) END)::text"
+                " FROM (SELECT r.body, u.callsign FROM units u JOIN unit_rows r ON r.id = u.id WHERE u.callsign > :cursor"
+                " AND (CAST(:pod AS text) IS NULL OR u.pod = :pod) AND (CAST(:status AS text) IS NULL OR u.status = :status)"
+                " ORDER BY u.callsign LIMIT :limit) p"
+            ),
+            query,
+        )
+        return json_answer(page.scalar_one())
+
+
+@blueprint.route("/book-on")
+@guards.guarded(guards.officer)
+@blueprint.response(200, rows.Choices)
+def show_choices() -> dict[str, Any]:
+    """What an officer can choose from when booking on."""
+    actor = current_actor()
+    assert isinstance(actor.id, UUID)
+    with transaction() as session:
+        return duties.choices(session, actor.id, clock.london_date(clock.now()))

@@ -1,0 +1,147 @@
+"""Units: booked on, given a status by whoever knows, booked off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.commands import service as commands
+from api.commands.service import Order, Superseded
+from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
+from api.outbox import service as outbox
+from api.units import states
+from api.units.models import StatusEntry, Unit
+
+outbox.body_of("unit.changed", "SELECT body::text FROM unit_rows WHERE id = :id")
+
+# Taskings stand above units in the house: they ask to be told when a status moves.
+StatusListener = Callable[[Session, Unit, "StatusEntry", Order], None]
+_status_listeners: list[StatusListener] = []
+
+
+def when_status_moves(listener: StatusListener) -> None:
+    _status_listeners.append(listener)
+
+
+def lock(session: Session, unit_id: UUID) -> Unit:
+    """The unit, held until the commit. Raises NotFound."""
+    unit = session.get(Unit, unit_id, with_for_update=True)
+    if unit is None:
+        raise NotFound("There is no such unit.")
+    return unit
+
+
+def lock_own(session: Session, order: Order) -> Unit:
+    """The unit that the sender means: a controller names one, a crew has one. Raises Refused for an officer off duty."""
+    named = order.body.get("unit_id")
+    if named and not order.actor.is_control:
+        raise NotAllowed("Only the control room speaks for another unit.")
+    unit_id = named or order.actor.unit_id
+    if unit_id is None:
+        raise Refused("off_duty", "You are not booked on. Book on first.")
+    return lock(session, unit_id)
+
+
+def announce(session: Session, unit: Unit) -> None:
+    """Tell the boards of its pod and of the incidents it is tasked to, and its own crew."""
+    unit.revision += 1
+    to = {f"board:{unit.pod}", *_boards_of_its_jobs(session, unit.id)}
+    if unit.duty_id:
+        to.add(f"duty:{unit.duty_id}")
+    outbox.post(session, to, "unit.changed", unit.id)
+
+
+def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
+    found = session.execute(
+        text("SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id WHERE t.unit_id = :id AND i.state <> 'closed'"),
+        {"id": unit_id},
+    )
+    return {f"board:{pod}" for pod in found.scalars()}
+
+
+def set_status(session: Session, order: Order) -> Superseded | None:
+    """Set a status as the crew or a controller says it. Only a unit off duty is refused (domain reference 2.2)."""
+    unit = lock_own(session, order)
+    new = order.body["status"]
+    _check_settable(session, new)
+    if unit.status == states.OFF_DUTY:
+        raise Refused("off_duty", f"{unit.callsign} is off duty. Book on first.")
+    confirmed = order.body["confirmed"] or order.actor.is_control
+    if states.must_be_asked(new, order.age, _late_limit_s(session), is_confirmed=confirmed):
+        raise NeedsConfirmation("late_available", _question(session, new, order))
+    if confirmed:
+        commands.settle(session, order.actor)
+    return move(session, unit, new, order)
+
+
+def _late_limit_s(session: Session) -> int:
+    limit: int = session.info.get("late_available_s", 120)
+    return limit
+
+
+def _question(session: Session, new: str, order: Order) -> str:
+    minutes = max(1, round(order.age.total_seconds() / 60))
+    return f"You tapped {codes.current(session).label('statuses', new)} {minutes} min ago: still so?"
+
+
+def _check_settable(session: Session, status: str) -> None:
+    entry = codes.current(session).get("statuses", status)
+    if entry is None or not entry["settable"]:
+        raise Refused("unknown_status", f"{status} is not a status that can be set here.")
+
+
+def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | None:
+    """Log a status, and move the unit if nothing newer holds. The unit is locked by the caller."""
+    step = states.move(codes.current(session).moves, unit.status, new, unit.status_at, order.occurred_at)
+    entry = _entry(unit, new, order, step)
+    if not step.is_newer:
+        session.add(entry)
+        return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
+    unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at
+    unit.status_source, unit.is_odd = entry.source, step.is_odd
+    for listener in _status_listeners:
+        listener(session, unit, entry, order)
+    # Written once it is complete: the log of statuses is only ever added to.
+    session.add(entry)
+    mark_offerable(session, unit)
+    announce(session, unit)
+    return None
+
+
+def _entry(unit: Unit, new: str, order: Order, step: states.Move) -> StatusEntry:
+    return StatusEntry(
+        id=uuid4(),
+        unit_id=unit.id,
+        duty_id=unit.duty_id,
+        code=new,
+        previous=unit.status,
+        occurred_at=order.occurred_at,
+        received_at=order.received_at,
+        source="control" if order.actor.is_control else "handset",
+        set_by=order.actor.label,
+        is_odd=step.is_odd,
+        is_applied=step.is_newer,
+    )
+
+
+def mark_offerable(session: Session, unit: Unit) -> None:
+    """Keep the nearest search's own flag in step: it looks at no unit that cannot be offered."""
+    entry = codes.current(session).get("statuses", unit.status)
+    session.execute(
+        text("UPDATE positions SET is_deployable = :offerable, pod = :pod WHERE unit_id = :id"),
+        {"offerable": bool(entry and entry["deployable"] in states.OFFERABLE), "pod": unit.pod, "id": unit.id},
+    )
+
+
+def last_place(session: Session, unit_id: UUID) -> tuple[float, float, datetime, float] | None:
+    """Longitude, latitude, time and accuracy of the newest fix of a unit."""
+    found = session.execute(
+        text("SELECT lon(place), lat(place), fixed_at, accuracy_m FROM positions WHERE unit_id = :id"), {"id": unit_id}
+    ).one_or_none()
+    return (float(found[0]), float(found[1]), found[2], float(found[3])) if found else None

@@ -1,0 +1,39 @@
+"""Runs the migrations as the owner, one at a time, under a lock, and never for longer than it may block others."""
+
+from __future__ import annotations
+
+import os
+
+import geoalchemy2.alembic_helpers as geo_alembic
+from alembic import context
+from sqlalchemy import create_engine, text
+
+import api.models
+from api.db import Base
+from geo import areas
+
+# Any number: two `migrate` at once wait for each other behind it.
+MIGRATION_LOCK = 7_203_114
+
+
+def run() -> None:
+    url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
+        connection.execute(text("SET lock_timeout = '5s'"))
+        connection.execute(text("SET statement_timeout = '10min'"))
+        connection.commit()
+        context.configure(
+            connection=connection,
+            target_metadata=[Base.metadata, areas.metadata],
+            transaction_per_migration=True,
+            include_object=geo_alembic.include_object,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+assert api.models  # the models register themselves on Base.metadata when imported
+run()

@@ -1,0 +1,20 @@
+"""The channel of sockets: one frame for a room, made once, however many listen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class SocketChannel:
+    """Rooms of python-socketio's server."""
+
+    def __init__(self, server: Any) -> None:
+        self._server = server
+
+    def send(self, room: str, event: str, payload: dict[str, Any]) -> None:
+        self._server.emit(event, payload, room=room)
+
+    def rooms(self) -> set[str]:
+        """The feeds that somebody here listens to."""
+        known = self._server.manager.rooms.get("/", {})
+        return {room for room in known if room and ":" in room}
