@@ -52,10 +52,10 @@ function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
   return [point(position.lon, position.lat, properties)];
 }
 
-function discFeature(row: UnitRow, now: number): Feature<Polygon>[] {
+function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
   if (!row.position || row.standing === "off duty" || row.freshness !== "grey") return [];
-  const ring = discRing(row.position, discRadius(row.position, now));
-  return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id } }];
+  const ring = discRing(row.position, discRadius(row.position, picture.now));
+  return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } }];
 }
 
 function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature<Point> {
@@ -69,7 +69,7 @@ export function drawnOf(picture: Picture): Drawn {
   const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
   return {
     units: collection(picture.units.flatMap((row) => unitFeature(row, picture))),
-    discs: collection(picture.units.flatMap((row) => discFeature(row, picture.now))),
+    discs: collection(picture.units.flatMap((row) => discFeature(row, picture))),
     incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>

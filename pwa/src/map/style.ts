@@ -47,8 +47,8 @@ function live(colours: Colours): StyleSpecification["layers"] {
   const halo = { "text-halo-color": colours.map, "text-halo-width": 1.8 };
   const label = { "text-font": FONT, "text-anchor": "left" as const, "text-optional": true, "icon-allow-overlap": true, "icon-ignore-placement": true };
   return [
-    { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": 0.12 } },
-    { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.5, "line-dasharray": [2, 3] } },
+    { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
+    { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
     { id: "chosen-incident", type: "circle", source: "incidents", filter: ["get", "chosen"], paint: { "circle-radius": 20, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 } },
     { id: "chosen-unit", type: "circle", source: "units", filter: ["get", "chosen"], paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 } },
     {

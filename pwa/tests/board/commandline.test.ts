@@ -49,6 +49,7 @@ describe("reading a line", () => {
     expect(says("s ce26 42")).toBe("wrong: No status 42 that a board can set.");
     expect(says("h 4521 ce")).toBe("wrong: 4521 is with Central East already.");
     expect(says("w ce26 nearer")).toBe("wrong: CE26 is not tasked.");
+    expect(says("w ce21 because")).toBe("wrong: No such reason. Reasons are nearer.");
   });
 
   it("says what is still missing, and does nothing meanwhile", () => {
@@ -59,8 +60,8 @@ describe("reading a line", () => {
 
   it("reads the other commands", () => {
     expect(action("g 4521 S calmer")).toMatchObject({ do: "grade", grade: "S", reason: "calmer" });
-    expect(action("w ce21 nearer unit")).toMatchObject({ do: "withdraw", tasking: { callsign: "CE21" }, reason: "nearer unit" });
-    expect(action("w ce21 4498 nearer unit")).toMatchObject({ do: "withdraw", reason: "nearer unit" });
+    expect(action("w ce21 nearer unit")).toMatchObject({ do: "withdraw", tasking: { callsign: "CE21" }, reason: "nearer" });
+    expect(action("w ce21 4498 unit near")).toMatchObject({ do: "withdraw", reason: "nearer" });
     expect(action("h 4521 ne night cover")).toMatchObject({ do: "hand over", pod: "NE", note: "night cover" });
     expect(action("s ce26 3")).toMatchObject({ do: "status", status: "3" });
     expect(action("d 4498 4521")).toMatchObject({ do: "duplicate", incident: { cad: "4498/22NOV26" }, of: { cad: "4521/22NOV26" } });

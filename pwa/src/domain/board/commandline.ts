@@ -3,7 +3,7 @@
  * Reading a line never does anything; it says what Enter would do, or why not, in a sentence.
  */
 import type { Incident, Tasking, Unit } from "../rows.ts";
-import { labelOf, podName } from "./codes.ts";
+import { fittingCodes, labelOf, podName } from "./codes.ts";
 import { type Desk, findIncident, findUnit, looksLikeCad, openTaskingOf } from "./desk.ts";
 import { cadNumber } from "./words.ts";
 
@@ -92,11 +92,15 @@ function readWithdraw(desk: Desk, [callsign, ...words]: string[]): Reading {
   const incident = looksLikeCad(first) ? findIncident(desk, first) : null;
   const tasking = openTaskingOf(desk, unit, incident);
   if (!tasking) return wrong(`${unit.callsign} is not tasked${incident ? ` to ${cadNumber(incident.cad)}` : ""}.`);
-  const reason = (incident ? words.slice(1) : words).join(" ");
+  const typed = (incident ? words.slice(1) : words).join(" ");
   const job = desk.state.incidents.get(tasking.incident_id);
   const from = job ? ` from ${named(job)}` : "";
-  if (!reason) return unfinished(`Withdraw ${unit.callsign}${from}: now the reason.`);
-  return ready({ do: "withdraw", tasking, reason }, `Withdraw ${unit.callsign}${from}`);
+  const choices = desk.codes.withdraw_reasons.map((entry) => entry.code).join(", ");
+  if (!typed) return unfinished(`Withdraw ${unit.callsign}${from}: now the reason, ${choices}.`);
+  const [reason, ...others] = fittingCodes(desk.codes.withdraw_reasons, typed);
+  if (!reason) return wrong(`No such reason. Reasons are ${choices}.`);
+  if (others.length > 0) return unfinished(`Withdraw ${unit.callsign}${from}: ${[reason, ...others].map((entry) => entry.label).join(", or ")}?`);
+  return ready({ do: "withdraw", tasking, reason: reason.code }, `Withdraw ${unit.callsign}${from}: ${reason.label}`);
 }
 
 function readLog(desk: Desk, words: string[]): Reading {

@@ -3,7 +3,6 @@ import type { Incident, Tasking, Unit } from "../rows.ts";
 import type { BoardSnapshot, BoardState } from "./state.ts";
 
 const HOUR_MS = 3_600_000;
-const OFF_DUTY = "11";
 
 function within(instant: string | null, now: number, ms: number): boolean {
   return instant !== null && now - Date.parse(instant) < ms;
@@ -15,7 +14,7 @@ export function isOpenTasking(tasking: Tasking): boolean {
 
 /** Booked on, or off duty for less than an hour. */
 export function unitBelongs(unit: Unit, now: number): boolean {
-  return unit.status !== OFF_DUTY || within(unit.status_at, now, HOUR_MS);
+  return unit.duty_id !== null || within(unit.status_received_at, now, HOUR_MS);
 }
 
 /** Not closed, or closed in the last hour. */

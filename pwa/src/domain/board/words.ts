@@ -25,8 +25,11 @@ export function shortTime(instant: string | number): string {
   return clockTime(instant).slice(0, 5);
 }
 
-/** `22 Nov 2026`, in Europe/London. */
+const londonMonth = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", month: "short", year: "numeric" });
+
+/** `22 Nov 2026`, in Europe/London; `Nov 2026` where a source knows only the month. */
 export function londonDate(instant: string | number): string {
+  if (typeof instant === "string" && /^\d{4}-\d\d$/.test(instant)) return londonMonth.format(Date.parse(`${instant}-15T12:00:00Z`));
   return londonDay.format(typeof instant === "string" ? Date.parse(instant) : instant);
 }
 

@@ -71,16 +71,14 @@ function Clock() {
   return <time class="head-clock mono" dateTime={new Date(now).toISOString()} title={`${londonDate(now)}, Europe/London`}>{clockTime(now)}</time>;
 }
 
-const THEMES: [ThemeChoice, string][] = [["day", "Day"], ["night", "Night"], ["red", "Red"]];
+const THEMES: [ThemeChoice, string][] = [["auto", "Auto"], ["day", "Day"], ["night", "Night"], ["red", "Red"]];
 
 function Themes() {
   const chosen = useWatched(themeChoice);
   return (
-    <span class="head-themes" role="group" aria-label="Screen">
-      {THEMES.map(([value, label]) => (
-        <button key={value} type="button" aria-pressed={chosen === value} onClick={() => chooseTheme(value)}>{label}</button>
-      ))}
-    </span>
+    <select class="head-theme" aria-label="Screen" value={chosen} onChange={(event) => chooseTheme(event.currentTarget.value as ThemeChoice)}>
+      {THEMES.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+    </select>
   );
 }
 
@@ -91,7 +89,7 @@ function Who() {
   return (
     <span class="head-who">
       <span class="head-name"><b>{officer.name}</b> <span class="soft">{role}</span></span>
-      <button type="button" onClick={signOut}>Sign out</button>
+      <button type="button" class="small" onClick={signOut}>Sign out</button>
     </span>
   );
 }

@@ -138,10 +138,14 @@ function FallBack({ why, choose }: { why: string; choose: Choose }) {
 
 function Legend({ onFit }: { onFit: () => void }) {
   return (
-    <div class="map-foot">
-      <p class="map-legend"><span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: older than 30 s · dashed with a disc: last seen, could be anywhere in it</p>
-      <p class="map-credit">Boroughs: contains National Statistics and OS data © Crown copyright and database right, OGL v3.0</p>
-      <button type="button" class="small" onClick={onFit}>Whole area <span class="key" aria-hidden="true">Z</span></button>
-    </div>
+    <>
+      <button type="button" class="small map-fit" onClick={onFit}>Whole area <span class="key" aria-hidden="true">Z</span></button>
+      <div class="map-foot">
+        <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
+          <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over 30 s · dashed: last seen, now anywhere in its disc
+        </p>
+        <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>
+      </div>
+    </>
   );
 }

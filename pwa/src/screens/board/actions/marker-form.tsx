@@ -25,7 +25,7 @@ export function MarkerForm({ incident }: { incident: Incident }) {
     if (!source.trim()) return "Say where it comes from.";
     if (!place) return "Choose the place.";
     if (!/^\d{4}-\d\d-\d\d$/.test(reviewOn)) return "Give the day on which it must be reviewed.";
-    if (!(metres >= 5 && metres <= 1000)) return "The radius is a number of metres from 5 to 1000.";
+    if (!(metres >= 5 && metres <= 500)) return "The radius is a number of metres from 5 to 500.";
     return enterMarker({ category, text: text.trim(), source: source.trim(), review_on: reviewOn, radius_m: metres, address: place.address, place });
   }
 

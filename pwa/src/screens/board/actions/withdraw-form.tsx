@@ -5,7 +5,7 @@ import type { Incident } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { withdraw } from "../orders.ts";
-import { Form, Line } from "./form.tsx";
+import { Form } from "./form.tsx";
 
 export function WithdrawForm({ incident }: { incident: Incident }) {
   const { view, codes } = useBoard();
@@ -14,7 +14,7 @@ export function WithdrawForm({ incident }: { incident: Incident }) {
   const [id, setId] = useState(open.length === 1 ? (open[0]?.id ?? "") : "");
   const [reason, setReason] = useState("");
   const tasking = open.find((one) => one.id === id);
-  const order = () => (!tasking ? "Choose the unit." : !reason.trim() ? "Say why, or choose a reason." : withdraw(tasking, reason.trim()));
+  const order = () => (!tasking ? "Choose the unit." : !reason ? "Choose the reason." : withdraw(tasking, reason));
   if (open.length === 0) return <Form title={`Withdraw from ${cadNumber(incident.cad)}`} submit="Withdraw" order={() => "No unit is on it."}><p>No unit is on it.</p></Form>;
   return (
     <Form title={`Withdraw from ${cadNumber(incident.cad)}`} submit="Withdraw" order={order}>
@@ -23,13 +23,12 @@ export function WithdrawForm({ incident }: { incident: Incident }) {
         {open.map((one) => <label key={one.id}><input type="radio" name="withdraw-unit" value={one.id} checked={id === one.id} onChange={() => setId(one.id)} /> <b class="mono">{one.callsign}</b></label>)}
       </fieldset>
       <div class="form-line">
-        <label for="withdraw-why">Reason from the list</label>
+        <label for="withdraw-why">Reason</label>
         <select id="withdraw-why" autofocus value={reason} onChange={(event) => setReason(event.currentTarget.value)}>
-          <option value="">Choose, or write below</option>
-          {codes.withdraw_reasons.map(({ code, label }) => <option key={code} value={label}>{label}</option>)}
+          <option value="">Choose</option>
+          {codes.withdraw_reasons.map(({ code, label }) => <option key={code} value={code}>{label}</option>)}
         </select>
       </div>
-      <Line id="withdraw-reason" label="Reason" value={reason} onValue={setReason} />
     </Form>
   );
 }

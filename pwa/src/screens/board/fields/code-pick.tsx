@@ -1,18 +1,9 @@
 import { useState } from "preact/hooks";
+import { fittingCodes } from "../../../domain/board/codes.ts";
 import type { Code } from "../../../domain/rows.ts";
 import { Combobox } from "./combobox.tsx";
 
 const FEW = 8;
-
-/** Every word of the question begins a word of the label or the code. */
-export function fittingCodes<Entry extends Code>(codes: readonly Entry[], words: string): Entry[] {
-  const asked = words.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = ({ code, label }: Entry): boolean => {
-    const parts = `${code} ${label}`.toLowerCase().split(/[^a-z0-9]+/);
-    return asked.every((word) => parts.some((part) => part.startsWith(word)));
-  };
-  return codes.filter(fits);
-}
 
 interface OneProps<Entry extends Code> {
   id: string;

@@ -38,7 +38,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
   useEffect(() => {
     if (asked.length < 2 || settled) return setAnswer({ words: "", items: [], problem: null });
     const leave = new AbortController();
-    post<{ items: FoundPlace[] }>("/api/places/search", { q: asked }, { signal: leave.signal }).then(
+    post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
       ({ items }) => setAnswer({ words: asked, items, problem: null }),
       (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: sentenceFor(error) }); },
     );

@@ -40,12 +40,12 @@ export const QueueItem = still<Item>((item) => (
     <button type="button" data-row={item.id} class={`row queue-row${item.over ? " is-over" : ""}`} aria-current={item.chosen ? "true" : undefined}
       tabIndex={item.reachable ? 0 : -1} onClick={() => openIncident(item.desk, item.id, item)}>
       <span class={`grade grade-${item.grade}`}><span class="grade-mark" aria-hidden="true"><span>{item.grade}</span></span><span class="unseen">{item.grade_label}</span></span>
-      <span class="queue-what">{item.what}</span>
-      <span class="queue-age mono">{item.age}</span>
-      <span class="queue-place">{item.cad}{item.one_pod ? "" : ` · ${item.pod}`} · {item.address}</span>
-      <span class={`queue-progress progress-${item.progress.replace(" ", "-")}`}><span aria-hidden="true">{PROGRESS_MARKS[item.progress]} </span>{item.progress}</span>
-      <span class="queue-tags">{item.qualifiers}</span>
-      <span class="queue-units mono">{item.units}</span>
+      <span class="row-line"><span class="queue-what">{item.what}</span><span class="queue-age mono">{item.age}</span></span>
+      <span class="row-line">
+        <span class="queue-place">{item.cad}{item.one_pod ? "" : ` · ${item.pod}`} · {item.address}</span>
+        <span class={`queue-progress progress-${item.progress.replace(" ", "-")}`}>{item.units && <span class="mono queue-units">{item.units} </span>}<span aria-hidden="true">{PROGRESS_MARKS[item.progress]} </span>{item.progress}</span>
+      </span>
+      {item.qualifiers && <span class="queue-tags">{item.qualifiers}</span>}
       <Bar used={item.used} over={item.over} stopped={item.stopped} />
     </button>
   </li>

@@ -36,11 +36,15 @@ export const UnitItem = still<Item>((item) => (
     <button type="button" data-row={item.id} class={`row unit-row standing-${item.standing.replace(" ", "-")}`} aria-current={item.chosen ? "true" : undefined}
       tabIndex={item.reachable ? 0 : -1} onClick={() => choose(item)}>
       <span class={`fresh fresh-${item.freshness}`} aria-hidden="true" />
-      <b class="unit-callsign mono">{item.callsign}</b>
-      <StatusChip code={item.status} label={item.status_label} odd={item.odd} />
-      <span class="unit-age mono">{item.status_age}</span>
-      <span class="unit-standing">{item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}{item.odd && <span class="unit-odd"> · odd move</span>}</span>
-      <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
+      <span class="row-line">
+        <b class="unit-callsign mono">{item.callsign}</b>
+        <StatusChip code={item.status} label={item.status_label} odd={item.odd} />
+        <span class="unit-age mono">{item.status_age}</span>
+      </span>
+      <span class="row-line">
+        <span class="unit-standing">{item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}{item.odd && <span class="unit-odd"> · odd move</span>}</span>
+        <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
+      </span>
       {item.job && <span class="unit-job">{item.job}</span>}
       <span class="unit-skills">crew of {item.crew}{item.skills && ` · ${item.skills}`}</span>
     </button>

@@ -16,13 +16,13 @@ const PAUSE_MS = 300;
 interface Question {
   what: string;
   address: string;
-  lon: number | null;
-  lat: number | null;
+  lon: number;
+  lat: number;
 }
 
 function questionOf(draft: Draft): Question | null {
-  if (!draft.place && draft.what.trim().length < 4) return null;
-  return { what: draft.what.trim(), address: draft.address.trim(), lon: draft.place?.lon ?? null, lat: draft.place?.lat ?? null };
+  if (!draft.place) return null;
+  return { what: draft.what.trim(), address: draft.address.trim(), lon: draft.place.lon, lat: draft.place.lat };
 }
 
 /** Asks as the form is filled in; only the latest answer counts. */
@@ -56,7 +56,7 @@ export function LikelyDuplicates({ draft, onAdded }: { draft: Draft; onAdded: (i
     <section class="similar" aria-labelledby="similar">
       <h3 id="similar">On the board already? {items.length > 0 && <span class="key">F2</span>}</h3>
       <p class="unseen" role="status">{items.length === 0 ? "" : `${items.length} likely duplicates`}</p>
-      {items.length === 0 && <p class="nothing">Nothing like it is known so far. This list follows what you type.</p>}
+      {items.length === 0 && <p class="nothing">{draft.place ? "Nothing like it is on the board." : "Once the place is known, what is like it by place, time and words stands here."}</p>}
       <ol ref={list}>{items.map((item) => <Likely key={item.incident.id} item={item} draft={draft} onAdded={onAdded} />)}</ol>
     </section>
   );
