@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -44,6 +45,26 @@ def users() -> None:
 
     for account in DEMO_ACCOUNTS:
         click.echo(f"  {account.pay_number}  {account.password}  {account.rank} {account.name}, {account.roles[-1]} ({account.pod})")
+
+
+@main.command(name="import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map for calls of another force.")
+def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
+    """Bring in the history of places: police.uk CSV files, calls for service, or folders of them."""
+    from api.imports.service import Importer
+
+    config = from_environment()
+    refusals = Path(os.environ.get("BLUELAMP_DATA", ".data")) / "imports"
+    reports = Importer(config.app_database_url, refusals, click.echo).run(list(paths), column_map)
+    for report in reports:
+        for line in report.lines():
+            click.echo(line)
+    if any(report.refused for report in reports):
+        click.echo(f"Refused rows by line and reason: {refusals}")
+    if not reports:
+        sys.exit("There is no CSV file there.")
+    sys.exit(1 if any(report.fault for report in reports) else 0)
 
 
 def _database():  # type: ignore[no-untyped-def]  # the type would import the database for commands that need none
