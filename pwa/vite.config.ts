@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { firstLoad } from "./build/first-load.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.BLUELAMP_API ?? "http://127.0.0.1:8000";
@@ -12,6 +13,13 @@ const surfaces = Object.fromEntries(
     .map(([name, page]) => [name, here(`./${page}`)] as const)
     .filter(([, page]) => existsSync(page)),
 );
+
+interface Entry { url: string; revision: string | null; size: number }
+
+function handsetOnly(entries: Entry[]): { manifest: Entry[]; warnings: string[] } {
+  const own = firstLoad("index.html");
+  return { manifest: entries.filter(({ url }) => !url.startsWith("assets/") || own.has(url)), warnings: [] };
+}
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -40,7 +48,8 @@ export default defineConfig({
       manifest: false,
       injectManifest: {
         // The handset's own shell only: the board and the map come when somebody opens them.
-        globPatterns: ["index.html", "assets/handset-*.{js,css}", "assets/shell-*.{js,css}", "icons/*.{svg,png}", "*.webmanifest"],
+        globPatterns: ["index.html", "assets/*.{js,css}", "icons/*.{svg,png}", "*.webmanifest"],
+        manifestTransforms: [handsetOnly],
         // Workbox would otherwise add ?__WB_REVISION__ to names that already carry a hash.
         dontCacheBustURLsMatching: /-[\w-]{8}\.(?:js|css)$/,
       },

@@ -131,7 +131,7 @@ export interface RiskItem {
   severity: Severity;
   title: string;
   text: string | null;
-  count: number | null;
+  count: number;
   last_on: string | null;
   source: string;
   distance_m: number | null;
@@ -175,7 +175,7 @@ export interface Card extends Tasking {
 export interface Emergency {
   id: Id;
   revision: number;
-  unit_id: Id;
+  unit_id: Id | null;
   duty_id: Id | null;
   callsign: string;
   pod: string;
@@ -186,7 +186,7 @@ export interface Emergency {
   lat: number | null;
   fixed_at: Instant | null;
   accuracy_m: number | null;
-  source: string;
+  source: string | null;
   incident_id: Id | null;
   acknowledged_by: string | null;
   acknowledged_at: Instant | null;
@@ -211,6 +211,8 @@ export interface Confirmation {
   kind: string;
   asked: string;
   occurred_at: Instant;
+  /** The command's own fields, so that a device that lost its outbox can still ask. */
+  body: Record<string, unknown>;
 }
 
 export interface HandsetSnapshot {
@@ -224,7 +226,7 @@ export interface HandsetSnapshot {
   position: Position | null;
   cards: Card[];
   emergency: Emergency | null;
-  codes_version: string | number;
+  codes_version: string;
   confirmations: Confirmation[];
 }
 
@@ -261,7 +263,7 @@ export interface Code {
 }
 
 export interface Codes {
-  version: string | number;
+  version: string;
   grades: (Code & { target_s: number | null; rank: number; meaning: string })[];
   statuses: (Code & { national_label: string; kind: "state" | "overlay" | "message"; deployable: "yes" | "no" | "conditional"; settable: boolean })[];
   moves: Record<string, string[]>;
@@ -273,11 +275,11 @@ export interface Codes {
   emergency_outcomes: Code[];
   qualifiers: Code[];
   marker_categories: Code[];
-  pods: (Code & { name: string; lon: number; lat: number })[];
+  pods: { code: string; name: string; lon: number; lat: number }[];
 }
 
 export interface BookOnChoices {
   units: { id: Id; callsign: string; pod: string; kind: string; on_duty: boolean; crew: string[] }[];
   vehicles: { registration: string; kind: string; pod: string }[];
-  skills: { skill: string; live: boolean; reason: string | null }[];
+  skills: { skill: string; label: string; live: boolean; reason: string }[];
 }

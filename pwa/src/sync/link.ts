@@ -39,9 +39,13 @@ export interface LinkOptions {
   /** The last numbers that the server knows, from a beat or a heartbeat's answer. */
   onNumbers: (feeds: Record<string, number>) => void;
   onPositions?: (at: string, positions: PositionTuple[]) => void;
+  /** When the surface last heard from the server before this page was opened. */
+  lastHeardAt?: number | undefined;
   now?: () => number;
   connect?: typeof io;
 }
+
+type Beat = { ok?: boolean; feeds: Record<string, number> };
 
 export interface Link {
   /** Ask again for the feeds, for instance after book-on. */
@@ -55,23 +59,26 @@ export interface Link {
 const HEARTBEAT_MS = 3_000;
 const HEARTBEAT_ANSWER_MS = 2_000;
 const WATCH_ANSWER_MS = 5_000;
+const STUCK_MS = 15_000;
 
 export function openLink(options: LinkOptions): Link {
   const now = options.now ?? Date.now;
   const connect = options.connect ?? io;
   let state: LinkState = { kind: "connecting" };
-  let heardAt = now();
+  let heardAt = options.lastHeardAt ?? now();
   let closed = false;
 
   // A half-open socket can still deliver callbacks after we have given it up and opened another:
   // whatever belongs to an older round is dropped.
   let round = 0;
+  let openedAt = 0;
   let socket: Socket = open();
   const beating = setInterval(beat, HEARTBEAT_MS);
   const watching = setInterval(listen, 1_000);
 
   function open(): Socket {
     const mine = ++round;
+    openedAt = now();
     const current = (handler: (...heard: never[]) => void) => (...heard: unknown[]) => {
       if (mine === round && !closed) handler(...(heard as never[]));
     };
@@ -88,7 +95,7 @@ export function openLink(options: LinkOptions): Link {
     });
     opened.on("connect", current(() => { heard(); watch(); }));
     opened.on("disconnect", current(() => lost()));
-    opened.on("connect_error", current((error: Error) => refused(error)));
+    opened.on("connect_error", current(() => (opened.active ? lost() : signedOut("refused"))));
     opened.on("feed", current((frame: Frame) => { heard(); options.onFrame(frame); }));
     opened.on("beat", current((told: { feeds: Record<string, number> }) => { heard(); options.onNumbers(told.feeds); }));
     opened.on("positions", current((told: { at: string; positions: PositionTuple[] }) => {
@@ -114,11 +121,6 @@ export function openLink(options: LinkOptions): Link {
     say({ kind: "dead", since: heardAt });
   }
 
-  function refused(error: Error): void {
-    if (error.message === "not_signed_in") signedOut(error.message);
-    else lost();
-  }
-
   function signedOut(reason: string): void {
     round++;
     socket.disconnect();
@@ -138,16 +140,21 @@ export function openLink(options: LinkOptions): Link {
   function beat(): void {
     if (!options.heartbeat || !socket.connected) return;
     const mine = round;
-    socket.timeout(HEARTBEAT_ANSWER_MS).emit("heartbeat", options.heartbeat(), (late: Error | null, answer?: { feeds: Record<string, number> }) => {
+    socket.timeout(HEARTBEAT_ANSWER_MS).emit("heartbeat", options.heartbeat(), (late: Error | null, answer?: Beat) => {
       if (mine !== round || closed) return;
       if (late || !answer) return replace();
+      // The socket is well but nobody carries the feed: that is no link worth the name.
+      if (answer.ok === false) return lost();
       heard();
       options.onNumbers(answer.feeds);
     });
   }
 
   function listen(): void {
-    if (state.kind === "live" && now() - heardAt > options.silenceMs) replace();
+    const silent = state.kind === "live" && now() - heardAt > options.silenceMs;
+    // A server in trouble may take the socket and never answer its hello.
+    const stuck = state.kind !== "live" && state.kind !== "signed-out" && now() - openedAt > STUCK_MS;
+    if (silent || stuck) replace();
   }
 
   // A socket that says it is open while nobody answers is worse than a closed one: give it up.

@@ -1,32 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Watched } from "../watch/watched.ts";
 
-/** A value that can be watched: the whole of our state library. */
-export interface Watched<T> {
-  get: () => T;
-  subscribe: (tell: () => void) => () => void;
-}
+export { settable, type Settable, type Watched } from "../watch/watched.ts";
 
-export interface Settable<T> extends Watched<T> {
-  set: (next: T) => void;
-}
-
-export function settable<T>(first: T): Settable<T> {
-  let value = first;
-  const listeners = new Set<() => void>();
-  return {
-    get: () => value,
-    set: (next) => {
-      if (Object.is(next, value)) return;
-      value = next;
-      for (const tell of [...listeners]) tell();
-    },
-    subscribe: (tell) => {
-      listeners.add(tell);
-      return () => listeners.delete(tell);
-    },
-  };
-}
-
+/** Draws again whenever the value changes. */
 export function useWatched<T>(watched: Watched<T>): T {
   const [value, setValue] = useState(watched.get);
   useEffect(() => {
