@@ -18,23 +18,29 @@ from api.officers import service as officers
 RULES: tuple[tuple[str, str], ...] = (
     (
         "feed {0} is numbered to {1} but holds {2} messages from {3}",
-        "SELECT r.name, r.last_seq, count(m.seq), min(m.seq) FROM recipients r LEFT JOIN messages m ON m.recipient = r.name GROUP BY r.name, r.last_seq"
+        "SELECT r.name, r.last_seq, count(m.seq), min(m.seq) FROM recipients r LEFT JOIN messages m ON m.recipient"
+        " = r.name GROUP BY r.name, r.last_seq"
         " HAVING count(m.seq) <> r.last_seq - COALESCE(min(m.seq), r.last_seq + 1) + 1",
     ),
     (
         "the newest message on unit {0} is not the unit as it is",
-        "SELECT u.callsign FROM unit_rows r JOIN units u ON u.id = r.id JOIN LATERAL (SELECT body FROM messages m WHERE m.recipient = 'board:' || u.pod"
+        "SELECT u.callsign FROM unit_rows r JOIN units u ON u.id = r.id JOIN LATERAL (SELECT body FROM messages m"
+        " WHERE m.recipient = 'board:' || u.pod"
         " AND m.kind = 'unit.changed' AND m.row_id = u.id::text ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body <> r.body",
     ),
     (
         "the newest message on incident {0} is not the incident as it is",
-        "SELECT cad_reference(i.cad_number, i.cad_date) FROM incident_rows r JOIN incidents i ON i.id = r.id JOIN LATERAL (SELECT body FROM messages m"
-        " WHERE m.recipient = 'board:' || i.pod AND m.kind = 'incident.changed' AND m.row_id = i.id::text ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body <> r.body",
+        "SELECT cad_reference(i.cad_number, i.cad_date) FROM incident_rows r JOIN incidents i ON i.id = r.id JOIN"
+        " LATERAL (SELECT body FROM messages m"
+        " WHERE m.recipient = 'board:' || i.pod AND m.kind = 'incident.changed' AND m.row_id = i.id::text ORDER BY"
+        " seq DESC LIMIT 1) m ON true WHERE m.body <> r.body",
     ),
     (
         "the newest message on tasking {0} is not the tasking as it is",
-        "SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id JOIN LATERAL (SELECT body FROM messages m"
-        " WHERE m.recipient = 'board:' || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text ORDER BY seq DESC LIMIT 1) m ON true"
+        "SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id"
+        " JOIN LATERAL (SELECT body FROM messages m"
+        " WHERE m.recipient = 'board:' || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text ORDER BY"
+        " seq DESC LIMIT 1) m ON true"
         # A new grade or place reaches the crew on its card; the board knows it from the incident.
         " WHERE (m.body - 'brief_revision') <> (r.body - 'brief_revision')",
     ),
@@ -45,7 +51,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "incident {0} says that it has {1} log entries but has {2}",
-        "SELECT cad_reference(i.cad_number, i.cad_date), i.log_count, count(l.id) FROM incidents i LEFT JOIN log_entries l ON l.incident_id = i.id"
+        "SELECT cad_reference(i.cad_number, i.cad_date), i.log_count, count(l.id) FROM incidents i LEFT JOIN"
+        " log_entries l ON l.incident_id = i.id"
         " GROUP BY i.id HAVING count(l.id) <> i.log_count",
     ),
     (

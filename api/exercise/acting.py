@@ -21,7 +21,9 @@ log_line = structlog.get_logger()
 
 
 def controller() -> Actor:
-    return Actor(id=made_up_id(CONTROL.pay_number), label=CONTROL.name, roles=frozenset({"dispatcher"}), pod=CONTROL.pod)
+    return Actor(
+        id=made_up_id(CONTROL.pay_number), label=CONTROL.name, roles=frozenset({"dispatcher"}), pod=CONTROL.pod
+    )
 
 
 def driver(callsign: str, unit_id: UUID, duty_id: UUID | None) -> Actor:

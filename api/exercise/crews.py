@@ -21,7 +21,8 @@ from api.fixes.service import Fix
 from api.outbox import feeds
 
 STATE = text("""
-    SELECT u.id, u.status, u.duty_id, u.incident_id, u.status_at, t.id AS tasking_id, t.state, t.acknowledged_at, t.delivered_at, t.read_brief_revision,
+    SELECT u.id, u.status, u.duty_id, u.incident_id, u.status_at, t.id AS tasking_id, t.state, t.acknowledged_at,
+        t.delivered_at, t.read_brief_revision,
            i.brief_revision, lon(i.place) AS lon, lat(i.place) AS lat, i.id AS job_id, COALESCE(r.last_seq, 0) AS last_seq
     FROM units u
     LEFT JOIN LATERAL (SELECT * FROM taskings t WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) t ON true
@@ -34,7 +35,9 @@ STATE = text("""
 class Crew:
     """One living unit: its place, its plans, and the handset that it acts through."""
 
-    def __init__(self, database: Database, callsign: str, unit_id: UUID, at: Point, land: Ground, chance: random.Random) -> None:
+    def __init__(
+        self, database: Database, callsign: str, unit_id: UUID, at: Point, land: Ground, chance: random.Random
+    ) -> None:
         self.database, self.callsign, self.unit_id, self.land, self.chance = database, callsign, unit_id, land, chance
         self.moving = Moving(at, "foot" if kind_of(int(callsign[2:])) == "foot" else "car")
         self.device_id = uuid4()
@@ -102,7 +105,16 @@ class Crew:
         crew = [mate.pay_number] if self.chance.random() < 0.7 else []
         skills = list(crew_of(self.callsign)[0].skills)
         self.acked = 0
-        acting.act(self.database, self.actor, "book_on", duty_id=uuid4(), unit_id=self.unit_id, crew=crew, skills=skills, vehicle=None)
+        acting.act(
+            self.database,
+            self.actor,
+            "book_on",
+            duty_id=uuid4(),
+            unit_id=self.unit_id,
+            crew=crew,
+            skills=skills,
+            vehicle=None,
+        )
         return self.chance.uniform(1, 5)
 
     def _answer(self, row: dict[str, Any]) -> float:
@@ -113,7 +125,9 @@ class Crew:
             self._say("mark_read", tasking_id=tasking, brief_revision=row["brief_revision"])
             return self.chance.uniform(2, 8)
         if self.chance.random() < 0.03:
-            self._say("decline_tasking", tasking_id=tasking, reason=self.chance.choice(["committed", "prisoner", "vehicle"]))
+            self._say(
+                "decline_tasking", tasking_id=tasking, reason=self.chance.choice(["committed", "prisoner", "vehicle"])
+            )
             return self.chance.uniform(60, 300)
         self._say("accept_tasking", tasking_id=tasking)
         return self.chance.uniform(2, 6)

@@ -9,7 +9,32 @@ from datetime import datetime
 from api import clock
 
 # Calls an hour over the day, against the mean of the day: quiet before dawn, busiest in the evening (domain reference 7.2).
-RHYTHM = (0.9, 0.75, 0.6, 0.5, 0.4, 0.4, 0.5, 0.65, 0.85, 0.95, 1.0, 1.05, 1.1, 1.1, 1.15, 1.3, 1.4, 1.5, 1.5, 1.45, 1.4, 1.35, 1.25, 1.1)
+RHYTHM = (
+    0.9,
+    0.75,
+    0.6,
+    0.5,
+    0.4,
+    0.4,
+    0.5,
+    0.65,
+    0.85,
+    0.95,
+    1.0,
+    1.05,
+    1.1,
+    1.1,
+    1.15,
+    1.3,
+    1.4,
+    1.5,
+    1.5,
+    1.45,
+    1.4,
+    1.35,
+    1.25,
+    1.1,
+)
 
 
 @dataclass(frozen=True)
@@ -31,14 +56,28 @@ STORIES = (
     Story(7, "CA", "I", "Fight in the street", "There are five or six of them fighting", ("alcohol",)),
     Story(3, "CA", "I", "Man with a knife", "He has a knife, he is shouting at people", ("weapon",)),
     Story(5, "CB", "S", "Assault, offender left", "He hit me and ran off", ("injury",)),
-    Story(6, "TA", "I", "Collision, person trapped", "A car has hit the wall, somebody is in it", ("injury", "multi_agency")),
+    Story(
+        6,
+        "TA",
+        "I",
+        "Collision, person trapped",
+        "A car has hit the wall, somebody is in it",
+        ("injury", "multi_agency"),
+    ),
     Story(7, "TB", "S", "Collision, drivers arguing", "They will not give their details"),
     Story(4, "TD", "S", "Road blocked", "There is a tree across the road"),
     Story(6, "CF", "S", "Shoplifter detained, calm", "We have somebody in the back office"),
     Story(5, "CC", "I", "Phone snatched, suspect nearby", "They are on a moped, they went left"),
     Story(4, "CD", "I", "Burglary, suspects on", "There is somebody in next door, they are away"),
     Story(6, "CE", "E", "Burglary overnight", "We came down and the back door was open"),
-    Story(8, "PG", "S", "Concern for safety, elderly neighbour", "I have not seen him for three days", ("vulnerable_adult",)),
+    Story(
+        8,
+        "PG",
+        "S",
+        "Concern for safety, elderly neighbour",
+        "I have not seen him for three days",
+        ("vulnerable_adult",),
+    ),
     Story(5, "PT", "I", "Person in crisis", "She says she cannot go on", ("mental_health",)),
     Story(6, "PM", "S", "Missing child, 12", "He should have been home two hours ago", ("vulnerable_child",)),
     Story(7, "AB", "E", "Noise and drinking in the park", "They are there every night", ("alcohol",)),

@@ -28,12 +28,14 @@ CLOSE_AFTER_S = 120
 
 _WAITING = text("""
     SELECT i.id, i.grade, EXTRACT(epoch FROM :now - i.opened_at) AS age_s FROM incidents i
-    WHERE i.state = 'open' AND i.source IN ('exercise', 'replay') AND NOT EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
+    WHERE i.state = 'open' AND i.source IN ('exercise', 'replay') AND NOT EXISTS (SELECT FROM taskings t
+        WHERE t.incident_id = i.id AND t.ended_at IS NULL)
     ORDER BY i.grade = 'I' DESC, i.grade = 'S' DESC, i.opened_at LIMIT 40
 """)
 _RESULTED = text("""
     SELECT i.id, i.result, EXTRACT(epoch FROM :now - i.resulted_at) AS age_s FROM incidents i
-    WHERE i.state = 'resulted' AND i.source IN ('exercise', 'replay') AND NOT EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
+    WHERE i.state = 'resulted' AND i.source IN ('exercise', 'replay') AND NOT EXISTS (SELECT FROM taskings t
+        WHERE t.incident_id = i.id AND t.ended_at IS NULL)
     ORDER BY i.resulted_at LIMIT 20
 """)
 
@@ -54,15 +56,31 @@ class Dispatching:
             waiting = [dict(row) for row in session.execute(_WAITING, {"now": now}).mappings()]
             resulted = [dict(row) for row in session.execute(_RESULTED, {"now": now}).mappings()]
         ours = set(living)
-        for row in [row for row in waiting if float(row["age_s"]) * pace > PATIENCE_S.get(row["grade"], 60)][: AT_ONCE if pace == 1 else 20]:
+        for row in [row for row in waiting if float(row["age_s"]) * pace > PATIENCE_S.get(row["grade"], 60)][
+            : AT_ONCE if pace == 1 else 20
+        ]:
             self._take_on(row, ours)
             gevent.sleep(0)
         for row in [row for row in resulted if float(row["age_s"]) * pace > CLOSE_AFTER_S]:
-            acting.act(self.database, acting.controller(), "close_incident", incident_id=row["id"], result=row["result"], text="")
+            acting.act(
+                self.database,
+                acting.controller(),
+                "close_incident",
+                incident_id=row["id"],
+                result=row["result"],
+                text="",
+            )
 
     def _take_on(self, row: dict[str, Any], ours: set[UUID]) -> None:
         if row["grade"] == "R":
-            acting.act(self.database, acting.controller(), "close_incident", incident_id=row["id"], result="referred", text="Passed to the resolution desk.")
+            acting.act(
+                self.database,
+                acting.controller(),
+                "close_incident",
+                incident_id=row["id"],
+                result="referred",
+                text="Passed to the resolution desk.",
+            )
             return
         with self.database.transaction(acting.controller()) as session:
             ranked = candidates.rank(session, row["id"], limit=10)["candidates"]
@@ -70,5 +88,20 @@ class Dispatching:
         if not fit:
             return
         if self.chance.random() < 0.25:
-            acting.act(self.database, acting.controller(), "add_log", entry_id=uuid4(), incident_id=row["id"], text=self.chance.choice(demand.UPDATES), source="call")
-        acting.act(self.database, acting.controller(), "task_unit", tasking_id=uuid4(), incident_id=row["id"], unit_id=UUID(fit[0]["unit_id"]))
+            acting.act(
+                self.database,
+                acting.controller(),
+                "add_log",
+                entry_id=uuid4(),
+                incident_id=row["id"],
+                text=self.chance.choice(demand.UPDATES),
+                source="call",
+            )
+        acting.act(
+            self.database,
+            acting.controller(),
+            "task_unit",
+            tasking_id=uuid4(),
+            incident_id=row["id"],
+            unit_id=UUID(fit[0]["unit_id"]),
+        )

@@ -29,10 +29,16 @@ class Ground:
         self.network = network
         self.road_of = {node: road.name for road in network.roads for node in road.nodes}
         self.nodes = {code: self._inside(code) for code in BCUS}
-        self._places = {name: outline for names in BCUS.values() for name, outline in boroughs().items() if name in names[1]}
+        self._places = {
+            name: outline for names in BCUS.values() for name, outline in boroughs().items() if name in names[1]
+        }
 
     def _inside(self, code: str) -> list[Node]:
-        return [node for node, (lon, lat) in self.network.places.items() if node in self.road_of and contains_xy(bcus()[code], lon, lat)]
+        return [
+            node
+            for node, (lon, lat) in self.network.places.items()
+            if node in self.road_of and contains_xy(bcus()[code], lon, lat)
+        ]
 
     def borough_at(self, point: Point) -> str:
         return next((name for name, outline in self._places.items() if contains_xy(outline, *point)), "London")
@@ -46,8 +52,12 @@ class Ground:
         return self._door_at(self.network.nearest(*point), chance)
 
     def _door_at(self, node: Node, chance: random.Random) -> Door:
-        there, length = chance.choice(self.network.neighbours[node])
-        (west, south), (east, north), part = self.network.places[node], self.network.places[there], chance.uniform(0, 0.5)
+        there, _ = chance.choice(self.network.neighbours[node])
+        (west, south), (east, north), part = (
+            self.network.places[node],
+            self.network.places[there],
+            chance.uniform(0, 0.5),
+        )
         lon, lat = round(west + (east - west) * part, 6), round(south + (north - south) * part, 6)
         return Door(lon, lat, f"{chance.randint(1, 180)} {self.road_of[node]}, {self.borough_at((lon, lat))}")
 

@@ -56,7 +56,8 @@ def _streets(session: Session) -> None:
     session.execute(
         text(
             "INSERT INTO streets (name, area, pod, place, source)"
-            " SELECT r.name, b.name, p.code, ST_Transform(ST_PointOnSurface(ST_Collect(ST_Intersection(r.line, b.outline))), 4326)::geography, 'exercise'"
+            " SELECT r.name, b.name, p.code, ST_Transform(ST_PointOnSurface(ST_Collect(ST_Intersection(r.line,"
+            " b.outline))), 4326)::geography, 'exercise'"
             " FROM roads r JOIN areas b ON b.kind = 'borough' AND ST_Intersects(r.line, b.outline)"
             " JOIN areas p ON p.kind = 'pod' AND ST_Contains(p.outline, ST_PointOnSurface(b.outline))"
             " GROUP BY 1, 2, 3 ON CONFLICT DO NOTHING"
@@ -89,13 +90,17 @@ def _events(session: Session, chance: random.Random) -> None:
     session.execute(
         text(
             "INSERT INTO events (source, source_key, category, label, outcome, happened_at, place, address, is_exercise)"
-            " VALUES (:source, :key, :category, :label, :outcome, :at, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, :address, true)"
+            " VALUES (:source, :key, :category, :label, :outcome, :at, ST_SetSRID(ST_MakePoint(:lon, :lat),"
+            " 4326)::geography, :address, true)"
             " ON CONFLICT DO NOTHING"
         ),
         made,
     )
     session.execute(
-        text("INSERT INTO imports (id, source, file_name, started_at, finished_at, rows_read, rows_added) VALUES (:id, :source, 'made up', :at, :at, :n, :n)"),
+        text(
+            "INSERT INTO imports (id, source, file_name, started_at, finished_at, rows_read, rows_added) VALUES"
+            " (:id, :source, 'made up', :at, :at, :n, :n)"
+        ),
         {"id": uuid4(), "source": SOURCE, "at": now, "n": EVENTS},
     )
 
@@ -108,7 +113,8 @@ def _markers(session: Session, chance: random.Random) -> None:
         session.execute(
             text(
                 "INSERT INTO place_markers (id, category, text, source, address, place, radius_m, review_on, entered_by, entered_at)"
-                " VALUES (:id, :category, :text, :source, :address, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, 60, :review_on, 'Insp Dev Harkness', :at)"
+                " VALUES (:id, :category, :text, :source, :address, ST_SetSRID(ST_MakePoint(:lon, :lat),"
+                " 4326)::geography, 60, :review_on, 'Insp Dev Harkness', :at)"
             ),
             {
                 "id": made_up_id(f"marker-{number}"),

@@ -54,7 +54,10 @@ class Life:
     def wake_up(self) -> None:
         """Find the units where they were, or put them somewhere in their own BCU."""
         with self.database.transaction(SYSTEM) as session:
-            known = {row.unit_id: (float(row.lon), float(row.lat)) for row in session.execute(text("SELECT unit_id, lon(place) AS lon, lat(place) AS lat FROM positions"))}
+            known = {
+                row.unit_id: (float(row.lon), float(row.lat))
+                for row in session.execute(text("SELECT unit_id, lon(place) AS lon, lat(place) AS lat FROM positions"))
+            }
         for callsign in living_callsigns():
             unit_id = made_up_id(callsign)
             place = known.get(unit_id) or self._somewhere(callsign[:2])
@@ -84,7 +87,11 @@ class Life:
         return is_replay
 
     def _send_fixes(self) -> None:
-        due = [crew.fix() for number, crew in enumerate(self.crews.values()) if number % FIX_EVERY_S == self.ticks % FIX_EVERY_S and crew.duty_id]
+        due = [
+            crew.fix()
+            for number, crew in enumerate(self.crews.values())
+            if number % FIX_EVERY_S == self.ticks % FIX_EVERY_S and crew.duty_id
+        ]
         if due:
             with self.database.transaction(SYSTEM) as session:
                 fixes.store(session, due)
@@ -155,5 +162,5 @@ def _live(database: Database) -> None:
 def _calmly(step: Any) -> None:
     try:
         step()
-    except Exception as error:  # noqa: BLE001  an exercise goes on; what failed is noted, without what was said
+    except Exception as error:
         log.warning("exercise stumbled", kind=type(error).__name__, exc_info=SHOW_FAULTS)

@@ -41,9 +41,15 @@ class DemoAccount:
 
 
 DEMO_ACCOUNTS = [
-    DemoAccount("P100001", "Asha Marlow", "PC", ("officer",), "CE", "101CE", ("basic_driver", "response", "taser", "first_aid")),
-    DemoAccount("P100002", "Tom Ferriby", "PC", ("officer",), "CE", "102CE", ("basic_driver", "response", "mental_health")),
-    DemoAccount("P100003", "Nuala Okoro", "PS", ("officer",), "CE", "12CE", ("basic_driver", "response", "public_order")),
+    DemoAccount(
+        "P100001", "Asha Marlow", "PC", ("officer",), "CE", "101CE", ("basic_driver", "response", "taser", "first_aid")
+    ),
+    DemoAccount(
+        "P100002", "Tom Ferriby", "PC", ("officer",), "CE", "102CE", ("basic_driver", "response", "mental_health")
+    ),
+    DemoAccount(
+        "P100003", "Nuala Okoro", "PS", ("officer",), "CE", "12CE", ("basic_driver", "response", "public_order")
+    ),
     DemoAccount("C200001", "Rowan Pike", "Dispatcher", ("dispatcher",), "CE"),
     DemoAccount("C200002", "Imogen Vale", "Dispatcher", ("dispatcher",), "NE"),
     DemoAccount("P300001", "Dev Harkness", "Insp", ("dispatcher", "supervisor"), "CE"),
@@ -54,14 +60,74 @@ DEMO_ACCOUNTS = [
 # The exercise crews these itself; the others wait for somebody who signs in.
 LIVING_UNITS, UNITS_IN_A_BCU = 10, 30
 
-GIVEN = (
-    "Aidan Alma Amir Anya Bryn Carys Clem Dara Edie Ewan Farah Finn Greta Hal Ines Ivor Jody Kit Lena Luca Mina Nico Oona Pia Ravi Rhys "
-    "Sami Sefa Tariq Una Vera Wyn Yara Zane"
-).split()
-FAMILY = (
-    "Ackland Barlowe Cresswyn Dunmore Eversley Farrowby Garside Hollins Ingram Jessop Kerridge Lanyon Merrow Northcote Oakhanger Penhallow "
-    "Quennell Rushden Selwick Tarleton Umberley Venning Wexcombe Yelland Zeale Brathay Calloway Drewe Fallon Gresham"
-).split()
+GIVEN = [
+    "Aidan",
+    "Alma",
+    "Amir",
+    "Anya",
+    "Bryn",
+    "Carys",
+    "Clem",
+    "Dara",
+    "Edie",
+    "Ewan",
+    "Farah",
+    "Finn",
+    "Greta",
+    "Hal",
+    "Ines",
+    "Ivor",
+    "Jody",
+    "Kit",
+    "Lena",
+    "Luca",
+    "Mina",
+    "Nico",
+    "Oona",
+    "Pia",
+    "Ravi",
+    "Rhys",
+    "Sami",
+    "Sefa",
+    "Tariq",
+    "Una",
+    "Vera",
+    "Wyn",
+    "Yara",
+    "Zane",
+]
+FAMILY = [
+    "Ackland",
+    "Barlowe",
+    "Cresswyn",
+    "Dunmore",
+    "Eversley",
+    "Farrowby",
+    "Garside",
+    "Hollins",
+    "Ingram",
+    "Jessop",
+    "Kerridge",
+    "Lanyon",
+    "Merrow",
+    "Northcote",
+    "Oakhanger",
+    "Penhallow",
+    "Quennell",
+    "Rushden",
+    "Selwick",
+    "Tarleton",
+    "Umberley",
+    "Venning",
+    "Wexcombe",
+    "Yelland",
+    "Zeale",
+    "Brathay",
+    "Calloway",
+    "Drewe",
+    "Fallon",
+    "Gresham",
+]
 
 
 def living_callsigns() -> list[str]:
@@ -83,8 +149,16 @@ def _made_up(callsign: str, number: int) -> DemoAccount:
     name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[number * 7 % len(FAMILY)]}"
     rank = "PS" if number % 12 == 0 else "PC"
     shoulder = f"{20 + number % 12 if rank == 'PS' else 200 + number}{callsign[:2]}"
-    skills = ["basic_driver", "first_aid"] if kind_of(int(callsign[2:])) == "foot" else ["basic_driver", "response", "first_aid"]
-    skills += [skill for every, skill in ((3, "taser"), (5, "mental_health"), (7, "public_order"), (11, "dog")) if number % every == 0]
+    skills = (
+        ["basic_driver", "first_aid"]
+        if kind_of(int(callsign[2:])) == "foot"
+        else ["basic_driver", "response", "first_aid"]
+    )
+    skills += [
+        skill
+        for every, skill in ((3, "taser"), (5, "mental_health"), (7, "public_order"), (11, "dog"))
+        if number % every == 0
+    ]
     return DemoAccount(f"P{400_000 + number}", name, rank, ("officer",), callsign[:2], shoulder, tuple(skills))
 
 

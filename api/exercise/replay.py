@@ -58,13 +58,17 @@ class Relocation:
         london = joined(list(bcus().values())).bounds
         across = min(1.0, max(0.0, (lon - west) / (east - west or 1)))
         up = min(1.0, max(0.0, (lat - south) / (north - south or 1)))
-        return london[0] + (0.1 + 0.8 * across) * (london[2] - london[0]), london[1] + (0.1 + 0.8 * up) * (london[3] - london[1])
+        return london[0] + (0.1 + 0.8 * across) * (london[2] - london[0]), london[1] + (0.1 + 0.8 * up) * (
+            london[3] - london[1]
+        )
 
 
 class Replay:
     """One file of calls, played to the exercise that runs in the server."""
 
-    def __init__(self, database: Database, path: Path, *, speed: float, relocate: bool, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self, database: Database, path: Path, *, speed: float, relocate: bool, tell: Callable[[str], None]
+    ) -> None:
         self.database, self.path, self.speed, self.relocate, self.tell = database, path, speed, relocate, tell
         self.score, self.chance = Score(), random.Random(path.name)
         self.began_at = clock.now()
@@ -115,16 +119,19 @@ class Replay:
 
     def _keep_alive(self) -> None:
         with self.database.transaction(SYSTEM) as session:
-            session.execute(text("UPDATE exercise SET pace = :pace, replay_heard_at = :now"), {"pace": self.speed, "now": clock.now()})
+            session.execute(
+                text("UPDATE exercise SET pace = :pace, replay_heard_at = :now"),
+                {"pace": self.speed, "now": clock.now()},
+            )
 
     def _hand_back(self) -> None:
         with self.database.transaction(SYSTEM) as session:
             session.execute(text("UPDATE exercise SET pace = 1, replay_heard_at = NULL"))
 
     def _call(self, kinds: CallMap, happening: Happening, relocation: Relocation | None) -> None:
-        assert happening.lon is not None and happening.lat is not None
         kind = kinds.kind_of(happening.label)
-        lon, lat, address = happening.lon, happening.lat, happening.address
+        # Calls without a place were left out when the file was read.
+        lon, lat, address = happening.lon or 0.0, happening.lat or 0.0, happening.address
         if relocation:
             door = ground.london().door_near(relocation.move(lon, lat), self.chance)
             lon, lat, address = door.lon, door.lat, door.address
@@ -155,7 +162,8 @@ class Replay:
         with self.database.transaction(SYSTEM) as session:
             tasked, waiting, referred = session.execute(
                 text(
-                    "SELECT count(*) FILTER (WHERE t), count(*) FILTER (WHERE NOT t AND state = 'open'), count(*) FILTER (WHERE NOT t AND state <> 'open')"
+                    "SELECT count(*) FILTER (WHERE t), count(*) FILTER (WHERE NOT t AND state = 'open'), count(*)"
+                    " FILTER (WHERE NOT t AND state <> 'open')"
                     " FROM (SELECT EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id) AS t, state FROM incidents i"
                     "       WHERE source = :source AND opened_at >= :since) counted"
                 ),

@@ -7,11 +7,14 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from math import cos, hypot, radians
 from typing import Any
 
 from shapely import contains_xy, prepare
 from shapely.geometry import LineString
+
+from api.exercise.places import boroughs, joined
 
 Node = tuple[int, int]
 Point = tuple[float, float]
@@ -23,12 +26,83 @@ COLUMNS, ROWS = 76, 58
 METRES_PER_DEGREE = 111_320.0
 LONDON_COS = cos(radians(51.5))
 
-FIRST = (
-    "Alder Amber Anvil Arden Ashby Barley Beacon Bishop Bramble Briar Cadmus Candle Carver Castor Cedar Chandler Clover Cooper Copper "
-    "Corran Cutler Dexter Dorrit Drover Elder Ember Falcon Farrier Fenwick Fletcher Garnet Glover Granary Hadley Harper Hazel Heron "
-    "Holloway Juniper Kestrel Lantern Larch Linden Mallow Marlin Mason Medlar Mercer Merlin Nettle Orchard Osier Palmer Perrin Piper "
-    "Plover Quarry Raven Rowan Saddler Saffron Sexton Shaw Sorrel Tanner Teasel Thatcher Thistle Tollgate Turner Vesper Walnut Wharf Willow Yarrow"
-).split()
+FIRST = [
+    "Alder",
+    "Amber",
+    "Anvil",
+    "Arden",
+    "Ashby",
+    "Barley",
+    "Beacon",
+    "Bishop",
+    "Bramble",
+    "Briar",
+    "Cadmus",
+    "Candle",
+    "Carver",
+    "Castor",
+    "Cedar",
+    "Chandler",
+    "Clover",
+    "Cooper",
+    "Copper",
+    "Corran",
+    "Cutler",
+    "Dexter",
+    "Dorrit",
+    "Drover",
+    "Elder",
+    "Ember",
+    "Falcon",
+    "Farrier",
+    "Fenwick",
+    "Fletcher",
+    "Garnet",
+    "Glover",
+    "Granary",
+    "Hadley",
+    "Harper",
+    "Hazel",
+    "Heron",
+    "Holloway",
+    "Juniper",
+    "Kestrel",
+    "Lantern",
+    "Larch",
+    "Linden",
+    "Mallow",
+    "Marlin",
+    "Mason",
+    "Medlar",
+    "Mercer",
+    "Merlin",
+    "Nettle",
+    "Orchard",
+    "Osier",
+    "Palmer",
+    "Perrin",
+    "Piper",
+    "Plover",
+    "Quarry",
+    "Raven",
+    "Rowan",
+    "Saddler",
+    "Saffron",
+    "Sexton",
+    "Shaw",
+    "Sorrel",
+    "Tanner",
+    "Teasel",
+    "Thatcher",
+    "Thistle",
+    "Tollgate",
+    "Turner",
+    "Vesper",
+    "Walnut",
+    "Wharf",
+    "Willow",
+    "Yarrow",
+]
 LAST = ("Road", "Street", "Lane", "Avenue", "Hill", "Grove", "Way", "Row")
 
 
@@ -92,7 +166,7 @@ def build(outline: Any) -> Network:
     roads = list(_roads(places, chance))
     network = Network(places, roads)
     for road in roads:
-        for one, other in zip(road.nodes, road.nodes[1:], strict=False):
+        for one, other in pairwise(road.nodes):
             length = metres(places[one], places[other])
             network.neighbours.setdefault(one, []).append((other, length))
             network.neighbours.setdefault(other, []).append((one, length))
@@ -135,7 +209,7 @@ def _stretches(line: list[Node], chance: random.Random) -> Iterator[list[Node]]:
     """A line of crossings is many roads: the outline breaks it, and a name lasts for a mile or two."""
     stretch = [line[0]]
     longest = 14 if _rank(line) == 1 else 5
-    for before, node in zip(line, line[1:], strict=False):
+    for before, node in pairwise(line):
         is_gap = abs(node[0] - before[0]) + abs(node[1] - before[1]) > 1
         if not is_gap:
             stretch.append(node)
@@ -150,8 +224,6 @@ def _stretches(line: list[Node], chance: random.Random) -> Iterator[list[Node]]:
 @lru_cache
 def london() -> Network:
     """The network of London, from the outlines of its boroughs."""
-    from api.exercise.places import boroughs, joined
-
     outline = joined(list(boroughs().values()))
     prepare(outline)
     return build(outline)

@@ -15,12 +15,22 @@ from api.auth import passwords
 from api.codes import service as codes
 from api.db import Database
 from api.exercise import history
-from api.exercise.people import CONTROL, DEMO_ACCOUNTS, UNITS_IN_A_BCU, DemoAccount, crew_of, kind_of, living_callsigns, made_up_id
+from api.exercise.people import (
+    CONTROL,
+    DEMO_ACCOUNTS,
+    UNITS_IN_A_BCU,
+    DemoAccount,
+    crew_of,
+    kind_of,
+    living_callsigns,
+    made_up_id,
+)
 from api.exercise.places import BCUS, bcus, boroughs
 from api.fixes import service as fixes
 from api.officers.models import Officer, OfficerRole, OfficerSkill, Pod
 from api.units.models import Unit, Vehicle
 from geo import queries
+
 
 def run(database: Database, *, demo: bool) -> Iterator[str]:
     """Put in what is missing and say what was put in. A second run changes nothing."""
@@ -75,7 +85,11 @@ def _units(session: Session) -> None:
     now = clock.now() - timedelta(minutes=1)
     for code in BCUS:
         for number, kind in enumerate(("Response car", "Response car", "Van", "Area car"), start=1):
-            session.execute(insert(Vehicle).values(registration=f"EX{25 + number % 2} {code}{chr(64 + number)}", kind=kind, pod=code))
+            session.execute(
+                insert(Vehicle).values(
+                    registration=f"EX{25 + number % 2} {code}{chr(64 + number)}", kind=kind, pod=code
+                )
+            )
         session.add_all(_unit(code, number, now) for number in range(1, UNITS_IN_A_BCU + 1))
     session.flush()
 

@@ -49,7 +49,8 @@ BEGIN
 END $$;
 
 -- A crew reads its own feed and no other; anybody who acts may post.
-CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system', 'control') OR recipient = current_setting('app.feed', true));
+CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system',
+    'control') OR recipient = current_setting('app.feed', true));
 CREATE POLICY post ON messages FOR INSERT WITH CHECK ((SELECT acting()));
 CREATE POLICY mark ON messages FOR UPDATE USING ((SELECT scope()) = 'system');
 CREATE POLICY prune ON messages FOR DELETE USING ((SELECT scope()) = 'system');
