@@ -1,0 +1,67 @@
+// The one door to the server. Everything that leaves or enters by HTTP passes here.
+import type { CommandAnswer } from "../domain/rows.ts";
+import { ApiError, NoAnswer } from "./errors.ts";
+
+const TIMEOUT_MS = 10_000;
+
+export interface Asking {
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export const get = <T>(path: string, asking?: Asking): Promise<T> => ask<T>("GET", path, undefined, asking);
+
+export const post = <T>(path: string, body: unknown, asking?: Asking): Promise<T> => ask<T>("POST", path, body, asking);
+
+export const remove = (path: string, asking?: Asking): Promise<void> => ask<void>("DELETE", path, undefined, asking);
+
+export interface CommandBody {
+  id: string;
+  occurred_at: string;
+  elapsed_ms?: number;
+}
+
+/** Sends one command; the same id may be sent again for ever and is done once. */
+export const command = (kind: string, body: CommandBody & Record<string, unknown>, asking?: Asking): Promise<CommandAnswer> =>
+  post<CommandAnswer>(`/api/commands/${kind}`, body, asking);
+
+async function ask<T>(method: string, path: string, body: unknown, asking: Asking = {}): Promise<T> {
+  const answer = await reach(method, path, body, asking);
+  if (answer.status === 204) return undefined as T;
+  const json = await jsonOf(answer);
+  if (answer.ok) return json as T;
+  throw errorFrom(answer.status, json);
+}
+
+async function reach(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
+  const limit = AbortSignal.timeout(asking.timeoutMs ?? TIMEOUT_MS);
+  const init: RequestInit = {
+    method,
+    credentials: "same-origin",
+    cache: "no-store",
+    // A captive portal redirects to its own page: that is no answer, and must not look like one.
+    redirect: "error",
+    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    signal: asking.signal ? AbortSignal.any([asking.signal, limit]) : limit,
+  };
+  if (body !== undefined) init.body = JSON.stringify(body);
+  try {
+    return await fetch(path, init);
+  } catch (cause) {
+    throw new NoAnswer("no answer", { cause });
+  }
+}
+
+async function jsonOf(answer: Response): Promise<unknown> {
+  if (!answer.headers.get("Content-Type")?.includes("json")) throw new NoAnswer("not our server");
+  try {
+    return await answer.json();
+  } catch (cause) {
+    throw new NoAnswer("broken answer", { cause });
+  }
+}
+
+function errorFrom(status: number, json: unknown): ApiError {
+  const { code, message, details } = (json ?? {}) as { code?: string; message?: string; details?: Record<string, string[]> };
+  return new ApiError(status, code ?? `http_${status}`, message ?? "The server could not do that.", details ?? {});
+}

@@ -1,0 +1,25 @@
+// What must interrupt the officer: a new tasking, and a brief that changed after it was read.
+import { mustRead, wasRead } from "./brief.ts";
+import type { Card, Id } from "./rows.ts";
+
+export interface Alert {
+  kind: "new" | "changed";
+  taskingId: Id;
+  briefRevision: number;
+}
+
+/** Alerts that these cards ask for, less those that this device has already given. */
+export function alertsFor(cards: Card[], given: ReadonlySet<string>): Alert[] {
+  return cards.flatMap((card) => alertFor(card) ?? []).filter((alert) => !given.has(alertKey(alert)));
+}
+
+function alertFor(card: Card): Alert | null {
+  const { id: taskingId, brief_revision: briefRevision } = card;
+  // Whoever opened the card, here or on the crew's other device, silenced it for both.
+  if (card.state === "assigned" && !card.seen_at) return { kind: "new", taskingId, briefRevision };
+  if (wasRead(card) && mustRead(card)) return { kind: "changed", taskingId, briefRevision };
+  return null;
+}
+
+/** A new tasking alarms once; a change alarms once per revision. */
+export const alertKey = (alert: Alert): string => (alert.kind === "new" ? alert.taskingId : `${alert.taskingId}/${alert.briefRevision}`);

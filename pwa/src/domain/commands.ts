@@ -1,0 +1,54 @@
+// What a crew can ask for: docs/messages.md section 7. Ids are made here, on the device.
+import type { Id, Instant } from "./rows.ts";
+
+export interface Place {
+  lon: number;
+  lat: number;
+  accuracy_m: number | null;
+  fixed_at: Instant;
+  source: string;
+}
+
+export interface CommandFields {
+  set_status: { status: string; tasking_id?: Id; confirmed?: boolean; place?: Place };
+  accept_tasking: { tasking_id: Id };
+  decline_tasking: { tasking_id: Id; reason: string; note?: string };
+  mark_seen: { tasking_id: Id };
+  mark_read: { tasking_id: Id; brief_revision: number };
+  add_log: { entry_id: Id; incident_id: Id; text: string };
+  result_incident: { tasking_id: Id; result: string; text: string };
+  come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
+  raise_emergency: { emergency_id: Id; place?: Place };
+}
+
+export type CommandKind = keyof CommandFields;
+
+export type Command = { [K in CommandKind]: { kind: K; fields: CommandFields[K] } }[CommandKind];
+
+/** A command on its way: `waiting` until the server has answered, `answered` until the feed has caught up. */
+export type Waiting = Command & {
+  /** Its place in the queue, given by the store. */
+  n: number;
+  id: Id;
+  occurredAt: Instant;
+  state: "waiting" | "answered";
+  /** The tap on this page's monotonic clock, and which page that was. */
+  tapped: { page: Id; at: number };
+};
+
+/** An emergency overtakes everything; the rest goes in the order of the taps. */
+export const goesFirst = (command: { kind: CommandKind }): boolean => command.kind === "raise_emergency";
+
+const LONGEST_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * Milliseconds since the tap, or undefined when nothing sensible can be said.
+ * A sleeping phone may stop its monotonic clock, and a wall clock may be put back: the longer of the
+ * two is taken, because an "available" thought too young is dangerous and one thought too old is asked.
+ */
+export function elapsedMs(command: Waiting, clock: { page: Id; monotonic: number; wall: number }): number | undefined {
+  const byWall = clock.wall - Date.parse(command.occurredAt);
+  const byMonotonic = command.tapped.page === clock.page ? clock.monotonic - command.tapped.at : -1;
+  const elapsed = Math.round(Math.max(byWall, byMonotonic));
+  return elapsed >= 0 && elapsed < LONGEST_MS ? elapsed : undefined;
+}

@@ -1,0 +1,110 @@
+// What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Instant, LogEntry, Message, Officer, Position, Unit } from "./rows.ts";
+
+export interface Handset {
+  epoch: string;
+  feed: string | null;
+  /** The last number applied. */
+  seq: number;
+  officer: Officer;
+  duty: Duty | null;
+  unit: Unit | null;
+  position: Position | null;
+  cards: Card[];
+  emergency: Emergency | null;
+  confirmations: Confirmation[];
+  codesVersion: string;
+  dutyEnded: { at: Instant; reason: string | null } | null;
+}
+
+export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
+  return {
+    epoch: snapshot.epoch,
+    feed: snapshot.feed,
+    seq: snapshot.through,
+    officer: snapshot.officer,
+    duty: snapshot.duty,
+    unit: snapshot.unit,
+    position: snapshot.position,
+    cards: snapshot.cards.map((card) => ({ ...card, log: card.log ?? [] })).sort(byUrgency),
+    emergency: snapshot.emergency,
+    confirmations: snapshot.confirmations,
+    codesVersion: snapshot.codes_version,
+    dutyEnded: null,
+  };
+}
+
+export const applyMessages = (handset: Handset, messages: Message[]): Handset => messages.reduce(applyMessage, handset);
+
+export function applyMessage(handset: Handset, message: Message): Handset {
+  if (message.seq <= handset.seq) return handset;
+  return { ...change(handset, message), seq: message.seq };
+}
+
+// A newer server may talk to this app: a kind that we do not know is passed over, its number counts.
+function change(handset: Handset, { kind, body }: Message): Handset {
+  switch (kind) {
+    case "unit.changed": return withUnit(handset, body as Unit);
+    case "tasking.assigned":
+    case "tasking.changed": return { ...handset, cards: withCard(handset.cards, body as Card) };
+    case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
+    case "emergency.changed": return withEmergency(handset, body as Emergency);
+    case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
+    default: return handset;
+  }
+}
+
+function withUnit(handset: Handset, unit: Unit): Handset {
+  if (handset.unit && handset.unit.id === unit.id && handset.unit.revision > unit.revision) return handset;
+  return { ...handset, unit };
+}
+
+export const hasEnded = (card: { state: string }): boolean => card.state !== "assigned" && card.state !== "acknowledged";
+
+function withCard(cards: Card[], card: Card): Card[] {
+  const held = cards.find(({ id }) => id === card.id);
+  const next = held ? merged(held, card) : { ...card, log: card.log ?? [] };
+  const rest = cards.filter(({ id }) => id !== card.id);
+  return hasEnded(next) ? rest : [...rest, next].sort(byUrgency);
+}
+
+// The parts of a card are rows of their own with revisions of their own: each keeps its newest.
+function merged(held: Card, told: Card): Card {
+  const newest = told.revision >= held.revision ? told : held;
+  return {
+    ...newest,
+    incident: told.incident.revision >= held.incident.revision ? told.incident : held.incident,
+    risk: newestRisk(held, told),
+    log: (told.log ?? []).reduce(withEntry, held.log ?? []),
+  };
+}
+
+function newestRisk(held: Card, told: Card): Card["risk"] {
+  if (!told.risk || !held.risk) return told.risk ?? held.risk;
+  return told.risk.revision >= held.risk.revision ? told.risk : held.risk;
+}
+
+function withLogEntry(cards: Card[], entry: LogEntry): Card[] {
+  return cards.map((card) => (card.incident_id === entry.incident_id ? { ...card, log: withEntry(card.log ?? [], entry) } : card));
+}
+
+export function withEntry(log: LogEntry[], entry: LogEntry): LogEntry[] {
+  return [...log.filter(({ id }) => id !== entry.id), entry].sort((a, b) => a.number - b.number);
+}
+
+function withEmergency(handset: Handset, emergency: Emergency): Handset {
+  const held = handset.emergency;
+  if (held && held.id === emergency.id && held.revision > emergency.revision) return handset;
+  if (!emergency.closed_at) return { ...handset, emergency };
+  return held && held.id !== emergency.id ? handset : { ...handset, emergency: null };
+}
+
+function withoutDuty(handset: Handset, ended: { at: Instant; reason: string | null }): Handset {
+  return { ...handset, duty: null, unit: null, position: null, cards: [], emergency: null, confirmations: [], dutyEnded: ended };
+}
+
+/** What is due first stands first; without a target, what came first. */
+function byUrgency(a: Card, b: Card): number {
+  const due = (card: Card) => card.incident.attend_by ?? "9999";
+  return due(a).localeCompare(due(b)) || a.assigned_at.localeCompare(b.assigned_at) || a.id.localeCompare(b.id);
+}

@@ -1,0 +1,57 @@
+// Things that the officer has to deal with. Nothing that could not be done disappears on its own.
+import type { CommandKind, Waiting } from "./commands.ts";
+import type { Card, CommandAnswer, Confirmation, Id, Instant, Message } from "./rows.ts";
+
+export type Need =
+  | { kind: "refused"; id: Id; command: CommandKind; sentence: string; at: Instant }
+  | { kind: "asked"; id: Id; sentence: string; at: Instant; status: string | null; taskingId: Id | null }
+  | { kind: "ended"; id: Id; sentence: string; at: Instant };
+
+/** What an answer leaves for the officer to do, if anything. */
+export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
+  if (answer.outcome === "refused") return refusedNeed(command, answer.message ?? "The control room could not do that.");
+  if (answer.outcome !== "needs_confirmation") return null;
+  const fields = command.kind === "set_status" ? command.fields : null;
+  return {
+    kind: "asked", id: command.id, at: command.occurredAt, sentence: answer.message ?? "Is this still so?",
+    status: fields?.status ?? null, taskingId: fields?.tasking_id ?? null,
+  };
+}
+
+export const refusedNeed = (command: Waiting, sentence: string): Need =>
+  ({ kind: "refused", id: command.id, command: command.kind, sentence, at: command.occurredAt });
+
+/** A confirmation that the server still waits for, told by a snapshot: this device may have lost its own. */
+export const needFromSnapshot = ({ command_id, asked, occurred_at, body }: Confirmation): Need => ({
+  kind: "asked", id: command_id, at: occurred_at, sentence: asked,
+  status: typeof body["status"] === "string" ? body["status"] : null,
+  taskingId: typeof body["tasking_id"] === "string" ? body["tasking_id"] : null,
+});
+
+export function endedNeed(card: Card, at: Instant): Need {
+  const why = card.end_reason ? `: ${card.end_reason}` : "";
+  const ending = card.state === "diverted" ? "You were diverted from" : "You were stood down from";
+  return { kind: "ended", id: card.id, at, sentence: `${ending} ${card.incident.what}, ${card.incident.address}${why}.` };
+}
+
+/** One need per thing: the newest word on it stays. */
+export const withNeed = (needs: Need[], need: Need): Need[] => [...needs.filter(({ id }) => id !== need.id), need];
+
+/** Taskings that these messages take away from the officer; their own results and declines need no telling. */
+export function endingsIn(held: Card[], messages: Message[]): Need[] {
+  return messages.flatMap(({ kind, body, at }) => {
+    const card = body as Card;
+    const ours = kind === "tasking.changed" && held.some(({ id }) => id === card.id);
+    return ours && (card.state === "withdrawn" || card.state === "diverted") ? [endedNeed(card, card.ended_at ?? at)] : [];
+  });
+}
+
+/** Taskings that were gone when a snapshot came: nobody told this device why. */
+export function goneFrom(held: Card[], now: Card[], ownDoing: ReadonlySet<Id>, at: Instant): Need[] {
+  return held
+    .filter((card) => !now.some(({ id }) => id === card.id) && !ownDoing.has(card.id))
+    .map((card) => ({ kind: "ended", id: card.id, at, sentence: `No longer yours: ${card.incident.what}, ${card.incident.address}.` }));
+}
+
+/** How the device remembers that the officer has dealt with it, so that a snapshot does not ask again. */
+export const needKey = (id: Id): string => `need/${id}`;

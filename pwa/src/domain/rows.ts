@@ -1,0 +1,285 @@
+// The rows that pass over the wire, as docs/messages.md section 5 names them.
+
+/** An aware UTC instant, `2026-11-22T14:03:07.120Z`. */
+export type Instant = string;
+export type Id = string;
+export type Role = "officer" | "dispatcher" | "supervisor" | "auditor" | "administrator";
+
+export interface Officer {
+  id: Id;
+  pay_number: string;
+  name: string;
+  rank: string;
+  shoulder_number: string | null;
+  roles: Role[];
+  pod: string;
+}
+
+export interface Session {
+  officer: Officer;
+  demo: boolean;
+  expires_at: Instant;
+}
+
+export interface DemoAccount {
+  pay_number: string;
+  password: string;
+  name: string;
+  role: Role;
+  pod: string;
+}
+
+export interface CrewMember {
+  officer_id: Id;
+  name: string;
+  rank: string;
+  shoulder_number: string | null;
+}
+
+export interface Unit {
+  id: Id;
+  revision: number;
+  callsign: string;
+  pod: string;
+  kind: string;
+  duty_id: Id | null;
+  crew: CrewMember[];
+  skills: string[];
+  vehicle: string | null;
+  status: string;
+  status_at: Instant;
+  status_received_at: Instant;
+  status_source: string;
+  odd: boolean;
+  incident_id: Id | null;
+  emergency_id: Id | null;
+}
+
+export interface Position {
+  unit_id: Id;
+  lon: number;
+  lat: number;
+  fixed_at: Instant;
+  received_at: Instant;
+  accuracy_m: number | null;
+  speed_mps: number | null;
+  heading: number | null;
+  source: string;
+}
+
+export type Grade = string;
+
+export interface Incident {
+  id: Id;
+  revision: number;
+  cad: string;
+  grade: Grade;
+  type: string;
+  what: string;
+  address: string;
+  lon: number;
+  lat: number;
+  pod: string;
+  state: "open" | "resulted" | "closed";
+  qualifiers: string[];
+  opened_at: Instant;
+  graded_at: Instant;
+  attend_by: Instant | null;
+  arrived_at: Instant | null;
+  resulted_at: Instant | null;
+  closed_at: Instant | null;
+  result: string | null;
+  result_text: string | null;
+  duplicate_of: Id | null;
+  source: string;
+  exercise: boolean;
+  brief_revision: number;
+  log_count: number;
+}
+
+export type TaskingState = "assigned" | "acknowledged" | "declined" | "withdrawn" | "diverted" | "complete";
+
+export interface Tasking {
+  id: Id;
+  revision: number;
+  incident_id: Id;
+  unit_id: Id;
+  duty_id: Id | null;
+  callsign: string;
+  state: TaskingState;
+  note: string | null;
+  assigned_by: string | null;
+  assigned_at: Instant;
+  sent_at: Instant | null;
+  delivered_at: Instant | null;
+  seen_at: Instant | null;
+  read_at: Instant | null;
+  read_brief_revision: number | null;
+  brief_revision: number;
+  acknowledged_at: Instant | null;
+  en_route_at: Instant | null;
+  at_scene_at: Instant | null;
+  ended_at: Instant | null;
+  end_reason: string | null;
+}
+
+export type Severity = "critical" | "high" | "medium" | "low";
+
+export interface RiskItem {
+  kind: "marker" | "history";
+  category: string;
+  severity: Severity;
+  title: string;
+  text: string | null;
+  count: number;
+  last_on: string | null;
+  source: string;
+  distance_m: number | null;
+  review_on: string | null;
+  historic: boolean;
+}
+
+export interface Risk {
+  made_at: Instant;
+  revision: number;
+  radius_m: number;
+  months: number;
+  items: RiskItem[];
+  older: { count: number; newest_on: string | null; text: string } | null;
+  searched: { source: string; from: string | null; to: string | null; rows: number; imported_at: Instant | null }[];
+  nothing_found: boolean;
+  failed: boolean;
+}
+
+export interface LogEntry {
+  id: Id;
+  incident_id: Id;
+  number: number;
+  kind: string;
+  text: string;
+  author: string | null;
+  source: string;
+  occurred_at: Instant;
+  received_at: Instant;
+  refers_to: Id | null;
+}
+
+/** A tasking as the crew sees it. A card without a log keeps the log that is already there. */
+export interface Card extends Tasking {
+  incident: Incident;
+  risk: Risk | null;
+  others: string[];
+  log?: LogEntry[];
+}
+
+export interface Emergency {
+  id: Id;
+  revision: number;
+  unit_id: Id | null;
+  duty_id: Id | null;
+  callsign: string;
+  pod: string;
+  officer: string | null;
+  raised_at: Instant;
+  received_at: Instant;
+  lon: number | null;
+  lat: number | null;
+  fixed_at: Instant | null;
+  accuracy_m: number | null;
+  source: string | null;
+  incident_id: Id | null;
+  acknowledged_by: string | null;
+  acknowledged_at: Instant | null;
+  closed_by: string | null;
+  closed_at: Instant | null;
+  outcome: string | null;
+  note: string | null;
+}
+
+export interface Duty {
+  id: Id;
+  unit_id: Id;
+  callsign: string;
+  started_at: Instant;
+  skills: string[];
+  dropped_skills: { skill: string; reason: string }[];
+  vehicle: string | null;
+}
+
+export interface Confirmation {
+  command_id: Id;
+  kind: string;
+  asked: string;
+  occurred_at: Instant;
+  /** The command's own fields, so that a device that lost its outbox can still ask. */
+  body: Record<string, unknown>;
+}
+
+export interface HandsetSnapshot {
+  epoch: string;
+  server_time: Instant;
+  officer: Officer;
+  duty: Duty | null;
+  feed: string | null;
+  through: number;
+  unit: Unit | null;
+  position: Position | null;
+  cards: Card[];
+  emergency: Emergency | null;
+  codes_version: string;
+  confirmations: Confirmation[];
+}
+
+export interface Message {
+  seq: number;
+  kind: string;
+  at: Instant;
+  body: unknown;
+}
+
+export interface FeedPage {
+  epoch: string;
+  feed: string;
+  messages: Message[];
+  through: number;
+  more: boolean;
+}
+
+export type Outcome = "done" | "superseded" | "refused" | "needs_confirmation";
+
+export interface CommandAnswer {
+  id: Id;
+  kind: string;
+  outcome: Outcome;
+  code: string | null;
+  message: string | null;
+  result: Record<string, unknown> | null;
+  answered_at: Instant;
+}
+
+export interface Code {
+  code: string;
+  label: string;
+}
+
+export interface Codes {
+  version: string;
+  grades: (Code & { target_s: number | null; rank: number; meaning: string })[];
+  statuses: (Code & { national_label: string; kind: "state" | "overlay" | "message"; deployable: "yes" | "no" | "conditional"; settable: boolean })[];
+  moves: Record<string, string[]>;
+  types: (Code & { grade: string; skills: string[] })[];
+  results: Code[];
+  skills: Code[];
+  decline_reasons: Code[];
+  withdraw_reasons: Code[];
+  emergency_outcomes: Code[];
+  qualifiers: Code[];
+  marker_categories: Code[];
+  pods: { code: string; name: string; lon: number; lat: number }[];
+}
+
+export interface BookOnChoices {
+  units: { id: Id; callsign: string; pod: string; kind: string; on_duty: boolean; crew: string[] }[];
+  vehicles: { registration: string; kind: string; pod: string }[];
+  skills: { skill: string; label: string; live: boolean; reason: string }[];
+}

@@ -1,0 +1,89 @@
+// A new tasking, or a brief that changed, takes the whole screen until somebody answers it.
+import { useEffect, useRef } from "preact/hooks";
+import type { Alert } from "../../domain/alerts.ts";
+import { distanceText, windName } from "../../domain/place.ts";
+import { inOrder } from "../../domain/risk.ts";
+import type { Card } from "../../domain/rows.ts";
+import { labelOf } from "../../domain/status.ts";
+import { leftText } from "../../domain/times.ts";
+import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { sound } from "../../ui/sound.ts";
+import { useTick } from "../../ui/tick.ts";
+import { useHandheld, useView } from "../handset/context.ts";
+import { HelpButton } from "../handset/help.tsx";
+import { useOwnPlace, wayTo } from "../handset/place-now.ts";
+import { openTasking } from "../handset/route.ts";
+import { ChangeList } from "../tasking/change-list.tsx";
+import "./alert.css";
+
+const AGAIN_MS = 4_000;
+
+export function AlertScreen() {
+  const { alerts, handset } = useView();
+  const alert = alerts[0];
+  const card = handset?.cards.find(({ id }) => id === alert?.taskingId);
+  return alert && card ? <Alarm key={alert.taskingId + alert.kind} alert={alert} card={card} /> : null;
+}
+
+function Alarm({ alert, card }: { alert: Alert; card: Card }) {
+  const { device } = useHandheld();
+  const box = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useSound(card.incident.grade);
+  useEffect(() => {
+    box.current?.showModal();
+    heading.current?.focus();
+  }, []);
+
+  function open(): void {
+    void device.alertGiven(alert);
+    openTasking(card.id);
+  }
+  function accept(): void {
+    void device.act("accept_tasking", { tasking_id: card.id });
+    open();
+  }
+
+  return (
+    <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
+      <div class="alarm-body">
+        <div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div>
+        <AlarmWords card={card} changed={alert.kind === "changed"} />
+        <div class="alarm-acts">
+          {alert.kind === "new" && <button type="button" class="act" onClick={accept}>Accept</button>}
+          <div class="foot-row"><button type="button" class="btn" onClick={open}>Open and read</button><HelpButton /></div>
+        </div>
+      </div>
+    </dialog>
+  );
+}
+
+function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
+  const { codes } = useView();
+  const now = useTick();
+  const own = useOwnPlace();
+  const { incident } = card;
+  const way = own && wayTo(own, incident);
+  const worst = inOrder(card.risk?.items ?? []).slice(0, 3);
+  return (
+    <div class="alarm-words">
+      <GradeBadge grade={incident.grade} label={labelOf(codes?.grades, incident.grade)} note={incident.attend_by ? leftText(incident.attend_by, now).text : undefined} />
+      <p class="alarm-what">{incident.what}</p>
+      <p class="alarm-where">{incident.address}</p>
+      {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
+      {changed && <div class="note note-warn"><ChangeList card={card} /></div>}
+      {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map(({ title }, i) => <li key={i}>{title}</li>)}</ul>}
+      {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}
+    </div>
+  );
+}
+
+// The sound comes again until somebody answers; opening the card silences it.
+function useSound(grade: string): void {
+  useEffect(() => {
+    const play = (): void => sound(grade === "I" ? "immediate" : "routine");
+    play();
+    const again = setInterval(play, AGAIN_MS);
+    return () => clearInterval(again);
+  }, [grade]);
+}

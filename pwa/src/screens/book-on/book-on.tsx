@@ -1,0 +1,91 @@
+// Going on duty: callsign, crew, vehicle, skills. The last choice on this device stands ready.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { get } from "../../api/client.ts";
+import { sentenceFor } from "../../api/errors.ts";
+import type { BookOnChoices } from "../../domain/rows.ts";
+import { ErrorSummary, type Wrong } from "../../ui/error-summary.tsx";
+import { enableSound, sound } from "../../ui/sound.ts";
+import { useHandheld, useView } from "../handset/context.ts";
+import { openDuty } from "../handset/route.ts";
+import { CallsignField } from "./callsign-field.tsx";
+import { CrewField } from "./crew-field.tsx";
+import { SkillsField } from "./skills-field.tsx";
+import { VehicleField } from "./vehicle-field.tsx";
+import "./book-on.css";
+
+export function BookOn() {
+  const { device } = useHandheld();
+  const { session } = useView();
+  const [choices, setChoices] = useState<BookOnChoices | null>(null);
+  const [wrongs, setWrongs] = useState<Wrong[]>([]);
+  const [unitId, setUnitId] = useState<string | null>(null);
+  const [crew, setCrew] = useState<string[]>([]);
+  const [vehicle, setVehicle] = useState<string | null>(null);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  // A second tap after a lost answer must be the same command, not a second duty.
+  const ids = useRef({ command: crypto.randomUUID(), duty: crypto.randomUUID() });
+
+  useEffect(() => { void load(); }, []);
+
+  async function load(): Promise<void> {
+    try {
+      const [offered, last] = await Promise.all([get<BookOnChoices>("/api/book-on"), device.store.fact("lastBookOn")]);
+      setChoices(offered);
+      setWrongs([]);
+      if (last && offered.units.some(({ id, on_duty }) => id === last.unitId && !on_duty)) setUnitId(last.unitId);
+      if (last && offered.vehicles.some(({ registration }) => registration === last.vehicle)) setVehicle(last.vehicle);
+    } catch (error) {
+      setWrongs([{ sentence: sentenceFor(error) }]);
+    }
+  }
+
+  async function go(event: Event): Promise<void> {
+    event.preventDefault();
+    enableSound();
+    if (!unitId || !choices) return setWrongs([{ field: "callsign", sentence: "Choose your callsign" }]);
+    setBusy(true);
+    try {
+      await bookOn(unitId, choices);
+    } catch (error) {
+      setWrongs([{ sentence: sentenceFor(error) }]);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  async function bookOn(unit: string, offered: BookOnChoices): Promise<void> {
+    const skills = offered.skills.filter(({ skill, live }) => live && !left.has(skill)).map(({ skill }) => skill);
+    const answer = await device.ask("book_on", {
+      id: ids.current.command, occurred_at: new Date().toISOString(), duty_id: ids.current.duty,
+      unit_id: unit, crew, vehicle, skills, device_id: (await device.store.fact("deviceId")) ?? "",
+    });
+    if (answer.outcome !== "done") {
+      ids.current = { command: crypto.randomUUID(), duty: crypto.randomUUID() };
+      return setWrongs([{ sentence: answer.message ?? "The control room could not book you on." }]);
+    }
+    sound("message");
+    await device.store.noteFact("lastBookOn", { unitId: unit, vehicle });
+    openDuty();
+  }
+
+  const chosen = choices?.units.find(({ id }) => id === unitId);
+  return (
+    <main class="page book-on">
+      <h1>Go on duty</h1>
+      <p class="soft">{session?.officer.rank} {session?.officer.name} · {session?.officer.pay_number}</p>
+      <ErrorSummary wrongs={wrongs} />
+      {!choices && wrongs.length > 0 && <button type="button" class="btn" onClick={() => void load()}>Try again</button>}
+      {!choices && !wrongs.length && <p role="status">Asking the control room for callsigns…</p>}
+      {choices && (
+        <form class="book-on-form" onSubmit={go} noValidate>
+          <CallsignField units={choices.units} pod={session?.officer.pod ?? ""} chosen={unitId} onChoose={setUnitId} />
+          <CrewField crew={crew} own={session?.officer.pay_number ?? ""} onChange={setCrew} />
+          <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={setVehicle} />
+          <SkillsField skills={choices.skills} left={left} onChange={setLeft} />
+          <button type="submit" class="act" aria-disabled={busy}>{busy ? "Booking on" : chosen ? `Go on duty as ${chosen.callsign}` : "Go on duty"}</button>
+        </form>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,64 @@
+// Which screen the officer is on: signed out, off duty, on duty, at a job.
+import { useEffect } from "preact/hooks";
+import { DemoBanner } from "../../ui/demo-banner.tsx";
+import { useWatched } from "../../ui/watched.ts";
+import { AlertScreen } from "../alert/alert-screen.tsx";
+import { BookOn } from "../book-on/book-on.tsx";
+import { DutyScreen } from "../duty/duty.tsx";
+import { TaskingScreen } from "../tasking/tasking.tsx";
+import { Bar } from "./bar.tsx";
+import { useHandheld, useView } from "./context.ts";
+import { EmergencyBar } from "./emergency-bar.tsx";
+import { NeedsBar } from "./needs-bar.tsx";
+import { OffDutyFoot } from "./off-duty-foot.tsx";
+import { route } from "./route.ts";
+import { SignInAgain } from "./sign-in-again.tsx";
+import "./handset.css";
+
+export function App() {
+  const { phase, handset } = useView();
+  switch (phase) {
+    case "signed-out": return <SignInAgain />;
+    case "no-handset": return <NoHandset />;
+    case "opening": return <Opening />;
+    case "ready": return handset ? <Signed /> : <Opening />;
+  }
+}
+
+function Signed() {
+  const { handset, session } = useView();
+  const { locator } = useHandheld();
+  const where = useWatched(route);
+  const onDuty = Boolean(handset?.duty);
+  useEffect(() => {
+    if (!onDuty) return;
+    locator.start();
+    return locator.stop;
+  }, [onDuty]);
+  const wide = onDuty && where.screen === "tasking" ? "handset-wide" : "";
+  return (
+    <div class={`handset ${wide}`}>
+      <div class="top">
+        <DemoBanner demo={session?.demo ?? false} />
+        <EmergencyBar emergency={handset?.emergency ?? null} />
+        <Bar />
+        <NeedsBar />
+      </div>
+      {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
+      {onDuty && <AlertScreen />}
+    </div>
+  );
+}
+
+const Opening = () => <main class="page calm" aria-busy="true"><h1 class="calm-words">Opening…</h1></main>;
+
+function NoHandset() {
+  const { device } = useHandheld();
+  return (
+    <main class="page calm">
+      <h1 class="calm-words">This account has no handset</h1>
+      <p>Officers use this page. <a href="/board">Open the control room board</a>.</p>
+      <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
+    </main>
+  );
+}

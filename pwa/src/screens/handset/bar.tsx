@@ -1,0 +1,26 @@
+import { labelOf } from "../../domain/status.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { LinkChip } from "../../ui/link-chip.tsx";
+import { StatusChip } from "../../ui/status-chip.tsx";
+import { useWatched } from "../../ui/watched.ts";
+import { useView } from "./context.ts";
+import { openDuty, route } from "./route.ts";
+
+/** Who we are on the radio, what we are doing, and whether anybody hears us. */
+export function Bar() {
+  const { handset, codes, link, waiting, cannotStore } = useView();
+  const unit = handset?.unit;
+  const back = useWatched(route).screen !== "duty" && Boolean(unit);
+  return (
+    <header class={back ? "bar bar-with-back" : "bar"}>
+      {back && <button type="button" class="bar-back" onClick={openDuty}><Icon name="back" /><span class="unseen">Back to your duty</span></button>}
+      <span class="callsign">{unit?.callsign ?? "Off duty"}</span>
+      <span class="bar-status">{unit && <StatusChip code={unit.status} label={labelOf(codes?.statuses, unit.status)} odd={unit.odd} />}</span>
+      <span class="bar-link">
+        <LinkChip link={link} />
+        {waiting.length > 0 && <span class="waiting" role="status">{waiting.length} waiting</span>}
+      </span>
+      {cannotStore && <p class="note note-danger bar-wide" role="alert">This device cannot store. Keep the app open until nothing waits.</p>}
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+import { useState } from "preact/hooks";
+import { sentenceFor } from "../../api/errors.ts";
+import type { Card } from "../../domain/rows.ts";
+import { sound } from "../../ui/sound.ts";
+import { ThemePicker } from "../../ui/theme-picker.tsx";
+import { useHandheld, useView } from "../handset/context.ts";
+import { Sheet } from "../handset/sheet.tsx";
+import { ComeUponSheet } from "./come-upon-sheet.tsx";
+import { DeclineSheet } from "./decline-sheet.tsx";
+import { NoteSheet } from "./note-sheet.tsx";
+import { ResultSheet } from "./result-sheet.tsx";
+import { StatusSheet } from "./status-sheet.tsx";
+
+type Inner = "status" | "note" | "result" | "decline" | "come-upon";
+
+/** Everything that is not the next action. */
+export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
+  const [inner, setInner] = useState<Inner | null>(null);
+  switch (inner) {
+    case "status": return <StatusSheet card={card} onClose={onClose} />;
+    case "come-upon": return <ComeUponSheet onClose={onClose} />;
+    case "note": return card && <NoteSheet card={card} onClose={onClose} />;
+    case "result": return card && <ResultSheet card={card} onClose={onClose} />;
+    case "decline": return card && <DeclineSheet card={card} onClose={onClose} />;
+    case null: return <MoreChoices card={card} onClose={onClose} onInner={setInner} />;
+  }
+}
+
+function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: () => void; onInner: (inner: Inner) => void }) {
+  const choices: [Inner, string][] = card
+    ? [["status", "Status"], ["note", "Add to the log"], ["result", "Result and close"], ["decline", card.state === "assigned" ? "Decline" : "Hand it back"], ["come-upon", "Come upon something"]]
+    : [["come-upon", "Come upon something"]];
+  return (
+    <Sheet title="More" onClose={onClose}>
+      <div class="choices choices-wide">
+        {choices.map(([inner, label]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>)}
+        <button type="button" class="btn" onClick={() => sound("immediate")}>Try the alarm</button>
+        {!card && <BookOff />}
+      </div>
+      <ThemePicker />
+    </Sheet>
+  );
+}
+
+function BookOff() {
+  const { device } = useHandheld();
+  const { waiting } = useView();
+  const [wrong, setWrong] = useState("");
+  async function off(): Promise<void> {
+    if (waiting.length) return setWrong(`${waiting.length} waiting: book off when everything is sent.`);
+    try {
+      const answer = await device.ask("book_off", { id: crypto.randomUUID(), occurred_at: new Date().toISOString() });
+      if (answer.outcome !== "done") setWrong(answer.message ?? "The control room could not book you off.");
+    } catch (error) {
+      setWrong(sentenceFor(error));
+    }
+  }
+  return (
+    <>
+      <button type="button" class="btn" onClick={() => void off()}>Book off</button>
+      {wrong && <p class="note note-warn" role="alert">{wrong}</p>}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { useState } from "preact/hooks";
+import type { Card } from "../../domain/rows.ts";
+import { ErrorSummary, Field, type Wrong } from "../../ui/error-summary.tsx";
+import { tell } from "../../ui/toast.tsx";
+import { useHandheld, useView } from "../handset/context.ts";
+import { openDuty } from "../handset/route.ts";
+import { Sheet } from "../handset/sheet.tsx";
+
+/** How it ended: a code, and a sentence for whoever reads it next year. */
+export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void }) {
+  const { device } = useHandheld();
+  const { codes } = useView();
+  const [result, setResult] = useState("");
+  const [text, setText] = useState("");
+  const [wrongs, setWrongs] = useState<Wrong[]>([]);
+  function close(event: Event): void {
+    event.preventDefault();
+    const missing = whatIsMissing(result, text);
+    setWrongs(missing);
+    if (missing.length) return;
+    void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() });
+    tell("Resulted. You are available.");
+    onClose();
+    openDuty();
+  }
+  return (
+    <Sheet title="Result and close" onClose={onClose}>
+      <form class="sheet-form" onSubmit={close} noValidate>
+        <ErrorSummary wrongs={wrongs} />
+        <Field id="result" label="Result" wrong={wrongs.find(({ field }) => field === "result")?.sentence}>
+          <select id="result" value={result} onChange={(event) => setResult(event.currentTarget.value)}>
+            <option value="">Choose a result</option>
+            {(codes?.results ?? []).map(({ code, label }) => <option key={code} value={code}>{code} · {label}</option>)}
+          </select>
+        </Field>
+        <Field id="result-text" label="What was done" wrong={wrongs.find(({ field }) => field === "result-text")?.sentence}>
+          <textarea id="result-text" maxLength={4000} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        </Field>
+        <button type="submit" class="act">Result and close</button>
+      </form>
+    </Sheet>
+  );
+}
+
+function whatIsMissing(result: string, text: string): Wrong[] {
+  const wrongs: Wrong[] = [];
+  if (!result) wrongs.push({ field: "result", sentence: "Choose a result" });
+  if (!text.trim()) wrongs.push({ field: "result-text", sentence: "Write what was done" });
+  return wrongs;
+}

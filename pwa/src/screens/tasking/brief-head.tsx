@@ -1,0 +1,46 @@
+import { distanceText, wind, windName } from "../../domain/place.ts";
+import type { Card } from "../../domain/rows.ts";
+import { labelOf } from "../../domain/status.ts";
+import { leftText, targetText } from "../../domain/times.ts";
+import { Age } from "../../ui/age.tsx";
+import { Arrow } from "../../ui/arrow.tsx";
+import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { useTick } from "../../ui/tick.ts";
+import { useView } from "../handset/context.ts";
+import { useOwnPlace, wayTo } from "../handset/place-now.ts";
+
+/** Grade, what, where and how far: readable in five seconds at arm's length. */
+export function BriefHead({ card }: { card: Card }) {
+  const { codes } = useView();
+  const { incident } = card;
+  const grade = codes?.grades.find(({ code }) => code === incident.grade);
+  return (
+    <section class="brief-head">
+      <div class="brief-top">
+        <GradeBadge grade={incident.grade} label={grade?.label ?? incident.grade} note={grade?.target_s ? targetText(grade.target_s) : undefined} />
+        <span class="mono soft">{incident.cad || "No number yet"}</span>
+      </div>
+      <h1 tabIndex={-1} id="tasking-heading">{incident.what || labelOf(codes?.types, incident.type)}</h1>
+      <p class="where">{incident.address}</p>
+      <Distance card={card} />
+      {incident.qualifiers.length > 0 && (
+        <ul class="qualifiers" aria-label="Told by the caller">{incident.qualifiers.map((code) => <li key={code}>{labelOf(codes?.qualifiers, code)}</li>)}</ul>
+      )}
+    </section>
+  );
+}
+
+function Distance({ card: { incident } }: { card: Card }) {
+  const now = useTick();
+  const own = useOwnPlace();
+  const way = own && wayTo(own, incident);
+  const left = incident.attend_by && !incident.arrived_at ? leftText(incident.attend_by, now) : null;
+  return (
+    <p class="brief-meta">
+      {way && <b><Arrow degrees={way.degrees} /> {distanceText(way.metres)} <abbr title={windName(way.degrees)}>{wind(way.degrees)}</abbr></b>}
+      {left && <b class={left.over ? "over" : ""}>{left.text}</b>}
+      {incident.arrived_at && <b>Attended</b>}
+      <span class="soft">{own ? <>position <Age since={own.fixed_at} /> old</> : "your own position is not known"}</span>
+    </p>
+  );
+}

@@ -1,0 +1,88 @@
+import { mustRead, wasRead } from "../../domain/brief.ts";
+import { inOrder, isGrave, pictureOf, searchedSentence } from "../../domain/risk.ts";
+import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
+import { clockTime, dayOf, whenText } from "../../domain/times.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { useHandheld } from "../handset/context.ts";
+import { ChangeList } from "./change-list.tsx";
+
+/** What is known of the place, worst first, and one button that says it has been read. */
+export function RiskCard({ card }: { card: Card }) {
+  const { risk } = card;
+  const items = inOrder(risk?.items ?? []);
+  const grave = Boolean(risk?.failed) || items.some(isGrave);
+  return (
+    <section class={grave ? "risk risk-grave" : "risk"} aria-labelledby="risk-heading">
+      <div class="risk-head">
+        <h2 id="risk-heading">Know before you go</h2>
+        {risk && !risk.failed && <span>{risk.items.length} known · {whenText(risk.made_at, Date.now())}</span>}
+      </div>
+      <Changes card={card} />
+      {risk ? <Known risk={risk} items={items} /> : <p class="risk-words">The history of this place has not been looked up yet. Treat it as unknown.</p>}
+      <ReadButton card={card} />
+    </section>
+  );
+}
+
+function Known({ risk, items }: { risk: Risk; items: RiskItem[] }) {
+  return (
+    <div class="risk-body">
+      {risk.failed && <p class="risk-failed" role="alert">The history of this place could not be read. It is not known to be safe: ask the control room.</p>}
+      <ul>{items.map((item, i) => <Item key={`${item.title}${i}`} item={item} />)}</ul>
+      {risk.nothing_found && !risk.failed && <p class="risk-words"><b>Nothing found.</b> {searchedSentence(risk)} That does not make it a safe place.</p>}
+      {risk.older && <p class="risk-words soft">Older: {risk.older.text}</p>}
+      <Searched risk={risk} />
+    </div>
+  );
+}
+
+function Item({ item }: { item: RiskItem }) {
+  return (
+    <li class={`risk-item risk-${item.severity} ${item.historic ? "risk-historic" : ""}`}>
+      <Icon name={pictureOf(item.category)} />
+      <span class="risk-word">{item.title}{item.count && item.count > 1 ? ` × ${item.count}` : ""}{item.historic && <span class="risk-tag">Historic</span>}</span>
+      {item.text && <span class="risk-text">{item.text}</span>}
+      <span class="risk-source">{sourceLine(item)}</span>
+    </li>
+  );
+}
+
+function sourceLine(item: RiskItem): string {
+  const parts = [
+    item.last_on && `last ${dayOf(item.last_on)}`,
+    item.distance_m !== null && (item.distance_m < 15 ? "at this place" : `${Math.round(item.distance_m)} m away`),
+    item.source,
+    item.review_on && `${item.historic ? "review was due" : "review"} ${dayOf(item.review_on)}`,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
+
+function Searched({ risk }: { risk: Risk }) {
+  if (!risk.searched.length) return <p class="risk-words soft">No source of history has been loaded.</p>;
+  return (
+    <details class="searched" open={risk.nothing_found}>
+      <summary>What was searched: {risk.radius_m} m, {risk.months} months</summary>
+      <ul>
+        {risk.searched.map(({ source, from, to, rows, imported_at }) => (
+          <li key={source}>{source}: {rows.toLocaleString("en-GB")} records{from && to ? `, ${dayOf(from)} to ${dayOf(to)}` : ""}{imported_at ? `, loaded ${dayOf(imported_at)}` : ", never loaded"}</li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Changes({ card }: { card: Card }) {
+  if (!wasRead(card) || !mustRead(card)) return null;
+  return (
+    <div class="risk-changed" role="status">
+      <b>Changed since you read it</b>
+      <ChangeList card={card} />
+    </div>
+  );
+}
+
+function ReadButton({ card }: { card: Card }) {
+  const { device } = useHandheld();
+  if (!mustRead(card)) return <p class="risk-read" role="status"><Icon name="tick" /> You read this at {clockTime(card.read_at ?? "")}</p>;
+  return <button type="button" class="risk-confirm" onClick={() => void device.confirmRead(card)}>{wasRead(card) ? "I have read the change" : "I have read this"}</button>;
+}

@@ -1,0 +1,84 @@
+// One tasking: risk before everything that is read on the way, one large next action at the thumb.
+import { useEffect, useState } from "preact/hooks";
+import type { Card } from "../../domain/rows.ts";
+import { nextFor } from "../../domain/status.ts";
+import { TaskingRow } from "../duty/tasking-row.tsx";
+import { ActButton } from "../handset/act-button.tsx";
+import { useHandheld, useView } from "../handset/context.ts";
+import { Foot } from "../handset/foot.tsx";
+import { HelpButton } from "../handset/help.tsx";
+import { openDuty } from "../handset/route.ts";
+import { DeclineSheet } from "../sheets/decline-sheet.tsx";
+import { MoreSheet } from "../sheets/more-sheet.tsx";
+import { NoteSheet } from "../sheets/note-sheet.tsx";
+import { ResultSheet } from "../sheets/result-sheet.tsx";
+import { StatusSheet } from "../sheets/status-sheet.tsx";
+import { BriefHead } from "./brief-head.tsx";
+import { Log } from "./log.tsx";
+import { RiskCard } from "./risk-card.tsx";
+import { Told } from "./told.tsx";
+import { Way } from "./way.tsx";
+import "./tasking.css";
+
+type Open = "more" | "status" | "result" | "decline" | "note" | null;
+
+export function TaskingScreen({ id }: { id: string }) {
+  const { handset } = useView();
+  const card = handset?.cards.find((one) => one.id === id);
+  if (!card) return <Gone />;
+  return <TaskingOf key={card.id} card={card} others={handset?.cards.filter((one) => one.id !== id) ?? []} />;
+}
+
+function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
+  const { device } = useHandheld();
+  const { handset } = useView();
+  const [open, setOpen] = useState<Open>(null);
+  const close = (): void => setOpen(null);
+  useEffect(() => {
+    if (!card.seen_at) void device.act("mark_seen", { tasking_id: card.id });
+  }, [card.id]);
+
+  return (
+    <>
+      <main class="page tasking">
+        <div class="pane pane-brief">
+          <BriefHead card={card} />
+          <RiskCard card={card} />
+          <Told card={card} />
+        </div>
+        <div class="pane pane-rest">
+          <Way card={card} />
+          <Log card={card} onAdd={() => setOpen("note")} />
+          {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <TaskingRow key={other.id} card={other} />)}</section>}
+        </div>
+      </main>
+      <Foot>
+        <ActButton next={nextFor(card, handset?.unit ?? null)} card={card} onResult={() => setOpen("result")} />
+        <div class="foot-row">
+          {card.state === "assigned"
+            ? <button type="button" class="btn" onClick={() => setOpen("decline")}>Decline</button>
+            : <button type="button" class="btn" onClick={() => setOpen("status")}>Status</button>}
+          <button type="button" class="btn" onClick={() => setOpen("more")}>More</button>
+          <HelpButton />
+        </div>
+      </Foot>
+      {open === "more" && <MoreSheet card={card} onClose={close} />}
+      {open === "status" && <StatusSheet card={card} onClose={close} />}
+      {open === "result" && <ResultSheet card={card} onClose={close} />}
+      {open === "decline" && <DeclineSheet card={card} onClose={close} />}
+      {open === "note" && <NoteSheet card={card} onClose={close} />}
+    </>
+  );
+}
+
+function Gone() {
+  return (
+    <>
+      <main class="page calm">
+        <h1 class="calm-words">This tasking is no longer yours</h1>
+        <button type="button" class="btn btn-strong" onClick={openDuty}>Back to your duty</button>
+      </main>
+      <Foot><HelpButton /></Foot>
+    </>
+  );
+}

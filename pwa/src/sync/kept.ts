@@ -1,0 +1,68 @@
+// What the store holds, opened and in memory, and what the officer sees made from it.
+import { alertsFor, type Alert } from "../domain/alerts.ts";
+import type { Brief } from "../domain/brief.ts";
+import type { Waiting } from "../domain/commands.ts";
+import type { Handset } from "../domain/handset.ts";
+import type { Need } from "../domain/needs.ts";
+import type { Codes, Id, Instant, Session } from "../domain/rows.ts";
+import { withWaiting } from "../domain/waiting.ts";
+import type { Store } from "../store/store.ts";
+import type { LinkState } from "./link.ts";
+
+export interface Kept {
+  session: Session | null;
+  handset: Handset | null;
+  heardAt: Instant | null;
+  codes: Codes | null;
+  needs: Need[];
+  briefs: Record<Id, Brief>;
+  alerts: string[];
+  outbox: Waiting[];
+}
+
+export const nothingKept: Kept = { session: null, handset: null, heardAt: null, codes: null, needs: [], briefs: {}, alerts: [], outbox: [] };
+
+/** Twelve hours without a word from the control room: what lies here is too old to trust and too private to keep. */
+const LONGEST_UNHEARD_MS = 12 * 3600 * 1000;
+
+export async function readKept(store: Store, now: number): Promise<Kept> {
+  const [session, held, codes, needs, briefs, alerts, outbox] = await Promise.all([
+    store.read("session"), store.read("handset"), store.read("codes"), store.read("needs"), store.read("briefs"), store.read("alerts"), store.outbox(),
+  ]);
+  if (held && now - Date.parse(held.heardAt) > LONGEST_UNHEARD_MS && !outbox.some(({ state }) => state === "waiting")) {
+    await store.wipe();
+    return nothingKept;
+  }
+  return {
+    session: session ?? null, handset: held?.handset ?? null, heardAt: held?.heardAt ?? null, codes: codes ?? null,
+    needs: needs ?? [], briefs: briefs ?? {}, alerts: alerts ?? [], outbox,
+  };
+}
+
+export type Phase = "opening" | "signed-out" | "no-handset" | "ready";
+
+/** Everything that a screen needs, with the officer's own waiting commands on top. */
+export interface View {
+  phase: Phase;
+  session: Session | null;
+  handset: Handset | null;
+  heardAt: Instant | null;
+  codes: Codes | null;
+  needs: Need[];
+  briefs: Record<Id, Brief>;
+  alerts: Alert[];
+  waiting: Waiting[];
+  link: LinkState;
+  /** Set when this device cannot store: what waits is lost if the app is closed. */
+  cannotStore: boolean;
+}
+
+export function viewOf(kept: Kept, phase: Phase, link: LinkState, cannotStore: boolean): View {
+  const { outbox, handset, alerts, ...rest } = kept;
+  const shown = handset && withWaiting(handset, outbox);
+  return {
+    ...rest, phase, link, cannotStore, handset: shown,
+    alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
+    waiting: outbox.filter(({ state }) => state === "waiting"),
+  };
+}

@@ -1,0 +1,73 @@
+// The receiver's picture on a handset: the sealed record, changed message by message or as a whole.
+import { get } from "../api/client.ts";
+import { applyMessages, fromSnapshot, type Handset } from "../domain/handset.ts";
+import { endingsIn, goneFrom, needFromSnapshot, needKey, withNeed, type Need } from "../domain/needs.ts";
+import type { Codes, HandsetSnapshot, Message } from "../domain/rows.ts";
+import type { Store } from "../store/store.ts";
+import type { Kept } from "./kept.ts";
+import type { Picture } from "./receiver.ts";
+
+export interface PictureParts {
+  store: Store;
+  kept: () => Kept;
+  /** Reads the store again and draws. */
+  reload: () => Promise<void>;
+  stored: (feed: string, through: number) => void;
+  dutyEnded: () => Promise<void>;
+  now: () => number;
+}
+
+export function handsetPicture(parts: PictureParts): Picture {
+  const { store } = parts;
+
+  async function apply(feed: string, messages: Message[]): Promise<void> {
+    const before = parts.kept().handset;
+    await store.update("handset", (held) => held && held.handset.feed === feed
+      ? { handset: applyMessages(held.handset, messages), heardAt: heard() }
+      : held);
+    await addNeeds(before ? endingsIn(before.cards, messages) : []);
+    await parts.reload();
+    if (messages.some(({ kind }) => kind === "duty.ended")) await parts.dutyEnded();
+  }
+
+  async function startOver(): Promise<void> {
+    const { outbox, handset: before, codes } = parts.kept();
+    const answered = outbox.filter(({ state }) => state === "answered").map(({ n }) => n);
+    const ownDoing = new Set(outbox.flatMap(({ fields }) => ("tasking_id" in fields && fields.tasking_id ? [fields.tasking_id] : [])));
+    const snapshot = await get<HandsetSnapshot>("/api/handset");
+    const now = fromSnapshot(snapshot);
+    await store.update("handset", () => ({ handset: now, heardAt: heard() }));
+    await store.dequeue(answered);
+    await addNeeds([...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot)]);
+    if (codes?.version !== snapshot.codes_version) await fetchCodes();
+    await parts.reload();
+  }
+
+  function asked(snapshot: HandsetSnapshot): Need[] {
+    const { needs, alerts } = parts.kept();
+    const known = (id: string): boolean => needs.some((need) => need.id === id) || alerts.includes(needKey(id));
+    return snapshot.confirmations.filter(({ command_id }) => !known(command_id)).map(needFromSnapshot);
+  }
+
+  const addNeeds = (fresh: Need[]): Promise<void> =>
+    fresh.length ? store.update("needs", (held) => fresh.reduce(withNeed, held ?? [])) : Promise.resolve();
+
+  async function fetchCodes(): Promise<void> {
+    const codes = await get<Codes>("/api/codes");
+    await store.update("codes", () => codes);
+  }
+
+  const heard = (): string => new Date(parts.now()).toISOString();
+
+  return {
+    cursor: (feed) => {
+      const held = parts.kept().handset;
+      return held && held.feed === feed ? { epoch: held.epoch, seq: held.seq } : undefined;
+    },
+    apply, startOver, stored: parts.stored,
+  };
+}
+
+// A duty that ended takes its taskings with it: no need to tell of each.
+const gone = (before: Handset | null, now: Handset, ownDoing: Set<string>, at: string): Need[] =>
+  before?.duty && before.duty.id === now.duty?.id ? goneFrom(before.cards, now.cards, ownDoing, at) : [];

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+
+/** A modal question. Escape and Close both say no; the browser keeps the focus inside. */
+export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    box.current?.showModal();
+    return () => { if (before instanceof HTMLElement) before.focus(); };
+  }, []);
+  return (
+    <dialog ref={box} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}>
+      <div class="dialog">
+        <div class="dialog-head">
+          <h2 id={id} tabIndex={-1}>{title}</h2>
+          <button type="button" class="btn" onClick={onClose}>Close</button>
+        </div>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,59 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { firstLoad } from "./build/first-load.mjs";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const api = process.env.BLUELAMP_API ?? "http://127.0.0.1:8000";
+
+// One entry per surface, so that a handset never downloads the board.
+const surfaces = Object.fromEntries(
+  [["handset", "index.html"], ["board", "board.html"]]
+    .map(([name, page]) => [name, here(`./${page}`)] as const)
+    .filter(([, page]) => existsSync(page)),
+);
+
+interface Entry { url: string; revision: string | null; size: number }
+
+function handsetOnly(entries: Entry[]): { manifest: Entry[]; warnings: string[] } {
+  const own = firstLoad("index.html");
+  return { manifest: entries.filter(({ url }) => !url.startsWith("assets/") || own.has(url)), warnings: [] };
+}
+
+export default defineConfig({
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  server: {
+    host: "127.0.0.1",
+    proxy: { "/api": api, "/socket.io": { target: api, ws: true } },
+  },
+  preview: { host: "127.0.0.1" },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // A polyfill for modulepreload would be an inline data URL away from our content policy.
+    modulePreload: { polyfill: false },
+    // Small files as data: URLs would be fonts, workers and styles that the content policy refuses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: { input: surfaces },
+  },
+  plugins: [
+    VitePWA({
+      strategies: "injectManifest",
+      srcDir: "src/sw",
+      filename: "sw.ts",
+      registerType: "prompt",
+      injectRegister: null,
+      manifest: false,
+      injectManifest: {
+        // The handset's own shell only: the board and the map come when somebody opens them.
+        globPatterns: ["index.html", "assets/*.{js,css}", "icons/*.{svg,png}", "*.webmanifest"],
+        manifestTransforms: [handsetOnly],
+        // Workbox would otherwise add ?__WB_REVISION__ to names that already carry a hash.
+        dontCacheBustURLsMatching: /-[\w-]{8}\.(?:js|css)$/,
+      },
+      devOptions: { enabled: false },
+    }),
+  ],
+});
