@@ -24,6 +24,14 @@ from api.units.models import Unit
 
 _POSTED = text("SELECT seq, kind, row_id, body FROM messages WHERE recipient = :feed ORDER BY seq")
 
+ROW = {
+    "unit_rows": "SELECT body FROM unit_rows WHERE id = :id",
+    "incident_rows": "SELECT body FROM incident_rows WHERE id = :id",
+    "tasking_rows": "SELECT body FROM tasking_rows WHERE id = :id",
+    "card_rows": "SELECT body FROM card_rows WHERE id = :id",
+    "emergency_rows": "SELECT body FROM emergency_rows WHERE id = :id",
+}
+
 numbers = count(700_001)
 
 # Roman Road in Tower Hamlets, about a kilometre north of it, and Croydon.
@@ -146,9 +154,7 @@ class Made:
     def row(self, view: str, row_id: UUID | None) -> dict[str, Any]:
         """A row as the wire has it now."""
         with self.database.transaction(SYSTEM) as session:
-            found: dict[str, Any] = session.execute(
-                text(f"SELECT body FROM {view} WHERE id = :id"), {"id": row_id}
-            ).scalar_one()  # noqa: S608
+            found: dict[str, Any] = session.execute(text(ROW[view]), {"id": row_id}).scalar_one()
         return found
 
     def unit_row(self, crew: Actor) -> dict[str, Any]:
