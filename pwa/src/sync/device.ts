@@ -78,7 +78,10 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   const sender = createSender({
     outbox: async () => [...(await store.outbox()), ...unsaved],
     send: command, settle, signedOut: () => void sessionOver(), locks: navigator.locks,
-    settled: () => void quietly(confirmAnswered),
+    settled: () => {
+      link?.nudge();
+      void quietly(confirmAnswered);
+    },
     clock: () => ({ page, monotonic: performance.now(), wall: Date.now() }),
   });
 
@@ -210,6 +213,7 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   function tick(): void {
     if (phase !== "ready") return;
     connect();
+    link?.nudge();
     void sender.flush();
     const feed = kept.handset?.feed;
     // Some networks let HTTP through and no socket: the feed still comes, a little later.

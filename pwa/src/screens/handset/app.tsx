@@ -1,6 +1,7 @@
 // Which screen the officer is on: signed out, off duty, on duty, at a job.
 import { useEffect } from "preact/hooks";
 import { DemoBanner } from "../../ui/demo-banner.tsx";
+import { ToastRegion } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { AlertScreen } from "../alert/alert-screen.tsx";
 import { BookOn } from "../book-on/book-on.tsx";
@@ -43,6 +44,7 @@ function Signed() {
         <EmergencyBar emergency={handset?.emergency ?? null} />
         <Bar />
         <NeedsBar />
+        {!onDuty && <ToastRegion />}
       </div>
       {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
       {onDuty && <AlertScreen />}
