@@ -1,0 +1,28 @@
+/** How old a position is, how it must therefore be drawn, and where the unit could be by now. */
+import type { Position } from "../rows.ts";
+
+export const SOLID_UNTIL_S = 30;
+export const HOLLOW_UNTIL_S = 120;
+const WALKING_MPS = 1.5;
+/** Beyond this a disc says nothing that the words "last seen" do not say better. */
+const WIDEST_DISC_M = 20_000;
+
+export type Freshness = "solid" | "hollow" | "grey" | "none";
+
+export function ageInSeconds(instant: string, now: number): number {
+  return Math.max(0, (now - Date.parse(instant)) / 1000);
+}
+
+export function freshnessOf(position: Position | undefined, now: number): Freshness {
+  if (!position) return "none";
+  const age = ageInSeconds(position.fixed_at, now);
+  if (age <= SOLID_UNTIL_S) return "solid";
+  return age <= HOLLOW_UNTIL_S ? "hollow" : "grey";
+}
+
+/** The radius within which the unit must be: the fix's own error, grown at its last known speed or at a walk. */
+export function discRadius(position: Position, now: number): number {
+  const speed = Math.max(WALKING_MPS, position.speed_mps ?? 0);
+  const grown = (position.accuracy_m ?? 0) + speed * ageInSeconds(position.fixed_at, now);
+  return Math.min(WIDEST_DISC_M, grown);
+}

@@ -1,0 +1,28 @@
+import type { Incident, LogEntry, Risk, Tasking } from "../rows.ts";
+
+/** `GET /api/incidents/<id>`. */
+export interface IncidentDetail {
+  incident: Incident;
+  taskings: Tasking[];
+  log: LogEntry[];
+  risk: Risk | null;
+  exists_nearby?: unknown;
+}
+
+/** One of `POST /api/incidents/similar`. */
+export interface Similar {
+  incident: Incident;
+  distance_m: number | null;
+  minutes: number;
+  score: number;
+  why: string | string[];
+}
+
+/** One of `POST /api/places/search`. */
+export interface FoundPlace {
+  text: string;
+  lon: number;
+  lat: number;
+  kind: string;
+  pod: string | null;
+}

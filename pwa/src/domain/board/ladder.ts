@@ -1,0 +1,67 @@
+/** "Has it reached them?": the rungs of one tasking. Delivered is not accepted; each is a fact of its own. */
+import type { Tasking } from "../rows.ts";
+import { rungSeconds } from "./words.ts";
+
+export interface Rung {
+  name: "sent" | "got" | "shown" | "read" | "accepted" | "en route" | "at scene";
+  /** Since the tasking was made, as `0.4 s`; null while it has not happened. */
+  after: string | null;
+  state: "done" | "waiting" | "later" | "again";
+}
+
+const RUNGS = [
+  ["sent", "sent_at"],
+  ["got", "delivered_at"],
+  ["shown", "seen_at"],
+  ["read", "read_at"],
+  ["accepted", "acknowledged_at"],
+  ["en route", "en_route_at"],
+  ["at scene", "at_scene_at"],
+] as const;
+
+/** What was read is older than what holds now: grade, place, what or risk changed since. */
+export function mustReadAgain(tasking: Tasking): boolean {
+  return tasking.read_at !== null && (tasking.read_brief_revision ?? 0) < tasking.brief_revision;
+}
+
+/** The first rung that has not happened is the one that waits; a rung may be passed over (radio needs no reading). */
+export function rungsOf(tasking: Tasking): Rung[] {
+  const last = RUNGS.findLastIndex(([, field]) => tasking[field] !== null);
+  const waiting = RUNGS.findIndex(([, field], index) => index > last && tasking[field] === null);
+  return RUNGS.map(([name, field], index) => {
+    const at = tasking[field];
+    if (at !== null) {
+      const state = name === "read" && mustReadAgain(tasking) ? "again" : "done";
+      return { name, after: rungSeconds(tasking.assigned_at, at), state };
+    }
+    return { name, after: null, state: index === waiting && tasking.ended_at === null ? "waiting" : "later" };
+  });
+}
+
+const REACHED_IN_WORDS = {
+  sent: "Not sent yet",
+  got: "Sent, not received",
+  shown: "Received, not opened",
+  read: "Opened, risk not read",
+  accepted: "Read, not accepted",
+  "en route": "Accepted",
+  "at scene": "En route",
+} as const;
+
+/** One sentence for screen readers and for the list: what the officer is known to have. */
+export function reachedInWords(tasking: Tasking): string {
+  if (mustReadAgain(tasking)) return "Changed since it was read";
+  const waiting = rungsOf(tasking).find((rung) => rung.state === "waiting");
+  return waiting ? REACHED_IN_WORDS[waiting.name] : "At scene";
+}
+
+/** Since when the waiting rung waits: the time of the last one that happened. */
+export function waitingSince(tasking: Tasking): string {
+  const times = RUNGS.map(([, field]) => tasking[field]).filter((at): at is string => at !== null);
+  return times.reduce((latest, at) => (Date.parse(at) > Date.parse(latest) ? at : latest), tasking.assigned_at);
+}
+
+/** Until a person has answered, the dispatcher must keep an eye on it. */
+export function awaitsAnswer(tasking: Tasking): boolean {
+  return tasking.ended_at === null && tasking.acknowledged_at === null;
+}

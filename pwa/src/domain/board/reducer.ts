@@ -1,0 +1,104 @@
+/** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
+import type { Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../rows.ts";
+import type { BoardState } from "./state.ts";
+
+interface Revised {
+  id: string;
+  revision: number;
+}
+
+/** A copy is made once for each batch and only of the tables that the batch touches. */
+interface Draft {
+  units?: Map<string, Unit>;
+  incidents?: Map<string, Incident>;
+  taskings?: Map<string, Tasking>;
+  emergencies?: Map<string, Emergency>;
+  logs?: Map<string, readonly LogEntry[]>;
+}
+
+function keepNewest<Row extends Revised>(table: Map<string, Row>, row: Row): void {
+  const held = table.get(row.id);
+  if (!held || row.revision > held.revision) table.set(row.id, row);
+}
+
+function insertInOrder(entries: readonly LogEntry[], entry: LogEntry): readonly LogEntry[] {
+  if (entries.some((held) => held.id === entry.id)) return entries;
+  return [...entries, entry].sort((one, other) => one.number - other.number);
+}
+
+/** Log entries are only ever added: the lists of two readings are joined by id. */
+export function joinLog(held: readonly LogEntry[], more: readonly LogEntry[]): readonly LogEntry[] {
+  return more.reduce(insertInOrder, held);
+}
+
+function applyOne(state: BoardState, draft: Draft, message: Message): void {
+  switch (message.kind) {
+    case "unit.changed":
+      return keepNewest((draft.units ??= new Map(state.units)), message.body as Unit);
+    case "incident.changed":
+      return keepNewest((draft.incidents ??= new Map(state.incidents)), message.body as Incident);
+    case "tasking.changed":
+      return keepNewest((draft.taskings ??= new Map(state.taskings)), message.body as Tasking);
+    case "emergency.changed":
+      return keepNewest((draft.emergencies ??= new Map(state.emergencies)), message.body as Emergency);
+    case "log.added": {
+      const entry = message.body as LogEntry;
+      const logs = (draft.logs ??= new Map(state.logs));
+      logs.set(entry.incident_id, insertInOrder(logs.get(entry.incident_id) ?? [], entry));
+    }
+    // A newer server may send kinds that this board does not know. Their number still counts.
+  }
+}
+
+/** Applies what one feed has sent, in its order, and moves that feed's cursor to `through`. */
+export function applyMessages(
+  state: BoardState,
+  feed: string,
+  messages: readonly Message[],
+  through = messages.at(-1)?.seq ?? 0,
+): BoardState {
+  const draft: Draft = {};
+  for (const message of messages) applyOne(state, draft, message);
+  const cursor = Math.max(state.feeds[feed] ?? 0, through);
+  return { ...state, ...draft, feeds: { ...state.feeds, [feed]: cursor } };
+}
+
+/** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source. */
+export type PositionTuple = [string, number, number, string, string, number | null, number | null, number | null, string];
+
+function positionFrom(tuple: PositionTuple): Position {
+  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source] = tuple;
+  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source };
+}
+
+/** Only a newer fix moves a unit; an older one that comes late changes nothing. */
+export function applyPositions(state: BoardState, tuples: readonly PositionTuple[]): BoardState {
+  const positions = new Map(state.positions);
+  for (const tuple of tuples) {
+    const held = positions.get(tuple[0]);
+    if (!held || Date.parse(tuple[3]) > Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
+  }
+  return { ...state, positions };
+}
+
+/** Adds a log that was read by `GET` to what has arrived on the feed meanwhile. */
+export function withLog(state: BoardState, incidentId: string, entries: readonly LogEntry[]): BoardState {
+  const logs = new Map(state.logs);
+  logs.set(incidentId, joinLog(logs.get(incidentId) ?? [], entries));
+  return { ...state, logs };
+}
+
+export interface Rows {
+  incidents?: readonly Incident[];
+  taskings?: readonly Tasking[];
+  units?: readonly Unit[];
+}
+
+/** Rows that were read by `GET`, for instance an incident of another pod: kept where they are newer than what is held. */
+export function withRows(state: BoardState, rows: Rows): BoardState {
+  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), units: new Map(state.units) };
+  for (const row of rows.incidents ?? []) keepNewest(next.incidents, row);
+  for (const row of rows.taskings ?? []) keepNewest(next.taskings, row);
+  for (const row of rows.units ?? []) keepNewest(next.units, row);
+  return { ...state, ...next };
+}

@@ -1,0 +1,64 @@
+/**
+ * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
+ * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
+ */
+import type { Emergency, Incident, LogEntry, Position, Tasking, Unit } from "../rows.ts";
+
+export interface BoardState {
+  epoch: string;
+  /** Pod codes, or every pod of the force. */
+  pods: readonly string[];
+  /** The last number applied of each feed, as `board:CE`. */
+  feeds: Readonly<Record<string, number>>;
+  units: ReadonlyMap<string, Unit>;
+  positions: ReadonlyMap<string, Position>;
+  incidents: ReadonlyMap<string, Incident>;
+  taskings: ReadonlyMap<string, Tasking>;
+  emergencies: ReadonlyMap<string, Emergency>;
+  /** By incident, in the order of their numbers. Only what was loaded or has arrived since. */
+  logs: ReadonlyMap<string, readonly LogEntry[]>;
+}
+
+export interface BoardSnapshot {
+  epoch: string;
+  server_time: string;
+  pods: string[];
+  feeds: Record<string, number>;
+  units: Unit[];
+  positions: Position[];
+  incidents: Incident[];
+  taskings: Tasking[];
+  emergencies: Emergency[];
+}
+
+function byId<Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The state of a board that has read nothing yet. */
+export const emptyBoard: BoardState = {
+  epoch: "",
+  pods: [],
+  feeds: {},
+  units: new Map(),
+  positions: new Map(),
+  incidents: new Map(),
+  taskings: new Map(),
+  emergencies: new Map(),
+  logs: new Map(),
+};
+
+/** Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. */
+export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map()): BoardState {
+  return {
+    epoch: snapshot.epoch,
+    pods: [...snapshot.pods].sort(),
+    feeds: { ...snapshot.feeds },
+    units: byId(snapshot.units),
+    positions: new Map(snapshot.positions.map((row) => [row.unit_id, row])),
+    incidents: byId(snapshot.incidents),
+    taskings: byId(snapshot.taskings),
+    emergencies: byId(snapshot.emergencies),
+    logs,
+  };
+}

@@ -1,0 +1,85 @@
+/** The list of units: who is free, who is committed and to what, and how sure we are of it. */
+import type { Codes, Incident, Position, Unit } from "../rows.ts";
+import { type Freshness, freshnessOf } from "./ageing.ts";
+import { isDeployable } from "./codes.ts";
+import type { BoardState } from "./state.ts";
+
+export type Standing = "free" | "committed" | "not free" | "off duty";
+
+export interface UnitRow {
+  unit: Unit;
+  standing: Standing;
+  position: Position | undefined;
+  freshness: Freshness;
+  incident: Incident | undefined;
+}
+
+export type UnitOrder = "callsign" | "status" | "position";
+
+export interface UnitFilter {
+  view: "on duty" | "free" | "committed" | "odd" | "lost";
+  pod: string | null;
+  words: string;
+  order: UnitOrder;
+}
+
+export const everyUnit: UnitFilter = { view: "on duty", pod: null, words: "", order: "callsign" };
+
+const OFF_DUTY = "11";
+const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
+
+/** A unit that is on a job is committed, whatever its status says of being deployable. */
+export function standingOf(unit: Unit, codes: Codes): Standing {
+  if (unit.status === OFF_DUTY) return "off duty";
+  if (unit.incident_id !== null || COMMITTED.has(unit.status)) return "committed";
+  return isDeployable(codes, unit.status) ? "free" : "not free";
+}
+
+export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
+  return [...state.units.values()].map((unit) => {
+    const position = state.positions.get(unit.id);
+    const incident = unit.incident_id ? state.incidents.get(unit.incident_id) : undefined;
+    return { unit, standing: standingOf(unit, codes), position, freshness: freshnessOf(position, now), incident };
+  });
+}
+
+function inView(row: UnitRow, view: UnitFilter["view"]): boolean {
+  if (row.standing === "off duty") return false;
+  if (view === "odd") return row.unit.odd;
+  if (view === "lost") return row.freshness === "grey" || row.freshness === "none";
+  return view === "on duty" || row.standing === view;
+}
+
+function says({ unit, incident }: UnitRow): string {
+  const crew = unit.crew.map((member) => `${member.name} ${member.shoulder_number}`);
+  return [unit.callsign, unit.kind, unit.pod, ...unit.skills, ...crew, incident?.cad ?? ""].join(" ").toLowerCase();
+}
+
+function matches(row: UnitRow, filter: UnitFilter): boolean {
+  if (filter.pod !== null && row.unit.pod !== filter.pod) return false;
+  const words = filter.words.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  const text = words.length > 0 ? says(row) : "";
+  return words.every((word) => text.includes(word));
+}
+
+const callsigns = new Intl.Collator("en-GB", { numeric: true });
+
+function byCallsign(one: UnitRow, other: UnitRow): number {
+  return callsigns.compare(one.unit.callsign, other.unit.callsign);
+}
+
+function olderFix(one: UnitRow, other: UnitRow): number {
+  const at = (row: UnitRow): number => (row.position ? Date.parse(row.position.fixed_at) : 0);
+  return at(one) - at(other);
+}
+
+const ORDERS: Record<UnitOrder, (one: UnitRow, other: UnitRow) => number> = {
+  callsign: byCallsign,
+  status: (one, other) => Number(one.unit.status) - Number(other.unit.status) || byCallsign(one, other),
+  // Those that were not heard of for longest come first: they are the ones to worry about.
+  position: (one, other) => olderFix(one, other) || byCallsign(one, other),
+};
+
+export function unitsOf(rows: readonly UnitRow[], filter: UnitFilter): UnitRow[] {
+  return rows.filter((row) => inView(row, filter.view) && matches(row, filter)).sort(ORDERS[filter.order]);
+}

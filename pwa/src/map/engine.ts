@@ -1,0 +1,117 @@
+// MapLibre, loaded only when a board opens its map. Everything it fetches comes from our own origin.
+import { type GeoJSONSource, Map as GroundMap, setWorkerUrl } from "maplibre-gl";
+import "maplibre-gl/dist/maplibre-gl.css";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+import { coloursNow, onTheme } from "./colours.ts";
+import type { Drawn } from "./features.ts";
+import type { Bounds, Place } from "./geometry.ts";
+import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
+import { boardStyle, OURS } from "./style.ts";
+
+setWorkerUrl(workerUrl);
+
+const CLICK_REACH_PX = 12;
+const TILES = "/api/tiles/{z}/{x}/{y}";
+
+export interface EngineOptions {
+  box: HTMLElement;
+  grades: readonly string[];
+  watched: readonly string[];
+  bounds: Bounds;
+  onPlace: (place: Place) => void;
+  onUnit: (id: string) => void;
+  onIncident: (id: string) => void;
+}
+
+export interface Engine {
+  draw: (drawn: Drawn) => void;
+  watch: (pods: readonly string[]) => void;
+  lookAt: (place: Place, zoom?: number) => void;
+  fit: (bounds: Bounds) => void;
+  centre: () => Place;
+  close: () => void;
+}
+
+export function webglWorks(): boolean {
+  const canvas = document.createElement("canvas");
+  return canvas.getContext("webgl2") !== null;
+}
+
+export function startEngine(options: EngineOptions): Engine {
+  let watched = options.watched;
+  let latest: Drawn | null = null;
+  const tiles = `${location.origin}${TILES}`;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const map = new GroundMap({
+    container: options.box,
+    style: boardStyle(coloursNow(), watched, tiles),
+    bounds: options.bounds,
+    fitBoundsOptions: { padding: 24 },
+    minZoom: 7,
+    maxZoom: 18,
+    // The attribution stands beside the map in our own words: MapLibre's would be parsed as HTML.
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+
+  function paintPins(): void {
+    for (const [name, draw] of allPins(options.grades, coloursNow())) {
+      if (map.hasImage(name)) map.removeImage(name);
+      map.addImage(name, pinImage(draw), { pixelRatio: PIXEL_RATIO });
+    }
+  }
+
+  function fill(): void {
+    if (!latest) return;
+    for (const name of OURS) map.getSource<GeoJSONSource>(name)?.setData(latest[name]);
+  }
+
+  function paint(): void {
+    map.setStyle(boardStyle(coloursNow(), watched, tiles), { diff: false });
+  }
+
+  function nearest(layers: string[], x: number, y: number): string | null {
+    const reach: [[number, number], [number, number]] = [[x - CLICK_REACH_PX, y - CLICK_REACH_PX], [x + CLICK_REACH_PX, y + CLICK_REACH_PX]];
+    const [found] = map.queryRenderedFeatures(reach, { layers });
+    return found ? String(found.properties["id"]) : null;
+  }
+
+  map.on("style.load", () => {
+    paintPins();
+    fill();
+  });
+
+  map.on("click", ({ lngLat, point }) => {
+    options.onPlace({ lon: lngLat.lng, lat: lngLat.lat });
+    const unit = nearest(["emergency-rings", "units"], point.x, point.y);
+    const incident = nearest(["incidents"], point.x, point.y);
+    if (incident) options.onIncident(incident);
+    else if (unit) options.onUnit(unit);
+  });
+
+  const leaveTheme = onTheme(paint);
+
+  return {
+    draw: (drawn) => {
+      latest = drawn;
+      fill();
+    },
+    watch: (pods) => {
+      if (pods.join() === watched.join()) return;
+      watched = pods;
+      paint();
+    },
+    lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
+    fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
+    centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
+    close: () => {
+      leaveTheme();
+      map.remove();
+    },
+  };
+}

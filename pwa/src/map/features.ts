@@ -1,0 +1,80 @@
+/** What the map draws, from what the board knows. Pure: the same rows make the same features. */
+import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
+import { ageInSeconds, discRadius } from "../domain/board/ageing.ts";
+import type { QueueRow } from "../domain/board/queue.ts";
+import type { UnitRow } from "../domain/board/units.ts";
+import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
+import type { Emergency } from "../domain/rows.ts";
+import { discRing } from "./geometry.ts";
+
+export interface Picture {
+  units: readonly UnitRow[];
+  incidents: readonly QueueRow[];
+  emergencies: readonly Emergency[];
+  unitId: string | null;
+  incidentId: string | null;
+  now: number;
+}
+
+export interface Drawn {
+  units: FeatureCollection<Point>;
+  discs: FeatureCollection<Polygon>;
+  incidents: FeatureCollection<Point>;
+  emergencies: FeatureCollection<Point>;
+}
+
+const collection = <G extends Point | Polygon>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
+
+function point(lon: number, lat: number, properties: Record<string, unknown>): Feature<Point> {
+  return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
+}
+
+/** `CE26 2`, with the age once it matters, and in words once the dot says nothing any more. */
+export function unitLabel({ unit, position, freshness }: UnitRow, now: number): string {
+  const name = `${unit.callsign} ${unit.status}`;
+  if (!position || freshness === "solid") return name;
+  if (freshness === "hollow") return `${name} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
+  return `${name} last seen ${shortTime(position.fixed_at)}`;
+}
+
+/** Which shapes: round is free, square is committed, a triangle is neither. */
+export function unitPin({ standing, freshness }: UnitRow): string {
+  return `unit-${standing === "off duty" ? "not free" : standing}-${freshness === "none" ? "grey" : freshness}`;
+}
+
+function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
+  const { unit, position, standing } = row;
+  if (!position || (standing === "off duty" && unit.emergency_id === null)) return [];
+  const chosen = unit.id === picture.unitId;
+  // On a full map the free ones and those that are chosen keep their names longest.
+  const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
+  const properties = { id: unit.id, pin: unitPin(row), label: unitLabel(row, picture.now), chosen, order, faded: row.freshness === "grey" };
+  return [point(position.lon, position.lat, properties)];
+}
+
+function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
+  if (!row.position || row.standing === "off duty" || row.freshness !== "grey") return [];
+  const ring = discRing(row.position, discRadius(row.position, picture.now));
+  return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } }];
+}
+
+function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature<Point> {
+  const { incident, progress } = row;
+  const chosen = incident.id === picture.incidentId;
+  const pin = `incident-${incident.grade}${progress === "unassigned" ? "-alone" : ""}`;
+  return point(incident.lon, incident.lat, { id: incident.id, pin, label: cadNumber(incident.cad), chosen, order: chosen ? -1 : rank });
+}
+
+export function drawnOf(picture: Picture): Drawn {
+  const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
+  return {
+    units: collection(picture.units.flatMap((row) => unitFeature(row, picture))),
+    discs: collection(picture.units.flatMap((row) => discFeature(row, picture))),
+    incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
+    emergencies: collection(
+      picture.emergencies.flatMap((row) =>
+        row.lon === null || row.lat === null ? [] : [point(row.lon, row.lat, { id: row.unit_id, label: `EMERGENCY ${row.callsign}`, waiting: row.acknowledged_at === null })],
+      ),
+    ),
+  };
+}

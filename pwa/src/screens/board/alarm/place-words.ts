@@ -1,0 +1,42 @@
+import { ageInSeconds } from "../../../domain/board/ageing.ts";
+import type { UnitRow } from "../../../domain/board/units.ts";
+import { ageWords, clockTime, distanceWords, windOf } from "../../../domain/board/words.ts";
+import type { Emergency, Position } from "../../../domain/rows.ts";
+import { bearingDegrees, distanceMetres, type Place } from "../../../map/geometry.ts";
+
+export interface KnownPlace extends Place {
+  fixed_at: string | null;
+  accuracy_m: number | null;
+}
+
+/** Where the officer is believed to be: a newer fix of the unit is better than the one that came with the alarm. */
+export function placeOf(emergency: Emergency, position: Position | undefined): KnownPlace | null {
+  const given = emergency.lon !== null && emergency.lat !== null ? { lon: emergency.lon, lat: emergency.lat, fixed_at: emergency.fixed_at, accuracy_m: emergency.accuracy_m } : null;
+  if (!position) return given;
+  const newer = !given?.fixed_at || Date.parse(position.fixed_at) > Date.parse(given.fixed_at);
+  return newer ? position : given;
+}
+
+/** The place in words with its age, which matters as much as the place. */
+export function placeWords(place: KnownPlace | null, now: number): string {
+  if (!place) return "No position is known: ask by voice";
+  const where = `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
+  const error = place.accuracy_m !== null ? `, ±${Math.round(place.accuracy_m)} m` : "";
+  return place.fixed_at ? `${where}${error}, ${ageWords(ageInSeconds(place.fixed_at, now))} old (${clockTime(place.fixed_at)})` : `${where}${error}, age unknown`;
+}
+
+export interface Near {
+  row: UnitRow;
+  metres: number;
+  words: string;
+}
+
+/** Units by distance from a place, the free ones first among equals; those never seen are left out. */
+export function nearestUnits(units: Iterable<UnitRow>, place: Place, except: string, count: number): Near[] {
+  const near = [...units].flatMap((row) => {
+    if (!row.position || row.standing === "off duty" || row.unit.id === except) return [];
+    const metres = distanceMetres(place, row.position);
+    return [{ row, metres, words: `${distanceWords(metres)} ${windOf(bearingDegrees(place, row.position))}` }];
+  });
+  return near.sort((one, other) => one.metres - other.metres).slice(0, count);
+}

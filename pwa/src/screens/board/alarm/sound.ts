@@ -1,0 +1,68 @@
+// The alarm's sound: two tones, over and over, until a controller has acknowledged.
+import { settable, type Watched } from "../../../ui/watched.ts";
+
+const HIGH_HZ = 988;
+const LOW_HZ = 660;
+const TONE_S = 0.28;
+const EVERY_MS = 1_400;
+
+export type SoundState = "off" | "sounding" | "blocked";
+
+export interface AlarmSound {
+  state: Watched<SoundState>;
+  start: () => void;
+  stop: () => void;
+  /** A key or a click has just happened: the browser may now allow it. */
+  allow: () => void;
+}
+
+function tone(context: AudioContext, hertz: number, at: number): void {
+  const oscillator = context.createOscillator();
+  const volume = context.createGain();
+  oscillator.type = "square";
+  oscillator.frequency.value = hertz;
+  // Without a ramp each tone begins and ends with a click.
+  volume.gain.setValueAtTime(0, at);
+  volume.gain.linearRampToValueAtTime(0.35, at + 0.02);
+  volume.gain.setValueAtTime(0.35, at + TONE_S - 0.03);
+  volume.gain.linearRampToValueAtTime(0, at + TONE_S);
+  oscillator.connect(volume).connect(context.destination);
+  oscillator.start(at);
+  oscillator.stop(at + TONE_S);
+}
+
+export function createAlarmSound(make: () => AudioContext = () => new AudioContext()): AlarmSound {
+  const state = settable<SoundState>("off");
+  let context: AudioContext | null = null;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  function play(): void {
+    if (!context) return;
+    state.set(context.state === "running" ? "sounding" : "blocked");
+    if (context.state !== "running") return;
+    for (const [index, hertz] of [HIGH_HZ, LOW_HZ, HIGH_HZ].entries()) tone(context, hertz, context.currentTime + index * TONE_S);
+  }
+
+  return {
+    state,
+    start: () => {
+      if (timer !== undefined) return;
+      context ??= make();
+      void context.resume().then(play, () => undefined);
+      timer = setInterval(play, EVERY_MS);
+      play();
+    },
+    stop: () => {
+      clearInterval(timer);
+      timer = undefined;
+      state.set("off");
+    },
+    // A browser lets nothing sound before the person has touched the page; one touch early in the
+    // shift is enough for the rest of it.
+    allow: () => {
+      if (context?.state === "running") return;
+      context ??= make();
+      void context.resume().then(() => { if (timer !== undefined) play(); }, () => undefined);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// What the dispatcher looks at: chosen things, lists, filters and the panel that is open. Nothing of this is on the server.
+import { everythingOpen, type QueueFilter } from "../../domain/board/queue.ts";
+import { everyUnit, type UnitFilter } from "../../domain/board/units.ts";
+import type { Place } from "../../map/geometry.ts";
+import { type Settable, settable } from "../../ui/watched.ts";
+
+export type ListName = "incidents" | "units";
+
+/** One form at a time, beside what it is about. */
+export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker";
+
+export type PanelName = "new" | "help" | "pods" | null;
+
+/** While a place is picked on the map, the map belongs to the form that asked. */
+export interface Picking {
+  says: string;
+  picked: (place: Place) => void;
+}
+
+export interface DeskState {
+  incidentId: Settable<string | null>;
+  unitId: Settable<string | null>;
+  list: Settable<ListName>;
+  queue: Settable<QueueFilter>;
+  units: Settable<UnitFilter>;
+  action: Settable<ActionName | null>;
+  panel: Settable<PanelName>;
+  /** Words for a new incident that came from the command line. */
+  newWords: Settable<string>;
+  picking: Settable<Picking | null>;
+  /** Where the map should look next; the number makes a repeated wish a new one. */
+  lookAt: Settable<{ place: Place; zoom?: number; turn: number } | null>;
+  /** On a narrow screen: whether the map or the incident has the second column. */
+  narrow: Settable<"map" | "detail">;
+}
+
+export function createDesk(): DeskState {
+  return {
+    incidentId: settable<string | null>(null),
+    unitId: settable<string | null>(null),
+    list: settable<ListName>("incidents"),
+    queue: settable(everythingOpen),
+    units: settable(everyUnit),
+    action: settable<ActionName | null>(null),
+    panel: settable<PanelName>(null),
+    newWords: settable(""),
+    picking: settable<Picking | null>(null),
+    lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),
+    narrow: settable<"map" | "detail">("detail"),
+  };
+}
+
+let turns = 0;
+
+export function lookAt(desk: DeskState, place: Place, zoom?: number): void {
+  turns += 1;
+  desk.lookAt.set(zoom === undefined ? { place, turn: turns } : { place, zoom, turn: turns });
+}
+
+export function openIncident(desk: DeskState, id: string, place?: Place): void {
+  if (desk.incidentId.get() !== id) desk.action.set(null);
+  desk.incidentId.set(id);
+  desk.panel.set(null);
+  desk.narrow.set("detail");
+  if (place) lookAt(desk, place);
+}
+
+export function showUnit(desk: DeskState, id: string, place?: Place): void {
+  desk.unitId.set(id);
+  desk.list.set("units");
+  if (place) lookAt(desk, place);
+}

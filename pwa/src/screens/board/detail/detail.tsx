@@ -1,0 +1,60 @@
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { ActionForm } from "../actions/action-form.tsx";
+import { Actions } from "./actions.tsx";
+import { CandidateList } from "./candidate-list.tsx";
+import { IncidentHead } from "./incident-head.tsx";
+import { Log } from "./log.tsx";
+import { Reached } from "./reached.tsx";
+import { RiskCard } from "./risk-card.tsx";
+import { UnitCard } from "./unit-card.tsx";
+import { type Reading, useIncidentDetail } from "./use-incident-detail.ts";
+import "./detail.css";
+
+/** Right: the chosen incident, or the chosen unit while none is open. */
+export function Detail() {
+  const { desk } = useBoard();
+  const incidentId = useWatched(desk.incidentId);
+  return (
+    <section class="detail" aria-label="Chosen incident">
+      <UnitCard />
+      {incidentId ? <Opened key={incidentId} id={incidentId} /> : <NothingChosen />}
+    </section>
+  );
+}
+
+function Opened({ id }: { id: string }) {
+  const { view, desk } = useBoard();
+  const { rows, state } = useWatched(view);
+  const action = useWatched(desk.action);
+  const row = rows.get(id);
+  const reading = useIncidentDetail(id, row?.incident.brief_revision ?? 0);
+  if (!row) return <NotHere reading={reading} />;
+  const open = row.incident.state === "open";
+  return (
+    <>
+      <IncidentHead row={row} />
+      <Actions incident={row.incident} />
+      {action && <ActionForm key={action} name={action} incident={row.incident} />}
+      <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />
+      {open && <CandidateList incident={row.incident} />}
+      <RiskCard reading={reading} />
+      <Log incident={row.incident} entries={state.logs.get(id) ?? []} reading={reading} />
+    </>
+  );
+}
+
+/** An incident that the feed has not brought: just created, of another pod, or gone. */
+function NotHere({ reading }: { reading: Reading }) {
+  if (reading.state !== "failed") return <p class="nothing" role="status">Reading the incident</p>;
+  return <p class="order-words order-refused" role="alert">{reading.sentence} <button type="button" class="small" onClick={reading.again}>Try again</button></p>;
+}
+
+function NothingChosen() {
+  return (
+    <div class="detail-empty">
+      <p>No incident is open.</p>
+      <p class="soft">Choose one with <kbd>↑</kbd> <kbd>↓</kbd>, type its number below after <kbd>/</kbd>, or make a new one with <kbd>N</kbd>.</p>
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { labelOf, podName } from "../../../domain/board/codes.ts";
+import type { QueueRow } from "../../../domain/board/queue.ts";
+import { cadNumber, clockTime, shortTime, stopwatch } from "../../../domain/board/words.ts";
+import { GradeBadge } from "../../../ui/grade-badge.tsx";
+import { useBoard } from "../board-context.ts";
+
+function targetWords(row: QueueRow): string {
+  const { target } = row;
+  if (!target) return "no target";
+  const amount = stopwatch(target.left_ms);
+  if (target.stopped) return target.over ? `arrived ${amount} late` : `arrived with ${amount} left`;
+  return target.over ? `over by ${amount}` : `${amount} left`;
+}
+
+export function IncidentHead({ row }: { row: QueueRow }) {
+  const { codes, view, pods } = useBoard();
+  const { incident, target, progress } = row;
+  const watched = pods.get();
+  const ours = watched === "all" || watched.includes(incident.pod);
+  const original = incident.duplicate_of ? view.get().state.incidents.get(incident.duplicate_of) : undefined;
+  return (
+    <div class={`incident-head${target?.over && !target.stopped ? " is-over" : ""}`}>
+      <div class="incident-line">
+        <GradeBadge grade={incident.grade} label={labelOf(codes.grades, incident.grade)} note={targetWords(row)} />
+        <span class="mono soft">{incident.cad}</span>
+      </div>
+      <h1 tabIndex={-1} id="incident-title">{incident.what}</h1>
+      <p class="incident-place">{incident.address}</p>
+      <p class="soft">
+        {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}{!ours && " (not watched: this page does not follow it)"} · opened {clockTime(incident.opened_at)} · {progress}
+        {incident.result && ` · ${labelOf(codes.results, incident.result)} ${incident.resulted_at ? shortTime(incident.resulted_at) : ""}`}
+        {incident.duplicate_of && ` · duplicate of ${original ? cadNumber(original.cad) : "another incident"}`}
+      </p>
+      {incident.qualifiers.length > 0 && (
+        <ul class="qualifiers" aria-label="Qualifiers">
+          {incident.qualifiers.map((code) => <li key={code}>{labelOf(codes.qualifiers, code)}</li>)}
+        </ul>
+      )}
+      {incident.result_text && <p class="result-text">{incident.result_text}</p>}
+    </div>
+  );
+}

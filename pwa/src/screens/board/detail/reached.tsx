@@ -1,0 +1,56 @@
+import { labelOf } from "../../../domain/board/codes.ts";
+import { awaitsAnswer, mustReadAgain, reachedInWords, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
+import { isOpenTasking } from "../../../domain/board/projection.ts";
+import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
+import type { Incident, Tasking } from "../../../domain/rows.ts";
+import { StatusChip } from "../../../ui/status-chip.tsx";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+
+/** The ladder of every tasking. What escalates a tasking that has not arrived will stand under its rungs. */
+export function Reached({ incident, taskings }: { incident: Incident; taskings: Tasking[] }) {
+  const open = taskings.filter(isOpenTasking).sort((one, other) => (one.assigned_at < other.assigned_at ? -1 : 1));
+  const ended = taskings.filter((tasking) => !isOpenTasking(tasking)).sort((one, other) => (one.ended_at! < other.ended_at! ? 1 : -1));
+  return (
+    <section class="part" aria-labelledby="reached">
+      <h2 id="reached"><span>Has it reached them?</span><span>{open.length === 0 ? "nobody tasked" : `${open.length} tasked`}</span></h2>
+      {open.map((tasking) => <Ladder key={tasking.id} tasking={tasking} />)}
+      {open.length === 0 && incident.state === "open" && <p class="nothing needs">Nobody is on it. Task one from the list below.</p>}
+      {ended.length > 0 && (
+        <details class="ended">
+          <summary>{counted(ended.length, "tasking")} ended</summary>
+          <ul>{ended.map((tasking) => <li key={tasking.id}><b class="mono">{tasking.callsign}</b> {tasking.state} {clockTime(tasking.ended_at!)}{tasking.end_reason && `: ${tasking.end_reason}`}</li>)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Ladder({ tasking }: { tasking: Tasking }) {
+  const { view, codes } = useBoard();
+  const { now, state } = useWatched(view);
+  const unit = state.units.get(tasking.unit_id);
+  const waits = awaitsAnswer(tasking);
+  return (
+    <div class={`ladder${waits || mustReadAgain(tasking) ? " waits" : ""}`}>
+      <div class="ladder-head">
+        <b class="mono">{tasking.callsign}</b>
+        <span class="ladder-words">{reachedInWords(tasking)}</span>
+        {waits ? <span class="mono ladder-clock" aria-label="waiting for">{stopwatch(now - Date.parse(waitingSince(tasking)))}</span> : unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />}
+      </div>
+      <ol class="rungs">{rungsOf(tasking).map((rung) => <RungMark key={rung.name} rung={rung} />)}</ol>
+      {tasking.note && <p class="ladder-note">Note: {tasking.note}</p>}
+    </div>
+  );
+}
+
+const MARKS = { done: "✓", waiting: "…", later: "", again: "↻" } as const;
+
+function RungMark({ rung }: { rung: Rung }) {
+  return (
+    <li class={`rung rung-${rung.state}`}>
+      <span class="rung-name">{rung.name} <span aria-hidden="true">{MARKS[rung.state]}</span></span>
+      <span class="rung-after mono">{rung.state === "again" ? "changed" : (rung.after ?? (rung.state === "waiting" ? "waiting" : ""))}</span>
+    </li>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from "preact/hooks";
+import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
+import { labelOf } from "../../../domain/board/codes.ts";
+import { ageWords, cadNumber, clockTime, distanceWords } from "../../../domain/board/words.ts";
+import { StatusChip } from "../../../ui/status-chip.tsx";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { openIncident } from "../desk-state.ts";
+import { setStatus } from "../orders.ts";
+import { OrderWords } from "../order-words.tsx";
+import { useOrder } from "../use-order.ts";
+
+/** The chosen unit: crew, status with its age, position with its age, and the status told by voice. */
+export function UnitCard() {
+  const { desk, view, codes } = useBoard();
+  const id = useWatched(desk.unitId);
+  const { allUnits, now } = useWatched(view);
+  const row = allUnits.get(id ?? "");
+  if (!row) return null;
+  const { unit, position, incident } = row;
+  return (
+    <section class="unit-card" aria-label={`Unit ${unit.callsign}`}>
+      <div class="incident-line">
+        <b class="mono unit-card-name">{unit.callsign}</b>
+        <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
+        <span class="soft">for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}{unit.odd && ", not an expected move"}</span>
+        <button type="button" class="small" onClick={() => desk.unitId.set(null)} aria-label={`Close unit ${unit.callsign}`}>Close</button>
+      </div>
+      <p>{unit.crew.map((member) => `${member.rank} ${member.name}${member.shoulder_number ? ` ${member.shoulder_number}` : ""}`).join(", ") || "No crew is known"}</p>
+      <p class="soft">{[unit.kind, unit.vehicle, unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", ")].filter(Boolean).join(" · ")}</p>
+      <p class={`seen-${row.freshness}`}>
+        {position
+          ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${position.source}): within ${distanceWords(discRadius(position, now))}`
+          : "No position is known"}
+      </p>
+      {incident && <p><button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>Open {cadNumber(incident.cad)} {incident.what}</button></p>}
+      <VoiceStatus key={unit.id} unitId={unit.id} />
+    </section>
+  );
+}
+
+function VoiceStatus({ unitId }: { unitId: string }) {
+  const { codes, view } = useBoard();
+  const [status, setChosen] = useState("");
+  const order = useOrder(() => setChosen(""));
+  const unit = useWatched(view).allUnits.get(unitId)?.unit;
+  if (!unit) return null;
+  const settable = codes.statuses.filter((row) => row.kind === "state" && row.settable);
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    if (unit && status) void order.give(setStatus(unit, status));
+  }
+
+  return (
+    <form class="voice-status" onSubmit={submit}>
+      <label for="voice-status">Status told by voice</label>
+      <select id="voice-status" value={status} onChange={(event) => setChosen(event.currentTarget.value)}>
+        <option value="">Choose</option>
+        {settable.map((row) => <option key={row.code} value={row.code}>{row.code} {row.label}</option>)}
+      </select>
+      <button type="submit" class="small" disabled={!status}>Set</button>
+      <OrderWords now={order.now} onClear={order.clear} />
+    </form>
+  );
+}

@@ -1,0 +1,64 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { get } from "../../../api/client.ts";
+import { sentenceFor } from "../../../api/errors.ts";
+import type { Candidates } from "../../../domain/board/candidates.ts";
+import { useBoard } from "../board-context.ts";
+import { REST_MS } from "./use-incident-detail.ts";
+
+/** Positions and statuses move on: a ranking older than this is reckoned again. */
+const OLD_AFTER_MS = 15_000;
+
+export interface RankedNow {
+  shown: Candidates | null;
+  read_at: number;
+  /** A newer ranking that puts other units on the number keys. It waits for the dispatcher: a list must not move under a finger. */
+  newer: Candidates | null;
+  problem: string | null;
+  takeNewer: () => void;
+  again: () => void;
+}
+
+const sameOrder = (one: Candidates, other: Candidates): boolean =>
+  one.candidates.map((row) => row.unit_id).join() === other.candidates.map((row) => row.unit_id).join();
+
+export function useCandidates(incidentId: string, placeKey: string): RankedNow {
+  const { clock } = useBoard();
+  const [shown, setShown] = useState<Candidates | null>(null);
+  const [newer, setNewer] = useState<Candidates | null>(null);
+  const [readAt, setReadAt] = useState(0);
+  const [problem, setProblem] = useState<string | null>(null);
+  const current = useRef<Candidates | null>(null);
+
+  const show = useCallback((ranked: Candidates | null) => {
+    current.current = ranked;
+    setShown(ranked);
+    setNewer(null);
+    setReadAt(clock.read());
+  }, []);
+
+  const read = useCallback(async (replace: boolean, isLeft: () => boolean) => {
+    try {
+      const ranked = await get<Candidates>(`/api/incidents/${incidentId}/candidates?limit=10`);
+      if (isLeft()) return;
+      setProblem(null);
+      if (replace || !current.current || sameOrder(current.current, ranked)) show(ranked);
+      else setNewer(ranked);
+    } catch (error) {
+      if (!isLeft()) setProblem(sentenceFor(error));
+    }
+  }, [incidentId]);
+
+  useEffect(() => {
+    let left = false;
+    show(null);
+    const resting = setTimeout(() => void read(true, () => left), REST_MS);
+    const timer = setInterval(() => { if (!document.hidden) void read(false, () => left); }, OLD_AFTER_MS);
+    return () => {
+      left = true;
+      clearTimeout(resting);
+      clearInterval(timer);
+    };
+  }, [incidentId, placeKey]);
+
+  return { shown, read_at: readAt, newer, problem, takeNewer: () => show(newer), again: () => void read(true, () => false) };
+}

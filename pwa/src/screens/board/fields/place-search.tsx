@@ -1,0 +1,79 @@
+import { useEffect, useState } from "preact/hooks";
+import { post } from "../../../api/client.ts";
+import { sentenceFor } from "../../../api/errors.ts";
+import { podName } from "../../../domain/board/codes.ts";
+import type { FoundPlace } from "../../../domain/board/incident-detail.ts";
+import type { Place } from "../../../map/geometry.ts";
+import { useBoard } from "../board-context.ts";
+import { lookAt } from "../desk-state.ts";
+import { Combobox } from "./combobox.tsx";
+import { useLate } from "./use-late.ts";
+
+const PAUSE_MS = 180;
+
+export interface ChosenPlace extends Place {
+  address: string;
+  pod: string | null;
+}
+
+interface Props {
+  id: string;
+  chosen: ChosenPlace | null;
+  onChoose: (place: ChosenPlace) => void;
+  /** What to call the thing on the map while a place is picked there. */
+  says: string;
+  autofocus?: boolean;
+}
+
+type Answer = { words: string; items: FoundPlace[]; problem: string | null };
+
+/** A place by street name, by `lat,lon`, by pod, or picked on the map. */
+export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: Props) {
+  const { codes, desk } = useBoard();
+  const [words, setWords] = useState(chosen?.address ?? "");
+  const [answer, setAnswer] = useState<Answer>({ words: "", items: [], problem: null });
+  const asked = useLate(words.trim(), PAUSE_MS);
+  const settled = chosen !== null && words === chosen.address;
+
+  useEffect(() => {
+    if (asked.length < 2 || settled) return setAnswer({ words: "", items: [], problem: null });
+    const leave = new AbortController();
+    post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
+      ({ items }) => setAnswer({ words: asked, items, problem: null }),
+      (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: sentenceFor(error) }); },
+    );
+    return () => leave.abort();
+  }, [asked, settled]);
+
+  function pick({ text, lon, lat, pod }: FoundPlace): void {
+    setWords(text);
+    onChoose({ lon, lat, pod, address: text });
+    lookAt(desk, { lon, lat }, 15);
+  }
+
+  function pickOnMap(): void {
+    desk.narrow.set("map");
+    desk.picking.set({
+      says,
+      picked: ({ lon, lat }) => {
+        desk.picking.set(null);
+        desk.narrow.set("detail");
+        const address = chosen?.address || `Point ${lat.toFixed(5)}, ${lon.toFixed(5)}`;
+        setWords(address);
+        onChoose({ lon, lat, pod: null, address });
+        document.getElementById(id)?.focus();
+      },
+    });
+  }
+
+  const nothing = answer.problem ?? (answer.words && answer.words === words.trim() && answer.items.length === 0 && !settled ? "No such place. Try a street name, or latitude, longitude." : null);
+  return (
+    <div class="place-search">
+      <Combobox id={id} label="Place" words={words} onWords={setWords} options={settled ? [] : answer.items} keyOf={(item) => `${item.text} ${item.lon} ${item.lat}`}
+        show={(item) => <><b>{item.text}</b> <span class="soft">{item.kind}{item.pod && ` · ${podName(codes, item.pod)}`}</span></>}
+        onPick={pick} placeholder="Street, area, or 51.5300, -0.0600" nothing={nothing} autofocus={autofocus} />
+      <button type="button" class="small" onClick={pickOnMap}>Pick on the map</button>
+      {chosen && <p class="field-words place-chosen">✓ {chosen.lat.toFixed(5)}, {chosen.lon.toFixed(5)}{chosen.pod && ` · ${podName(codes, chosen.pod)}`}</p>}
+    </div>
+  );
+}

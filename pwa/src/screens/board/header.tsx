@@ -1,0 +1,95 @@
+import type { ThemeChoice } from "../../ui/theme.ts";
+import { chooseTheme, themeChoice } from "../../ui/theme.ts";
+import { useWatched } from "../../ui/watched.ts";
+import { Lamp } from "../../ui/lamp.tsx";
+import { podName } from "../../domain/board/codes.ts";
+import { clockTime, londonDate } from "../../domain/board/words.ts";
+import { useBoard } from "./board-context.ts";
+import "./header.css";
+
+export function Header() {
+  return (
+    <header class="board-head">
+      <span class="brand"><Lamp /><b>Bluelamp</b></span>
+      <PodsButton />
+      <Numbers />
+      <span class="head-space" />
+      <LineChip />
+      <Clock />
+      <Themes />
+      <Who />
+    </header>
+  );
+}
+
+function PodsButton() {
+  const { pods, codes, desk } = useBoard();
+  const watched = useWatched(pods);
+  const words = watched === "all" ? "All London" : watched.map((code) => podName(codes, code)).join(", ");
+  return (
+    <button type="button" class="head-pods" onClick={() => desk.panel.set(desk.panel.get() === "pods" ? null : "pods")} aria-keyshortcuts="Shift+P">
+      <span class="unseen">Pods watched: </span>{words} <span class="key" aria-hidden="true">⇧P</span>
+    </button>
+  );
+}
+
+function Numbers() {
+  const { view } = useBoard();
+  const { counts } = useWatched(view);
+  return (
+    <span class="head-numbers">
+      <span><b>{counts.open}</b> open</span>
+      {counts.unassigned > 0 && <span class="needs"><b>{counts.unassigned}</b> unassigned</span>}
+      <span class={counts.over > 0 ? "over" : ""}><b>{counts.over}</b> over target</span>
+      <span class="head-bar" aria-hidden="true" />
+      <span><b>{counts.free}</b> free</span>
+      <span><b>{counts.committed}</b> committed</span>
+      {counts.unseen > 0 && <span class="needs"><b>{counts.unseen}</b> not seen</span>}
+    </span>
+  );
+}
+
+const LINE_WORDS = { starting: "Connecting", live: "Live", slow: "Waiting", dead: "Dead" } as const;
+
+/** The age of the feed in tenths of a second: a figure that moves is the proof that something is there. */
+function LineChip() {
+  const { line } = useBoard();
+  const state = useWatched(line.state);
+  const age = state.state === "starting" ? "" : `${(state.age_ms / 1000).toFixed(1)} s`;
+  return (
+    <span class={`head-line line-${state.state}`}>
+      <span class="link-mark" aria-hidden="true" />
+      <span aria-hidden="true">{LINE_WORDS[state.state]} <span class="mono">{age}</span></span>
+      <span class="unseen" role="status">{state.state === "dead" ? "The feed is dead" : state.state === "starting" ? "Connecting" : "The feed is live"}</span>
+    </span>
+  );
+}
+
+function Clock() {
+  const { clock } = useBoard();
+  const now = useWatched(clock.now);
+  return <time class="head-clock mono" dateTime={new Date(now).toISOString()} title={`${londonDate(now)}, Europe/London`}>{clockTime(now)}</time>;
+}
+
+const THEMES: [ThemeChoice, string][] = [["auto", "Auto"], ["day", "Day"], ["night", "Night"], ["red", "Red"]];
+
+function Themes() {
+  const chosen = useWatched(themeChoice);
+  return (
+    <select class="head-theme" aria-label="Screen" value={chosen} onChange={(event) => chooseTheme(event.currentTarget.value as ThemeChoice)}>
+      {THEMES.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+    </select>
+  );
+}
+
+function Who() {
+  const { session, signOut } = useBoard();
+  const { officer } = session;
+  const role = officer.roles.includes("supervisor") ? "Supervisor" : "Dispatcher";
+  return (
+    <span class="head-who">
+      <span class="head-name"><b>{officer.name}</b> <span class="soft">{role}</span></span>
+      <button type="button" class="small" onClick={signOut}>Sign out</button>
+    </span>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Freshness } from "../../../domain/board/ageing.ts";
+import type { Standing } from "../../../domain/board/units.ts";
+import { StatusChip } from "../../../ui/status-chip.tsx";
+import { type DeskState, showUnit } from "../desk-state.ts";
+import { still } from "../still.ts";
+
+interface Item {
+  id: string;
+  callsign: string;
+  pod: string;
+  standing: Standing;
+  status: string;
+  status_label: string;
+  status_age: string;
+  odd: boolean;
+  emergency: boolean;
+  freshness: Freshness;
+  seen: string;
+  skills: string;
+  crew: number;
+  job: string;
+  lon: number | null;
+  lat: number | null;
+  chosen: boolean;
+  reachable: boolean;
+  desk: DeskState;
+}
+
+function choose(item: Item): void {
+  if (item.lon === null || item.lat === null) showUnit(item.desk, item.id);
+  else showUnit(item.desk, item.id, { lon: item.lon, lat: item.lat });
+}
+
+export const UnitItem = still<Item>((item) => (
+  <li>
+    <button type="button" data-row={item.id} class={`row unit-row standing-${item.standing.replace(" ", "-")}`} aria-current={item.chosen ? "true" : undefined}
+      tabIndex={item.reachable ? 0 : -1} onClick={() => choose(item)}>
+      <span class={`fresh fresh-${item.freshness}`} aria-hidden="true" />
+      <span class="row-line">
+        <b class="unit-callsign mono">{item.callsign}</b>
+        <StatusChip code={item.status} label={item.status_label} odd={item.odd} />
+        <span class="unit-age mono">{item.status_age}</span>
+      </span>
+      <span class="row-line">
+        <span class="unit-standing">{item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}{item.odd && <span class="unit-odd"> · odd move</span>}</span>
+        <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
+      </span>
+      {item.job && <span class="unit-job">{item.job}</span>}
+      <span class="unit-skills">crew of {item.crew}{item.skills && ` · ${item.skills}`}</span>
+    </button>
+  </li>
+));

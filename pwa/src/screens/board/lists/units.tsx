@@ -1,0 +1,89 @@
+import { useState } from "preact/hooks";
+import { ageInSeconds } from "../../../domain/board/ageing.ts";
+import { labelOf } from "../../../domain/board/codes.ts";
+import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
+import { ageWords, cadNumber } from "../../../domain/board/words.ts";
+import type { Codes } from "../../../domain/rows.ts";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { UnitItem } from "./unit-item.tsx";
+
+const VIEWS: [UnitFilter["view"], string][] = [
+  ["on duty", "On duty"],
+  ["free", "Free"],
+  ["committed", "Committed"],
+  ["odd", "Odd status"],
+  ["lost", "Not seen for 2 min"],
+];
+
+const ORDERS: [UnitOrder, string][] = [
+  ["callsign", "By callsign"],
+  ["status", "By status"],
+  ["position", "Oldest position"],
+];
+
+const PAGE = 100;
+
+export function Units() {
+  const { view, desk, codes } = useBoard();
+  const { units, now, state } = useWatched(view);
+  const chosen = useWatched(desk.unitId);
+  const filter = useWatched(desk.units);
+  const [limit, setLimit] = useState(PAGE);
+  const narrowed = filter.view !== "on duty" || filter.words !== "" || filter.pod !== null;
+  // A unit that was chosen on the map must be in sight here, however far down it stands.
+  const place = units.findIndex((row) => row.unit.id === chosen);
+  const shown = units.slice(0, Math.max(limit, place + 1));
+  return (
+    <section class="list list-units" aria-label="Units">
+      <div class="list-filter filter-units">
+        <select aria-label="Which units" value={filter.view} onChange={(event) => desk.units.set({ ...filter, view: event.currentTarget.value as UnitFilter["view"] })}>
+          {VIEWS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        </select>
+        {state.pods.length > 1 && (
+          <select aria-label="Pod" value={filter.pod ?? ""} onChange={(event) => desk.units.set({ ...filter, pod: event.currentTarget.value || null })}>
+            <option value="">All pods</option>
+            {state.pods.map((pod) => <option key={pod} value={pod}>{pod}</option>)}
+          </select>
+        )}
+        <select aria-label="Order" value={filter.order} onChange={(event) => desk.units.set({ ...filter, order: event.currentTarget.value as UnitOrder })}>
+          {ORDERS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        </select>
+        <input type="search" aria-label="Find units" placeholder="Find" value={filter.words} onInput={(event) => desk.units.set({ ...filter, words: event.currentTarget.value })} />
+      </div>
+      <ul class="rows" id="units">
+        {shown.map((row, index) => (
+          <UnitItem key={row.unit.id} {...itemOf(row, codes, now)} chosen={row.unit.id === chosen} reachable={place >= 0 ? index === place : index === 0}
+            desk={desk} />
+        ))}
+      </ul>
+      {units.length > shown.length && <button type="button" class="more" onClick={() => setLimit(limit + PAGE)}>{units.length - shown.length} more: show the next {Math.min(PAGE, units.length - shown.length)}</button>}
+      {units.length === 0 && <p class="nothing">{narrowed ? "No unit fits this filter." : "No unit is on duty here."}</p>}
+    </section>
+  );
+}
+
+const SEEN_WORDS = { solid: "seen", hollow: "seen", grey: "last seen", none: "no position" } as const;
+
+function itemOf(row: UnitRow, codes: Codes, now: number) {
+  const { unit, position, freshness, incident, standing } = row;
+  const seen = position ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}` : SEEN_WORDS.none;
+  return {
+    id: unit.id,
+    callsign: unit.callsign,
+    pod: unit.pod,
+    standing,
+    status: unit.status,
+    status_label: labelOf(codes.statuses, unit.status),
+    status_age: ageWords(ageInSeconds(unit.status_at, now)),
+    odd: unit.odd,
+    emergency: unit.emergency_id !== null,
+    freshness,
+    seen,
+    skills: unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", "),
+    crew: unit.crew.length,
+    job: incident ? `${cadNumber(incident.cad)} ${incident.what}` : unit.incident_id ? "a job of another pod" : "",
+    lon: position?.lon ?? null,
+    lat: position?.lat ?? null,
+  };
+}

@@ -1,0 +1,103 @@
+// The board's live line: socket, receiver and picture, and the judgement whether anybody is still there.
+import { feedPage } from "../../api/feeds.ts";
+import { type Liveness, livenessAt } from "../../domain/board/liveness.ts";
+import { type Link, type LinkState, openLink } from "../../sync/link.ts";
+import { createReceiver } from "../../sync/receiver.ts";
+import { settable, type Watched } from "../../ui/watched.ts";
+import type { BoardPicture } from "./picture.ts";
+import type { RoomClock } from "./room-clock.ts";
+
+const SILENCE_MS = 5_000;
+const JUDGE_EVERY_MS = 250;
+const PRUNE_EVERY_MS = 60_000;
+
+export type LineState = Liveness & {
+  /** When the feed was last heard, by the room's clock; null if never. */
+  heard_at: number | null;
+  signed_out: string | null;
+};
+
+export interface LiveLine {
+  state: Watched<LineState>;
+  /** Other pods are watched from now on: new rooms and a new snapshot. */
+  podsChanged: () => void;
+  /** Fetches what a command of our own has just caused, in case the socket is slow or dead. */
+  catchUp: () => void;
+  close: () => void;
+}
+
+interface LineOptions {
+  picture: BoardPicture;
+  clock: RoomClock;
+  pods: () => string[] | "all";
+  connect?: typeof openLink;
+}
+
+export function openLine({ picture, clock, pods, connect = openLink }: LineOptions): LiveLine {
+  const receiver = createReceiver(picture, { page: feedPage });
+  const startedAt = performance.now();
+  let heardAt: number | null = null;
+  let heardClock: number | null = null;
+  let signedOut: string | null = null;
+  const state = settable<LineState>({ state: "starting", heard_at: null, signed_out: null });
+
+  // A failed reading is tried again by the next beat: the numbers will still be ahead of ours.
+  const quietly = (work: Promise<void>): void => void work.catch(() => undefined);
+
+  function heard(): void {
+    heardAt = performance.now();
+    heardClock = clock.read();
+  }
+
+  function judge(): void {
+    const liveness = livenessAt(heardAt, startedAt, performance.now());
+    state.set({ ...liveness, heard_at: heardClock, signed_out: signedOut });
+  }
+
+  function onState(next: LinkState): void {
+    if (next.kind === "live") heard();
+    if (next.kind === "signed-out") signedOut = next.reason;
+    judge();
+  }
+
+  function onNumbers(feeds: Record<string, number>): void {
+    const missing = Object.keys(feeds).some((feed) => picture.cursor(feed) === undefined);
+    quietly(missing ? receiver.startOver("a feed we have no snapshot of") : receiver.heard(feeds));
+  }
+
+  const link: Link = connect({
+    watch: () => ({ pods: pods() }),
+    silenceMs: SILENCE_MS,
+    onState,
+    onWatching: (told) => {
+      clock.told(told.server_time);
+      const other = told.epoch !== picture.held().epoch;
+      quietly(other ? receiver.startOver("another epoch") : Promise.resolve(onNumbers(told.feeds)));
+    },
+    onFrame: (frame) => quietly(receiver.take(frame)),
+    onNumbers,
+    onPositions: (at, positions) => {
+      clock.told(at);
+      picture.positions(positions);
+    },
+  });
+
+  const judging = setInterval(judge, JUDGE_EVERY_MS);
+  const pruning = setInterval(() => picture.prune(clock.read()), PRUNE_EVERY_MS);
+
+  return {
+    state,
+    podsChanged: () => {
+      link.watch();
+      quietly(receiver.startOver("other pods"));
+    },
+    catchUp: () => {
+      for (const feed of Object.keys(picture.held().feeds)) quietly(receiver.catchUp(feed));
+    },
+    close: () => {
+      clearInterval(judging);
+      clearInterval(pruning);
+      link.close();
+    },
+  };
+}

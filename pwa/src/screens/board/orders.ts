@@ -1,0 +1,107 @@
+/** Everything a board can ask for, as orders in the words of docs/messages.md, section 7. */
+import type { Action } from "../../domain/board/commandline.ts";
+import { cadNumber } from "../../domain/board/words.ts";
+import type { Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
+import type { Place } from "../../map/geometry.ts";
+import { newId } from "./ids.ts";
+import type { Order } from "./sending.ts";
+
+type About = Pick<Incident, "id" | "cad">;
+
+const order = (kind: string, says: string, fields: Record<string, unknown>): Order => ({ kind, says, fields });
+
+/** Leaves out what was not filled in: the server refuses empty words where none are needed. */
+function filled(fields: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ""));
+}
+
+export function taskUnit(unit: Pick<Unit, "id" | "callsign">, incident: About, note = "", override = false): Order {
+  const fields = { tasking_id: newId(), incident_id: incident.id, unit_id: unit.id, ...filled({ note }) };
+  return order("task_unit", `Task ${unit.callsign} to ${cadNumber(incident.cad)}`, override ? { ...fields, override } : fields);
+}
+
+export const withdraw = (tasking: Tasking, reason: string): Order =>
+  order("withdraw_tasking", `Withdraw ${tasking.callsign}`, { tasking_id: tasking.id, reason });
+
+export const regrade = (incident: About, grade: string, reason: string): Order =>
+  order("grade_incident", `Re-grade ${cadNumber(incident.cad)} to ${grade}`, { incident_id: incident.id, grade, reason });
+
+export const move = (incident: About, place: Place, address: string, reason: string): Order =>
+  order("move_incident", `Move ${cadNumber(incident.cad)}`, { incident_id: incident.id, ...lonLat(place), address, reason });
+
+export const describe = (incident: About, type: string, what: string, qualifiers: string[]): Order =>
+  order("describe_incident", `Describe ${cadNumber(incident.cad)}`, { incident_id: incident.id, type, what, qualifiers });
+
+export const handOver = (incident: About, pod: string, note = ""): Order =>
+  order("hand_over_incident", `Hand ${cadNumber(incident.cad)} over to ${pod}`, { incident_id: incident.id, pod, ...filled({ note }) });
+
+export const close = (incident: About, result: string, text: string): Order =>
+  order("close_incident", `Close ${cadNumber(incident.cad)}`, { incident_id: incident.id, result, text });
+
+export const markDuplicate = (incident: About, of: About): Order =>
+  order("mark_duplicate", `${cadNumber(incident.cad)} is a duplicate of ${cadNumber(of.cad)}`, { incident_id: incident.id, duplicate_of: of.id });
+
+export const reopen = (incident: About, reason: string): Order =>
+  order("reopen_incident", `Reopen ${cadNumber(incident.cad)}`, { incident_id: incident.id, reason });
+
+export const addLog = (incident: About, text: string): Order =>
+  order("add_log", `Add to the log of ${cadNumber(incident.cad)}`, { entry_id: newId(), incident_id: incident.id, text, source: "control" });
+
+/** A status that the crew told by voice and the dispatcher enters for them. */
+export const setStatus = (unit: Unit, status: string): Order =>
+  order("set_status", `Set ${unit.callsign} to ${status}`, { unit_id: unit.id, status });
+
+export const acknowledge = (emergency: Emergency): Order =>
+  order("acknowledge_emergency", `Acknowledge ${emergency.callsign}`, { emergency_id: emergency.id });
+
+export const closeEmergency = (emergency: Emergency, outcome: string, note: string): Order =>
+  order("close_emergency", `Close the emergency of ${emergency.callsign}`, { emergency_id: emergency.id, outcome, note });
+
+export interface NewIncident {
+  incident_id: string;
+  grade: string;
+  type: string;
+  what: string;
+  address: string;
+  place: Place;
+  qualifiers: string[];
+  first_words: string;
+}
+
+export const create = ({ place, first_words, ...fields }: NewIncident): Order =>
+  order("create_incident", `Create "${fields.what}"`, { ...fields, ...lonLat(place), ...filled({ first_words }) });
+
+export interface NewMarker {
+  category: string;
+  text: string;
+  source: string;
+  review_on: string;
+  radius_m: number;
+  address: string;
+  place: Place;
+}
+
+export const enterMarker = ({ place, ...fields }: NewMarker): Order =>
+  order("enter_place_marker", `Enter a place marker at ${fields.address}`, { marker_id: newId(), ...fields, ...lonLat(place) });
+
+export const withdrawMarker = (markerId: string, reason: string): Order =>
+  order("withdraw_place_marker", "Withdraw the place marker", { marker_id: markerId, reason });
+
+function lonLat({ lon, lat }: Place): { lon: number; lat: number } {
+  return { lon, lat };
+}
+
+/** The order that a line stands for, or null when the line only moves the screen. */
+export function orderFor(action: Action): Order | null {
+  switch (action.do) {
+    case "task": return taskUnit(action.unit, action.incident, action.note, action.divert);
+    case "grade": return regrade(action.incident, action.grade, action.reason);
+    case "withdraw": return withdraw(action.tasking, action.reason);
+    case "log": return addLog(action.incident, action.text);
+    case "hand over": return handOver(action.incident, action.pod, action.note);
+    case "status": return setStatus(action.unit, action.status);
+    case "duplicate": return markDuplicate(action.incident, action.of);
+    case "close": return close(action.incident, action.result, action.text);
+    default: return null;
+  }
+}

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import type { PanelName } from "../desk-state.ts";
+import { Help } from "./help.tsx";
+import { NewIncident } from "./new-incident.tsx";
+import { PodsPanel } from "./pods-panel.tsx";
+import "./panel.css";
+
+/**
+ * What lies over the map for a while. It is not modal on purpose: a modal page would also lie over an
+ * alarm, and nothing may do that.
+ */
+export function Panel({ name }: { name: Exclude<PanelName, null> }) {
+  if (name === "new") return <Frame key="new" title="New incident" wide><NewIncident /></Frame>;
+  if (name === "pods") return <Frame key="pods" title="Which pods do you watch?"><PodsPanel /></Frame>;
+  return <Frame key="help" title="Keys and commands"><Help /></Frame>;
+}
+
+function Frame({ title, wide = false, children }: { title: string; wide?: boolean; children: ComponentChildren }) {
+  const { desk } = useBoard();
+  const picking = useWatched(desk.picking) !== null;
+  const box = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const before = document.activeElement;
+    (box.current?.querySelector<HTMLElement>("[autofocus]") ?? box.current?.querySelector<HTMLElement>("h2"))?.focus();
+    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+  }, []);
+
+  function keys(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    event.preventDefault();
+    desk.panel.set(null);
+  }
+
+  return (
+    <section ref={box} hidden={picking} class={`panel${wide ? " panel-wide" : ""}`} role="dialog" aria-label={title} onKeyDown={keys}>
+      <div class="panel-head"><h2 tabIndex={-1}>{title}</h2><button type="button" class="small" onClick={() => desk.panel.set(null)}>Close <span class="key" aria-hidden="true">Esc</span></button></div>
+      {children}
+    </section>
+  );
+}

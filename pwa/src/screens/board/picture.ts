@@ -1,0 +1,69 @@
+// The board's picture in memory, filled by the receiver. However fast messages come, the screen is drawn once per frame.
+import { get } from "../../api/client.ts";
+import { prune } from "../../domain/board/projection.ts";
+import { applyMessages, applyPositions, withLog, withRows, type Rows } from "../../domain/board/reducer.ts";
+import { type BoardSnapshot, type BoardState, emptyBoard, fromSnapshot } from "../../domain/board/state.ts";
+import type { LogEntry } from "../../domain/rows.ts";
+import type { PositionTuple } from "../../sync/link.ts";
+import type { Picture } from "../../sync/receiver.ts";
+import { settable, type Watched } from "../../ui/watched.ts";
+
+/** A hidden tab gets no frames, yet its title must still turn to an alarm. */
+const WITHOUT_FRAMES_MS = 250;
+
+export interface BoardPicture extends Picture {
+  shown: Watched<BoardState>;
+  /** What is held, also before it is drawn. */
+  held: () => BoardState;
+  positions: (tuples: PositionTuple[]) => void;
+  addLog: (incidentId: string, entries: LogEntry[]) => void;
+  addRows: (rows: Rows) => void;
+  prune: (now: number) => void;
+}
+
+export interface PictureOptions {
+  pods: () => string[] | "all";
+  onServerTime: (instant: string) => void;
+  read?: (path: string) => Promise<BoardSnapshot>;
+}
+
+function snapshotPath(pods: string[] | "all"): string {
+  return `/api/board?pods=${pods === "all" ? "all" : pods.map(encodeURIComponent).join(",")}`;
+}
+
+export function createPicture(options: PictureOptions): BoardPicture {
+  const read = options.read ?? ((path: string) => get<BoardSnapshot>(path, { timeoutMs: 20_000 }));
+  const shown = settable<BoardState>(emptyBoard);
+  let held = emptyBoard;
+  let waiting = false;
+
+  function draw(): void {
+    if (!waiting) return;
+    waiting = false;
+    shown.set(held);
+  }
+
+  function keep(next: BoardState): void {
+    held = next;
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(draw);
+    setTimeout(draw, WITHOUT_FRAMES_MS);
+  }
+
+  return {
+    shown,
+    held: () => held,
+    cursor: (feed) => (feed in held.feeds ? { epoch: held.epoch, seq: held.feeds[feed] ?? 0 } : undefined),
+    apply: (feed, messages) => keep(applyMessages(held, feed, messages)),
+    startOver: async () => {
+      const snapshot = await read(snapshotPath(options.pods()));
+      options.onServerTime(snapshot.server_time);
+      keep(fromSnapshot(snapshot, snapshot.epoch === held.epoch ? held.logs : new Map()));
+    },
+    positions: (tuples) => keep(applyPositions(held, tuples)),
+    addLog: (incidentId, entries) => keep(withLog(held, incidentId, entries)),
+    addRows: (rows) => keep(withRows(held, rows)),
+    prune: (now) => keep(prune(held, now)),
+  };
+}

@@ -1,0 +1,55 @@
+// What is drawn, reckoned once for all parts: when rows change, when the clock moves on, when a filter changes.
+import { type Counts, countsOf } from "../../domain/board/counts.ts";
+import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
+import type { BoardState } from "../../domain/board/state.ts";
+import { type UnitRow, unitRows, unitsOf } from "../../domain/board/units.ts";
+import type { Codes, Emergency } from "../../domain/rows.ts";
+import { settable, type Watched } from "../../ui/watched.ts";
+import type { DeskState } from "./desk-state.ts";
+import type { BoardPicture } from "./picture.ts";
+import type { RoomClock } from "./room-clock.ts";
+
+export interface View {
+  now: number;
+  state: BoardState;
+  rows: ReadonlyMap<string, QueueRow>;
+  queue: readonly QueueRow[];
+  allUnits: ReadonlyMap<string, UnitRow>;
+  units: readonly UnitRow[];
+  counts: Counts;
+  /** Open ones: not acknowledged first, then the oldest. */
+  emergencies: readonly Emergency[];
+}
+
+function openEmergencies(state: BoardState): Emergency[] {
+  return [...state.emergencies.values()]
+    .filter((row) => row.closed_at === null)
+    .sort(
+      (one, other) =>
+        Number(one.acknowledged_at !== null) - Number(other.acknowledged_at !== null) ||
+        Date.parse(one.received_at) - Date.parse(other.received_at),
+    );
+}
+
+export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: number): View {
+  const rows = allRows(state, now);
+  const all = unitRows(state, codes, now);
+  return {
+    now,
+    state,
+    rows: new Map(rows.map((row) => [row.incident.id, row])),
+    queue: queueOf(rows, state, codes, desk.queue.get()),
+    allUnits: new Map(all.map((row) => [row.unit.id, row])),
+    units: unitsOf(all, desk.units.get()),
+    counts: countsOf(rows, all, state.pods),
+    emergencies: openEmergencies(state),
+  };
+}
+
+export function createView(picture: BoardPicture, clock: RoomClock, desk: DeskState, codes: Codes): Watched<View> & { stop: () => void } {
+  const again = (): View => reckon(picture.shown.get(), codes, desk, clock.now.get());
+  const view = settable(again());
+  const sources: Watched<unknown>[] = [picture.shown, clock.now, desk.queue, desk.units];
+  const leave = sources.map((source) => source.subscribe(() => view.set(again())));
+  return { get: view.get, subscribe: view.subscribe, stop: () => leave.forEach((stop) => stop()) };
+}

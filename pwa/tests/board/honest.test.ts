@@ -1,0 +1,132 @@
+import { describe, expect, it } from "vitest";
+import { discRadius, freshnessOf } from "../../src/domain/board/ageing.ts";
+import { candidateFor, choose, keyOf, type Candidate } from "../../src/domain/board/candidates.ts";
+import { mustReadAgain, reachedInWords, rungsOf } from "../../src/domain/board/ladder.ts";
+import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
+import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
+import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
+import { at, NOON, position, tasking } from "./made-up.ts";
+
+describe("a feed that is silent", () => {
+  it("is dead from the fifth second, not before", () => {
+    expect(livenessAt(1_000, 0, 2_000)).toEqual({ state: "live", age_ms: 1_000 });
+    expect(livenessAt(1_000, 0, 4_000).state).toBe("slow");
+    expect(livenessAt(1_000, 0, 5_999).state).toBe("slow");
+    expect(livenessAt(1_000, 0, 6_000)).toEqual({ state: "dead", age_ms: 5_000 });
+  });
+
+  it("is dead too when it never spoke", () => {
+    expect(livenessAt(null, 0, 4_999).state).toBe("starting");
+    expect(livenessAt(null, 0, 5_000).state).toBe("dead");
+  });
+
+  it("is never younger than nothing, whatever the clock does", () => {
+    expect(livenessAt(5_000, 0, 4_000)).toEqual({ state: "live", age_ms: 0 });
+  });
+
+  it("knows the server's clock by the quickest of the latest beats", () => {
+    expect(clockOffset([-900, -120, -400])).toBe(-120);
+    expect(clockOffset([])).toBe(0);
+  });
+});
+
+describe("a position that gets old", () => {
+  it("is solid to 30 s, hollow to 2 min, then grey; without a fix it is none", () => {
+    const aged = (seconds: number) => freshnessOf(position("CE21", { fixed_at: at(-seconds) }), NOON);
+    expect([30, 31, 120, 121].map(aged)).toEqual(["solid", "hollow", "hollow", "grey"]);
+    expect(freshnessOf(undefined, NOON)).toBe("none");
+  });
+
+  it("is not made younger by a fix from the future", () => {
+    expect(freshnessOf(position("CE21", { fixed_at: at(30) }), NOON)).toBe("solid");
+  });
+
+  it("has a disc that grows at a walk, or at its last known speed, from its own error", () => {
+    const still = position("CE21", { fixed_at: at(-100), accuracy_m: 20, speed_mps: 0 });
+    expect(discRadius(still, NOON)).toBe(170);
+    expect(discRadius({ ...still, speed_mps: 15 }, NOON)).toBe(1520);
+    expect(discRadius({ ...still, speed_mps: 15, fixed_at: at(-90_000) }, NOON)).toBe(20_000);
+  });
+});
+
+describe("the ladder of a tasking", () => {
+  it("waits at the first rung after the last that happened", () => {
+    const sent = tasking("1", "CE21", { assigned_at: at(0), sent_at: at(0.2), delivered_at: at(0.4) });
+    expect(rungsOf(sent).map((rung) => rung.state)).toEqual(["done", "done", "waiting", "later", "later", "later", "later"]);
+    expect(rungsOf(sent)[1]?.after).toBe("0.4 s");
+    expect(reachedInWords(sent)).toBe("Received, not opened");
+  });
+
+  it("does not wait for a reading when the crew accepted by voice", () => {
+    const voiced = tasking("1", "CE21", { sent_at: at(0), acknowledged_at: at(9) });
+    expect(rungsOf(voiced).find((rung) => rung.state === "waiting")?.name).toBe("en route");
+  });
+
+  it("says when what was read has changed since", () => {
+    const read = tasking("1", "CE21", { read_at: at(3), read_brief_revision: 1, brief_revision: 2 });
+    expect(mustReadAgain(read)).toBe(true);
+    expect(rungsOf(read).find((rung) => rung.name === "read")?.state).toBe("again");
+  });
+
+  it("waits for nothing once it has ended", () => {
+    expect(rungsOf(tasking("1", "CE21", { ended_at: at(1) })).some((rung) => rung.state === "waiting")).toBe(false);
+  });
+});
+
+describe("number keys of candidates", () => {
+  const make = (callsign: string, divert = false): Candidate => ({
+    unit_id: callsign, callsign, pod: "CE", kind: "response", status: "2", distance_m: 900, reach_m: 990, eta_s: 200,
+    position_age_s: 4, skills: [], missing_skills: [], fit: true, divert, reasons: [],
+  });
+  const list = [make("CE26"), make("HT12"), make("CE30", true)];
+
+  it("are 1 to 9, then 0", () => {
+    expect([0, 8, 9, 10].map(keyOf)).toEqual(["1", "9", "0", null]);
+    expect(candidateFor("2", list)?.callsign).toBe("HT12");
+    expect(candidateFor("4", list)).toBeNull();
+  });
+
+  it("task a free unit at once", () => {
+    expect(choose("1", list, null)).toMatchObject({ do: "task", override: false });
+  });
+
+  it("ask before a unit is taken off another job, and take it on the second key", () => {
+    expect(choose("3", list, null)).toMatchObject({ do: "confirm" });
+    expect(choose("3", list, "CE26")).toMatchObject({ do: "confirm" });
+    expect(choose("3", list, "CE30")).toMatchObject({ do: "task", override: true });
+  });
+});
+
+describe("words", () => {
+  it("say times as the room does, in London's time also in summer", () => {
+    expect(stopwatch(62_000)).toBe("01:02");
+    expect(stopwatch(3_891_000)).toBe("1:04:51");
+    expect(stopwatch(180_000_000)).toBe("2 d 2 h");
+    expect(clockTime("2026-07-01T13:03:07Z")).toBe("14:03:07");
+    expect(clockTime("2026-11-22T14:03:07Z")).toBe("14:03:07");
+    expect([48, 720, 10_800].map(ageWords)).toEqual(["48 s", "12 min", "3 h"]);
+    expect(rungSeconds(at(0), at(9))).toBe("9.0 s");
+  });
+
+  it("say places as the room does", () => {
+    expect([94, 1234, 14_200].map(distanceWords)).toEqual(["90 m", "1.2 km", "14 km"]);
+    expect([0, 44, 350, -90].map(windOf)).toEqual(["N", "NE", "N", "W"]);
+  });
+});
+
+describe("geometry", () => {
+  const here = { lon: -0.06, lat: 51.53 };
+
+  it("measures metres and degrees from north", () => {
+    const north = { lon: -0.06, lat: 51.54 };
+    expect(distanceMetres(here, north)).toBeCloseTo(1112, 0);
+    expect(bearingDegrees(here, north)).toBeCloseTo(0, 5);
+    expect(bearingDegrees(here, { lon: -0.05, lat: 51.53 })).toBeCloseTo(90, 1);
+  });
+
+  it("draws a disc whose every corner is as far away as its radius", () => {
+    const ring = discRing(here, 500);
+    for (const [lon, lat] of ring) expect(distanceMetres(here, { lon, lat })).toBeCloseTo(500, -1);
+    expect(ring[0]).toEqual(ring.at(-1));
+  });
+});
