@@ -13,6 +13,7 @@ import { EmergencyBar } from "./emergency-bar.tsx";
 import { NeedsBar } from "./needs-bar.tsx";
 import { OffDutyFoot } from "./off-duty-foot.tsx";
 import { route } from "./route.ts";
+import { useHeadingFocus, useSignals } from "./signals.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
 import "./handset.css";
 
@@ -31,6 +32,8 @@ function Signed() {
   const { locator } = useHandheld();
   const where = useWatched(route);
   const onDuty = Boolean(handset?.duty);
+  useSignals();
+  useHeadingFocus();
   useEffect(() => {
     if (!onDuty) return;
     locator.start();
@@ -41,7 +44,7 @@ function Signed() {
     <div class={`handset ${wide}`}>
       <div class="top">
         <DemoBanner demo={session?.demo ?? false} />
-        <EmergencyBar emergency={handset?.emergency ?? null} />
+        <EmergencyBar emergency={handset?.emergency ?? null} own={session?.officer.name ?? ""} />
         <Bar />
         <NeedsBar />
         {!onDuty && <ToastRegion />}
