@@ -59,7 +59,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
         ))}
       </ol>
       {list.length > shown.length && <button type="button" class="more" onClick={() => setAll(true)}>{list.length - shown.length} more, down to {etaWords(list.at(-1)?.eta_s ?? 0)}</button>}
-      {ranked.shown && list.length === 0 && <p class="nothing needs">No unit that is fit and free was found. Ask a neighbouring pod by voice.</p>}
+      {ranked.shown && list.length === 0 && <p class="nothing needs">No unit that is fit, free and has a position was found. Look through the units, or ask a neighbouring pod.</p>}
       {ranked.shown?.excluded && <Excluded candidate={ranked.shown.excluded} />}
     </section>
   );
@@ -83,9 +83,9 @@ function CandidateRow({ candidate, keyName, asked, tasked, onPress, onCancel }: 
     <li class={`candidate${asked ? " is-asked" : ""}${tasked ? " is-tasked" : ""}`}>
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
-        <span class="candidate-line"><b>{etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}{candidate.divert && <b class="needs"> · divert</b>}{!candidate.fit && <b class="needs"> · not fit</b>}</span>
+        <span class="candidate-line"><b>about {etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}{candidate.divert && <b class="needs"> · divert</b>}{!candidate.fit && <b class="needs"> · not fit</b>}</span>
         <kbd>{tasked ? "tasked" : (keyName ?? "")}</kbd>
-        <span class="candidate-why">{candidate.reasons.join(" · ")}</span>
+        <span class="candidate-why">{candidate.reasons.join(" ")}</span>
         {candidate.missing_skills.length > 0 && <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>}
         {changed && <span class="candidate-why needs">Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}</span>}
       </button>
@@ -104,7 +104,7 @@ function Excluded({ candidate }: { candidate: Candidate }) {
     <div class="candidate is-out">
       <b class="mono">{candidate.callsign}</b>
       <span class="candidate-line">nearest, <b>left out</b> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old</span>
-      <span class="candidate-why">{candidate.reasons.join(" · ")}</span>
+      <span class="candidate-why">{candidate.reasons.join(" ")}</span>
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
-import { sentenceFor } from "../../../api/errors.ts";
 import type { Candidates } from "../../../domain/board/candidates.ts";
 import { useBoard } from "../board-context.ts";
+import { boardSentence } from "../board-sentence.ts";
 import { REST_MS } from "./use-incident-detail.ts";
 
 /** Positions and statuses move on: a ranking older than this is reckoned again. */
@@ -44,7 +44,7 @@ export function useCandidates(incidentId: string, placeKey: string): RankedNow {
       if (replace || !current.current || sameOrder(current.current, ranked)) show(ranked);
       else setNewer(ranked);
     } catch (error) {
-      if (!isLeft()) setProblem(sentenceFor(error));
+      if (!isLeft()) setProblem(boardSentence(error));
     }
   }, [incidentId]);
 
