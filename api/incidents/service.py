@@ -51,14 +51,10 @@ def reference(incident: Incident) -> str:
 
 
 def announce(session: Session, incident: Incident, *, also: tuple[str, ...] = ()) -> None:
-    """Tell every board that shows the incident: its pod's, and those of the units that were tasked to it."""
+    """Tell every board that shows the incident (its pod's, and those of the units that were tasked to it) and the crews on the job."""
     incident.revision += 1
-    outbox.post(
-        session,
-        {f"board:{pod}" for pod in _pods(session, incident.id) | {incident.pod, *also}},
-        "incident.changed",
-        incident.id,
-    )
+    boards = {f"board:{pod}" for pod in _pods(session, incident.id) | {incident.pod, *also}}
+    outbox.post(session, boards | set(log.crews_on_the_job(session, incident.id)), "incident.changed", incident.id)
 
 
 def _pods(session: Session, incident_id: UUID) -> set[str]:

@@ -33,7 +33,7 @@ def last_seqs(session: Session, feeds: Sequence[str]) -> dict[str, int]:
     found = session.execute(
         text("SELECT name, last_seq FROM recipients WHERE name = ANY(:feeds)"), {"feeds": list(feeds)}
     )
-    return dict.fromkeys(feeds, 0) | dict(found.tuples().all())
+    return dict.fromkeys(feeds, 0) | {row.name: row.last_seq for row in found}
 
 
 def messages_after(session: Session, feed: str, after: int, limit: int = PAGE) -> tuple[str, int, int]:

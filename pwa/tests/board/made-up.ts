@@ -107,7 +107,7 @@ export const codes: Codes = {
   qualifiers: [code("weapon", "Weapon")],
   marker_categories: [code("dog", "Dangerous dog")],
   pods: [
-    { code: "CE", label: "Central East", name: "Central East", lon: -0.05, lat: 51.53 },
-    { code: "NE", label: "North East", name: "North East", lon: 0.01, lat: 51.56 },
+    { code: "CE", name: "Central East", lon: -0.05, lat: 51.53 },
+    { code: "NE", name: "North East", lon: 0.01, lat: 51.56 },
   ],
 };

@@ -108,6 +108,7 @@ describe("the list of units", () => {
 
   it("never counts a unit on a job as free, whatever its status says", () => {
     const held = unit("CE9", { status: "2", incident_id: "incident-1" });
-    expect(countsOf([], unitRows(board({ units: [held] }), codes, NOON), ["CE"])).toMatchObject({ free: 0, committed: 1 });
+    const justTasked = board({ units: [held, unit("CE10")], taskings: [tasking("1", "CE10")] });
+    expect(countsOf([], unitRows(justTasked, codes, NOON), ["CE"])).toMatchObject({ free: 0, committed: 2 });
   });
 });

@@ -2,6 +2,7 @@
 import type { Codes, Incident, Position, Unit } from "../rows.ts";
 import { type Freshness, freshnessOf } from "./ageing.ts";
 import { isDeployable } from "./codes.ts";
+import { isOpenTasking } from "./projection.ts";
 import type { BoardState } from "./state.ts";
 
 export type Standing = "free" | "committed" | "not free" | "off duty";
@@ -28,18 +29,26 @@ export const everyUnit: UnitFilter = { view: "on duty", pod: null, words: "", or
 const OFF_DUTY = "11";
 const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
 
-/** A unit that is on a job is committed, whatever its status says of being deployable. */
-export function standingOf(unit: Unit, codes: Codes): Standing {
+/** A unit that has a job is committed, also while it has not answered and its status still says "on patrol". */
+export function standingOf(unit: Unit, codes: Codes, hasJob = unit.incident_id !== null): Standing {
   if (unit.status === OFF_DUTY) return "off duty";
-  if (unit.incident_id !== null || COMMITTED.has(unit.status)) return "committed";
+  if (hasJob || COMMITTED.has(unit.status)) return "committed";
   return isDeployable(codes, unit.status) ? "free" : "not free";
 }
 
+/** Which incident each unit was sent to by a tasking that has not ended. */
+function jobsByUnit(state: BoardState): Map<string, string> {
+  const open = [...state.taskings.values()].filter(isOpenTasking);
+  return new Map(open.map((tasking) => [tasking.unit_id, tasking.incident_id]));
+}
+
 export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
+  const jobs = jobsByUnit(state);
   return [...state.units.values()].map((unit) => {
     const position = state.positions.get(unit.id);
-    const incident = unit.incident_id ? state.incidents.get(unit.incident_id) : undefined;
-    return { unit, standing: standingOf(unit, codes), position, freshness: freshnessOf(position, now), incident };
+    const job = unit.incident_id ?? jobs.get(unit.id);
+    const incident = job ? state.incidents.get(job) : undefined;
+    return { unit, standing: standingOf(unit, codes, job !== undefined), position, freshness: freshnessOf(position, now), incident };
   });
 }
 

@@ -1,10 +1,10 @@
 // Who may come in: dispatchers and supervisors see the board, everybody else a plain page.
 import { useEffect, useState } from "preact/hooks";
-import { sentenceFor } from "../../api/errors.ts";
 import { currentSession, signOut } from "../../api/session.ts";
 import type { DemoAccount, Session } from "../../domain/rows.ts";
 import { SignIn } from "../sign-in/sign-in.tsx";
 import { BoardProvider } from "./board-context.ts";
+import { boardSentence } from "./board-sentence.ts";
 import { BoardScreen } from "./board-screen.tsx";
 import { readCodes, type RunningBoard, startBoard } from "./start.ts";
 import "./entrance.css";
@@ -33,7 +33,7 @@ export function Entrance() {
       });
       setStep({ step: "board", running });
     } catch (error) {
-      setStep({ step: "no answer", sentence: sentenceFor(error) });
+      setStep({ step: "no answer", sentence: boardSentence(error) });
     }
   }
 
@@ -44,7 +44,7 @@ export function Entrance() {
       if (session) await enter(session);
       else setStep({ step: "signed out" });
     } catch (error) {
-      setStep({ step: "no answer", sentence: sentenceFor(error) });
+      setStep({ step: "no answer", sentence: boardSentence(error) });
     }
   }
 

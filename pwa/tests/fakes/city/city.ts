@@ -34,7 +34,7 @@ const STATUSES: [string, string, "yes" | "no" | "conditional"][] = [
 ];
 
 export const codes: Codes = {
-  version: 1,
+  version: "1",
   grades: [
     { code: "I", label: "Immediate", target_s: 900, rank: 1, meaning: "Danger to life or immediate threat of violence" },
     { code: "S", label: "Significant", target_s: 3600, rank: 2, meaning: "Important or urgent, but no emergency" },
@@ -59,7 +59,7 @@ export const codes: Codes = {
   emergency_outcomes: coded([["genuine", "Genuine"], ["accidental", "Accidental"], ["test", "Test"], ["equipment", "Equipment fault"]]),
   qualifiers: coded([["weapon", "Weapon"], ["alcohol", "Alcohol"], ["child", "Child present"], ["repeat", "Repeat victim"], ["mental_health", "Mental health"], ["hate", "Hate element"]]),
   marker_categories: coded([["weapon", "Weapons"], ["dog", "Dangerous dog"], ["access", "Access code"], ["violence", "Violence to police"]]),
-  pods: PODS.map(([code, name, lon, lat]) => ({ code, label: name, name, lon, lat })),
+  pods: PODS.map(([code, name, lon, lat]) => ({ code, name, lon, lat })),
 };
 
 const ROADS = ["Larkfield Road", "Old Kiln Lane", "Made-up Street", "Harrow Rise", "Copper Row", "Ferrymans Walk", "Quill Street", "Banner Yard", "Tallow Hill", "Exercise Avenue"];
@@ -138,10 +138,10 @@ export function makeRisk(now: number): Risk {
   return {
     made_at: iso(now), revision: 1, radius_m: 100, months: 24, nothing_found: false, failed: false,
     items: [
-      { ...item, kind: "marker", category: "weapon", severity: "critical", title: "Knife kept by the front door", text: "Occupant met officers with a knife. Do not stand in the doorway.", count: null, last_on: "2026-08-02", source: "Officer report", review_on: "2027-02-01", distance_m: 4 },
+      { ...item, kind: "marker", category: "weapon", severity: "critical", title: "Knife kept by the front door", text: "Occupant met officers with a knife. Do not stand in the doorway.", count: 1, last_on: "2026-08-02", source: "Officer report", review_on: "2027-02-01", distance_m: 4 },
       { ...item, category: "violence", severity: "high", title: "Violence", count: 7, last_on: "2026-10-30" },
       { ...item, category: "drugs", severity: "medium", title: "Drugs", count: 3, last_on: "2026-05-11" },
-      { ...item, kind: "marker", category: "dog", severity: "low", title: "Large dog", text: "Barks, was locked away.", count: null, last_on: "2023-04-01", source: "Neighbourhood team", review_on: "2024-04-01", historic: true },
+      { ...item, kind: "marker", category: "dog", severity: "low", title: "Large dog", text: "Barks, was locked away.", count: 1, last_on: "2023-04-01", source: "Neighbourhood team", review_on: "2024-04-01", historic: true },
     ],
     older: { count: 12, newest_on: "2024-10-02", text: "12 older entries before this window, the newest of 2 Oct 2024." },
     searched: [{ source: "Street crime (made up)", from: "2024-11-01", to: "2026-10-31", rows: 40_411, imported_at: iso(now - 86_400_000) }],

@@ -175,12 +175,12 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
       const distance_m = Math.hypot((position.lon - incident.lon) * 69_200, (position.lat - incident.lat) * 111_195);
       const age = Math.round((Date.now() - Date.parse(position.fixed_at)) / 1000);
       const divert = unit.incident_id !== null;
-      const reasons = [divert ? "on another incident, can be diverted" : "free", `position ${age} s old`, `crew of ${unit.crew.length}`];
+      const reasons = [divert ? "On another incident, can be diverted." : "Free.", `Position ${age} s old.`, `Crew of ${unit.crew.length}.`];
       return [{ unit_id: unit.id, callsign: unit.callsign, pod: unit.pod, kind: unit.kind, status: unit.status, distance_m, reach_m: distance_m + 90, eta_s: (distance_m * 1.4) / 9, position_age_s: age, skills: unit.skills, missing_skills: [], fit: true, divert, reasons }];
     }).sort((one, other) => Number(one.divert) - Number(other.divert) || one.distance_m - other.distance_m);
     const fresh = ranked.filter((row) => row.position_age_s < 120);
     const old = ranked.find((row) => row.position_age_s >= 120);
-    return { candidates: fresh.slice(0, 10), excluded: old ? { ...old, fit: false, reasons: [`last seen ${Math.round(old.position_age_s / 60)} min ago: call by radio first`] } : null };
+    return { candidates: fresh.slice(0, 10), excluded: old ? { ...old, fit: false, reasons: [`Last seen ${Math.round(old.position_age_s / 60)} min ago: call by radio first.`] } : null };
   }
 
   await page.route("**/api/**", async (route) => {

@@ -15,7 +15,7 @@ export function Acknowledged({ emergency, first }: { emergency: Emergency; first
   const { view, desk } = useBoard();
   const { now, allUnits } = useWatched(view);
   const [closing, setClosing] = useState(false);
-  const place = placeOf(emergency, allUnits.get(emergency.unit_id)?.position);
+  const place = placeOf(emergency, allUnits.get(emergency.unit_id ?? "")?.position);
   useEffect(() => (first ? onKey((key) => key === "c" && (setClosing(true), true)) : undefined));
   return (
     <section class="alarm-held" aria-label={`Emergency ${emergency.callsign}, acknowledged`}>

@@ -19,7 +19,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   const { view, desk, codes } = useBoard();
   const { now, allUnits, state } = useWatched(view);
   const order = useOrder();
-  const unit = allUnits.get(emergency.unit_id);
+  const unit = allUnits.get(emergency.unit_id ?? "");
   const place = placeOf(emergency, unit?.position);
   const incident = state.incidents.get(emergency.incident_id ?? unit?.unit.incident_id ?? "");
   const answer = (): void => void (order.now.state !== "sending" && order.give(acknowledge(emergency)));
@@ -32,16 +32,17 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
         <p class="alarm-title">Emergency <b class="mono">{emergency.callsign}</b></p>
         <p class="alarm-officer">{emergency.officer ?? unit?.unit.crew.map((member) => member.name).join(", ") ?? ""} · {podName(codes, emergency.pod)}{unit && ` · was ${unit.unit.status} ${labelOf(codes.statuses, unit.unit.status)}`}</p>
       </div>
-      <div class="alarm-facts">
-        <p><b>Place</b> {placeWords(place, now)}</p>
-        {incident && <p><b>On</b> <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>{cadNumber(incident.cad)} {incident.what}, {incident.address}</button></p>}
-        <p><b>Raised</b> {clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}, by {emergency.source}</p>
-        {place && <Nearest emergency={emergency} lon={place.lon} lat={place.lat} />}
-      </div>
+      <dl class="alarm-facts">
+        <dt>Place</dt><dd>{placeWords(place, now)}</dd>
+        {incident && <><dt>On</dt><dd>{cadNumber(incident.cad)} {incident.what}, {incident.address}</dd></>}
+        <dt>Raised</dt><dd>{clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}{emergency.source && `, by ${emergency.source}`}</dd>
+        {place && <><dt>Nearest</dt><dd><Nearest emergency={emergency} lon={place.lon} lat={place.lat} /></dd></>}
+      </dl>
       <div class="alarm-acts">
         <span class="alarm-clock mono" aria-label="waiting for">{stopwatch(now - Date.parse(emergency.received_at))}</span>
         <button type="button" class="alarm-press" onClick={answer}>Acknowledge {first && <span class="key" aria-hidden="true">A</span>}</button>
         {place && <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>Show on the map</button>}
+        {incident && <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>Open {cadNumber(incident.cad)}</button>}
         {first && sound === "blocked" && <p class="alarm-sound"><b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.</p>}
       </div>
       <OrderWords now={order.now} onClear={order.clear} />
@@ -52,10 +53,10 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
 function Nearest({ emergency, lon, lat }: { emergency: Emergency; lon: number; lat: number }) {
   const { view } = useBoard();
   const near = nearestUnits(useWatched(view).allUnits.values(), { lon, lat }, emergency.unit_id, NEAREST);
-  if (near.length === 0) return <p><b>Nearest</b> no other unit of the watched pods has a position</p>;
+  if (near.length === 0) return <>no other unit of the watched pods has a position</>;
   return (
-    <p><b>Nearest</b> {near.map(({ row, words }) => (
+    <>{near.map(({ row, words }) => (
       <span key={row.unit.id} class="alarm-near"><b class="mono">{row.unit.callsign}</b> {words}, {row.standing}{row.freshness === "grey" && ", last seen long ago"}</span>
-    ))}</p>
+    ))}</>
   );
 }

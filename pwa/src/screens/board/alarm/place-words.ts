@@ -32,7 +32,7 @@ export interface Near {
 }
 
 /** Units by distance from a place, the free ones first among equals; those never seen are left out. */
-export function nearestUnits(units: Iterable<UnitRow>, place: Place, except: string, count: number): Near[] {
+export function nearestUnits(units: Iterable<UnitRow>, place: Place, except: string | null, count: number): Near[] {
   const near = [...units].flatMap((row) => {
     if (!row.position || row.standing === "off duty" || row.unit.id === except) return [];
     const metres = distanceMetres(place, row.position);

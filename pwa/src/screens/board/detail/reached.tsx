@@ -44,12 +44,10 @@ function Ladder({ tasking }: { tasking: Tasking }) {
   );
 }
 
-const MARKS = { done: "✓", waiting: "…", later: "", again: "↻" } as const;
-
 function RungMark({ rung }: { rung: Rung }) {
   return (
     <li class={`rung rung-${rung.state}`}>
-      <span class="rung-name">{rung.name} <span aria-hidden="true">{MARKS[rung.state]}</span></span>
+      <span class="rung-name">{rung.name}</span>
       <span class="rung-after mono">{rung.state === "again" ? "changed" : (rung.after ?? (rung.state === "waiting" ? "waiting" : ""))}</span>
     </li>
   );

@@ -49,10 +49,12 @@ function Searched({ risk }: { risk: Risk }) {
     const span = from && to ? `, ${londonDate(from)} to ${londonDate(to)}` : "";
     return `${source}: ${counted(rows, "row")}${span}${imported_at ? `, read in ${londonDate(imported_at)}` : ""}`;
   });
+  // A search through nothing finds nothing: that must not read like a clean place.
+  if (sources.length === 0) return <p class="nothing needs">No history has been imported, so none could be searched. Treat the place as unknown.</p>;
   return (
     <p class="risk-searched">
       {risk.nothing_found && !risk.failed && <b>Nothing found. </b>}
-      {sources.length > 0 ? `Searched ${sources.join("; ")}.` : "Nothing could be searched: no history was imported."} As of {clockTime(risk.made_at)}.
+      Searched {sources.join("; ")}. As of {clockTime(risk.made_at)}.
     </p>
   );
 }

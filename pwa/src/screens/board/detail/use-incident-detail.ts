@@ -1,9 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
-import { sentenceFor } from "../../../api/errors.ts";
 import type { IncidentDetail } from "../../../domain/board/incident-detail.ts";
 import type { Risk } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
+import { boardSentence } from "../board-sentence.ts";
 
 /** How long a choice must rest before it is read. */
 export const REST_MS = 120;
@@ -30,7 +30,7 @@ export function useIncidentDetail(id: string, brief: number): Reading {
         if (!left) setReading({ state: "read", risk, at: clock.read() });
       },
       (error: unknown) => {
-        if (!left) setReading({ state: "failed", sentence: sentenceFor(error), again: () => setTurn(turn + 1) });
+        if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1) });
       },
     );
     // An arrow key that is held passes many incidents: only the one where it rests is read.

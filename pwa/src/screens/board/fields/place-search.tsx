@@ -1,10 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { post } from "../../../api/client.ts";
-import { sentenceFor } from "../../../api/errors.ts";
 import { podName } from "../../../domain/board/codes.ts";
 import type { FoundPlace } from "../../../domain/board/incident-detail.ts";
 import type { Place } from "../../../map/geometry.ts";
 import { useBoard } from "../board-context.ts";
+import { boardSentence } from "../board-sentence.ts";
 import { lookAt } from "../desk-state.ts";
 import { Combobox } from "./combobox.tsx";
 import { useLate } from "./use-late.ts";
@@ -40,7 +40,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
     const leave = new AbortController();
     post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
       ({ items }) => setAnswer({ words: asked, items, problem: null }),
-      (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: sentenceFor(error) }); },
+      (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: boardSentence(error) }); },
     );
     return () => leave.abort();
   }, [asked, settled]);
