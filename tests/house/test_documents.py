@@ -13,24 +13,24 @@ PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benc
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)[^)]*\)|<(?:img|a)\s[^>]*?(?:src|href)=\"([^\"]+)\"")
 
 
-def links(page: Path) -> list[str]:
-    """Every relative link and picture of a page, without what stands in code."""
-    text = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(), flags=re.DOTALL)
+def links(document: Path) -> list[str]:
+    """Every relative link and picture of a document, without what stands in code."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", document.read_text(), flags=re.DOTALL)
     found = [first or second for first, second in LINK.findall(text)]
     return [link for link in found if not re.match(r"[a-z]+:", link)]
 
 
-def headings(page: Path) -> set[str]:
-    """The anchors of a page's headings, as GitHub makes them."""
-    lines = re.findall(r"^#+ +(.*)$", page.read_text(), re.MULTILINE)
+def headings(document: Path) -> set[str]:
+    """The anchors of a document's headings, as GitHub makes them."""
+    lines = re.findall(r"^#+ +(.*)$", document.read_text(), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", line.lower()).replace(" ", "-") for line in lines}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_link_of_the_documents_leads_somewhere(page: Path) -> None:
-    for link in links(page):
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_link_of_the_documents_leads_somewhere(document: Path) -> None:
+    for link in links(document):
         path, _, anchor = link.partition("#")
-        target = (page.parent / path).resolve() if path else page
+        target = (document.parent / path).resolve() if path else document
         assert target.exists(), f"{link} is not there"
         if anchor and target.suffix == ".md":
             assert anchor in headings(target), f"{link}: no such heading"
