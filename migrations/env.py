@@ -18,7 +18,7 @@ MIGRATION_LOCK = 7_203_114
 
 def run() -> None:
     url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
-    # No pool: a connection that lingers after the migrations keeps others from copying the database as a template.
+    # Not kept: a database with a visitor cannot be copied, and tests copy the one that was just migrated.
     engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
