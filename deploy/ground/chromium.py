@@ -108,17 +108,20 @@ def libraries(root: Path) -> list[Path]:
 
 def from_playwright(clone: Clone, driver: dict[str, str]) -> str:
     """Playwright's own build, where the distribution has none."""
-    env = {"PLAYWRIGHT_BROWSERS_PATH": str(clone.cache / "browsers"), **driver}
     quietly(
         [clone.python, "-m", "playwright", "install", "chromium"],
         log=clone.cache / "log/chromium.log",
         what="Fetching Chromium",
-        env=env,
+        env={"PLAYWRIGHT_BROWSERS_PATH": str(clone.cache / "browsers"), **driver},
+        explain=lambda _: NONE,
     )
     found = fetched_before(clone)
     if not found or not starts(found):
-        raise Trouble(
-            "Chromium is needed for the browser journeys and none could be fetched: install one and name it, "
-            "CHROMIUM=/path/to/chromium ./test (or leave the journeys out: ./test --python)."
-        )
+        raise Trouble(NONE)
     return found
+
+
+NONE = (
+    "Chromium is needed for the browser journeys, and none could be fetched: install one and name it, "
+    "CHROMIUM=/path/to/chromium ./test (or leave the journeys out: ./test --python)."
+)
