@@ -22,6 +22,16 @@ from api.fixes.service import Fix, store
 from api.officers.models import Officer, OfficerRole, OfficerSkill
 from api.units.models import Unit
 
+_POSTED = text("SELECT seq, kind, row_id, body FROM messages WHERE recipient = :feed ORDER BY seq")
+
+ROW = {
+    "unit_rows": "SELECT body FROM unit_rows WHERE id = :id",
+    "incident_rows": "SELECT body FROM incident_rows WHERE id = :id",
+    "tasking_rows": "SELECT body FROM tasking_rows WHERE id = :id",
+    "card_rows": "SELECT body FROM card_rows WHERE id = :id",
+    "emergency_rows": "SELECT body FROM emergency_rows WHERE id = :id",
+}
+
 numbers = count(700_001)
 
 # Roman Road in Tower Hamlets, about a kilometre north of it, and Croydon.
@@ -44,7 +54,9 @@ class Made:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def person(self, *roles: str, pod: str = "CE", skills: tuple[str, ...] = ("response",), name: str = "Made Up") -> Actor:
+    def person(
+        self, *roles: str, pod: str = "CE", skills: tuple[str, ...] = ("response",), name: str = "Made Up"
+    ) -> Actor:
         """An officer or somebody of the control room."""
         pay_number = f"P{next(numbers)}"
         officer = Officer(id=uuid4(), pay_number=pay_number, name=name, rank="PC", pod=pod, is_made_up=True)
@@ -131,14 +143,18 @@ class Made:
     def give(self, actor: Actor, kind: str, *, late_s: float = 0, **body: Any) -> Answer:
         """Give a command, as if it happened `late_s` ago and came only now."""
         occurred_at = body.pop("occurred_at", datetime.now(UTC) - timedelta(seconds=late_s))
-        raw = {"id": str(uuid4()), "occurred_at": clock.iso(occurred_at), **{key: plain(value) for key, value in body.items()}}
+        raw = {
+            "id": str(uuid4()),
+            "occurred_at": clock.iso(occurred_at),
+            **{key: plain(value) for key, value in body.items()},
+        }
         loaded = KINDS[kind].schema().load(raw)
         return Answer(carry_out(self.database, actor, KINDS[kind], loaded))
 
     def row(self, view: str, row_id: UUID | None) -> dict[str, Any]:
         """A row as the wire has it now."""
         with self.database.transaction(SYSTEM) as session:
-            found: dict[str, Any] = session.execute(text(f"SELECT body FROM {view} WHERE id = :id"), {"id": row_id}).scalar_one()  # noqa: S608
+            found: dict[str, Any] = session.execute(text(ROW[view]), {"id": row_id}).scalar_one()
         return found
 
     def unit_row(self, crew: Actor) -> dict[str, Any]:
@@ -146,13 +162,18 @@ class Made:
 
     def log(self, incident_id: UUID) -> list[str]:
         with self.database.transaction(SYSTEM) as session:
-            lines = session.execute(text("SELECT text FROM log_entries WHERE incident_id = :id ORDER BY number"), {"id": incident_id})
+            lines = session.execute(
+                text("SELECT text FROM log_entries WHERE incident_id = :id ORDER BY number"), {"id": incident_id}
+            )
             return list(lines.scalars())
 
     def messages(self, feed: str) -> list[dict[str, Any]]:
         """Everything that was posted to a feed."""
         with self.database.transaction(SYSTEM) as session:
-            found = session.execute(text("SELECT seq, kind, row_id, body FROM messages WHERE recipient = :feed ORDER BY seq"), {"feed": feed})
+            found = session.execute(
+                text("SELECT seq, kind, row_id, body FROM messages WHERE recipient = :feed ORDER BY seq"),
+                {"feed": feed},
+            )
             return [dict(row) for row in found.mappings()]
 
     def client(self, app: Flask, actor: Actor | None) -> FlaskClient:

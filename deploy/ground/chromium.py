@@ -60,6 +60,8 @@ def unpacked(clone: Clone, debian: apt.Apt) -> str | None:
     debian.unpack(
         dict.fromkeys(["chromium", *debian.missing("chromium"), *debian.missing("fonts-dejavu-core")]), folder / "root"
     )
+    for papers in ("usr/share/doc", "usr/share/locale", "usr/share/man", "usr/share/icons"):
+        shutil.rmtree(folder / "root" / papers, ignore_errors=True)
     wrapper = folder / "part"
     wrapper.write_text(script(folder / "root"))
     wrapper.chmod(0o755)

@@ -1,5 +1,6 @@
 """The locked Python packages in .venv."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -38,8 +39,10 @@ def value(clone: Clone, lock: str) -> str:
 def install(clone: Clone, packages: apt.Apt, lock: str) -> None:
     env, uv = tools(clone, packages)
     if not clone.python.exists():
+        # What a start that was stopped left behind.
+        shutil.rmtree(clone.root / ".venv", ignore_errors=True)
         quietly(
-            [uv, "venv", "--clear", "--python", sys.executable, clone.root / ".venv"],
+            [uv, "venv", "--python", sys.executable, clone.root / ".venv"],
             log=clone.cache / "log/venv.log",
             what="Making .venv",
             env=env,

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from collections.abc import Sequence
 from typing import NoReturn
@@ -139,7 +140,7 @@ def welcome(clone: Clone, url: str, users: str, seconds: float) -> str:
         elsewhere = [name for name in addresses.of_this_machine() if name not in addresses.LOOPBACK]
         lines += [f"  {'Network':<10}{url.replace('localhost', name, 1)}" for name in elsewhere]
         lines += [f"  {'Phones':<10}must trust {clone.data / 'https/authority.crt'} (docs/running.md)"]
-    lines += ["", *(f"  {line}".rstrip() for line in users.strip().splitlines()), ""]
+    lines += ["", *(f"  {line}".rstrip() for line in textwrap.dedent(users).strip().splitlines()), ""]
     return "\n".join([*lines, f"  Log: {server.log(clone)}   Stop: Ctrl-C   More: ./run --help", ""])
 
 

@@ -1,6 +1,7 @@
 """The app's own process: one for each clone, started, waited for, and ended with us."""
 
 import contextlib
+import http.client
 import json
 import os
 import signal
@@ -94,26 +95,28 @@ def end(process: Process) -> None:
 
 def wait_until_ready(clone: Clone, process: Process, url: str) -> None:
     give_up_at = time.monotonic() + READY_WITHIN_S
-    while not answers(f"{url}/api/ready"):
+    direct = opener()
+    while not answers(direct, f"{url}/api/ready"):
         if process.poll() is not None:
             raise ended(clone, process)
         if time.monotonic() > give_up_at:
-            raise Trouble(
-                f"The server started but is not ready after {READY_WITHIN_S} s; its log says why: {log(clone)}"
-            )
+            raise Trouble(f"The server is not ready after {READY_WITHIN_S} s; its log says why: {log(clone)}")
         time.sleep(0.05)
 
 
-def answers(url: str) -> bool:
-    """Whether our own server says 200. Neither a proxy nor our own certificate is in question here."""
-    trusting = ssl.create_default_context()
+def opener() -> urllib.request.OpenerDirector:
+    """For asking our own server: past any proxy, and whatever its certificate says."""
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     trusting.check_hostname = False
     trusting.verify_mode = ssl.CERT_NONE
-    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting))
+    return urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=trusting))
+
+
+def answers(direct: urllib.request.OpenerDirector, url: str) -> bool:
     try:
         with direct.open(url, timeout=2) as response:
             return bool(response.status == 200)
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -18,6 +18,8 @@ from api.handset import service as handset
 from tests.factories import HERE, NORTH, Made
 
 PODS = ["CE", "NE"]
+Act = Callable[[], None]
+
 TABLES = {
     "unit.changed": "units",
     "incident.changed": "incidents",
@@ -46,21 +48,30 @@ def _free_incident(world: World) -> Any:
     return world.made.incident(world.dispatcher, what="Something else altogether", type="CG", grade="E")
 
 
-def _emergency(world: World) -> Any:
+def _book_on(world: World, officer: Actor, unit_id: UUID) -> Act:
+    return lambda: world.give(officer, "book_on", duty_id=uuid4(), unit_id=unit_id)
+
+
+def _of_emergency(world: World, kind: str, **body: Any) -> Act:
     emergency_id = uuid4()
     world.give(world.crew, "raise_emergency", emergency_id=emergency_id)
-    return emergency_id
+    return lambda: world.give(world.dispatcher, kind, emergency_id=emergency_id, **body)
 
 
-def _review_on() -> str:
-    return str(clock.london_date(clock.now()) + timedelta(days=90))
+def _enter_marker(world: World, marker_id: UUID) -> None:
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=90))
+    given = {"category": "weapons", "text": "Knives", "source": "Report", "review_on": review_on}
+    world.give(world.supervisor, "enter_place_marker", marker_id=marker_id, lon=HERE[0], lat=HERE[1], **given)
+
+
+def _withdraw_marker(world: World, marker_id: UUID) -> Act:
+    _enter_marker(world, marker_id)
+    return lambda: world.give(world.supervisor, "withdraw_place_marker", marker_id=marker_id, reason="Moved away")
 
 
 # For each command: what must be there before, and how it is given.
-STEPS: dict[str, Callable[[World], Callable[[], None]]] = {
-    "book_on": lambda w: (
-        lambda officer, unit: lambda: w.give(officer, "book_on", duty_id=uuid4(), unit_id=unit)
-    )(w.made.officer(), w.made.unit()),
+STEPS: dict[str, Callable[[World], Act]] = {
+    "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
     "book_off": lambda w: lambda: w.give(w.other, "book_off"),
     "set_status": lambda w: lambda: w.give(w.crew, "set_status", status="6", tasking_id=w.tasking),
     "accept_tasking": lambda w: lambda: w.give(w.crew, "accept_tasking", tasking_id=w.tasking),
@@ -96,25 +107,10 @@ STEPS: dict[str, Callable[[World], Callable[[], None]]] = {
         w.dispatcher, "task_unit", tasking_id=uuid4(), incident_id=w.incident, unit_id=w.other.unit_id,
     ),
     "withdraw_tasking": lambda w: lambda: w.give(w.dispatcher, "withdraw_tasking", tasking_id=w.tasking, reason="closer"),
-    "acknowledge_emergency": lambda w: (
-        lambda emergency: lambda: w.give(w.dispatcher, "acknowledge_emergency", emergency_id=emergency)
-    )(_emergency(w)),
-    "close_emergency": lambda w: (
-        lambda emergency: lambda: w.give(w.dispatcher, "close_emergency", emergency_id=emergency, outcome="test")
-    )(_emergency(w)),
-    "enter_place_marker": lambda w: lambda: w.give(
-        w.supervisor, "enter_place_marker", marker_id=uuid4(), category="weapons", text="Knives", source="Report",
-        review_on=_review_on(), lon=HERE[0], lat=HERE[1],
-    ),
-    "withdraw_place_marker": lambda w: (
-        lambda marker: (
-            w.give(
-                w.supervisor, "enter_place_marker", marker_id=marker, category="weapons", text="Knives", source="Report",
-                review_on=_review_on(), lon=HERE[0], lat=HERE[1],
-            ),
-            lambda: w.give(w.supervisor, "withdraw_place_marker", marker_id=marker, reason="Moved away"),
-        )[1]
-    )(uuid4()),
+    "acknowledge_emergency": lambda w: _of_emergency(w, "acknowledge_emergency"),
+    "close_emergency": lambda w: _of_emergency(w, "close_emergency", outcome="test"),
+    "enter_place_marker": lambda w: lambda: _enter_marker(w, uuid4()),
+    "withdraw_place_marker": lambda w: _withdraw_marker(w, uuid4()),
 }  # fmt: skip
 
 
@@ -167,26 +163,33 @@ def played_on_handset(made: Made, before: dict[str, Any]) -> dict[str, Any]:
     """What a handset does with its feed, in order."""
     after = {**before, "cards": {card["id"]: card for card in before["cards"]}}
     for message in made.messages(before["feed"])[before["through"] :]:
-        body = message["body"]
-        match message["kind"]:
-            case "unit.changed":
-                after["unit"] = body
-            case "tasking.assigned":
-                after["cards"][body["id"]] = body
-            case "tasking.changed":
-                after["cards"][body["id"]] = {**after["cards"].get(body["id"], {}), **body}
-            case "incident.changed":
-                for card in after["cards"].values():
-                    if card["incident_id"] == body["id"]:
-                        card["incident"] = body
-            case "log.added":
-                for card in after["cards"].values():
-                    if card["incident_id"] == body["incident_id"]:
-                        card["log"] = [*card["log"], body]
-            case "emergency.changed":
-                after["emergency"] = None if body["closed_at"] else body
+        PLAY[message["kind"]](after, message["body"])
     after["cards"] = [card for card in after["cards"].values() if card["ended_at"] is None]
     return after
+
+
+def _cards_of(after: dict[str, Any], incident_id: str) -> list[dict[str, Any]]:
+    return [card for card in after["cards"].values() if card["incident_id"] == incident_id]
+
+
+def _replace_incident(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["id"]):
+        card["incident"] = body
+
+
+def _append_to_log(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["incident_id"]):
+        card["log"].append(body)
+
+
+PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
+    "unit.changed": lambda after, body: after.update(unit=body),
+    "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
+    "tasking.changed": lambda after, body: after["cards"].setdefault(body["id"], {}).update(body),
+    "incident.changed": _replace_incident,
+    "log.added": _append_to_log,
+    "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
+}
 
 
 def tables(snapshot: dict[str, Any]) -> dict[str, Any]:

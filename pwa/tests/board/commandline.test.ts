@@ -53,6 +53,7 @@ describe("reading a line", () => {
   });
 
   it("says what is still missing, and does nothing meanwhile", () => {
+    expect(says("t ce2")).toBe("unfinished: Which unit? CE2 and more. Tab shows them.");
     for (const line of ["t", "t ce26", "g", "g 4521", "g 4521 s", "w", "w ce21", "l", "l 4521", "h 4521", "s ce26", "x 4521", "x 4521 nfa"]) {
       expect(readLine(desk, line).state).toBe("unfinished");
     }

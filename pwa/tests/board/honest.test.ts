@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { discRadius, freshnessOf } from "../../src/domain/board/ageing.ts";
-import { candidateFor, choose, keyOf, type Candidate } from "../../src/domain/board/candidates.ts";
+import { candidateFor, choose, keyOf, renewed, type Candidate } from "../../src/domain/board/candidates.ts";
 import { mustReadAgain, reachedInWords, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
@@ -94,6 +94,31 @@ describe("number keys of candidates", () => {
     expect(choose("3", list, null)).toMatchObject({ do: "confirm" });
     expect(choose("3", list, "CE26")).toMatchObject({ do: "confirm" });
     expect(choose("3", list, "CE30")).toMatchObject({ do: "task", override: true });
+  });
+});
+
+describe("a newer ranking", () => {
+  const row = (callsign: string, distance_m = 900): Candidate => ({
+    unit_id: callsign, callsign, pod: "CE", kind: "response", status: "2", distance_m, reach_m: 990, eta_s: 200,
+    position_age_s: 4, skills: [], missing_skills: [], fit: true, divert: false, reasons: [],
+  });
+  const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), excluded: null });
+  const order = (list: { candidates: Candidate[] } | null) => list?.candidates.map((one) => one.callsign);
+
+  it("brings new facts while every unit stays on its number", () => {
+    const fresh = { candidates: [row("CE1", 500), row("CE2"), row("CE3")], excluded: null };
+    const next = renewed(ranking("CE1", "CE2"), fresh, new Set());
+    expect(order(next)).toEqual(["CE1", "CE2", "CE3"]);
+    expect(next?.candidates[0]?.distance_m).toBe(500);
+  });
+
+  it("leaves a unit that was just tasked on its number", () => {
+    expect(order(renewed(ranking("CE1", "CE2", "CE3"), ranking("CE2", "CE3", "CE4"), new Set(["CE1"])))).toEqual(["CE1", "CE2", "CE3", "CE4"]);
+  });
+
+  it("is not taken by itself when it would move somebody to another number", () => {
+    expect(renewed(ranking("CE1", "CE2"), ranking("CE2", "CE1"), new Set())).toBeNull();
+    expect(renewed(ranking("CE1", "CE2"), ranking("CE9", "CE1", "CE2"), new Set())).toBeNull();
   });
 });
 

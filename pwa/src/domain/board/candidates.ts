@@ -48,6 +48,23 @@ export function choose(key: string, candidates: readonly Candidate[], asked: str
   return { do: "task", candidate, override: true };
 }
 
+const ids = (rows: readonly Candidate[]): string[] => rows.map((row) => row.unit_id);
+
+/**
+ * The shown list with the facts of a fresh one, every unit still on its number; null when the fresh one would put
+ * another unit on a number. A list must not move under a finger: what was just tasked keeps its place too.
+ */
+export function renewed(shown: Candidates, fresh: Candidates, tasked: ReadonlySet<string>): Candidates | null {
+  const waiting = (rows: readonly Candidate[]): string[] => ids(rows).filter((id) => !tasked.has(id));
+  const before = waiting(shown.candidates);
+  if (waiting(fresh.candidates).slice(0, before.length).join() !== before.join()) return null;
+  const facts = new Map(fresh.candidates.map((row) => [row.unit_id, row]));
+  const kept = shown.candidates.map((row) => facts.get(row.unit_id) ?? row);
+  const known = new Set(ids(kept));
+  const added = fresh.candidates.filter((row) => !known.has(row.unit_id) && !tasked.has(row.unit_id));
+  return { candidates: [...kept, ...added], excluded: fresh.excluded };
+}
+
 /** `4 min`, at least one: nobody is there in no time. */
 export function etaWords(eta_s: number): string {
   return `${Math.max(1, Math.round(eta_s / 60))} min`;

@@ -32,6 +32,13 @@ const unfinished = (says: string): Reading => ({ state: "unfinished", says });
 const wrong = (says: string): Reading => ({ state: "wrong", says });
 const ready = (action: Action, says: string): Reading => ({ state: "ready", action, says });
 
+/** A callsign that is still being typed is no mistake yet. */
+function noUnit(desk: Desk, callsign: string): Reading {
+  const typed = callsign.toUpperCase();
+  const begun = [...desk.state.units.values()].some((unit) => unit.callsign.toUpperCase().startsWith(typed));
+  return begun ? unfinished(`Which unit? ${typed} and more. Tab shows them.`) : wrong(`No unit ${typed} on this board.`);
+}
+
 interface About {
   incident: Incident | null;
   rest: string[];
@@ -53,7 +60,7 @@ function named(incident: Incident): string {
 function readTask(desk: Desk, [callsign, ...words]: string[]): Reading {
   if (!callsign) return unfinished("Task: callsign, then incident number.");
   const unit = findUnit(desk, callsign);
-  if (!unit) return wrong(`No unit ${callsign.toUpperCase()} on this board.`);
+  if (!unit) return noUnit(desk, callsign);
   const { incident, rest, error } = aboutIncident(desk, words);
   if (error) return wrong(error);
   if (!incident) return unfinished(`Task ${unit.callsign} to which incident? Type its number.`);
@@ -87,7 +94,7 @@ function readGrade(desk: Desk, words: string[]): Reading {
 function readWithdraw(desk: Desk, [callsign, ...words]: string[]): Reading {
   if (!callsign) return unfinished("Withdraw: callsign, then the reason.");
   const unit = findUnit(desk, callsign);
-  if (!unit) return wrong(`No unit ${callsign.toUpperCase()} on this board.`);
+  if (!unit) return noUnit(desk, callsign);
   const first = words[0] ?? "";
   const incident = looksLikeCad(first) ? findIncident(desk, first) : null;
   const tasking = openTaskingOf(desk, unit, incident);
@@ -128,7 +135,7 @@ function readHandOver(desk: Desk, words: string[]): Reading {
 function readStatus(desk: Desk, [callsign, status]: string[]): Reading {
   if (!callsign) return unfinished("Status by voice: callsign, then the number.");
   const unit = findUnit(desk, callsign);
-  if (!unit) return wrong(`No unit ${callsign.toUpperCase()} on this board.`);
+  if (!unit) return noUnit(desk, callsign);
   const settable = desk.codes.statuses.filter((entry) => entry.kind === "state" && entry.settable);
   if (!status) return unfinished(`${unit.callsign}: which status? ${settable.map((entry) => entry.code).join(", ")}`);
   const code = settable.find((entry) => entry.code === status);

@@ -54,13 +54,14 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
     state.set({ ...liveness, heard_at: heardClock, signed_out: signedOut });
   }
 
+  // A socket that opens proves nothing: a server that is stuck also accepts it. Only what it says counts as heard.
   function onState(next: LinkState): void {
-    if (next.kind === "live") heard();
     if (next.kind === "signed-out") signedOut = next.reason;
     judge();
   }
 
   function onNumbers(feeds: Record<string, number>): void {
+    heard();
     const missing = Object.keys(feeds).some((feed) => picture.cursor(feed) === undefined);
     quietly(missing ? receiver.startOver("a feed we have no snapshot of") : receiver.heard(feeds));
   }
@@ -70,13 +71,18 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
     silenceMs: SILENCE_MS,
     onState,
     onWatching: (told) => {
+      heard();
       clock.told(told.server_time);
       const other = told.epoch !== picture.held().epoch;
       quietly(other ? receiver.startOver("another epoch") : Promise.resolve(onNumbers(told.feeds)));
     },
-    onFrame: (frame) => quietly(receiver.take(frame)),
+    onFrame: (frame) => {
+      heard();
+      quietly(receiver.take(frame));
+    },
     onNumbers,
     onPositions: (at, positions) => {
+      heard();
       clock.told(at);
       picture.positions(positions);
     },

@@ -8,7 +8,7 @@ import { useBoard } from "../board-context.ts";
 import { taskUnit } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { onKey } from "../shortcuts.ts";
-import { useOrder } from "../use-order.ts";
+import { type OrderState, useOrders } from "../use-order.ts";
 import { useCandidates } from "./use-candidates.ts";
 
 const FEW = 5;
@@ -16,24 +16,29 @@ const FEW = 5;
 /** Who could go, nearest fit first, each with its reasons. The number keys task. */
 export function CandidateList({ incident }: { incident: Incident }) {
   const { view } = useBoard();
-  const ranked = useCandidates(incident.id, `${incident.lon},${incident.lat},${incident.type}`);
   const [asked, setAsked] = useState<string | null>(null);
   const [all, setAll] = useState(false);
-  const order = useOrder(() => { setAsked(null); ranked.again(); });
+  const [early, setEarly] = useState(false);
   const { state } = useWatched(view);
   const tasked = new Set([...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id));
+  const ranked = useCandidates(incident.id, `${incident.lon},${incident.lat},${incident.type}`, tasked);
+  const orders = useOrders(ranked.check);
   // What is already on its way keeps its place and its number; only its key does nothing any more.
   const list = ranked.shown?.candidates ?? [];
 
   function press(key: string): boolean {
+    // A key that comes before its list must not be swallowed: somebody believes that a unit was tasked.
+    setEarly(ranked.shown === null);
     const choice = choose(key, list, asked);
-    if (choice.do === "nothing" || tasked.has(choice.candidate.unit_id) || order.now.state === "sending") return false;
+    if (choice.do === "nothing") return true;
+    const id = choice.candidate.unit_id;
+    if (tasked.has(id) || orders.of(id).state === "sending") return true;
     if (choice.do === "confirm") {
-      setAsked(choice.candidate.unit_id);
+      setAsked(id);
       return true;
     }
     setAsked(null);
-    void order.give(taskUnit({ id: choice.candidate.unit_id, callsign: choice.candidate.callsign }, incident, "", choice.override));
+    void orders.give(id, taskUnit({ id, callsign: choice.candidate.callsign }, incident, "", choice.override));
     return true;
   }
 
@@ -50,11 +55,12 @@ export function CandidateList({ incident }: { incident: Incident }) {
     <section class="part" aria-labelledby="candidates">
       <h2 id="candidates"><span>Closest and fit</span><span>{ranked.shown ? `as of ${clockTime(ranked.read_at)} · number tasks` : "reckoning"}</span></h2>
       {ranked.newer && <button type="button" class="more newer" onClick={ranked.takeNewer}>The ranking has changed: show the new one <span class="key">R</span></button>}
-      <OrderWords now={order.now} onClear={order.clear} />
+      {early && !ranked.shown && <p class="order-words order-refused" role="alert">Nobody was tasked: the ranking is not here yet.</p>}
       {ranked.problem && <p class="order-words order-refused" role="alert">The ranking cannot be read. {ranked.problem}</p>}
       <ol class="candidates">
         {shown.map((candidate, index) => (
           <CandidateRow key={candidate.unit_id} candidate={candidate} keyName={keyOf(index)} asked={asked === candidate.unit_id} tasked={tasked.has(candidate.unit_id)}
+            order={orders.of(candidate.unit_id)} onClear={() => orders.clear(candidate.unit_id)}
             onPress={() => { const key = keyOf(index); if (key) press(key); }} onCancel={() => setAsked(null)} />
         ))}
       </ol>
@@ -70,11 +76,13 @@ interface RowProps {
   keyName: string | null;
   asked: boolean;
   tasked: boolean;
+  order: OrderState;
+  onClear: () => void;
   onPress: () => void;
   onCancel: () => void;
 }
 
-function CandidateRow({ candidate, keyName, asked, tasked, onPress, onCancel }: RowProps) {
+function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPress, onCancel }: RowProps) {
   const { codes, view } = useBoard();
   const live = useWatched(view).allUnits.get(candidate.unit_id);
   // The ranking is some seconds old; what the feed says of the unit since stands beside it.
@@ -89,6 +97,7 @@ function CandidateRow({ candidate, keyName, asked, tasked, onPress, onCancel }: 
         {candidate.missing_skills.length > 0 && <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>}
         {changed && <span class="candidate-why needs">Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}</span>}
       </button>
+      <OrderWords now={order} onClear={onClear} />
       {asked && (
         <p class="candidate-ask" role="alert">
           <span>Take {candidate.callsign} off its other job? Press <kbd>{keyName}</kbd> again to divert, <kbd>Esc</kbd> to leave it.</span>

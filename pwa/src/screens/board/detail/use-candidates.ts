@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
-import type { Candidates } from "../../../domain/board/candidates.ts";
+import { type Candidates, renewed } from "../../../domain/board/candidates.ts";
 import { useBoard } from "../board-context.ts";
 import { boardSentence } from "../board-sentence.ts";
 import { REST_MS } from "./use-incident-detail.ts";
@@ -16,18 +16,19 @@ export interface RankedNow {
   problem: string | null;
   takeNewer: () => void;
   again: () => void;
+  /** Reads, but changes no number. */
+  check: () => void;
 }
 
-const sameOrder = (one: Candidates, other: Candidates): boolean =>
-  one.candidates.map((row) => row.unit_id).join() === other.candidates.map((row) => row.unit_id).join();
-
-export function useCandidates(incidentId: string, placeKey: string): RankedNow {
+export function useCandidates(incidentId: string, placeKey: string, tasked: ReadonlySet<string>): RankedNow {
   const { clock } = useBoard();
   const [shown, setShown] = useState<Candidates | null>(null);
   const [newer, setNewer] = useState<Candidates | null>(null);
   const [readAt, setReadAt] = useState(0);
   const [problem, setProblem] = useState<string | null>(null);
   const current = useRef<Candidates | null>(null);
+  const onIt = useRef(tasked);
+  onIt.current = tasked;
 
   const show = useCallback((ranked: Candidates | null) => {
     current.current = ranked;
@@ -41,7 +42,8 @@ export function useCandidates(incidentId: string, placeKey: string): RankedNow {
       const ranked = await get<Candidates>(`/api/incidents/${incidentId}/candidates?limit=10`);
       if (isLeft()) return;
       setProblem(null);
-      if (replace || !current.current || sameOrder(current.current, ranked)) show(ranked);
+      const next = replace || !current.current ? ranked : renewed(current.current, ranked, onIt.current);
+      if (next) show(next);
       else setNewer(ranked);
     } catch (error) {
       if (!isLeft()) setProblem(boardSentence(error));
@@ -60,5 +62,5 @@ export function useCandidates(incidentId: string, placeKey: string): RankedNow {
     };
   }, [incidentId, placeKey]);
 
-  return { shown, read_at: readAt, newer, problem, takeNewer: () => show(newer), again: () => void read(true, () => false) };
+  return { shown, read_at: readAt, newer, problem, takeNewer: () => show(newer), again: () => void read(true, () => false), check: () => void read(false, () => false) };
 }

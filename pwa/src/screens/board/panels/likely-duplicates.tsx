@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../../../api/client.ts";
 import type { Similar } from "../../../domain/board/incident-detail.ts";
-import { cadNumber, distanceWords } from "../../../domain/board/words.ts";
+import { cadNumber } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
+import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
 import { useLate } from "../fields/use-late.ts";
@@ -63,9 +64,10 @@ export function LikelyDuplicates({ draft, onAdded }: { draft: Draft; onAdded: (i
 }
 
 function Likely({ item, draft, onAdded }: { item: Similar; draft: Draft; onAdded: (incident: Incident) => void }) {
-  const { desk, picture } = useBoard();
+  const { desk, picture, view } = useBoard();
   const { incident } = item;
   const order = useOrder(() => onAdded(incident));
+  const row = useWatched(view).rows.get(incident.id);
   const words = draft.first_words.trim() || draft.what.trim();
   const why = Array.isArray(item.why) ? item.why.join(" · ") : item.why;
 
@@ -91,7 +93,7 @@ function Likely({ item, draft, onAdded }: { item: Similar; draft: Draft; onAdded
         <span class={`grade grade-${incident.grade}`}><span class="grade-mark" aria-hidden="true"><span>{incident.grade}</span></span></span>
         <span class="similar-what"><b>{cadNumber(incident.cad)}</b> {incident.what}</span>
         <span class="similar-why">{why}</span>
-        <span class="soft">{[item.distance_m !== null && distanceWords(item.distance_m), `${Math.round(item.minutes)} min ago`, incident.address].filter(Boolean).join(" · ")}</span>
+        <span class="soft">{incident.address}{row && ` · ${row.progress}`}</span>
       </button>
       <span class="similar-acts">
         <button type="button" class="small" onClick={open}>Open <span class="key" aria-hidden="true">Enter</span></button>
