@@ -80,7 +80,8 @@ class FastJson(JSONProvider):
 
 def shape(code: str, message: str, status: int, details: dict[str, Any] | None = None) -> Response:
     body = {"code": code, "message": message, "details": details or {}, "request_id": g.get("request_id", "")}
-    return Response(orjson.dumps(body), status=status, mimetype="application/json")
+    # Errors in a list are keyed by their place in it.
+    return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status=status, mimetype="application/json")
 
 
 def install(app: Flask) -> None:
