@@ -13,14 +13,13 @@ import "./board.css";
 
 /** Three columns: what is open, where it is, and for the chosen job whether it has reached them and who could go. */
 export function BoardScreen() {
-  const { line, desk, session } = useBoard();
+  const { line, desk } = useBoard();
   const dead = useWatched(line.state).state === "dead";
   const panel = useWatched(desk.panel);
   const narrow = useWatched(desk.narrow);
   useShortcuts();
   return (
     <div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
-      {session.demo && <p class="demo" role="note">Exercise data: made-up people and places</p>}
       <Header />
       <DeadFeed />
       <AlarmBand />

@@ -8,16 +8,20 @@ import { useBoard } from "./board-context.ts";
 import "./header.css";
 
 export function Header() {
+  const { session } = useBoard();
   return (
-    <header class="board-head">
-      <span class="brand"><Lamp /><b>Bluelamp</b></span>
-      <PodsButton />
-      <Numbers />
-      <span class="head-space" />
-      <LineChip />
-      <Clock />
-      <Themes />
-      <Who />
+    <header>
+      {session.demo && <p class="demo">Exercise data: made-up people and places</p>}
+      <div class="board-head">
+        <h1 class="brand"><Lamp />Bluelamp<span class="unseen"> board</span></h1>
+        <PodsButton />
+        <Numbers />
+        <span class="head-space" />
+        <LineChip />
+        <Clock />
+        <Themes />
+        <Who />
+      </div>
     </header>
   );
 }
