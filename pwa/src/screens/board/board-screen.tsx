@@ -19,7 +19,7 @@ export function BoardScreen() {
   const narrow = useWatched(desk.narrow);
   useShortcuts();
   return (
-    <div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
+    <div class="board-room"><div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
       <Header />
       <DeadFeed />
       <AlarmBand />
@@ -30,6 +30,6 @@ export function BoardScreen() {
         {panel && <Panel name={panel} />}
       </main>
       <CommandLine />
-    </div>
+    </div></div>
   );
 }

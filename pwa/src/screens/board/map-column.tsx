@@ -76,7 +76,7 @@ export function MapColumn() {
           <p class="map-picking" role="status">Click {picking.says}, or move the cross with the arrow keys and press <kbd>Enter</kbd>. <kbd>Esc</kbd> leaves. <button type="button" class="small" onClick={() => desk.picking.set(null)}>Leave</button></p>
         </>
       )}
-      {!failed && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
+      {!failed && !picking && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
     </section>
   );
 }
