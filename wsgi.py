@@ -8,7 +8,7 @@ import gc  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
-from collections.abc import Callable  # noqa: E402
+from collections.abc import Callable, Mapping, MutableMapping  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
@@ -85,7 +85,9 @@ class Service:
 
     def serve(self) -> None:
         tls = {"certfile": self.config.cert, "keyfile": self.config.key} if self.config.https else {}
-        server = WSGIServer((self.config.host, self.config.port), self.app, handler_class=PromptHandler, log=None, **tls)
+        server = WSGIServer(
+            (self.config.host, self.config.port), self.app, handler_class=PromptHandler, log=None, **tls
+        )
         for wish in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(wish, server.stop)
         # Collections over thousands of connections stall everybody for half a second: what stands now, stands.
@@ -111,7 +113,7 @@ def _every(seconds: float, job: Callable[[], Any]) -> None:
 def _calmly(job: Callable[[], Any]) -> None:
     try:
         job()
-    except Exception as error:  # noqa: BLE001  the next turn may succeed; its failure is noted here and shown by what it feeds
+    except Exception as error:
         log.warning("job failed", job=getattr(job, "__qualname__", "job"), kind=type(error).__name__)
 
 
@@ -120,11 +122,18 @@ def main() -> None:
         config = from_environment()
     except MissingSetting as missing:
         sys.exit(str(missing))
-    structlog.configure(processors=[structlog.processors.add_log_level, _timestamp, structlog.processors.format_exc_info, structlog.processors.JSONRenderer()])
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            _timestamp,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ]
+    )
     Service(config).serve()
 
 
-def _timestamp(_logger: Any, _name: str, entry: dict[str, Any]) -> dict[str, Any]:
+def _timestamp(_logger: Any, _name: str, entry: MutableMapping[str, Any]) -> Mapping[str, Any]:
     return {"at": clock.iso(clock.now()), **entry}
 
 

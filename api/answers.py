@@ -15,5 +15,5 @@ def tagged(answer: Response) -> Response:
     """The answer with an ETag, or 304 for somebody who has it already."""
     answer.set_etag(sha256(answer.get_data()).hexdigest()[:24], weak=True)
     answer.headers["Cache-Control"] = "private, no-cache"
-    made = answer.make_conditional(request)
-    return made
+    answer.make_conditional(request)
+    return answer

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from api.config import PROJECT, MissingSetting, from_environment
+
+if TYPE_CHECKING:
+    from api.db import Database
 
 
 @click.group()
@@ -44,12 +48,16 @@ def users() -> None:
     from api.exercise.people import DEMO_ACCOUNTS
 
     for account in DEMO_ACCOUNTS:
-        click.echo(f"  {account.pay_number}  {account.password}  {account.rank} {account.name}, {account.roles[-1]} ({account.pod})")
+        click.echo(
+            f"  {account.pay_number}  {account.password}  {account.rank} {account.name}, {account.roles[-1]} ({account.pod})"
+        )
 
 
 @main.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map for calls of another force.")
+@click.option(
+    "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map for calls of another force."
+)
 def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
     """Bring in the history of places: police.uk CSV files, calls for service, or folders of them."""
     from api.imports.service import Importer
@@ -67,7 +75,66 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
     sys.exit(1 if any(report.fault for report in reports) else 0)
 
 
-def _database():  # type: ignore[no-untyped-def]  # the type would import the database for commands that need none
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--speed",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 600),
+    help="How many times faster than it was.",
+)
+@click.option("--relocate", is_flag=True, help="Move the calls to London.")
+@click.option("--minutes", default=60.0, show_default=True, type=click.FloatRange(0.1, 1440), help="How long to play.")
+def replay(file: Path, speed: float, relocate: bool, minutes: float) -> None:
+    """Play real calls as the demand of the exercise that is running."""
+    from api.exercise.replay import Replay
+    from api.imports.lines import NotReadable
+
+    try:
+        score = Replay(_database(), file, speed=speed, relocate=relocate, tell=click.echo).run(minutes)
+    except NotReadable as fault:
+        sys.exit(str(fault))
+    click.echo(
+        f"{score.played} calls played, {score.refused} refused; {score.tasked} tasked, {score.referred} closed"
+        f" without a unit, {score.waiting} waiting."
+    )
+
+
+@main.command()
+def check() -> None:
+    """Compare what boards and handsets are shown with a recount of the record."""
+    from api.board import check as checking
+
+    faults = list(checking.run(_database()))
+    for fault in faults:
+        click.echo(fault)
+    click.echo("Faults: " + str(len(faults)) if faults else "The snapshot, the feeds and the record agree.")
+    sys.exit(1 if faults else 0)
+
+
+@main.group()
+def codes() -> None:
+    """Code lists."""
+
+
+@codes.command(name="load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def load_codes(file: Path) -> None:
+    """Make the lists of a JSON file the current version (migrations/codes/met_1.json shows the shape)."""
+    import json
+
+    from api.actors import SYSTEM
+    from api.codes import service
+
+    with _database().transaction(SYSTEM) as session:
+        loaded = service.load(session, json.loads(file.read_text()))
+    click.echo(
+        f"Loaded: {', '.join(loaded)}." if loaded else "Every list of this file is there in this version already."
+    )
+
+
+def _database() -> Database:
     from api import settings_for_services
     from api.db import Database, connect
 

@@ -41,7 +41,9 @@ def connect(url: str, pool_size: int) -> Engine:
 
 
 def _session_options(url: str) -> str:
-    timeouts = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000"
+    timeouts = (
+        f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000"
+    )
     # Options in the address would be overwritten by ours, so the role that they name is kept.
     return f"-c role=bluelamp_app {timeouts}" if "role%3Dbluelamp_app" in url else timeouts
 
@@ -56,9 +58,11 @@ class Database:
         self.info = info or {}
 
     @contextmanager
-    def transaction(self, actor: Actor) -> Iterator[Session]:
+    def transaction(self, actor: Actor, isolation: str = "READ COMMITTED") -> Iterator[Session]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
         with self._sessions.begin() as session:
+            if isolation != "READ COMMITTED":
+                session.connection(execution_options={"isolation_level": isolation})
             act_as(session, actor)
             session.info.update(self.info)
             yield session
@@ -68,7 +72,9 @@ def act_as(session: Session, actor: Actor) -> None:
     """Tell the database who acts, for this transaction only: without it every policy answers with no rows."""
     session.info["actor"] = actor
     session.execute(
-        text("SELECT set_config('app.actor', :actor, true), set_config('app.scope', :scope, true), set_config('app.feed', :feed, true)"),
+        text(
+            "SELECT set_config('app.actor', :actor, true), set_config('app.scope', :scope, true), set_config('app.feed', :feed, true)"
+        ),
         {"actor": str(actor.id), "scope": actor.scope, "feed": actor.feed},
     )
 

@@ -128,7 +128,13 @@ def _tell_database(error: Exception) -> Response:
 
 def _tell_fault(error: Exception) -> Response:
     # The text of an exception may hold what somebody typed; its kind and its place do not.
-    log.error("fault", kind=type(error).__name__, request_id=g.get("request_id", ""), path=request.path, exc_info=door.config().show_faults)
+    log.error(
+        "fault",
+        kind=type(error).__name__,
+        request_id=g.get("request_id", ""),
+        path=request.path,
+        exc_info=door.config().show_faults,
+    )
     return shape("fault", "Something went wrong on our side. It has been noted.", 500)
 
 
@@ -143,7 +149,11 @@ def _dress(answer: Response) -> Response:
 
 def _squeeze(answer: Response) -> None:
     """A snapshot is text that repeats itself: a tenth of it goes over the air."""
-    if "gzip" not in request.headers.get("Accept-Encoding", "") or answer.direct_passthrough or answer.status_code != 200:
+    if (
+        "gzip" not in request.headers.get("Accept-Encoding", "")
+        or answer.direct_passthrough
+        or answer.status_code != 200
+    ):
         return
     body = answer.get_data()
     if len(body) > SMALL and "Content-Encoding" not in answer.headers:

@@ -12,7 +12,9 @@ class Problem(Exception):
     code = "bad_request"
     message = "This request could not be understood."
 
-    def __init__(self, message: str = "", *, details: dict[str, Any] | None = None, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self, message: str = "", *, details: dict[str, Any] | None = None, retry_after_s: int | None = None
+    ) -> None:
         super().__init__(message or self.message)
         self.message = message or self.message
         self.details = details or {}
@@ -74,4 +76,3 @@ class Refused(Exception):
 
 class NeedsConfirmation(Refused):
     """A command that may do harm if applied now: ask the person."""
-

@@ -47,11 +47,23 @@ class Instant(fields.AwareDateTime):
 
 
 def lon(**more: Any) -> fields.Float:
-    return fields.Float(required=True, allow_nan=False, validate=validate.Range(-180, 180), metadata={"description": "Degrees, WGS 84."}, **more)
+    return fields.Float(
+        required=True,
+        allow_nan=False,
+        validate=validate.Range(-180, 180),
+        metadata={"description": "Degrees, WGS 84."},
+        **more,
+    )
 
 
 def lat(**more: Any) -> fields.Float:
-    return fields.Float(required=True, allow_nan=False, validate=validate.Range(-90, 90), metadata={"description": "Degrees, WGS 84."}, **more)
+    return fields.Float(
+        required=True,
+        allow_nan=False,
+        validate=validate.Range(-90, 90),
+        metadata={"description": "Degrees, WGS 84."},
+        **more,
+    )
 
 
 def code(**more: Any) -> Words:
@@ -97,4 +109,8 @@ class CommandBody(Strict):
 
     id = fields.UUID(required=True, metadata={"description": "The command's own id, made by the sender."})
     occurred_at = Instant(required=True)
-    elapsed_ms = fields.Integer(strict=True, validate=validate.Range(0, 7 * 86_400_000), metadata={"description": "Monotonic time since the tap."})
+    elapsed_ms = fields.Integer(
+        strict=True,
+        validate=validate.Range(0, 7 * 86_400_000),
+        metadata={"description": "Monotonic time since the tap."},
+    )

@@ -1,4 +1,4 @@
-"""The rows on the wire as documents: the views of migration 0012 make them, this says what is in them (docs/messages.md, section 5)."""
+"""The rows on the wire as documents: the views of migration 0013 make them, this says what is in them (docs/messages.md, section 5)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def count(**more: Any) -> fields.Integer:
     return fields.Integer(required=True, **more)
 
 
-def words() -> fields.List:
+def words() -> fields.List[str]:
     return fields.List(fields.String(), required=True)
 
 
@@ -97,7 +97,13 @@ class Tasking(Open):
     state, note, assigned_by, assigned_at = word(), word(), word(), word()
     sent_at, delivered_at, seen_at, read_at = maybe_word(), maybe_word(), maybe_word(), maybe_word()
     read_brief_revision, brief_revision = fields.Integer(required=True, allow_none=True), count()
-    acknowledged_at, en_route_at, at_scene_at, ended_at, end_reason = maybe_word(), maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    acknowledged_at, en_route_at, at_scene_at, ended_at, end_reason = (
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+    )
 
 
 class Card(Tasking):
@@ -116,7 +122,15 @@ class Emergency(Open):
 
 
 class Person(Open):
-    id, pay_number, name, rank, shoulder_number, roles, pod = word(), word(), word(), word(), maybe_word(), words(), word()
+    id, pay_number, name, rank, shoulder_number, roles, pod = (
+        word(),
+        word(),
+        word(),
+        word(),
+        maybe_word(),
+        words(),
+        word(),
+    )
 
 
 class SignedInAs(Open):

@@ -181,7 +181,11 @@ class Sockets:
         if not self.carrier.is_live():
             return {"ok": False, "code": "feed_dead"}
         reached = self.carrier.reached()
-        return {"ok": True, "at": clock.iso(clock.now()), "feeds": {feed: reached[feed] for feed in socket.feeds if feed in reached}}
+        return {
+            "ok": True,
+            "at": clock.iso(clock.now()),
+            "feeds": {feed: reached[feed] for feed in socket.feeds if feed in reached},
+        }
 
     def on_fixes(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """Positions of the crew's unit. Answered after the commit."""

@@ -8,7 +8,7 @@ import geoalchemy2.alembic_helpers as geo_alembic
 from alembic import context
 from sqlalchemy import create_engine, text
 
-import api.models
+import api.models  # noqa: F401  the models register themselves on Base.metadata when imported
 from api.db import Base
 from geo import areas
 
@@ -35,5 +35,4 @@ def run() -> None:
         connection.commit()
 
 
-assert api.models  # the models register themselves on Base.metadata when imported
 run()

@@ -41,7 +41,9 @@ def note_failure(session: Session, pay_number: str, address: str) -> None:
 
 def credentials(session: Session, pay_number: str) -> tuple[UUID | None, str | None]:
     """The id and password hash of an active officer, or nothing."""
-    found = session.execute(select(Officer.id, Officer.password_hash).where(Officer.pay_number == pay_number, Officer.is_active)).one_or_none()
+    found = session.execute(
+        select(Officer.id, Officer.password_hash).where(Officer.pay_number == pay_number, Officer.is_active)
+    ).one_or_none()
     return (found[0], found[1]) if found else (None, None)
 
 
@@ -50,7 +52,9 @@ def open_session(session: Session, officer_id: UUID, hours: int) -> tuple[str, d
     token = secrets.token_urlsafe(32)
     now = clock.now()
     expires_at = now + timedelta(hours=hours)
-    session.add(SignedIn(id=uuid4(), token_hash=_hash(token), officer_id=officer_id, created_at=now, expires_at=expires_at))
+    session.add(
+        SignedIn(id=uuid4(), token_hash=_hash(token), officer_id=officer_id, created_at=now, expires_at=expires_at)
+    )
     return token, expires_at
 
 
@@ -86,7 +90,12 @@ def live(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:
     query = (
         select(SignedIn.id)
         .join(Officer, Officer.id == SignedIn.officer_id)
-        .where(SignedIn.id.in_(list(session_ids)), SignedIn.revoked_at.is_(None), SignedIn.expires_at > clock.now(), Officer.is_active)
+        .where(
+            SignedIn.id.in_(list(session_ids)),
+            SignedIn.revoked_at.is_(None),
+            SignedIn.expires_at > clock.now(),
+            Officer.is_active,
+        )
     )
     return set(session.scalars(query))
 
@@ -97,14 +106,21 @@ def revoke(session: Session, session_id: UUID) -> None:
 
 def revoke_all(session: Session, officer_id: UUID) -> int:
     """End every session of an officer: a lost device, a leaver."""
-    ended = session.execute(update(SignedIn).where(SignedIn.officer_id == officer_id, SignedIn.revoked_at.is_(None)).values(revoked_at=clock.now()))
-    return ended.rowcount
+    ended = session.execute(
+        update(SignedIn)
+        .where(SignedIn.officer_id == officer_id, SignedIn.revoked_at.is_(None))
+        .values(revoked_at=clock.now())
+        .returning(SignedIn.id)
+    )
+    return len(ended.all())
 
 
 def person(session: Session, officer_id: UUID | str) -> dict[str, object]:
     """An officer as the wire has them."""
     officer = session.get_one(Officer, officer_id)
-    roles = session.scalars(select(OfficerRole.role).where(OfficerRole.officer_id == officer.id).order_by(OfficerRole.role))
+    roles = session.scalars(
+        select(OfficerRole.role).where(OfficerRole.officer_id == officer.id).order_by(OfficerRole.role)
+    )
     return {
         "id": str(officer.id),
         "pay_number": officer.pay_number,

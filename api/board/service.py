@@ -20,16 +20,19 @@ _SHOWN = """
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
         WHERE (i.state <> 'closed' OR i.closed_at > :since)
-          AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = i.id AND u.pod = ANY(:pods)))
+          AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id
+              WHERE t.incident_id = i.id AND u.pod = ANY(:pods)))
     ), crewed AS MATERIALIZED (
         SELECT u.id FROM units u
         WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since)
           AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)))
     )
     SELECT '"units":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM unit_rows r WHERE r.id IN (SELECT id FROM crewed))
-        || ',"positions":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM position_rows r WHERE r.unit_id IN (SELECT id FROM crewed))
+        || ',"positions":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM position_rows r
+            WHERE r.unit_id IN (SELECT id FROM crewed))
         || ',"incidents":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM incident_rows r WHERE r.id IN (SELECT id FROM shown))
-        || ',"taskings":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM tasking_rows r WHERE r.incident_id IN (SELECT id FROM shown))
+        || ',"taskings":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM tasking_rows r
+            WHERE r.incident_id IN (SELECT id FROM shown))
         || ',"emergencies":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM emergency_rows r WHERE r.closed_at IS NULL)
 """
 

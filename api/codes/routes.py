@@ -13,7 +13,9 @@ from api.auth.door import transaction
 from api.codes import service
 from api.officers import service as officers
 
-blueprint = Blueprint("codes", __name__, url_prefix="/api", description="Code lists: they differ by force, so they are data.")
+blueprint = Blueprint(
+    "codes", __name__, url_prefix="/api", description="Code lists: they differ by force, so they are data."
+)
 
 
 @blueprint.route("/codes")
@@ -24,4 +26,6 @@ def show_codes() -> Response:
     with transaction() as session:
         lists = service.current(session)
         pods = [{"code": pod.code, "name": pod.name, "lon": pod.lon, "lat": pod.lat} for pod in officers.pods(session)]
-        return tagged(json_answer(orjson.dumps({"version": lists.version, **lists.lists, "moves": lists.moves, "pods": pods})))
+        return tagged(
+            json_answer(orjson.dumps({"version": lists.version, **lists.lists, "moves": lists.moves, "pods": pods}))
+        )

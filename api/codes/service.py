@@ -41,7 +41,10 @@ class Codes:
 
 def version(session: Session) -> str:
     """The versions of all current lists in one word."""
-    return str(session.scalar(text("SELECT string_agg(name || version, ',' ORDER BY name) FROM code_lists WHERE is_current")) or "")
+    return str(
+        session.scalar(text("SELECT string_agg(name || version, ',' ORDER BY name) FROM code_lists WHERE is_current"))
+        or ""
+    )
 
 
 def current(session: Session) -> Codes:
@@ -64,9 +67,15 @@ def _remember(now: str, lists: dict[str, list[dict[str, Any]]]) -> Codes:
 
 def _read(session: Session) -> dict[str, list[dict[str, Any]]]:
     lists: dict[str, list[dict[str, Any]]] = {}
-    query = select(Code).join(CodeList, (CodeList.name == Code.list) & (CodeList.version == Code.version)).where(CodeList.is_current)
+    query = (
+        select(Code)
+        .join(CodeList, (CodeList.name == Code.list) & (CodeList.version == Code.version))
+        .where(CodeList.is_current)
+    )
     for code in session.scalars(query.order_by(Code.list, Code.rank)):
-        lists.setdefault(code.list, []).append({"code": code.code, "label": code.label, "rank": code.rank, **code.detail})
+        lists.setdefault(code.list, []).append(
+            {"code": code.code, "label": code.label, "rank": code.rank, **code.detail}
+        )
     return lists
 
 
@@ -79,7 +88,11 @@ def _load_list(session: Session, name: str, entries: list[dict[str, Any]], docum
     if session.get(CodeList, (name, document["version"])):
         return False
     session.execute(update(CodeList).where(CodeList.name == name).values(is_current=False))
-    session.add(CodeList(name=name, version=document["version"], force=document["force"], note=document["note"], is_current=True))
+    session.add(
+        CodeList(
+            name=name, version=document["version"], force=document["force"], note=document["note"], is_current=True
+        )
+    )
     session.flush()
     session.add_all(
         Code(

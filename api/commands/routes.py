@@ -19,7 +19,9 @@ from api.commands.registry import KINDS, Kind
 from api.db import Database
 from api.fields import Open
 
-blueprint = Blueprint("commands", __name__, url_prefix="/api/commands", description="What anybody wants changed, done once.")
+blueprint = Blueprint(
+    "commands", __name__, url_prefix="/api/commands", description="What anybody wants changed, done once."
+)
 
 # PostgreSQL ends one of two transactions that wait for each other. A command may simply be tried again: it is done once.
 ATTEMPTS = 4
@@ -38,7 +40,9 @@ class Answer(Open):
     answered_at = fields.String()
 
 
-def carry_out(database: Database, actor: Actor, kind: Kind, body: dict[str, Any], request_id: str = "") -> dict[str, Any]:
+def carry_out(
+    database: Database, actor: Actor, kind: Kind, body: dict[str, Any], request_id: str = ""
+) -> dict[str, Any]:
     """Do a loaded command in its own transaction, and again where the database asks for it."""
     order = service.order(actor, kind.name, body, clock.now())
     for attempt in range(1, ATTEMPTS + 1):

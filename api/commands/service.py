@@ -112,12 +112,18 @@ def _carry_out(session: Session, order: Order, command: Command, handle: Handler
 
 def settle(session: Session, actor: Actor) -> None:
     """The person has answered: nothing of theirs waits for a confirmation any more."""
-    session.execute(update(Command).where(Command.actor_id == str(actor.id), ~Command.is_settled).values(is_settled=True))
+    session.execute(
+        update(Command).where(Command.actor_id == str(actor.id), ~Command.is_settled).values(is_settled=True)
+    )
 
 
 def waiting(session: Session, actor: Actor) -> list[Command]:
     """Late commands that were asked about and not answered yet."""
-    return list(session.scalars(select(Command).where(Command.actor_id == str(actor.id), ~Command.is_settled).order_by(Command.received_at)))
+    return list(
+        session.scalars(
+            select(Command).where(Command.actor_id == str(actor.id), ~Command.is_settled).order_by(Command.received_at)
+        )
+    )
 
 
 def answer(command: Command) -> dict[str, Any]:

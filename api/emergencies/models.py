@@ -18,7 +18,9 @@ class Emergency(Base):
     __table_args__ = (
         CheckConstraint("outcome IN ('genuine', 'accidental', 'test', 'equipment')"),
         Index("emergencies_open", "raised_at", postgresql_where=text("closed_at IS NULL")),
-        Index("one_open_emergency_of_an_officer", "officer_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        Index(
+            "one_open_emergency_of_an_officer", "officer_id", unique=True, postgresql_where=text("closed_at IS NULL")
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -108,7 +108,9 @@ def close_emergency(session: Session, order: Order) -> None:
         unit.emergency_id = None
         units.announce(session, unit)
         label = codes.current(session).label("emergency_outcomes", emergency.outcome)
-        _log_on_its_job(session, unit, f"{unit.callsign}'s call for help closed: {label}. {emergency.note}".strip(), order)
+        _log_on_its_job(
+            session, unit, f"{unit.callsign}'s call for help closed: {label}. {emergency.note}".strip(), order
+        )
     announce(session, emergency)
 
 

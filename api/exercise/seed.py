@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
-from shapely.geometry import MultiPolygon
-from shapely.ops import unary_union
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
@@ -17,31 +13,23 @@ from api import clock
 from api.actors import SYSTEM
 from api.auth import passwords
 from api.codes import service as codes
-from api.config import PROJECT
 from api.db import Database
-from api.exercise.people import DEMO_ACCOUNTS, DemoAccount, made_up_id
+from api.exercise import history
+from api.exercise.people import (
+    CONTROL,
+    DEMO_ACCOUNTS,
+    UNITS_IN_A_BCU,
+    DemoAccount,
+    crew_of,
+    kind_of,
+    living_callsigns,
+    made_up_id,
+)
+from api.exercise.places import BCUS, bcus, boroughs
 from api.fixes import service as fixes
 from api.officers.models import Officer, OfficerRole, OfficerSkill, Pod
 from api.units.models import Unit, Vehicle
-from geo import queries, topology
-
-BOROUGHS = PROJECT / "geo" / "data" / "london_boroughs.topo.json"
-
-# The twelve BCUs with their boroughs (domain reference 7.4). The City of London is a force of its own.
-BCUS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "AS": ("Central South", ("Lambeth", "Southwark")),
-    "AW": ("Central West", ("Westminster", "Kensington and Chelsea", "Hammersmith and Fulham")),
-    "CE": ("Central East", ("Hackney", "Tower Hamlets")),
-    "CN": ("Central North", ("Camden", "Islington")),
-    "EA": ("East Area", ("Barking and Dagenham", "Havering", "Redbridge")),
-    "NA": ("North Area", ("Enfield", "Haringey")),
-    "NE": ("North East", ("Newham", "Waltham Forest")),
-    "NW": ("North West", ("Barnet", "Brent", "Harrow")),
-    "SE": ("South East", ("Bexley", "Greenwich", "Lewisham")),
-    "SN": ("South Area", ("Bromley", "Croydon", "Sutton")),
-    "SW": ("South West", ("Kingston upon Thames", "Merton", "Richmond upon Thames", "Wandsworth")),
-    "WA": ("West Area", ("Ealing", "Hillingdon", "Hounslow")),
-}
+from geo import queries
 
 
 def run(database: Database, *, demo: bool) -> Iterator[str]:
@@ -56,27 +44,24 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
         if demo and session.execute(text("SELECT count(*) FROM officers WHERE is_made_up")).scalar_one() == 0:
             _people(session)
             _units(session)
+            _crews(session)
             yield "made-up officers, units and vehicles"
+            history.make_up(session)
+            yield "made-up roads, and a made-up history of places"
 
 
 def _areas(session: Session) -> None:
-    boroughs = topology.areas(json.loads(BOROUGHS.read_text()), "boroughs")
-    queries.store_areas(session, "borough", ((name, name, outline) for name, outline in boroughs.items()))
-    outlines = {code: _joined([boroughs[name] for name in names]) for code, (_, names) in BCUS.items()}
-    queries.store_areas(session, "pod", ((code, BCUS[code][0], outline) for code, outline in outlines.items()))
-    for code, outline in outlines.items():
+    queries.store_areas(session, "borough", ((name, name, outline) for name, outline in boroughs().items()))
+    queries.store_areas(session, "pod", ((code, BCUS[code][0], outline) for code, outline in bcus().items()))
+    for code, outline in bcus().items():
         middle = outline.representative_point()
         session.add(Pod(code=code, name=BCUS[code][0], lon=round(middle.x, 5), lat=round(middle.y, 5)))
-
-
-def _joined(outlines: list[MultiPolygon]) -> MultiPolygon:
-    whole: Any = unary_union(outlines)
-    return whole if isinstance(whole, MultiPolygon) else MultiPolygon([whole])
 
 
 def _people(session: Session) -> None:
     for account in DEMO_ACCOUNTS:
         _person(session, account, passwords.hashed(account.password))
+    _person(session, CONTROL, None)
 
 
 def _person(session: Session, account: DemoAccount, password_hash: str | None) -> None:
@@ -99,19 +84,32 @@ def _person(session: Session, account: DemoAccount, password_hash: str | None) -
 def _units(session: Session) -> None:
     now = clock.now() - timedelta(minutes=1)
     for code in BCUS:
-        session.execute(insert(Vehicle).values(registration=f"EX26 {code}A", kind="Response car", pod=code))
-        for number in range(1, 31):
-            callsign = f"{code}{number}"
-            kind = "response" if number <= 20 else "foot"
-            session.add(
-                Unit(
-                    id=made_up_id(callsign),
-                    callsign=callsign,
-                    pod=code,
-                    kind=kind,
-                    status="11",
-                    status_at=now,
-                    status_received_at=now,
-                    status_source="system",
+        for number, kind in enumerate(("Response car", "Response car", "Van", "Area car"), start=1):
+            session.execute(
+                insert(Vehicle).values(
+                    registration=f"EX{25 + number % 2} {code}{chr(64 + number)}", kind=kind, pod=code
                 )
             )
+        session.add_all(_unit(code, number, now) for number in range(1, UNITS_IN_A_BCU + 1))
+    session.flush()
+
+
+def _unit(code: str, number: int, now: datetime) -> Unit:
+    callsign = f"{code}{number:02}"
+    return Unit(
+        id=made_up_id(callsign),
+        callsign=callsign,
+        pod=code,
+        kind=kind_of(number),
+        status="11",
+        status_at=now,
+        status_received_at=now,
+        status_source="system",
+    )
+
+
+def _crews(session: Session) -> None:
+    """Two made-up officers for each unit that lives by itself. They have no password: nobody signs in as them."""
+    for callsign in living_callsigns():
+        for account in crew_of(callsign):
+            _person(session, account, None)

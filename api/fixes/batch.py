@@ -45,7 +45,7 @@ class Batch:
         try:
             with self.database.transaction(SYSTEM) as session:
                 stored = service.store(session, fixes)
-        except Exception as error:  # noqa: BLE001  positions may be lost; the loop that stores them may not
+        except Exception as error:
             log.warning("fixes not stored", kind=type(error).__name__, count=len(fixes))
             stored = 0
         for handed_in, answer in waiting:

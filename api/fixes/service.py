@@ -34,14 +34,16 @@ class Fix:
 _HISTORY = text("""
     INSERT INTO fixes (unit_id, fixed_at, received_at, place, accuracy_m, speed_mps, heading, source, officer_id)
     SELECT unit_id, fixed_at, :now, ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, speed_mps, heading, source, officer_id
-    FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:officer_ids AS text[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]), CAST(:accuracies AS float4[]),
+    FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:officer_ids AS text[]), CAST(:lons AS float8[]),
+        CAST(:lats AS float8[]), CAST(:accuracies AS float4[]),
                 CAST(:speeds AS float4[]), CAST(:headings AS float4[]), CAST(:times AS timestamptz[]), CAST(:sources AS text[]))
          AS f (unit_id, officer_id, lon, lat, accuracy_m, speed_mps, heading, fixed_at, source)
 """)
 
 _LATEST = text("""
     INSERT INTO positions AS p (unit_id, place, fixed_at, received_at, accuracy_m, speed_mps, heading, source, pod, is_deployable)
-    SELECT f.unit_id, ST_Transform(ST_SetSRID(ST_MakePoint(f.lon, f.lat), 4326), 27700), f.fixed_at, :now, f.accuracy_m, f.speed_mps, f.heading, f.source,
+    SELECT f.unit_id, ST_Transform(ST_SetSRID(ST_MakePoint(f.lon, f.lat), 4326), 27700), f.fixed_at, :now,
+        f.accuracy_m, f.speed_mps, f.heading, f.source,
            u.pod, EXISTS (SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
                           WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
     FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]), CAST(:accuracies AS float4[]),
@@ -94,7 +96,17 @@ def moved_since(session: Session, at: datetime) -> dict[str, list[list[object]]]
     )
     by_pod: dict[str, list[list[object]]] = {}
     for pod, unit_id, lon, lat, fixed_at, received_at, accuracy, speed, heading, source in found:
-        row = [str(unit_id), float(lon), float(lat), clock.iso(fixed_at), clock.iso(received_at), accuracy, speed, heading, source]
+        row = [
+            str(unit_id),
+            float(lon),
+            float(lat),
+            clock.iso(fixed_at),
+            clock.iso(received_at),
+            accuracy,
+            speed,
+            heading,
+            source,
+        ]
         by_pod.setdefault(pod, []).append(row)
     return by_pod
 

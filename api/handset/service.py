@@ -15,7 +15,8 @@ from api.commands import service as commands
 from api.outbox import feeds
 
 _DUTY = """
-    SELECT jsonb_build_object('id', d.id, 'unit_id', d.unit_id, 'callsign', u.callsign, 'started_at', iso(d.started_at), 'skills', to_jsonb(d.skills),
+    SELECT jsonb_build_object('id', d.id, 'unit_id', d.unit_id, 'callsign', u.callsign, 'started_at',
+        iso(d.started_at), 'skills', to_jsonb(d.skills),
         'dropped_skills', d.dropped_skills, 'vehicle', d.vehicle) FROM duties d JOIN units u ON u.id = d.unit_id WHERE d.id = :duty
 """
 _CARDS = """
@@ -43,7 +44,13 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
         "emergency": _one(session, _EMERGENCY, params),
         "codes_version": codes.version(session),
         "confirmations": [
-            {"command_id": str(late.id), "kind": late.kind, "asked": late.message, "occurred_at": clock.iso(late.occurred_at), "body": late.body}
+            {
+                "command_id": str(late.id),
+                "kind": late.kind,
+                "asked": late.message,
+                "occurred_at": clock.iso(late.occurred_at),
+                "body": late.body,
+            }
             for late in commands.waiting(session, actor)
         ],
     }

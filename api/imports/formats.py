@@ -64,7 +64,11 @@ def place(lon_text: str, lat_text: str, area: Box) -> tuple[float | None, float 
     if lon == 0 and lat == 0:
         raise RowRefused("coordinates 0/0")
     if not is_inside(lon, lat, area):
-        raise RowRefused("longitude and latitude swapped" if is_inside(lat, lon, area) else f"coordinates outside the area ({lon:.4f}, {lat:.4f})")
+        raise RowRefused(
+            "longitude and latitude swapped"
+            if is_inside(lat, lon, area)
+            else f"coordinates outside the area ({lon:.4f}, {lat:.4f})"
+        )
     return lon, lat
 
 
@@ -75,4 +79,6 @@ def is_inside(lon: float, lat: float, box: Box) -> bool:
 
 def fingerprint(row: dict[str, str]) -> str:
     """A name for a row that has none. Rows that are the same to the letter are told apart by their count."""
-    return hashlib.sha256("\x1f".join(f"{name}={row[name]}" for name in sorted(row)).encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(
+        "\x1f".join(f"{name}={row[name]}" for name in sorted(row)).encode("utf-8", "replace")
+    ).hexdigest()[:32]

@@ -43,10 +43,14 @@ SEARCH_CATEGORIES = {
     "Stolen goods": "stolen_goods",
 }
 
-STREET_COLUMNS = "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context"
+STREET_COLUMNS = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,"
+    "Crime type,Last outcome category,Context"
+)
 SEARCH_COLUMNS = (
     "Type,Date,Part of a policing operation,Policing operation,Latitude,Longitude,Gender,Age range,Self-defined ethnicity,"
-    "Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of more than just outer clothing"
+    "Officer-defined ethnicity,Legislation,Object of search,Outcome,Outcome linked to object of search,Removal of"
+    " more than just outer clothing"
 )
 NO_ACTION = "A no further action disposal"
 MONTH = re.compile(r"^(\d{4})-(\d{2})$")
@@ -111,7 +115,7 @@ def _instant(text: str) -> datetime:
 
 
 def _possible(at: datetime) -> datetime:
-    if not OLDEST_YEAR <= at.year or at > datetime.now(UTC):
+    if not at.year >= OLDEST_YEAR or at > datetime.now(UTC):
         raise RowRefused(f"impossible time {at.date()}")
     return at
 

@@ -88,7 +88,9 @@ class Importer:
             header, rows = records(path, progress)
             chosen = next((one for one in formats if one.fits(header)), None)
             if chosen is None:
-                raise NotReadable(f"No known layout has these columns: {', '.join(header)[:300]}. Give a column map with --map.")
+                raise NotReadable(
+                    f"No known layout has these columns: {', '.join(header)[:300]}. Give a column map with --map."
+                )
             report.source, report.unknown_columns = chosen.source, chosen.unknown(header)
             with psycopg.connect(self.url) as connection, _Refusals(self.refusals, path) as refusals:
                 _Loader(connection, chosen, report, refusals).load(rows, self._speaker(report, progress))
@@ -104,7 +106,10 @@ class Importer:
             nonlocal last
             if time.monotonic() - last > TELL_EVERY_S:
                 last = time.monotonic()
-                self.tell(f"  {report.name}: {100 * progress.read / max(1, progress.total):.0f} %, {report.read:,} rows, {report.refused:,} refused")
+                self.tell(
+                    f"  {report.name}: {100 * progress.read / max(1, progress.total):.0f} %, {report.read:,} rows,"
+                    f" {report.refused:,} refused"
+                )
 
         return speak
 
@@ -137,7 +142,8 @@ class _Refusals:
 
 
 _STAGE = """
-    CREATE TEMP TABLE staged (line integer, row_key text, is_named boolean, category text, label text, outcome text, happened_at timestamptz,
+    CREATE TEMP TABLE staged (line integer, row_key text, is_named boolean, category text, label text, outcome text,
+        happened_at timestamptz,
         is_whole_month boolean, lon float8, lat float8, address text, detail jsonb) ON COMMIT DELETE ROWS;
     CREATE TEMP TABLE seen (row_key text PRIMARY KEY, times integer NOT NULL) ON COMMIT PRESERVE ROWS;
 """
@@ -153,10 +159,12 @@ _MERGE = """
         INSERT INTO seen (row_key, times) SELECT row_key, max(time) FROM counted WHERE NOT is_named GROUP BY row_key
         ON CONFLICT (row_key) DO UPDATE SET times = EXCLUDED.times
     ), named AS (
-        SELECT DISTINCT ON (source_key) * FROM (SELECT c.*, CASE WHEN is_named THEN row_key ELSE row_key || '-' || time END AS source_key FROM counted c) k
+        SELECT DISTINCT ON (source_key) * FROM (SELECT c.*,
+            CASE WHEN is_named THEN row_key ELSE row_key || '-' || time END AS source_key FROM counted c) k
         ORDER BY source_key, line DESC
     ), merged AS (
-        INSERT INTO events AS e (source, source_key, category, label, outcome, happened_at, is_whole_month, place, address, detail, import_id)
+        INSERT INTO events AS e (source, source_key, category, label, outcome, happened_at, is_whole_month, place,
+            address, detail, import_id)
         SELECT %(source)s, source_key, category, label, outcome, happened_at, is_whole_month,
                CASE WHEN lon IS NOT NULL THEN ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography END, address, detail, %(import_id)s
         FROM named
@@ -183,7 +191,9 @@ _STREETS = """
 class _Loader:
     """Rows of one file on their way into the database, a batch at a time."""
 
-    def __init__(self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: _Refusals) -> None:
+    def __init__(
+        self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: _Refusals
+    ) -> None:
         self.connection, self.format, self.report, self.refusals = connection, chosen, report, refusals
         self.import_id = uuid4()
 
@@ -201,15 +211,19 @@ class _Loader:
         self._finish()
 
     def _act(self) -> None:
-        self.connection.execute("SELECT set_config('app.actor', 'import', true), set_config('app.scope', 'system', true)")
+        self.connection.execute(
+            "SELECT set_config('app.actor', 'import', true), set_config('app.scope', 'system', true)"
+        )
 
     def _store(self, batch: list[Record]) -> None:
-        made = [(record.line, row, happening) for record in batch if (row := record.values) is not None and (happening := self._read(record))]
+        made = [(record.line, record.values, happening) for record in batch if (happening := self._read(record))]
         self._act()
         with self.connection.cursor().copy(_COPY) as copy:
             for line, row, happening in made:
                 copy.write_row(_staged(line, row, happening))
-        added, changed = self.connection.execute(_MERGE, {"source": self.format.source, "import_id": self.import_id}).fetchone() or (0, 0)
+        added, changed = self.connection.execute(
+            _MERGE, {"source": self.format.source, "import_id": self.import_id}
+        ).fetchone() or (0, 0)
         self.connection.commit()
         self.report.added += added
         self.report.changed += changed
@@ -228,7 +242,11 @@ class _Loader:
             return None
         self.report.cut_short += record.is_cut_short
         self.report.without_place += happening.lon is None
-        self.report.elsewhere += happening.lon is not None and happening.lat is not None and not is_inside(happening.lon, happening.lat, LONDON)
+        self.report.elsewhere += (
+            happening.lon is not None
+            and happening.lat is not None
+            and not is_inside(happening.lon, happening.lat, LONDON)
+        )
         return happening
 
     def _finish(self) -> None:
@@ -238,7 +256,8 @@ class _Loader:
         self.connection.execute("SET LOCAL statement_timeout = '10min'")
         self.connection.execute(_STREETS, {"import_id": self.import_id})
         self.connection.execute(
-            "UPDATE imports SET finished_at = %s, rows_read = %s, rows_added = %s, rows_changed = %s, rows_known = %s, rows_refused = %s WHERE id = %s",
+            "UPDATE imports SET finished_at = %s, rows_read = %s, rows_added = %s, rows_changed = %s, rows_known ="
+            " %s, rows_refused = %s WHERE id = %s",
             (clock.now(), report.read, report.added, report.changed, report.known, report.refused, self.import_id),
         )
         self.connection.commit()

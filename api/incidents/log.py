@@ -45,12 +45,12 @@ def add(
         refers_to=refers_to,
     )
     session.add(entry)
-    outbox.post(session, [f"board:{incident.pod}", *_duties(session, incident.id)], "log.added", entry.id)
+    outbox.post(session, [f"board:{incident.pod}", *crews_on_the_job(session, incident.id)], "log.added", entry.id)
     return entry
 
 
-def _duties(session: Session, incident_id: UUID) -> list[str]:
-    """The feeds of the crews on the job: they read the log as it grows."""
+def crews_on_the_job(session: Session, incident_id: UUID) -> list[str]:
+    """The feeds of the crews that are tasked to an incident: they read its log as it grows."""
     found = session.execute(
         text("SELECT DISTINCT duty_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL"), {"id": incident_id}
     )

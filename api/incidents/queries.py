@@ -21,7 +21,8 @@ _PAGE = """
             AND (CAST(:grade AS text) IS NULL OR i.grade = :grade)
             AND (CAST(:words AS text) IS NULL OR i.what ILIKE :words OR i.address ILIKE :words)
             AND (CAST(:number AS integer) IS NULL OR i.cad_number = :number) AND (CAST(:day AS date) IS NULL OR i.cad_date = :day)
-            AND (CAST(:before AS timestamptz) IS NULL OR (date_trunc('milliseconds', i.opened_at), i.id) < (:before, CAST(:before_id AS uuid)))
+            AND (CAST(:before AS timestamptz) IS NULL OR (date_trunc('milliseconds', i.opened_at), i.id) < (:before,
+                CAST(:before_id AS uuid)))
           ORDER BY i.opened_at DESC, i.id DESC LIMIT :limit) p
 """
 
@@ -66,7 +67,9 @@ def _cursor(given: str | None) -> tuple[datetime | None, UUID | None]:
         at, _, id_ = given.partition("_")
         return datetime.fromisoformat(at), UUID(id_)
     except ValueError:
-        raise Invalid("This cursor was not made here.", details={"cursor": ["This cursor was not made here."]}) from None
+        raise Invalid(
+            "This cursor was not made here.", details={"cursor": ["This cursor was not made here."]}
+        ) from None
 
 
 def one(session: Session, incident_id: UUID) -> dict[str, Any]:

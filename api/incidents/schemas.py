@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from api.fields import AtPlace, CommandBody, Strict, Words, code
 
 
-def qualifiers(**more: object) -> fields.List:
+def qualifiers(**more: Any) -> fields.List[str]:
     return fields.List(code(), validate=validate.Length(max=20), **more)
 
 
@@ -60,7 +62,9 @@ class AddLog(CommandBody):
     entry_id = fields.UUID(required=True)
     incident_id = fields.UUID(required=True)
     text = Words(2000, required=True)
-    source = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(["call", "control", "radio", "partner"]))
+    source = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf(["call", "control", "radio", "partner"])
+    )
     refers_to = fields.UUID(load_default=None, allow_none=True)
 
 

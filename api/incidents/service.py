@@ -51,14 +51,16 @@ def reference(incident: Incident) -> str:
 
 
 def announce(session: Session, incident: Incident, *, also: tuple[str, ...] = ()) -> None:
-    """Tell every board that shows the incident: its pod's, and those of the units that were tasked to it."""
+    """Tell every board that shows the incident (its pod's, and those of the units that were tasked to it) and the crews on the job."""
     incident.revision += 1
-    outbox.post(session, {f"board:{pod}" for pod in _pods(session, incident.id) | {incident.pod, *also}}, "incident.changed", incident.id)
+    boards = {f"board:{pod}" for pod in _pods(session, incident.id) | {incident.pod, *also}}
+    outbox.post(session, boards | set(log.crews_on_the_job(session, incident.id)), "incident.changed", incident.id)
 
 
 def _pods(session: Session, incident_id: UUID) -> set[str]:
     found = session.execute(
-        text("SELECT DISTINCT u.pod FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = :id"), {"id": incident_id}
+        text("SELECT DISTINCT u.pod FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = :id"),
+        {"id": incident_id},
     )
     return set(found.scalars())
 
@@ -110,7 +112,14 @@ def create_incident(session: Session, order: Order) -> dict[str, Any]:
     """A controller opens an incident, with the caller's first words as the first line of its log."""
     incident = open_incident(session, order, source="control", is_exercise=order.body.get("is_exercise", False))
     words = order.body.get("first_words")
-    log.add(session, incident, f"“{words}”" if words else incident.what, kind="first_words", source="call", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"“{words}”" if words else incident.what,
+        kind="first_words",
+        source="call",
+        occurred_at=order.occurred_at,
+    )
     if twin := order.body.get("duplicate_of"):
         _become_duplicate(session, incident, lock(session, twin))
     announce(session, incident)
@@ -125,7 +134,9 @@ def grade_incident(session: Session, order: Order) -> None:
     former = incident.grade
     incident.grade, incident.graded_at = order.body["grade"], clock.now()
     incident.attend_by = states.attend_by(_target_s(lists, incident.grade), incident.graded_at)
-    log.add(session, incident, f"Grade {former} to {incident.grade}: {order.body['reason']}", kind="grade", source="control")
+    log.add(
+        session, incident, f"Grade {former} to {incident.grade}: {order.body['reason']}", kind="grade", source="control"
+    )
     brief_changed(session, incident)
     announce(session, incident)
 
@@ -136,7 +147,13 @@ def move_incident(session: Session, order: Order) -> None:
     former = incident.address
     incident.place = points.projected(order.body["lon"], order.body["lat"])
     incident.address = order.body["address"]
-    log.add(session, incident, f"Location from {former} to {incident.address}: {order.body['reason']}", kind="location", source="control")
+    log.add(
+        session,
+        incident,
+        f"Location from {former} to {incident.address}: {order.body['reason']}",
+        kind="location",
+        source="control",
+    )
     session.flush()
     brief_changed(session, incident)
     announce(session, incident)
@@ -149,7 +166,13 @@ def describe_incident(session: Session, order: Order) -> None:
     _check_codes(lists, type_=order.body["type"], qualifiers=order.body["qualifiers"])
     incident.type, incident.what, incident.qualifiers = order.body["type"], order.body["what"], order.body["qualifiers"]
     told = ", ".join(lists.label("qualifiers", code) for code in incident.qualifiers)
-    log.add(session, incident, f"Now: {incident.what}" + (f" ({told})" if told else ""), kind="description", source="control")
+    log.add(
+        session,
+        incident,
+        f"Now: {incident.what}" + (f" ({told})" if told else ""),
+        kind="description",
+        source="control",
+    )
     brief_changed(session, incident)
     announce(session, incident)
 
@@ -160,7 +183,13 @@ def hand_over_incident(session: Session, order: Order) -> None:
     former, incident.pod = incident.pod, order.body["pod"]
     if former == incident.pod:
         raise Refused("same_pod", f"{incident.pod} owns this incident already.")
-    log.add(session, incident, " ".join(f"Handed over from {former} to {incident.pod}. {order.body['note']}".split()), kind="handover", source="control")
+    log.add(
+        session,
+        incident,
+        " ".join(f"Handed over from {former} to {incident.pod}. {order.body['note']}".split()),
+        kind="handover",
+        source="control",
+    )
     announce(session, incident, also=(former,))
 
 
@@ -170,7 +199,9 @@ def add_log(session: Session, order: Order) -> None:
     is_control = order.actor.is_control
     if not is_control and not _is_on_job(session, order.actor.duty_id, incident.id):
         raise Refused("not_on_job", f"You are not on {reference(incident)}.")
-    source = order.body["source"] if is_control and order.body.get("source") else ("control" if is_control else "handset")
+    source = (
+        order.body["source"] if is_control and order.body.get("source") else ("control" if is_control else "handset")
+    )
     log.add(
         session,
         incident,
@@ -189,7 +220,14 @@ def close_incident(session: Session, order: Order) -> None:
     _refuse_while_committed(session, incident)
     result(session, incident, order)
     incident.state, incident.closed_at = states.CLOSED, clock.now()
-    log.add(session, incident, f"Closed: {_result_words(session, incident)}", kind="closed", source="control", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"Closed: {_result_words(session, incident)}",
+        kind="closed",
+        source="control",
+        occurred_at=order.occurred_at,
+    )
     announce(session, incident)
 
 
@@ -202,7 +240,14 @@ def result(session: Session, incident: Incident, order: Order) -> None:
 
 
 def log_result(session: Session, incident: Incident, order: Order) -> None:
-    log.add(session, incident, f"Result: {_result_words(session, incident)}", kind="result", source="handset", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"Result: {_result_words(session, incident)}",
+        kind="result",
+        source="handset",
+        occurred_at=order.occurred_at,
+    )
 
 
 def mark_duplicate(session: Session, order: Order) -> None:
@@ -218,7 +263,13 @@ def mark_duplicate(session: Session, order: Order) -> None:
 def _become_duplicate(session: Session, incident: Incident, twin: Incident) -> None:
     incident.duplicate_of, incident.state, incident.closed_at = twin.id, states.CLOSED, clock.now()
     log.add(session, incident, f"Duplicate of {reference(twin)}.", kind="duplicate", source="control")
-    log.add(session, twin, f"{reference(incident)} is a duplicate of this: {incident.what}, {incident.address}.", kind="duplicate", source="control")
+    log.add(
+        session,
+        twin,
+        f"{reference(incident)} is a duplicate of this: {incident.what}, {incident.address}.",
+        kind="duplicate",
+        source="control",
+    )
     announce(session, twin)
 
 
@@ -266,7 +317,12 @@ def _check_codes(
     qualifiers: list[str] | None = None,
     result: str | None = None,
 ) -> None:
-    asked = [("grades", grade, "grade"), ("types", type_, "type"), ("results", result, "result"), *(("qualifiers", q, "qualifier") for q in qualifiers or [])]
+    asked = [
+        ("grades", grade, "grade"),
+        ("types", type_, "type"),
+        ("results", result, "result"),
+        *(("qualifiers", q, "qualifier") for q in qualifiers or []),
+    ]
     for name, code, word in asked:
         if code is not None and code not in lists.known(name):
             raise Refused("unknown_code", f"There is no {word} {code!r} in the code lists.")
@@ -288,7 +344,9 @@ def _result_words(session: Session, incident: Incident) -> str:
 
 
 def _is_on_job(session: Session, duty_id: UUID | None, incident_id: UUID) -> bool:
-    found = session.execute(text("SELECT 1 FROM taskings WHERE duty_id = :duty AND incident_id = :id"), {"duty": duty_id, "id": incident_id})
+    found = session.execute(
+        text("SELECT 1 FROM taskings WHERE duty_id = :duty AND incident_id = :id"), {"duty": duty_id, "id": incident_id}
+    )
     return found.scalar() is not None
 
 
@@ -307,5 +365,7 @@ def _refuse_while_committed(session: Session, incident: Incident) -> None:
 def now_place(session: Session, incident: Incident) -> tuple[float, float]:
     """Longitude and latitude of an incident."""
     place = func.ST_Transform(Incident.place, points.WGS84)
-    lon, lat = session.execute(func.ST_X(place).select().add_columns(func.ST_Y(place)).where(Incident.id == incident.id)).one()
+    lon, lat = session.execute(
+        func.ST_X(place).select().add_columns(func.ST_Y(place)).where(Incident.id == incident.id)
+    ).one()
     return float(lon), float(lat)

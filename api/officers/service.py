@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,9 @@ from api.officers.models import Officer, OfficerSkill, Pod
 
 def by_pay_numbers(session: Session, pay_numbers: Iterable[str]) -> list[Officer]:
     """Active officers, in the order of their pay numbers."""
-    query = select(Officer).where(Officer.pay_number.in_(set(pay_numbers)), Officer.is_active).order_by(Officer.pay_number)
+    query = (
+        select(Officer).where(Officer.pay_number.in_(set(pay_numbers)), Officer.is_active).order_by(Officer.pay_number)
+    )
     return list(session.scalars(query))
 
 
@@ -24,7 +26,9 @@ def pods(session: Session) -> list[Pod]:
     return list(session.scalars(select(Pod).order_by(Pod.code)))
 
 
-def live_skills(session: Session, crew: list[Officer], claimed: list[str], today: date) -> tuple[list[str], list[dict[str, Any]]]:
+def live_skills(
+    session: Session, crew: list[Officer], claimed: list[str], today: date
+) -> tuple[list[str], list[dict[str, Any]]]:
     """Of the skills that a crew claims, those that somebody in it holds today, and the others with the reason."""
     held = _held(session, [member.id for member in crew])
     live = sorted({skill for skill in claimed if any(_is_live(until, today) for until in held.get(skill, []))})
@@ -35,7 +39,7 @@ def live_skills(session: Session, crew: list[Officer], claimed: list[str], today
     return live, dropped
 
 
-def skills_of(session: Session, officer_id: UUID, today: date, lists: codes.Codes) -> list[dict[str, Any]]:
+def skills_of(session: Session, officer_id: UUID | str, today: date, lists: codes.Codes) -> list[dict[str, Any]]:
     """An officer's own skills, with the reason for each that is not live today."""
     return [
         {
@@ -48,7 +52,7 @@ def skills_of(session: Session, officer_id: UUID, today: date, lists: codes.Code
     ]
 
 
-def _held(session: Session, officer_ids: list[UUID]) -> dict[str, list[date | None]]:
+def _held(session: Session, officer_ids: Sequence[UUID | str]) -> dict[str, list[date | None]]:
     held: dict[str, list[date | None]] = {}
     for skill in session.scalars(select(OfficerSkill).where(OfficerSkill.officer_id.in_(officer_ids))):
         held.setdefault(skill.skill, []).append(skill.valid_until)

@@ -16,7 +16,8 @@ from api.outbox import service
 PAGE = 200
 
 _MESSAGES = """
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'at', iso(m.at), 'body', m.body) ORDER BY m.seq), '[]')::text,
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'at', iso(m.at), 'body', m.body)
+        ORDER BY m.seq), '[]')::text,
            COALESCE(max(m.seq), :after), count(*)
     FROM (SELECT * FROM messages WHERE recipient = :feed AND seq > :after ORDER BY seq LIMIT :limit) m
 """
@@ -29,8 +30,10 @@ def epoch(session: Session) -> str:
 
 def last_seqs(session: Session, feeds: Sequence[str]) -> dict[str, int]:
     """The last number of each feed; 0 for one that nothing was ever posted to."""
-    found = session.execute(text("SELECT name, last_seq FROM recipients WHERE name = ANY(:feeds)"), {"feeds": list(feeds)})
-    return dict.fromkeys(feeds, 0) | {name: last for name, last in found}
+    found = session.execute(
+        text("SELECT name, last_seq FROM recipients WHERE name = ANY(:feeds)"), {"feeds": list(feeds)}
+    )
+    return dict.fromkeys(feeds, 0) | {row.name: row.last_seq for row in found}
 
 
 def messages_after(session: Session, feed: str, after: int, limit: int = PAGE) -> tuple[str, int, int]:
@@ -74,8 +77,18 @@ def note_sent(session: Session, feed: str, after: int, through: int) -> None:
 def acknowledge(session: Session, feed: str, device_id: UUID, through: int) -> None:
     """A device has stored a feed through a number. A cursor never goes back, and never beyond what was posted."""
     at = clock.now()
-    params: dict[str, Any] = {"feed": feed, "device": device_id, "through": min(through, last_seqs(session, [feed])[feed]), "at": at}
-    before = session.execute(text("SELECT through FROM cursors WHERE recipient = :feed AND device_id = :device FOR UPDATE"), params).scalar() or 0
+    params: dict[str, Any] = {
+        "feed": feed,
+        "device": device_id,
+        "through": min(through, last_seqs(session, [feed])[feed]),
+        "at": at,
+    }
+    before = (
+        session.execute(
+            text("SELECT through FROM cursors WHERE recipient = :feed AND device_id = :device FOR UPDATE"), params
+        ).scalar()
+        or 0
+    )
     session.execute(
         text(
             "INSERT INTO cursors AS c (recipient, device_id, through, at) VALUES (:feed, :device, :through, :at)"
@@ -88,7 +101,10 @@ def acknowledge(session: Session, feed: str, device_id: UUID, through: int) -> N
 
 def _tell_stored(session: Session, feed: str, before: int, through: int) -> None:
     news = session.execute(
-        text("SELECT kind, row_id FROM messages WHERE recipient = :feed AND seq > :before AND seq <= :through AND kind = ANY(:kinds) ORDER BY seq"),
+        text(
+            "SELECT kind, row_id FROM messages WHERE recipient = :feed AND seq > :before AND seq <= :through AND"
+            " kind = ANY(:kinds) ORDER BY seq"
+        ),
         {"feed": feed, "before": before, "through": through, "kinds": service.watched_kinds()},
     )
     for kind, row_id in news.all():

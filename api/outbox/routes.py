@@ -40,4 +40,6 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
     if not feed or not may_read(current_actor(), feed):
         raise NotFound("There is no such feed for you.")
     with transaction() as session:
-        return json_answer(feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"]))
+        return json_answer(
+            feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
+        )

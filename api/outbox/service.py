@@ -50,7 +50,9 @@ def body_of(reading: str, sql: str) -> None:
     _bodies[reading] = sql
 
 
-def watch(kind: str, *, sent: Callable[[Session, UUID, datetime], None], stored: Callable[[Session, UUID, datetime], None]) -> None:
+def watch(
+    kind: str, *, sent: Callable[[Session, UUID, datetime], None], stored: Callable[[Session, UUID, datetime], None]
+) -> None:
     """Ask to be told when a message of this kind was sent and when a device has stored it."""
     _on_sent[kind], _on_stored[kind] = sent, stored
 
@@ -101,14 +103,23 @@ def _number_and_store(session: Session) -> None:
     session.execute(
         _INSERT,
         [
-            {"to": to, "seq": next(numbers[to]), "kind": kind, "row_id": row_id, "body": bodies.get(row_id, want), "at": at}
+            {
+                "to": to,
+                "seq": next(numbers[to]),
+                "kind": kind,
+                "row_id": row_id,
+                "body": bodies.get(row_id, want),
+                "at": at,
+            }
             for (to, kind, row_id), want in wanted.items()
         ],
     )
     session.execute(_NOTIFY, {"names": sorted(numbers)})
 
 
-_INSERT = text("INSERT INTO messages (recipient, seq, kind, row_id, body, at) VALUES (:to, :seq, :kind, :row_id, CAST(:body AS jsonb), :at)")
+_INSERT = text(
+    "INSERT INTO messages (recipient, seq, kind, row_id, body, at) VALUES (:to, :seq, :kind, :row_id, CAST(:body AS jsonb), :at)"
+)
 _NOTIFY = text("SELECT pg_notify('outbox', name) FROM unnest(CAST(:names AS text[])) AS name")
 _NUMBER = text(
     "INSERT INTO recipients AS r (name, last_seq)"

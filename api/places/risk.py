@@ -51,7 +51,8 @@ _MARKERS = text("""
 """)
 
 _SEARCHED = text("""
-    SELECT source, to_char(min(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'), to_char(max(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'),
+    SELECT source, to_char(min(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'),
+        to_char(max(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'),
            count(*), iso((SELECT max(finished_at) FROM imports i WHERE i.source = e.source))
     FROM events e GROUP BY source ORDER BY source
 """)
@@ -76,7 +77,11 @@ def of_place(
     history = session.execute(_HISTORY, here).mappings().all()
     markers = session.execute(_MARKERS, here).mappings().all()
     today = clock.london_date(now)
-    items = [*(told or []), *(_marker(lists, row, today) for row in markers), *(_history(lists, row) for row in history if row["count"])]
+    items = [
+        *(told or []),
+        *(_marker(lists, row, today) for row in markers),
+        *(_history(lists, row) for row in history if row["count"]),
+    ]
     items.sort(key=_worst_first)
     return {
         "made_at": clock.iso(now),
@@ -152,7 +157,9 @@ def _older(history: list[dict[str, Any]], months: int) -> dict[str, Any] | None:
         return None
     count = sum(row["older"] for row in before)
     newest = max(row["newest_ever"] for row in before)
-    kinds = ", ".join(f"{row['category'].replace('_', ' ')} {row['older']}" for row in sorted(before, key=lambda row: -row["older"]))
+    kinds = ", ".join(
+        f"{row['category'].replace('_', ' ')} {row['older']}" for row in sorted(before, key=lambda row: -row["older"])
+    )
     return {
         "count": count,
         "newest_on": newest.astimezone(clock.LONDON).strftime("%Y-%m"),

@@ -78,7 +78,8 @@ def markers_near(session: Session, lon: float, lat: float, radius_m: float) -> l
             "SELECT jsonb_build_object('id', id, 'category', category, 'text', text, 'source', source, 'address', address,"
             " 'review_on', review_on, 'entered_by', entered_by, 'entered_at', iso(entered_at), 'radius_m', radius_m,"
             " 'lon', ST_X(place::geometry), 'lat', ST_Y(place::geometry)) FROM place_markers"
-            " WHERE withdrawn_at IS NULL AND ST_DWithin(place, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography, greatest(radius_m, :radius))"
+            " WHERE withdrawn_at IS NULL AND ST_DWithin(place, ST_SetSRID(ST_MakePoint(:lon, :lat),"
+            " 4326)::geography, greatest(radius_m, :radius))"
             " ORDER BY entered_at DESC LIMIT 50"
         ),
         {"lon": lon, "lat": lat, "radius": radius_m},
@@ -90,17 +91,25 @@ def search(session: Session, typed: str) -> list[dict[str, Any]]:
     """Places for what a dispatcher typed: coordinates, a pod's code, or the beginning, middle or misspelling of a street."""
     if match := COORDINATES.match(typed):
         lat, lon = float(match[1]), float(match[2])
-        return [{"text": f"{lat:.5f}, {lon:.5f}", "lon": lon, "lat": lat, "kind": "coordinates", "pod": None}] if points.is_in_britain(lon, lat) else []
+        return (
+            [{"text": f"{lat:.5f}, {lon:.5f}", "lon": lon, "lat": lat, "kind": "coordinates", "pod": None}]
+            if points.is_in_britain(lon, lat)
+            else []
+        )
     found = session.execute(
         text(
-            "SELECT jsonb_build_object('text', name || ', ' || area, 'lon', ST_X(place::geometry), 'lat', ST_Y(place::geometry), 'kind', 'street', 'pod', pod)"
+            "SELECT jsonb_build_object('text', name || ', ' || area, 'lon', ST_X(place::geometry), 'lat',"
+            " ST_Y(place::geometry), 'kind', 'street', 'pod', pod)"
             " FROM streets WHERE name ILIKE '%' || :typed || '%' OR name % :words"
             " ORDER BY name ILIKE :typed || '%' DESC, similarity(name, :words) DESC, name, area LIMIT 12"
         ),
         {"typed": _escaped(typed.strip()), "words": typed.strip()},
     )
     pods = session.execute(
-        text("SELECT jsonb_build_object('text', name, 'lon', lon, 'lat', lat, 'kind', 'pod', 'pod', code) FROM pods WHERE code = upper(:typed)"),
+        text(
+            "SELECT jsonb_build_object('text', name, 'lon', lon, 'lat', lat, 'kind', 'pod', 'pod', code) FROM pods"
+            " WHERE code = upper(:typed)"
+        ),
         {"typed": typed.strip()},
     )
     return [*pods.scalars(), *found.scalars()]

@@ -27,19 +27,25 @@ OLD_FIX_S, LOST_FIX_S = 120, 900
 # How many of the nearest are looked at: enough that skills and status leave ten.
 SCAN = 60
 
-_NEAREST = text("""
+_NEAREST = text(
+    """
     SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
            EXTRACT(epoch FROM :now - u.status_at) AS status_age_s, d.skills, d.dropped_skills,
            (SELECT count(*) FROM crew c WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) AS crew_size,
-           ST_Distance(p.place, i.place) AS distance_m, EXTRACT(epoch FROM :now - p.fixed_at) AS age_s, p.accuracy_m, p.speed_mps, i.pod AS incident_pod,
-           (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t JOIN incidents o ON o.id = t.incident_id
+           ST_Distance(p.place, i.place) AS distance_m, EXTRACT(epoch
+               FROM :now - p.fixed_at) AS age_s, p.accuracy_m, p.speed_mps, i.pod AS incident_pod,
+           (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t
+               JOIN incidents o ON o.id = t.incident_id
             WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) AS job,
            EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id = i.id AND t.ended_at IS NULL) AS is_on_it
     FROM incidents i, positions p JOIN units u ON u.id = p.unit_id LEFT JOIN duties d ON d.id = u.duty_id
     WHERE i.id = :id AND {only}
     ORDER BY p.place <-> (SELECT place FROM incidents WHERE id = :id) LIMIT :scan
-""".replace("{only}", "p.is_deployable AND u.duty_id IS NOT NULL"))
-_LEFT_OUT = text(str(_NEAREST).replace("p.is_deployable AND u.duty_id IS NOT NULL", "u.status <> '11'").replace(":scan", "5"))
+""".replace("{only}", "p.is_deployable AND u.duty_id IS NOT NULL")
+)
+_LEFT_OUT = text(
+    str(_NEAREST).replace("p.is_deployable AND u.duty_id IS NOT NULL", "u.status <> '11'").replace(":scan", "5")
+)
 
 
 @dataclass
@@ -110,10 +116,16 @@ def rank(session: Session, incident_id: UUID, *, limit: int, skills: list[str] |
     near = _weighed(session, _NEAREST, incident_id, needed, grade, lists)
     fit = sorted((one for one in near if not one.against), key=lambda one: one.order)[:limit]
     left_out = _nearest_left_out(session, incident_id, near, fit, (needed, grade, lists))
-    return {"needed_skills": needed, "candidates": [one.as_json() for one in fit], "excluded": left_out.as_json() if left_out else None}
+    return {
+        "needed_skills": needed,
+        "candidates": [one.as_json() for one in fit],
+        "excluded": left_out.as_json() if left_out else None,
+    }
 
 
-def _nearest_left_out(session: Session, incident_id: UUID, near: list[Candidate], fit: list[Candidate], how: Any) -> Candidate | None:
+def _nearest_left_out(
+    session: Session, incident_id: UUID, near: list[Candidate], fit: list[Candidate], how: Any
+) -> Candidate | None:
     """The nearest unit that a dispatcher would ask about: why is it not on the list?"""
     out = [*(one for one in near if one.against), *_weighed(session, _LEFT_OUT, incident_id, *how)]
     out = [one for one in out if one.against and not one.row["is_on_it"]]
@@ -123,7 +135,9 @@ def _nearest_left_out(session: Session, incident_id: UUID, near: list[Candidate]
     return nearest
 
 
-def _weighed(session: Session, query: Any, incident_id: UUID, needed: list[str], grade: str, lists: codes.Codes) -> list[Candidate]:
+def _weighed(
+    session: Session, query: Any, incident_id: UUID, needed: list[str], grade: str, lists: codes.Codes
+) -> list[Candidate]:
     rows = session.execute(query, {"id": incident_id, "now": clock.now(), "scan": SCAN}).mappings()
     return [_weigh(Candidate(row, needed, grade, _deployable(lists, row["status"]), lists)) for row in rows]
 
@@ -161,7 +175,9 @@ def _weigh_status(one: Candidate) -> None:
 
 def _weigh_skills(one: Candidate) -> None:
     if one.missing:
-        one.reasons.append("Lacks " + ", ".join(one.lists.label("skills", skill).lower() for skill in one.missing) + ".")
+        one.reasons.append(
+            "Lacks " + ", ".join(one.lists.label("skills", skill).lower() for skill in one.missing) + "."
+        )
     elif one.needed:
         one.reasons.append("Has " + ", ".join(one.lists.label("skills", skill).lower() for skill in one.needed) + ".")
 
@@ -172,7 +188,9 @@ def _weigh_position(one: Candidate) -> None:
         one.against.append(f"Last position {_span(age)} old: call by radio first.")
     else:
         old = " and old" if age > OLD_FIX_S else ""
-        one.reasons.append(f"Position {_span(age)} old{old}, within {round(one.reach_m - float(one.row['distance_m']))} m.")
+        one.reasons.append(
+            f"Position {_span(age)} old{old}, within {round(one.reach_m - float(one.row['distance_m']))} m."
+        )
 
 
 def _span(seconds: Any) -> str:

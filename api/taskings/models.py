@@ -17,7 +17,13 @@ class Tasking(Base):
     __tablename__ = "taskings"
     __table_args__ = (
         CheckConstraint("state IN ('assigned', 'acknowledged', 'declined', 'withdrawn', 'diverted', 'complete')"),
-        Index("one_open_tasking_of_a_unit_to_an_incident", "incident_id", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "one_open_tasking_of_a_unit_to_an_incident",
+            "incident_id",
+            "unit_id",
+            unique=True,
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         Index("taskings_by_incident", "incident_id"),
         Index("taskings_open_by_unit", "unit_id", postgresql_where=text("ended_at IS NULL")),
         Index("taskings_by_duty", "duty_id"),

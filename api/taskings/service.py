@@ -27,7 +27,8 @@ from api.units.models import StatusEntry, Unit
 outbox.body_of("tasking.changed", "SELECT body::text FROM tasking_rows WHERE id = :id")
 outbox.body_of("card", "SELECT body::text FROM card_rows WHERE id = :id")
 outbox.body_of(
-    "card with log", "SELECT (body || jsonb_build_object('log', card_log(incident_id)))::text FROM card_rows WHERE id = :id"
+    "card with log",
+    "SELECT (body || jsonb_build_object('log', card_log(incident_id)))::text FROM card_rows WHERE id = :id",
 )
 
 
@@ -35,7 +36,9 @@ def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> Non
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     tasking.revision += 1
     boards = session.execute(
-        text("SELECT 'board:' || i.pod, 'board:' || u.pod FROM incidents i, units u WHERE i.id = :incident AND u.id = :unit"),
+        text(
+            "SELECT 'board:' || i.pod, 'board:' || u.pod FROM incidents i, units u WHERE i.id = :incident AND u.id = :unit"
+        ),
         {"incident": tasking.incident_id, "unit": tasking.unit_id},
     ).one()
     outbox.post(session, set(boards), "tasking.changed", tasking.id)
@@ -62,7 +65,9 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
         _divert(session, unit, tasking, incident)
     # The line comes first: the card takes the log with it.
     note = order.body.get("note")
-    log.add(session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control")
+    log.add(
+        session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control"
+    )
     tasking = _assign(session, unit, incident, order)
     _tell_the_others(session, tasking)
     announce(session, tasking, is_new=True)
@@ -79,7 +84,6 @@ def _divert(session: Session, unit: Unit, former: Tasking, to: Incident) -> None
 
 
 def _assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Tasking:
-    assert unit.duty_id is not None
     tasking = Tasking(
         id=order.body["tasking_id"],
         revision=0,
@@ -97,7 +101,9 @@ def _assign(session: Session, unit: Unit, incident: Incident, order: Order) -> T
     return tasking
 
 
-def _refuse_committed(session: Session, unit: Unit, incident: Incident, former: list[Tasking], *, is_override: bool) -> None:
+def _refuse_committed(
+    session: Session, unit: Unit, incident: Incident, former: list[Tasking], *, is_override: bool
+) -> None:
     if any(tasking.incident_id == incident.id for tasking in former):
         raise Refused("already_tasked", f"{unit.callsign} is tasked to {incidents.reference(incident)} already.")
     if is_override:
@@ -109,7 +115,10 @@ def _refuse_committed(session: Session, unit: Unit, incident: Incident, former: 
     entry = codes.current(session).get("statuses", unit.status)
     if not _is_offered(entry["deployable"] if entry else "no", incident.grade):
         label = entry["label"] if entry else unit.status
-        raise Refused("not_available", f"{unit.callsign} is not available: {unit.status} {label}. Confirm to task it all the same.")
+        raise Refused(
+            "not_available",
+            f"{unit.callsign} is not available: {unit.status} {label}. Confirm to task it all the same.",
+        )
 
 
 def _is_offered(deployable: str, grade: str) -> bool:
@@ -118,7 +127,12 @@ def _is_offered(deployable: str, grade: str) -> bool:
 
 
 def _open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
-    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id).with_for_update()
+    query = (
+        select(Tasking)
+        .where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None))
+        .order_by(Tasking.id)
+        .with_for_update()
+    )
     return list(session.scalars(query))
 
 
@@ -143,17 +157,18 @@ def _own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     return unit, incident, session.get_one(Tasking, found.id, with_for_update=True, populate_existing=True)
 
 
-def _refuse_ended(session: Session, unit: Unit, tasking: Tasking) -> None:
+def _refuse_ended(unit: Unit, tasking: Tasking) -> None:
     if tasking.state not in states.OPEN and tasking.ended_at:
         raise Refused(
-            "tasking_ended", f"{unit.callsign} was {tasking.end_reason or tasking.state} at {clock.london_time(tasking.ended_at)}. This tasking has ended."
+            "tasking_ended",
+            f"{unit.callsign} was {tasking.end_reason or tasking.state} at {clock.london_time(tasking.ended_at)}. This tasking has ended.",
         )
 
 
 def accept_tasking(session: Session, order: Order) -> None:
     """A person's answer: the only thing that counts as *acknowledged*."""
     unit, incident, tasking = _own(session, order)
-    _refuse_ended(session, unit, tasking)
+    _refuse_ended(unit, tasking)
     if tasking.state == states.ASSIGNED:
         _acknowledge(session, unit, incident, tasking, order.occurred_at)
         announce(session, tasking)
@@ -169,22 +184,36 @@ def _acknowledge(session: Session, unit: Unit, incident: Incident, tasking: Task
 def decline_tasking(session: Session, order: Order) -> None:
     """The crew cannot go. The dispatcher is told why, and the unit keeps its status."""
     unit, incident, tasking = _own(session, order)
-    _refuse_ended(session, unit, tasking)
+    _refuse_ended(unit, tasking)
     lists = codes.current(session)
     if order.body["reason"] not in lists.known("decline_reasons"):
         raise Refused("unknown_code", "There is no such reason in the code list.")
     why = " ".join(filter(None, [lists.label("decline_reasons", order.body["reason"]), order.body.get("note")]))
-    log.add(session, incident, f"{unit.callsign} declined: {why}", kind="tasking", source="handset", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"{unit.callsign} declined: {why}",
+        kind="tasking",
+        source="handset",
+        occurred_at=order.occurred_at,
+    )
     _finish(session, unit, incident, tasking, states.DECLINED, why)
 
 
 def withdraw_tasking(session: Session, order: Order) -> None:
     """The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free."""
     unit, incident, tasking = _own(session, order)
-    _refuse_ended(session, unit, tasking)
+    _refuse_ended(unit, tasking)
     lists = codes.current(session)
     why = lists.label("withdraw_reasons", order.body["reason"])
-    log.add(session, incident, f"{unit.callsign} withdrawn: {why}", kind="tasking", source="control", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"{unit.callsign} withdrawn: {why}",
+        kind="tasking",
+        source="control",
+        occurred_at=order.occurred_at,
+    )
     _finish(session, unit, incident, tasking, states.WITHDRAWN, f"withdrawn: {why}")
 
 
@@ -206,7 +235,7 @@ def _end(session: Session, tasking: Tasking, state: str, why: str) -> None:
 
 def mark_seen(session: Session, order: Order) -> None:
     """The card was opened: the officer could read what we sent."""
-    unit, _, tasking = _own(session, order)
+    _, _, tasking = _own(session, order)
     if tasking.seen_at is None:
         tasking.seen_at = order.occurred_at
         announce(session, tasking)
@@ -224,13 +253,15 @@ def mark_read(session: Session, order: Order) -> None:
 def result_incident(session: Session, order: Order) -> dict[str, Any]:
     """The crew says what came of it and is free again, unless the word of it came too late to be believed."""
     unit, incident, tasking = _own(session, order)
-    _refuse_ended(session, unit, tasking)
+    _refuse_ended(unit, tasking)
     if tasking.state == states.ASSIGNED:
         _acknowledge(session, unit, incident, tasking, order.occurred_at)
     incidents.result(session, incident, order)
     incidents.log_result(session, incident, order)
     _finish(session, unit, incident, tasking, states.COMPLETE, "resulted")
-    is_late = unit_states.must_be_asked(unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False)
+    is_late = unit_states.must_be_asked(
+        unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False
+    )
     if unit.status in unit_states.ON_THE_JOB and not is_late:
         units.move(session, unit, unit_states.ON_PATROL, order)
     return {"status": unit.status, "status_unchanged": is_late}
@@ -242,7 +273,14 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
     if unit.duty_id is None:
         raise Refused("off_duty", "You are not booked on. Book on first.")
     incident = incidents.open_incident(session, order, source="handset", is_exercise=_is_made_up(session, order))
-    log.add(session, incident, f"{unit.callsign} came upon: {incident.what}", kind="first_words", source="handset", occurred_at=order.occurred_at)
+    log.add(
+        session,
+        incident,
+        f"{unit.callsign} came upon: {incident.what}",
+        kind="first_words",
+        source="handset",
+        occurred_at=order.occurred_at,
+    )
     tasking = _assign(session, unit, incident, order)
     _acknowledge(session, unit, incident, tasking, order.occurred_at)
     announce(session, tasking, is_new=True)
@@ -279,7 +317,11 @@ def _meant(session: Session, unit: Unit, order: Order) -> Tasking | None:
         return next((tasking for tasking in open_ones if tasking.id == named), None)
     working = [tasking for tasking in open_ones if tasking.incident_id == unit.incident_id]
     accepted = [tasking for tasking in open_ones if tasking.state == states.ACKNOWLEDGED]
-    candidates = working or accepted or (open_ones if order.body.get("status") in {unit_states.EN_ROUTE, unit_states.AT_SCENE} else [])
+    candidates = (
+        working
+        or accepted
+        or (open_ones if order.body.get("status") in {unit_states.EN_ROUTE, unit_states.AT_SCENE} else [])
+    )
     return max(candidates, key=lambda tasking: tasking.assigned_at, default=None)
 
 
@@ -290,11 +332,25 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
         _acknowledge(session, unit, incident, tasking, entry.occurred_at)
     if entry.code == unit_states.EN_ROUTE and tasking.en_route_at is None:
         tasking.en_route_at = entry.occurred_at
-        log.add(session, incident, f"{unit.callsign} en route.", kind="status", source=entry.source, occurred_at=entry.occurred_at)
+        log.add(
+            session,
+            incident,
+            f"{unit.callsign} en route.",
+            kind="status",
+            source=entry.source,
+            occurred_at=entry.occurred_at,
+        )
     if entry.code == unit_states.AT_SCENE and tasking.at_scene_at is None:
         tasking.at_scene_at = entry.occurred_at
         incidents.arrive(incident, entry.occurred_at)
-        log.add(session, incident, f"{unit.callsign} at scene.", kind="status", source=entry.source, occurred_at=entry.occurred_at)
+        log.add(
+            session,
+            incident,
+            f"{unit.callsign} at scene.",
+            kind="status",
+            source=entry.source,
+            occurred_at=entry.occurred_at,
+        )
     announce(session, tasking)
     incidents.announce(session, incident)
 
@@ -302,7 +358,9 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
 def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
     """Free again, or busy with something else: the tasking is complete, and says whether they ever got there."""
     why = "left the scene" if tasking.at_scene_at else "stood down before arriving"
-    log.add(session, incident, f"{unit.callsign} {why}.", kind="status", source=entry.source, occurred_at=entry.occurred_at)
+    log.add(
+        session, incident, f"{unit.callsign} {why}.", kind="status", source=entry.source, occurred_at=entry.occurred_at
+    )
     unit.incident_id = None
     _end(session, tasking, states.COMPLETE, why)
     _tell_the_others(session, tasking)

@@ -59,8 +59,16 @@ def book_off(session: Session, order: Order) -> None:
 def _end_duty(session: Session, unit: Unit, order: Order) -> None:
     duty_id, now = unit.duty_id, order.received_at
     session.execute(update(Duty).where(Duty.id == duty_id).values(ended_at=now))
-    session.execute(update(CrewMember).where(CrewMember.duty_id == duty_id, CrewMember.left_at.is_(None)).values(left_at=now))
-    outbox.post(session, [f"duty:{duty_id}"], "duty.ended", unit.id, body={"duty_id": str(duty_id), "at": clock.iso(now), "reason": "booked off"})
+    session.execute(
+        update(CrewMember).where(CrewMember.duty_id == duty_id, CrewMember.left_at.is_(None)).values(left_at=now)
+    )
+    outbox.post(
+        session,
+        [f"duty:{duty_id}"],
+        "duty.ended",
+        unit.id,
+        body={"duty_id": str(duty_id), "at": clock.iso(now), "reason": "booked off"},
+    )
     unit.duty_id = None
     service.move(session, unit, states.OFF_DUTY, _heard_now(order))
 
@@ -94,7 +102,9 @@ def _refuse_taken(session: Session, unit: Unit) -> None:
     if unit.duty_id is None:
         return
     names = session.scalars(
-        select(Officer.rank + " " + Officer.name).join(CrewMember, CrewMember.officer_id == Officer.id).where(CrewMember.duty_id == unit.duty_id)
+        select(Officer.rank + " " + Officer.name)
+        .join(CrewMember, CrewMember.officer_id == Officer.id)
+        .where(CrewMember.duty_id == unit.duty_id)
     )
     raise Refused("unit_taken", f"{unit.callsign} is crewed by {', '.join(names) or 'somebody else'} already.")
 
@@ -108,21 +118,28 @@ def _refuse_while_tasked(session: Session, unit: Unit) -> None:
         {"id": unit.id},
     ).scalar()
     if open_jobs:
-        raise Refused("tasking_open", f"{unit.callsign} is still tasked to {open_jobs}. Finish it or have it withdrawn first.")
+        raise Refused(
+            "tasking_open", f"{unit.callsign} is still tasked to {open_jobs}. Finish it or have it withdrawn first."
+        )
 
 
-def choices(session: Session, officer_id: UUID, today: date) -> dict[str, Any]:
+def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, Any]:
     """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, and their own skills."""
     units = session.execute(
         text(
-            "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty', u.duty_id IS NOT NULL, 'crew', COALESCE("
-            " (SELECT jsonb_agg(o.rank || ' ' || o.name) FROM crew c JOIN officers o ON o.id = c.officer_id WHERE c.duty_id = u.duty_id), '[]'))"
+            "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty',"
+            " u.duty_id IS NOT NULL, 'crew', COALESCE("
+            " (SELECT jsonb_agg(o.rank || ' ' || o.name) FROM crew c JOIN officers o ON o.id = c.officer_id WHERE"
+            " c.duty_id = u.duty_id), '[]'))"
             " FROM units u JOIN officers me ON me.id = :me ORDER BY u.pod <> me.pod, u.pod, length(u.callsign), u.callsign LIMIT 500"
         ),
         {"me": officer_id},
     )
     vehicles = session.execute(
-        text("SELECT jsonb_build_object('registration', registration, 'kind', kind, 'pod', pod) FROM vehicles ORDER BY pod, registration LIMIT 500")
+        text(
+            "SELECT jsonb_build_object('registration', registration, 'kind', kind, 'pod', pod) FROM vehicles ORDER"
+            " BY pod, registration LIMIT 500"
+        )
     )
     return {
         "units": list(units.scalars()),

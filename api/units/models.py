@@ -46,7 +46,9 @@ class Duty(Base):
     """A stretch of work of one unit with one crew."""
 
     __tablename__ = "duties"
-    __table_args__ = (Index("one_open_duty_for_a_unit", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),)
+    __table_args__ = (
+        Index("one_open_duty_for_a_unit", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))
@@ -59,7 +61,9 @@ class Duty(Base):
 
 class CrewMember(Base):
     __tablename__ = "crew"
-    __table_args__ = (Index("one_open_duty_for_an_officer", "officer_id", unique=True, postgresql_where=text("left_at IS NULL")),)
+    __table_args__ = (
+        Index("one_open_duty_for_an_officer", "officer_id", unique=True, postgresql_where=text("left_at IS NULL")),
+    )
 
     duty_id: Mapped[UUID] = mapped_column(ForeignKey("duties.id"), primary_key=True)
     officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"), primary_key=True)

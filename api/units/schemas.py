@@ -10,7 +10,12 @@ from api.fields import CommandBody, Place, Strict, Words, code
 class BookOn(CommandBody):
     duty_id = fields.UUID(required=True)
     unit_id = fields.UUID(required=True)
-    crew = fields.List(Words(10), load_default=list, validate=validate.Length(max=20), metadata={"description": "Pay numbers beside one's own."})
+    crew = fields.List(
+        Words(10),
+        load_default=list,
+        validate=validate.Length(max=20),
+        metadata={"description": "Pay numbers beside one's own."},
+    )
     vehicle = Words(20, load_default=None, allow_none=True)
     skills = fields.List(code(), load_default=list, validate=validate.Length(max=40))
     device_id = fields.UUID(load_default=None, allow_none=True)
@@ -22,7 +27,9 @@ class BookOff(CommandBody):
 
 class SetStatus(CommandBody):
     status = code(required=True)
-    unit_id = fields.UUID(load_default=None, allow_none=True, metadata={"description": "Control room only: a status given by voice."})
+    unit_id = fields.UUID(
+        load_default=None, allow_none=True, metadata={"description": "Control room only: a status given by voice."}
+    )
     tasking_id = fields.UUID(load_default=None, allow_none=True)
     confirmed = fields.Boolean(load_default=False, truthy={True}, falsy={False})
     place = fields.Nested(Place, load_default=None, allow_none=True)

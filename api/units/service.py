@@ -59,7 +59,9 @@ def announce(session: Session, unit: Unit) -> None:
 
 def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
     found = session.execute(
-        text("SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id WHERE t.unit_id = :id AND i.state <> 'closed'"),
+        text(
+            "SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id WHERE t.unit_id = :id AND i.state <> 'closed'"
+        ),
         {"id": unit_id},
     )
     return {f"board:{pod}" for pod in found.scalars()}

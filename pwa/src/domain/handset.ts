@@ -1,5 +1,5 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Instant, LogEntry, Message, Officer, Position, Unit } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Unit } from "./rows.ts";
 
 export interface Handset {
   epoch: string;
@@ -47,6 +47,7 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "unit.changed": return withUnit(handset, body as Unit);
     case "tasking.assigned":
     case "tasking.changed": return { ...handset, cards: withCard(handset.cards, body as Card) };
+    case "incident.changed": return { ...handset, cards: withIncident(handset.cards, body as Incident) };
     case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
@@ -82,6 +83,11 @@ function merged(held: Card, told: Card): Card {
 function newestRisk(held: Card, told: Card): Card["risk"] {
   if (!told.risk || !held.risk) return told.risk ?? held.risk;
   return told.risk.revision >= held.risk.revision ? told.risk : held.risk;
+}
+
+function withIncident(cards: Card[], incident: Incident): Card[] {
+  const told = (card: Card) => card.incident_id === incident.id && incident.revision >= card.incident.revision;
+  return cards.map((card) => (told(card) ? { ...card, incident } : card)).sort(byUrgency);
 }
 
 function withLogEntry(cards: Card[], entry: LogEntry): Card[] {

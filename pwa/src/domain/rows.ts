@@ -126,7 +126,8 @@ export interface Tasking {
 export type Severity = "critical" | "high" | "medium" | "low";
 
 export interface RiskItem {
-  kind: "marker" | "history";
+  /** `caller`: said in the call, not confirmed. */
+  kind: "marker" | "history" | "caller";
   category: string;
   severity: Severity;
   title: string;

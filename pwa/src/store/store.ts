@@ -22,6 +22,8 @@ export interface Records {
 /** About the device, not about a person: survives a wipe. */
 export interface DeviceFacts {
   deviceId: Id;
+  /** A sign-out that the server has not heard of yet: its cookie would sign the next person in. */
+  signOutWaits: boolean;
   lastBookOn: { unitId: Id; vehicle: string | null };
 }
 
@@ -93,13 +95,12 @@ async function update<K extends keyof Records>(database: Database, name: K, chan
 const sealedCommand = async (database: Database, command: unknown): Promise<Sealed> => seal(await keyOf(database), command);
 
 async function enqueue(database: Database, command: Command & Pick<Waiting, "id" | "occurredAt" | "tapped">): Promise<Waiting> {
-  const waiting = { ...command, state: "waiting" as const };
-  const sealed = await sealedCommand(database, waiting);
+  const sealed = await sealedCommand(database, { ...command, state: "waiting" });
   // The officer is told "kept" only when the disk has it, not when the browser means to write it.
   const drawer = database.transaction("outbox", "readwrite", { durability: "strict" });
   const n = await drawer.store.add(sealed);
   await drawer.done;
-  return { ...waiting, n };
+  return { ...command, state: "waiting", n } as Waiting;
 }
 
 async function outbox(database: Database): Promise<Waiting[]> {

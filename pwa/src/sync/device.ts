@@ -2,20 +2,20 @@
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
-import { currentSession, signOut as endSession } from "../api/session.ts";
 import { alertKey, type Alert } from "../domain/alerts.ts";
 import { briefOf } from "../domain/brief.ts";
-import type { CommandFields, CommandKind, Waiting } from "../domain/commands.ts";
+import type { CommandFields, CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
-import { needKey, withNeed, type Need } from "../domain/needs.ts";
+import { needKey, type Need } from "../domain/needs.ts";
 import type { Card, CommandAnswer, Id, Session } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import { settable, type Watched } from "../watch/watched.ts";
 import { nothingKept, readKept, viewOf, type Kept, type Phase, type View } from "./kept.ts";
-import { openLink, type Link, type LinkState } from "./link.ts";
+import { openLink, type Link, type LinkState, type Watching } from "./link.ts";
+import { createOutgoing } from "./outgoing.ts";
 import { handsetPicture } from "./picture.ts";
 import { createReceiver } from "./receiver.ts";
-import { createSender } from "./sender.ts";
+import { leave, sessionOf } from "./session.ts";
 
 export interface Device {
   view: Watched<View>;
@@ -36,26 +36,28 @@ export interface Device {
 
 const RETRY_MS = 15_000;
 
-export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
-  const page = crypto.randomUUID();
+export function startDevice(store: Store, deviceId: Id): Device {
   const tabs = new BroadcastChannel("bluelamp");
   let kept: Kept = nothingKept;
   let phase: Phase = "opening";
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
-  // What the disk refused is held here and sent from here; the officer is told not to close the app.
-  let unsaved: Waiting[] = [];
 
-  const view = settable(viewOf(kept, phase, linkState, false));
-  const draw = (): void => view.set(viewOf({ ...kept, outbox: [...kept.outbox, ...unsaved] }, phase, linkState, unsaved.length > 0));
-  const enter = (next: Phase): void => { phase = next; draw(); };
+  const picture = handsetPicture({
+    store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
+    stored: (feed, through) => link?.ack(feed, through, deviceId),
+  });
+  const receiver = createReceiver(picture, { page: feedPage });
+  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver() });
+  const view = settable(viewOf(kept, phase, linkState, []));
 
-  // Without a session nothing of the duty is shown, also after a restart without a network; what waits stays.
-  async function sessionOver(): Promise<void> {
-    await store.forget("session");
-    disconnect();
-    await changed();
-    enter("signed-out");
+  function draw(): void {
+    view.set(viewOf(kept, phase, linkState, outgoing.unsaved()));
+  }
+
+  function enter(next: Phase): void {
+    phase = next;
+    draw();
   }
 
   async function reload(): Promise<void> {
@@ -68,40 +70,6 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
     tabs.postMessage("changed");
   }
 
-  const picture = handsetPicture({
-    store, kept: () => kept, reload: changed, now: Date.now,
-    stored: (feed, through) => link?.ack(feed, through, deviceId),
-    dutyEnded,
-  });
-  const receiver = createReceiver(picture, { page: feedPage });
-
-  const sender = createSender({
-    outbox: async () => [...(await store.outbox()), ...unsaved],
-    send: command, settle, signedOut: () => void sessionOver(), locks: navigator.locks,
-    settled: () => void quietly(confirmAnswered),
-    clock: () => ({ page, monotonic: performance.now(), wall: Date.now() }),
-  });
-
-  // An answered command stays on top of the picture until the feed has told of it; otherwise a
-  // button would jump back for a moment and invite a second tap.
-  async function settle(waiting: Waiting, need: Need | null): Promise<void> {
-    if (need) await store.update("needs", (held) => withNeed(held ?? [], need));
-    unsaved = unsaved.filter(({ id }) => id !== waiting.id);
-    const stored = kept.outbox.some(({ id }) => id === waiting.id) || (await store.outbox()).some(({ id }) => id === waiting.id);
-    if (stored && need) await store.dequeue([waiting.n]);
-    else if (stored) await store.markAnswered(waiting);
-    await changed();
-  }
-
-  async function confirmAnswered(): Promise<void> {
-    const answered = (await store.outbox()).filter(({ state }) => state === "answered").map(({ n }) => n);
-    const feed = kept.handset?.feed;
-    if (feed) await receiver.catchUp(feed);
-    else await receiver.startOver("no feed yet");
-    await store.dequeue(answered);
-    await changed();
-  }
-
   /** Runs what may fail for want of a network: the timer will come by again. */
   async function quietly(work: () => Promise<unknown>): Promise<void> {
     try {
@@ -112,33 +80,36 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
     }
   }
 
-  async function act<K extends CommandKind>(kind: K, fields: CommandFields[K]): Promise<void> {
-    const made = { kind, fields, id: crypto.randomUUID(), occurredAt: new Date().toISOString(), tapped: { page, at: performance.now() } } as Omit<Waiting, "n" | "state">;
-    try {
-      await store.enqueue(made as Waiting);
-    } catch {
-      unsaved = [...unsaved, { ...made, n: Number.MAX_SAFE_INTEGER, state: "waiting" } as Waiting];
-    }
-    await changed();
-    void sender.flush();
+  async function catchUp(): Promise<void> {
+    link?.nudge();
+    const feed = kept.handset?.feed;
+    await (feed ? receiver.catchUp(feed) : receiver.startOver("no feed yet"));
   }
 
-  async function note(key: string): Promise<void> {
-    await store.update("alerts", (held) => [...(held ?? []).slice(-200), key]);
+  // Without a session nothing of the duty is shown, also after a restart without a network; what waits stays.
+  async function sessionOver(): Promise<void> {
+    await store.forget("session");
+    disconnect();
     await changed();
+    enter("signed-out");
   }
 
   async function dutyEnded(): Promise<void> {
-    await sender.flush();
+    await outgoing.flush();
     const { session, codes, needs } = kept;
     const waiting = (await store.outbox()).filter(({ state }) => state === "waiting");
     await store.wipe();
     if (session) await store.update("session", () => session);
     if (codes) await store.update("codes", () => codes);
     await store.update("needs", () => needs);
-    for (const command of waiting) await store.enqueue(command);
+    for (const one of waiting) await store.enqueue(one);
     await changed();
     void quietly(() => receiver.startOver("the duty ended"));
+  }
+
+  async function note(key: string): Promise<void> {
+    await store.update("alerts", (held) => [...(held ?? []).slice(-200), key]);
+    await changed();
   }
 
   function connect(): void {
@@ -154,36 +125,35 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
     });
   }
 
+  function disconnect(): void {
+    link?.close();
+    link = null;
+    linkState = { kind: "connecting" };
+  }
+
   function linkChanged(state: LinkState): void {
     const cameBack = state.kind === "live" && linkState.kind !== "live";
     linkState = state;
-    if (state.kind === "signed-out") void leave();
-    if (cameBack) void sender.flush();
+    if (state.kind === "signed-out") void socketRefused();
+    if (cameBack) void outgoing.flush();
     draw();
   }
 
-  // The socket says that it is over; the session itself has the last word. What waits is kept for the
-  // officer's return.
-  async function leave(): Promise<void> {
+  // The socket says that it is over; the session itself has the last word.
+  async function socketRefused(): Promise<void> {
     disconnect();
     await quietly(async () => {
-      if (!(await currentSession())) await sessionOver();
+      if (!(await sessionOf(store))) await sessionOver();
     });
   }
 
-  async function watched({ epoch, feeds }: { epoch: string; feeds: Record<string, number> }): Promise<void> {
+  async function watched({ epoch, feeds }: Watching): Promise<void> {
     const held = kept.handset;
     const ours = held?.feed && held.feed in feeds;
     const noneOnBoth = held && !held.feed && !Object.keys(feeds).length;
     if (!held || held.epoch !== epoch || !(ours || noneOnBoth)) return receiver.startOver("another duty or epoch");
     await receiver.heard(feeds);
     if (held.feed) link?.ack(held.feed, kept.handset?.seq ?? held.seq, deviceId);
-  }
-
-  function disconnect(): void {
-    link?.close();
-    link = null;
-    linkState = { kind: "connecting" };
   }
 
   async function open(): Promise<void> {
@@ -198,22 +168,39 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   }
 
   async function freshen(): Promise<void> {
-    const session = await currentSession();
+    const session = await sessionOf(store);
     if (!session) return sessionOver();
     await store.update("session", () => session);
     await receiver.startOver("start");
     enter("ready");
     connect();
-    void sender.flush();
+    void outgoing.flush();
   }
 
   function tick(): void {
     if (phase !== "ready") return;
     connect();
-    void sender.flush();
-    const feed = kept.handset?.feed;
+    link?.nudge();
+    void outgoing.flush();
+    void quietly(outgoing.confirmAnswered);
     // Some networks let HTTP through and no socket: the feed still comes, a little later.
-    if (linkState.kind !== "live" && feed) void quietly(() => receiver.catchUp(feed));
+    if (linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
+  }
+
+  async function signedIn(session: Session): Promise<void> {
+    if (kept.handset && kept.handset.officer.id !== session.officer.id) await store.wipe();
+    await store.noteFact("signOutWaits", false);
+    await store.update("session", () => session);
+    await reload();
+    await quietly(freshen);
+  }
+
+  async function ask(kind: "book_on" | "book_off", body: CommandBody & Record<string, unknown>): Promise<CommandAnswer> {
+    const answer = await command(kind, body);
+    if (answer.outcome !== "done") return answer;
+    await (kind === "book_off" ? dutyEnded() : receiver.startOver(kind));
+    link?.watch();
+    return answer;
   }
 
   tabs.onmessage = () => void reload();
@@ -223,41 +210,27 @@ export async function startDevice(store: Store, deviceId: Id): Promise<Device> {
   void open();
 
   return {
-    view, store, act,
-    ask: async (kind, body) => {
-      const answer = await command(kind, body);
-      if (answer.outcome !== "done") return answer;
-      if (kind === "book_off") await dutyEnded();
-      else await receiver.startOver(kind);
-      link?.watch();
-      return answer;
-    },
+    view, store, ask, signedIn,
+    act: outgoing.act,
     confirmRead: async (card) => {
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
-      await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
+      await outgoing.act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
     },
-    alertGiven: async (alert) => {
-      await note(alertKey(alert));
-    },
+    alertGiven: (alert) => note(alertKey(alert)),
     dealtWith: async (need) => {
       await store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id));
       await note(needKey(need.id));
     },
-    signedIn: async (session) => {
-      const other = kept.handset && kept.handset.officer.id !== session.officer.id;
-      if (other) await store.wipe();
-      await store.update("session", () => session);
-      await reload();
-      await quietly(freshen);
-    },
     signOut: async () => {
-      await quietly(endSession);
       disconnect();
-      await store.wipe();
+      await leave(store);
       await changed();
       enter("signed-out");
     },
-    discard: async () => { await store.wipe(); await changed(); },
+    discard: async () => {
+      await store.wipe();
+      await changed();
+    },
     sendFixes: async (fixes) => (await link?.sendFixes(fixes)) ?? false,
   };
 }

@@ -57,11 +57,12 @@ export interface View {
   cannotStore: boolean;
 }
 
-export function viewOf(kept: Kept, phase: Phase, link: LinkState, cannotStore: boolean): View {
-  const { outbox, handset, alerts, ...rest } = kept;
+export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiting[]): View {
+  const { handset, alerts, session, heardAt, codes, needs, briefs } = kept;
+  const outbox = [...kept.outbox, ...unsaved];
   const shown = handset && withWaiting(handset, outbox);
   return {
-    ...rest, phase, link, cannotStore, handset: shown,
+    session, heardAt, codes, needs, briefs, phase, link, handset: shown, cannotStore: unsaved.length > 0,
     alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
     waiting: outbox.filter(({ state }) => state === "waiting"),
   };

@@ -50,6 +50,8 @@ type Beat = { ok?: boolean; feeds: Record<string, number> };
 export interface Link {
   /** Ask again for the feeds, for instance after book-on. */
   watch: () => void;
+  /** Something says that the network is back: do not wait for the next turn. */
+  nudge: () => void;
   ack: (feed: string, through: number, deviceId: string) => void;
   /** True when the server has stored the fixes. */
   sendFixes: (fixes: unknown[]) => Promise<boolean>;
@@ -167,6 +169,7 @@ export function openLink(options: LinkOptions): Link {
 
   return {
     watch: () => { if (socket.connected) watch(); },
+    nudge: () => { if (!socket.connected && state.kind !== "signed-out" && now() - openedAt > 1_000) replace(); },
     ack: (feed, through, deviceId) => { socket.volatile.emit("ack", { feed, through, device_id: deviceId }); },
     sendFixes: async (fixes) => {
       if (!socket.connected) return false;

@@ -32,10 +32,11 @@ export function cardFor(unit, change = {}) {
 export const riskFor = () => ({
   made_at: at(-minute), revision: 1, radius_m: 100, months: 24,
   items: [
-    { kind: "marker", category: "weapons", severity: "critical", title: "Weapons: kitchen knife", text: "Male at this address, knife shown to officers", count: null, last_on: "2026-09-04", source: "CAD 3310/04SEP26, fact", distance_m: 0, review_on: "2027-03-04", historic: false },
+    { kind: "caller", category: "child", severity: "high", title: "Child present", text: "Said in the call, not confirmed.", count: 1, last_on: null, source: "caller", distance_m: null, review_on: null, historic: false },
+    { kind: "marker", category: "weapons", severity: "critical", title: "Weapons: kitchen knife", text: "Male at this address, knife shown to officers", count: 1, last_on: "2026-09-04", source: "CAD 3310/04SEP26, fact", distance_m: 0, review_on: "2027-03-04", historic: false },
     { kind: "history", category: "violence", severity: "high", title: "Violence and sexual offences", text: "Third domestic call here in six weeks", count: 3, last_on: "2026-11-09", source: "Crime records", distance_m: 8, review_on: null, historic: false },
     { kind: "history", category: "drugs", severity: "medium", title: "Drugs", text: null, count: 5, last_on: "2026-08-20", source: "Stop and search", distance_m: 64, review_on: null, historic: false },
-    { kind: "marker", category: "dog", severity: "high", title: "Dog, dangerous", text: "Kept in the kitchen", count: null, last_on: "2024-02-11", source: "Supervisor, opinion", distance_m: 0, review_on: "2025-02-11", historic: true },
+    { kind: "marker", category: "dog", severity: "high", title: "Dog, dangerous", text: "Kept in the kitchen", count: 1, last_on: "2024-02-11", source: "Supervisor, opinion", distance_m: 0, review_on: "2025-02-11", historic: true },
   ],
   older: { count: 4, newest_on: "2024-05-03", text: "4 events before the last 24 months, newest 3 May 2024" },
   searched: [{ source: "Crime records", from: "2024-11-01", to: "2026-11-21", rows: 40411, imported_at: at(-86_400_000) }, { source: "Calls", from: "2024-11-01", to: "2026-11-22", rows: 9227, imported_at: at(-3_600_000) }],

@@ -1,9 +1,11 @@
 // Which screen the officer is on: signed out, off duty, on duty, at a job.
 import { useEffect } from "preact/hooks";
 import { DemoBanner } from "../../ui/demo-banner.tsx";
+import { later } from "../../ui/later.tsx";
+import { ToastRegion } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { AlertScreen } from "../alert/alert-screen.tsx";
-import { BookOn } from "../book-on/book-on.tsx";
+import { loadSheets } from "../sheets/sheets.ts";
 import { DutyScreen } from "../duty/duty.tsx";
 import { TaskingScreen } from "../tasking/tasking.tsx";
 import { Bar } from "./bar.tsx";
@@ -12,8 +14,11 @@ import { EmergencyBar } from "./emergency-bar.tsx";
 import { NeedsBar } from "./needs-bar.tsx";
 import { OffDutyFoot } from "./off-duty-foot.tsx";
 import { route } from "./route.ts";
+import { useHeadingFocus, useSignals } from "./signals.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
 import "./handset.css";
+
+const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
   const { phase, handset } = useView();
@@ -30,8 +35,11 @@ function Signed() {
   const { locator } = useHandheld();
   const where = useWatched(route);
   const onDuty = Boolean(handset?.duty);
+  useSignals();
+  useHeadingFocus();
   useEffect(() => {
     if (!onDuty) return;
+    loadSheets();
     locator.start();
     return locator.stop;
   }, [onDuty]);
@@ -40,9 +48,10 @@ function Signed() {
     <div class={`handset ${wide}`}>
       <div class="top">
         <DemoBanner demo={session?.demo ?? false} />
-        <EmergencyBar emergency={handset?.emergency ?? null} />
+        <EmergencyBar emergency={handset?.emergency ?? null} own={session?.officer.name ?? ""} />
         <Bar />
         <NeedsBar />
+        {!onDuty && <ToastRegion />}
       </div>
       {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
       {onDuty && <AlertScreen />}

@@ -1,6 +1,5 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../../ui/dialog.tsx";
-import { ToastRegion } from "../../ui/toast.tsx";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { useHandheld, useView } from "./context.ts";
 
@@ -11,7 +10,6 @@ export function OffDutyFoot() {
   const out = (): void => { if (waiting.length) setAsking(true); else void device.signOut(); };
   return (
     <footer class="page off-duty-foot">
-      <ToastRegion />
       <ThemePicker />
       <button type="button" class="btn btn-wide" onClick={out}>Sign out</button>
       {asking && (

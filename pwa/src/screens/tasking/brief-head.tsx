@@ -23,7 +23,8 @@ export function BriefHead({ card }: { card: Card }) {
       <h1 tabIndex={-1} id="tasking-heading">{incident.what || labelOf(codes?.types, incident.type)}</h1>
       <p class="where">{incident.address}</p>
       <Distance card={card} />
-      {incident.qualifiers.length > 0 && (
+      {/* What the caller said stands in the risk card; it only stands here while that has not come. */}
+      {!card.risk && incident.qualifiers.length > 0 && (
         <ul class="qualifiers" aria-label="Told by the caller">{incident.qualifiers.map((code) => <li key={code}>{labelOf(codes?.qualifiers, code)}</li>)}</ul>
       )}
     </section>

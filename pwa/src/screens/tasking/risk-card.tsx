@@ -51,7 +51,7 @@ function sourceLine(item: RiskItem): string {
   const parts = [
     item.last_on && `last ${dayOf(item.last_on)}`,
     item.distance_m !== null && (item.distance_m < 15 ? "at this place" : `${Math.round(item.distance_m)} m away`),
-    item.source,
+    item.kind !== "caller" && item.source,
     item.review_on && `${item.historic ? "review was due" : "review"} ${dayOf(item.review_on)}`,
   ];
   return parts.filter(Boolean).join(" · ");

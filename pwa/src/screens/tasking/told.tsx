@@ -8,7 +8,7 @@ export function Told({ card }: { card: Card }) {
   const firstWords = card.log?.find(({ source }) => source === "call")?.text;
   return (
     <section class="told" aria-label="What was said">
-      {firstWords && <blockquote class="first-words">{firstWords}</blockquote>}
+      {firstWords && <blockquote class="first-words">{firstWords.replace(/^[“"]|[”"]$/g, "")}</blockquote>}
       {card.note && <p><b>Control:</b> {card.note}</p>}
       <p class="soft">{labelOf(codes?.types, card.incident.type)} · {card.others.length ? `also going: ${card.others.join(", ")}` : "nobody else is going"}</p>
     </section>

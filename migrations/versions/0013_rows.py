@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
@@ -22,7 +22,8 @@ CREATE FUNCTION cad_reference(number integer, day date) RETURNS text LANGUAGE sq
 CREATE VIEW unit_rows WITH (security_invoker = true) AS
 SELECT u.id, u.pod, jsonb_build_object(
     'id', u.id, 'revision', u.revision, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'duty_id', u.duty_id,
-    'crew', COALESCE((SELECT jsonb_agg(jsonb_build_object('officer_id', o.id, 'name', o.name, 'rank', o.rank, 'shoulder_number', o.shoulder_number) ORDER BY c.joined_at, o.pay_number)
+    'crew', COALESCE((SELECT jsonb_agg(jsonb_build_object('officer_id', o.id, 'name', o.name, 'rank', o.rank,
+        'shoulder_number', o.shoulder_number) ORDER BY c.joined_at, o.pay_number)
                       FROM crew c JOIN officers o ON o.id = c.officer_id WHERE c.duty_id = u.duty_id AND c.left_at IS NULL), '[]'),
     'skills', COALESCE(to_jsonb(d.skills), '[]'), 'vehicle', d.vehicle,
     'status', u.status, 'status_at', iso(u.status_at), 'status_received_at', iso(u.status_received_at), 'status_source', u.status_source,
@@ -35,7 +36,8 @@ SELECT i.id, i.pod, i.state, i.closed_at, jsonb_build_object(
     'address', i.address, 'lon', lon(i.place), 'lat', lat(i.place), 'pod', i.pod, 'state', i.state, 'qualifiers', to_jsonb(i.qualifiers),
     'opened_at', iso(i.opened_at), 'graded_at', iso(i.graded_at), 'attend_by', iso(i.attend_by), 'arrived_at', iso(i.arrived_at),
     'resulted_at', iso(i.resulted_at), 'closed_at', iso(i.closed_at), 'result', i.result, 'result_text', i.result_text,
-    'duplicate_of', i.duplicate_of, 'source', i.source, 'exercise', i.is_exercise, 'brief_revision', i.brief_revision, 'log_count', i.log_count) AS body
+    'duplicate_of', i.duplicate_of, 'source', i.source, 'exercise', i.is_exercise, 'brief_revision', i.brief_revision,
+        'log_count', i.log_count) AS body
 FROM incidents i;
 
 CREATE VIEW log_rows WITH (security_invoker = true) AS
@@ -68,10 +70,12 @@ $$;
 
 CREATE VIEW emergency_rows WITH (security_invoker = true) AS
 SELECT e.id, e.unit_id, e.officer_id, e.closed_at, jsonb_build_object(
-    'id', e.id, 'revision', e.revision, 'unit_id', e.unit_id, 'duty_id', e.duty_id, 'callsign', e.callsign, 'pod', e.pod, 'officer', e.officer,
+    'id', e.id, 'revision', e.revision, 'unit_id', e.unit_id, 'duty_id', e.duty_id, 'callsign', e.callsign, 'pod',
+        e.pod, 'officer', e.officer,
     'raised_at', iso(e.raised_at), 'received_at', iso(e.received_at), 'lon', lon(e.place), 'lat', lat(e.place), 'fixed_at', iso(e.fixed_at),
     'accuracy_m', e.accuracy_m, 'source', e.source, 'incident_id', e.incident_id, 'acknowledged_by', e.acknowledged_by,
-    'acknowledged_at', iso(e.acknowledged_at), 'closed_by', e.closed_by, 'closed_at', iso(e.closed_at), 'outcome', e.outcome, 'note', e.note) AS body
+    'acknowledged_at', iso(e.acknowledged_at), 'closed_by', e.closed_by, 'closed_at', iso(e.closed_at), 'outcome',
+        e.outcome, 'note', e.note) AS body
 FROM emergencies e;
 
 CREATE VIEW position_rows WITH (security_invoker = true) AS

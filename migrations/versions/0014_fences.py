@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -49,7 +49,8 @@ BEGIN
 END $$;
 
 -- A crew reads its own feed and no other; anybody who acts may post.
-CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system', 'control') OR recipient = current_setting('app.feed', true));
+CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system',
+    'control') OR recipient = current_setting('app.feed', true));
 CREATE POLICY post ON messages FOR INSERT WITH CHECK ((SELECT acting()));
 CREATE POLICY mark ON messages FOR UPDATE USING ((SELECT scope()) = 'system');
 CREATE POLICY prune ON messages FOR DELETE USING ((SELECT scope()) = 'system');

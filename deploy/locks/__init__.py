@@ -1,0 +1,1 @@
+"""The locks: what pyproject.toml asks for, in exact versions and hashes, for every platform, without an address."""

@@ -1,0 +1,27 @@
+// Who is signed in on this device, also when the server could not be told that somebody left.
+import { ApiError } from "../api/errors.ts";
+import { currentSession, signOut } from "../api/session.ts";
+import type { Session } from "../domain/rows.ts";
+import type { Store } from "../store/store.ts";
+
+/** The live session, or null. A sign-out that was made without a network is finished first. */
+export async function sessionOf(store: Store): Promise<Session | null> {
+  if (await store.fact("signOutWaits")) await finishSignOut(store);
+  return currentSession();
+}
+
+/** Signs out here at once, and there as soon as somebody answers. */
+export async function leave(store: Store): Promise<void> {
+  await store.noteFact("signOutWaits", true);
+  await store.wipe();
+  await finishSignOut(store).catch(() => undefined);
+}
+
+async function finishSignOut(store: Store): Promise<void> {
+  await signOut().catch(unlessNobody);
+  await store.noteFact("signOutWaits", false);
+}
+
+function unlessNobody(error: unknown): void {
+  if (!(error instanceof ApiError) || error.status !== 401) throw error;
+}

@@ -1,0 +1,181 @@
+"""Fixtures: a real PostGIS with the real migrations; each test inside a transaction that is rolled back.
+
+`TEST_DATABASE_URL` names a server on which databases may be made. `./test` brings one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config as Alembic
+from filelock import FileLock
+from psycopg import sql
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from api import create_app, settings_for_services
+from api.actors import SYSTEM, Actor
+from api.config import PROJECT, Config
+from api.db import Database, act_as, connect
+from api.exercise import seed
+from tests.factories import Made
+
+# Test values explain themselves.
+UNSET = "postgresql://set-TEST_DATABASE_URL-or-call-./test/"
+TEMPLATE = "bluelamp_test_template"
+
+
+def server_url() -> str:
+    return os.environ.get("TEST_DATABASE_URL", UNSET)
+
+
+def url_of(name: str, role: str = "") -> str:
+    """The address of one database on the server, as a role if one is named."""
+    given = server_url()
+    moved = re.sub(r"^(\w+://[^/]*)/[^?]*", rf"\1/{name}", given)
+    return re.sub(r"^(\w+://)(?:[^/@]*@)?", rf"\1{role}@", moved) if role else moved
+
+
+def alembic_for(url: str) -> Alembic:
+    settings = Alembic()
+    settings.set_main_option("script_location", str(PROJECT / "migrations"))
+    settings.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return settings
+
+
+def make_database(name: str, template: str = "template0") -> None:
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def drop_database(name: str) -> None:
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def prepare(name: str) -> None:
+    """Extensions, roles and migrations, as on a real server."""
+    with psycopg.connect(url_of(name), autocommit=True) as connection:
+        for extension in ("postgis", "pg_trgm", "fuzzystrmatch"):
+            connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
+        for role in ("bluelamp_owner", "bluelamp_app"):
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
+        connection.execute(sql.SQL("ALTER DATABASE {} OWNER TO bluelamp_owner").format(sql.Identifier(name)))
+        connection.execute("GRANT ALL ON SCHEMA public TO bluelamp_owner")
+    command.upgrade(alembic_for(url_of(name, "bluelamp_owner")), "head")
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One migrated database with code lists, boroughs and BCUs, made by whichever worker comes first."""
+    shared = tmp_path_factory.getbasetemp().parent
+    name = f"{TEMPLATE}_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:8]}"
+    with FileLock(shared / "template.lock"):
+        if not (shared / "template.made").exists():
+            make_database(name)
+            prepare(name)
+            database = database_at(url_of(name, "bluelamp_app"))
+            list(seed.run(database, demo=False))
+            database.engine.dispose()
+            (shared / "template.made").touch()
+    return name
+
+
+def config_for(name: str, **changes: Any) -> Config:
+    return Config(
+        database_url=url_of(name, "bluelamp_owner"), app_database_url=url_of(name, "bluelamp_app"), demo=True, **changes
+    )
+
+
+def database_at(url: str) -> Database:
+    return Database(connect(url, 5), settings_for_services(Config(database_url=url, app_database_url=url)))
+
+
+@contextmanager
+def own_database(template: str, suffix: str) -> Iterator[str]:
+    """A database for one worker or one test."""
+    name = f"bluelamp_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}_{suffix}"
+    lock = Path(os.environ.get("TMPDIR", "/tmp")) / "bluelamp-test-copy.lock"  # noqa: S108  only a lock, shared by design
+    # PostgreSQL copies a template only while nobody else does.
+    with FileLock(lock):
+        make_database(name, template)
+    try:
+        yield name
+    finally:
+        drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def worker_database(template: str) -> Iterator[str]:
+    with own_database(template, "shared") as name:
+        yield name
+
+
+class RolledBack(Database):
+    """Transactions of the app as savepoints of one outer transaction, which is rolled back when the test ends."""
+
+    def __init__(self, connection: Connection, info: dict[str, Any]) -> None:
+        super().__init__(connection.engine, info)
+        self._sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+
+
+@pytest.fixture(scope="session")
+def engine(worker_database: str) -> Iterator[Any]:
+    engine = connect(url_of(worker_database, "bluelamp_app"), 5)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def config(worker_database: str) -> Config:
+    return config_for(worker_database)
+
+
+@pytest.fixture
+def database(engine: Any, config: Config) -> Iterator[Database]:
+    """The app's own database, as the app's own role, as it was when the test began."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        yield RolledBack(connection, settings_for_services(config))
+        outer.rollback()
+
+
+@pytest.fixture
+def made(database: Database) -> Made:
+    """Made-up people, units and incidents, made through the app's own commands."""
+    return Made(database)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session in the system's name, for looking."""
+    with database.transaction(SYSTEM) as session:
+        yield session
+
+
+@pytest.fixture
+def as_actor(session: Session) -> Any:
+    """Look at the database with the eyes of somebody else."""
+
+    def look(actor: Actor) -> Session:
+        act_as(session, actor)
+        return session
+
+    return look
+
+
+@pytest.fixture
+def app(config: Config, database: Database) -> Any:
+    return create_app(config, database)

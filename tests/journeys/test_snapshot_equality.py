@@ -1,0 +1,204 @@
+"""Old snapshot plus messages equals new snapshot: for every command in the app, on the board and on the handset."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.board import service as board
+from api.commands.registry import KINDS
+from api.handset import service as handset
+from tests.factories import HERE, NORTH, Made
+
+PODS = ["CE", "NE"]
+Act = Callable[[], None]
+
+TABLES = {
+    "unit.changed": "units",
+    "incident.changed": "incidents",
+    "tasking.changed": "taskings",
+    "emergency.changed": "emergencies",
+}
+
+
+class World:
+    """Two crews of two pods, an incident with a tasking, and people of the control room."""
+
+    def __init__(self, made: Made) -> None:
+        self.made = made
+        self.dispatcher, self.supervisor = made.dispatcher(), made.supervisor()
+        self.crew, self.other = made.crew(at=NORTH), made.crew(at=HERE, pod="NE")
+        self.incident = made.incident(self.dispatcher)
+        self.second = made.incident(self.dispatcher, at=NORTH, what="Noise in the park", type="AB", grade="E")
+        self.tasking = made.tasking(self.crew, self.incident, self.dispatcher)
+
+    def give(self, actor: Actor, kind: str, **body: Any) -> None:
+        answer = self.made.give(actor, kind, **body)
+        assert answer.outcome == "done", answer
+
+
+def _free_incident(world: World) -> Any:
+    return world.made.incident(world.dispatcher, what="Something else altogether", type="CG", grade="E")
+
+
+def _book_on(world: World, officer: Actor, unit_id: UUID) -> Act:
+    return lambda: world.give(officer, "book_on", duty_id=uuid4(), unit_id=unit_id)
+
+
+def _of_emergency(world: World, kind: str, **body: Any) -> Act:
+    emergency_id = uuid4()
+    world.give(world.crew, "raise_emergency", emergency_id=emergency_id)
+    return lambda: world.give(world.dispatcher, kind, emergency_id=emergency_id, **body)
+
+
+def _enter_marker(world: World, marker_id: UUID) -> None:
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=90))
+    given = {"category": "weapons", "text": "Knives", "source": "Report", "review_on": review_on}
+    world.give(world.supervisor, "enter_place_marker", marker_id=marker_id, lon=HERE[0], lat=HERE[1], **given)
+
+
+def _withdraw_marker(world: World, marker_id: UUID) -> Act:
+    _enter_marker(world, marker_id)
+    return lambda: world.give(world.supervisor, "withdraw_place_marker", marker_id=marker_id, reason="Moved away")
+
+
+# For each command: what must be there before, and how it is given.
+STEPS: dict[str, Callable[[World], Act]] = {
+    "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
+    "book_off": lambda w: lambda: w.give(w.other, "book_off"),
+    "set_status": lambda w: lambda: w.give(w.crew, "set_status", status="6", tasking_id=w.tasking),
+    "accept_tasking": lambda w: lambda: w.give(w.crew, "accept_tasking", tasking_id=w.tasking),
+    "decline_tasking": lambda w: lambda: w.give(w.crew, "decline_tasking", tasking_id=w.tasking, reason="prisoner"),
+    "mark_seen": lambda w: lambda: w.give(w.crew, "mark_seen", tasking_id=w.tasking),
+    "mark_read": lambda w: lambda: w.give(w.crew, "mark_read", tasking_id=w.tasking, brief_revision=1),
+    "add_log": lambda w: lambda: w.give(w.crew, "add_log", entry_id=uuid4(), incident_id=w.incident, text="Area searched"),
+    "result_incident": lambda w: lambda: w.give(w.crew, "result_incident", tasking_id=w.tasking, result="words"),
+    "come_upon_incident": lambda w: lambda: w.give(
+        w.other, "come_upon_incident", incident_id=uuid4(), tasking_id=uuid4(), type="CA", what="Fight", address="Here",
+        lon=HERE[0], lat=HERE[1],
+    ),
+    "raise_emergency": lambda w: lambda: w.give(w.crew, "raise_emergency", emergency_id=uuid4()),
+    "create_incident": lambda w: lambda: w.give(
+        w.dispatcher, "create_incident", incident_id=uuid4(), grade="S", type="CF", what="Shoplifter", address="Here",
+        lon=HERE[0], lat=HERE[1],
+    ),
+    "grade_incident": lambda w: lambda: w.give(w.dispatcher, "grade_incident", incident_id=w.incident, grade="S", reason="Calm"),
+    "move_incident": lambda w: lambda: w.give(
+        w.dispatcher, "move_incident", incident_id=w.incident, lon=NORTH[0], lat=NORTH[1], address="There", reason="Rang back",
+    ),
+    "describe_incident": lambda w: lambda: w.give(
+        w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
+    ),
+    "hand_over_incident": lambda w: lambda: w.give(w.dispatcher, "hand_over_incident", incident_id=w.incident, pod="NE"),
+    "close_incident": lambda w: lambda: w.give(w.dispatcher, "close_incident", incident_id=w.second, result="no_police"),
+    "mark_duplicate": lambda w: lambda: w.give(w.dispatcher, "mark_duplicate", incident_id=w.second, duplicate_of=w.incident),
+    "reopen_incident": lambda w: (
+        w.give(w.dispatcher, "close_incident", incident_id=w.second, result="words"),
+        lambda: w.give(w.dispatcher, "reopen_incident", incident_id=w.second, reason="Rang again"),
+    )[1],
+    "task_unit": lambda w: lambda: w.give(
+        w.dispatcher, "task_unit", tasking_id=uuid4(), incident_id=w.incident, unit_id=w.other.unit_id,
+    ),
+    "withdraw_tasking": lambda w: lambda: w.give(w.dispatcher, "withdraw_tasking", tasking_id=w.tasking, reason="closer"),
+    "acknowledge_emergency": lambda w: _of_emergency(w, "acknowledge_emergency"),
+    "close_emergency": lambda w: _of_emergency(w, "close_emergency", outcome="test"),
+    "enter_place_marker": lambda w: lambda: _enter_marker(w, uuid4()),
+    "withdraw_place_marker": lambda w: _withdraw_marker(w, uuid4()),
+}  # fmt: skip
+
+
+def test_every_command_has_its_step() -> None:
+    assert set(STEPS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", sorted(STEPS))
+def test_old_board_plus_messages_is_the_new_board(made: Made, kind: str) -> None:
+    world = World(made)
+    act = STEPS[kind](world)
+    before = board_now(made)
+    act()
+    assert tables(played_on_board(made, before)) == tables(board_now(made))
+
+
+@pytest.mark.parametrize("kind", sorted(STEPS))
+def test_old_handset_plus_messages_is_the_new_handset(made: Made, kind: str) -> None:
+    world = World(made)
+    act = STEPS[kind](world)
+    before = handset_now(made, world.crew)
+    act()
+    assert cards(played_on_handset(made, before)) == cards(handset_now(made, world.crew))
+
+
+def board_now(made: Made) -> dict[str, Any]:
+    with made.database.transaction(SYSTEM) as session:
+        snapshot: dict[str, Any] = orjson.loads(board.snapshot(session, PODS))
+    return snapshot
+
+
+def handset_now(made: Made, crew: Actor) -> dict[str, Any]:
+    with made.database.transaction(SYSTEM) as session:
+        return orjson.loads(orjson.dumps(handset.snapshot(session, crew)))
+
+
+def played_on_board(made: Made, before: dict[str, Any]) -> dict[str, Any]:
+    """What a board does with its feeds, read in any order: the row with the highest revision holds."""
+    after = {name: {row["id"]: row for row in before[name]} for name in TABLES.values()}
+    news = [m for feed, through in before["feeds"].items() for m in made.messages(feed) if m["seq"] > through]
+    for message in reversed(news):
+        if table := TABLES.get(message["kind"]):
+            held = after[table].get(message["body"]["id"])
+            if held is None or held["revision"] <= message["body"]["revision"]:
+                after[table][message["body"]["id"]] = message["body"]
+    return {name: list(rows.values()) for name, rows in after.items()}
+
+
+def played_on_handset(made: Made, before: dict[str, Any]) -> dict[str, Any]:
+    """What a handset does with its feed, in order."""
+    after = {**before, "cards": {card["id"]: card for card in before["cards"]}}
+    for message in made.messages(before["feed"])[before["through"] :]:
+        PLAY[message["kind"]](after, message["body"])
+    after["cards"] = [card for card in after["cards"].values() if card["ended_at"] is None]
+    return after
+
+
+def _cards_of(after: dict[str, Any], incident_id: str) -> list[dict[str, Any]]:
+    return [card for card in after["cards"].values() if card["incident_id"] == incident_id]
+
+
+def _replace_incident(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["id"]):
+        card["incident"] = body
+
+
+def _append_to_log(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["incident_id"]):
+        card["log"].append(body)
+
+
+PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
+    "unit.changed": lambda after, body: after.update(unit=body),
+    "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
+    "tasking.changed": lambda after, body: after["cards"].setdefault(body["id"], {}).update(body),
+    "incident.changed": _replace_incident,
+    "log.added": _append_to_log,
+    "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
+}
+
+
+def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """What a board shows, without what only the order of a list or an ended call for help would tell apart."""
+    shown = {name: {row["id"]: row for row in snapshot[name]} for name in TABLES.values()}
+    shown["emergencies"] = {key: row for key, row in shown["emergencies"].items() if row["closed_at"] is None}
+    return shown
+
+
+def cards(snapshot: dict[str, Any]) -> dict[str, Any]:
+    held = sorted(snapshot["cards"], key=lambda card: card["id"])
+    return {"unit": snapshot["unit"], "cards": held, "emergency": snapshot["emergency"]}
