@@ -1,3 +1,4 @@
+import { ToastRegion } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { MapColumn } from "./map-column.tsx";
 import { AlarmBand } from "./alarm/alarm-band.tsx";
@@ -30,6 +31,7 @@ export function BoardScreen() {
         {panel && <Panel name={panel} />}
       </main>
       <CommandLine />
+      <ToastRegion />
     </div></div>
   );
 }
