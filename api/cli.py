@@ -113,6 +113,21 @@ def check() -> None:
     sys.exit(1 if faults else 0)
 
 
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document: pwa/openapi.json is this, and the front end's types are made of it."""
+    import json
+
+    from api import create_app
+    from api.config import Config
+    from api.db import Database, connect
+
+    # The document is made of the code alone: no database is asked.
+    nowhere = Config(database_url="postgresql://", app_database_url="postgresql://")
+    app = create_app(nowhere, Database(connect(nowhere.app_database_url, 1)))
+    click.echo(json.dumps(app.test_client().get("/api/openapi.json").json, indent=1, sort_keys=True))
+
+
 @main.group()
 def codes() -> None:
     """Code lists."""

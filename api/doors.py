@@ -80,7 +80,8 @@ class FastJson(JSONProvider):
 
 def shape(code: str, message: str, status: int, details: dict[str, Any] | None = None) -> Response:
     body = {"code": code, "message": message, "details": details or {}, "request_id": g.get("request_id", "")}
-    return Response(orjson.dumps(body), status=status, mimetype="application/json")
+    # Errors in a list are keyed by their place in it.
+    return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status=status, mimetype="application/json")
 
 
 def install(app: Flask) -> None:
@@ -89,6 +90,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _tell_http)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _tell_database)
+    app.register_error_handler(RecursionError, _tell_depth)
     app.register_error_handler(Exception, _tell_fault)
     app.after_request(_dress)
 
@@ -124,6 +126,10 @@ def _flat(details: Any) -> dict[str, Any]:
 def _tell_database(error: Exception) -> Response:
     log.warning("database out of reach", kind=type(error).__name__, request_id=g.get("request_id", ""))
     return _tell_problem(NotReady(retry_after_s=2))
+
+
+def _tell_depth(_: RecursionError) -> Response:
+    return shape("bad_request", "This JSON is nested too deeply.", 400)
 
 
 def _tell_fault(error: Exception) -> Response:

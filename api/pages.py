@@ -18,12 +18,14 @@ FOR_EVER = "public, max-age=31536000, immutable"
 SQUEEZED = (("br", ".br"), ("gzip", ".gz"))
 
 
-@blueprint.route("/", defaults={"path": ""})
-@blueprint.route("/<path:path>")
+# Each folder is named: a route for every path would answer for /api too.
+@blueprint.route("/", defaults={"name": ""})
+@blueprint.route("/<string:name>")
+@blueprint.route("/<any(assets, icons):folder>/<string:name>")
 @guards.open_to_all
-def show_page(path: str) -> Response:
+def show_page(name: str, folder: str = "") -> Response:
     """A page or a file of the front end. The pages hold no data, so they are open; what they load is not."""
-    name = PAGES.get(path, path)
+    name = f"{folder}/{name}" if folder else PAGES.get(name, name)
     answer = _file(config().pwa_dist, name)
     # Files under assets carry a hash of their content in their name; everything else may change with the next release.
     answer.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else "no-cache"

@@ -6,7 +6,7 @@ import os
 
 import geoalchemy2.alembic_helpers as geo_alembic
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import NullPool, create_engine, text
 
 import api.models  # noqa: F401  the models register themselves on Base.metadata when imported
 from api.db import Base
@@ -18,7 +18,8 @@ MIGRATION_LOCK = 7_203_114
 
 def run() -> None:
     url = context.config.get_main_option("sqlalchemy.url") or os.environ["DATABASE_URL"]
-    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    # Not kept: a database with a visitor cannot be copied, and tests copy the one that was just migrated.
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": MIGRATION_LOCK})
         connection.execute(text("SET lock_timeout = '5s'"))

@@ -99,19 +99,19 @@ def numbers(name: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", name)]
 
 
-def install(name: str, log: Path) -> None:
+def install(*names: str, log: Path) -> None:
     """Install on the machine itself, for root only."""
     if os.geteuid() != 0:
-        raise Trouble(f"{name} is needed: apt-get install {name}")
+        raise Trouble(f"{names[0]} is needed: apt-get install {' '.join(names)}")
     quietly(["apt-get", "update", "-q"], log=log, what="Reading the package lists", env=PLAIN)
     quietly(
         [
-            *("apt-get", "install", "-y", "-q", "--no-install-recommends", name),
+            *("apt-get", "install", "-y", "-q", "--no-install-recommends", *names),
             *("-o", "Dpkg::Options::=--force-confold"),
             *("-o", "Dpkg::Use-Pty=0"),
             *("-o", "DPkg::Lock::Timeout=120"),
         ],
         log=log,
-        what=f"Installing {name}",
+        what=f"Installing {names[0]}",
         env=PLAIN,
     )

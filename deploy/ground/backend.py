@@ -12,7 +12,7 @@ from deploy.ground.database import Database, external
 from deploy.ground.programs import quietly, surroundings
 from deploy.ground.steps import step
 from deploy.ground.tether import tether
-from deploy.ground.trouble import last_words, meaning
+from deploy.ground.trouble import meaning
 
 
 def env(clone: Clone, database: Database) -> dict[str, str]:
@@ -61,10 +61,15 @@ def call(clone: Clone, database: Database, command: str) -> str:
     return log.read_text()
 
 
+# `connection failed: connection to server at "10.0.0.9", port 5432 failed: Connection refused`, `failed to resolve host ...`
+UNREACHABLE = re.compile(r"(?:connection (?:failed|to server)|failed to resolve host|could not translate host name).*")
+
+
 def explain(said: str) -> str | None:
     """A database that does not answer is no missing network: it is the one that the person named."""
-    if external() and re.search(r"connection (failed|to server)|could not translate host", said):
-        return f"The database that DATABASE_URL names does not answer: {last_words(said)}"
+    unreachable = UNREACHABLE.search(said)
+    if external() and unreachable:
+        return f"The database that DATABASE_URL names does not answer: {unreachable[0]}"
     return meaning(said) if re.search(r"No space left|ENOSPC", said) else None
 
 

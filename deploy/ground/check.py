@@ -3,7 +3,7 @@
 import subprocess
 from collections.abc import Sequence
 
-from deploy.ground import chromium, database, disk, frontend, node, packages
+from deploy.ground import chromium, database, disk, frontend, packages
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone, here
 from deploy.ground.database import Database
@@ -77,9 +77,7 @@ def browser_env(clone: Clone, debian: Apt, *, must: bool) -> dict[str, str]:
     """The front end built, and a browser. A few chosen tests may need neither, so there it is no failure."""
     try:
         frontend.build(clone, debian)
-        # Playwright's own Node wants a library that a minimal Debian lacks; the one we build with does not.
-        driver = {"PLAYWRIGHT_NODEJS_PATH": str(node.ensure(clone, debian).folder / "node")}
-        return {"CHROMIUM": chromium.ensure(clone, debian), **driver}
+        return chromium.ensure(clone, debian)
     except Trouble as trouble:
         if must:
             raise

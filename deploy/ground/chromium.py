@@ -5,22 +5,28 @@ import re
 import shutil
 from pathlib import Path
 
-from deploy.ground import apt
-from deploy.ground.binaries import environment
+from deploy.ground import apt, node
 from deploy.ground.clone import Clone
 from deploy.ground.programs import answer, quietly
 from deploy.ground.steps import step
 from deploy.ground.trouble import Trouble
 
+# Without any font a page has no text.
+FONT = "fonts-dejavu-core"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
-def ensure(clone: Clone, debian: apt.Apt) -> str:
-    """The path of a Chromium that starts."""
-    if found := of_the_machine() or fetched_before(clone):
-        return found
+def ensure(clone: Clone, debian: apt.Apt) -> dict[str, str]:
+    """What the journeys must know: the path of a Chromium that starts, and the Node that drives it."""
+    # Playwright's own Node wants a library that a minimal Debian lacks; the one that builds the front end does not.
+    driver = {"PLAYWRIGHT_NODEJS_PATH": str(node.ensure(clone, debian).folder / "node")}
+    found = of_the_machine() or fetched_before(clone) or fetch(clone, debian, driver)
+    return {"CHROMIUM": found, **driver}
+
+
+def fetch(clone: Clone, debian: apt.Apt, driver: dict[str, str]) -> str:
     with step("Chromium"):
-        return installed(clone, debian) or unpacked(clone, debian) or from_playwright(clone)
+        return installed(clone, debian) or unpacked(clone, debian) or from_playwright(clone, driver)
 
 
 def of_the_machine() -> str | None:
@@ -46,7 +52,7 @@ def installed(clone: Clone, debian: apt.Apt) -> str | None:
     """Root installs it like any other program, so that it gets the distribution's security updates."""
     if os.geteuid() != 0 or not apt.is_here() or not is_a_deb(debian):
         return None
-    apt.install("chromium", clone.cache / "log/chromium.log")
+    apt.install("chromium", FONT, log=clone.cache / "log/chromium.log")
     return of_the_machine()
 
 
@@ -57,11 +63,10 @@ def unpacked(clone: Clone, debian: apt.Apt) -> str | None:
     folder = clone.cache / "chromium"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "root").mkdir(parents=True)
-    debian.unpack(
-        dict.fromkeys(["chromium", *debian.missing("chromium"), *debian.missing("fonts-dejavu-core")]), folder / "root"
-    )
+    debian.unpack(dict.fromkeys(["chromium", *debian.missing("chromium"), *debian.missing(FONT)]), folder / "root")
     for papers in ("usr/share/doc", "usr/share/locale", "usr/share/man", "usr/share/icons"):
         shutil.rmtree(folder / "root" / papers, ignore_errors=True)
+    (folder / "root/fonts.conf").write_text(fonts(folder / "root"))
     wrapper = folder / "part"
     wrapper.write_text(script(folder / "root"))
     wrapper.chmod(0o755)
@@ -76,28 +81,47 @@ def is_a_deb(debian: apt.Apt) -> bool:
 
 
 def script(root: Path) -> str:
-    program = root / "usr/lib/chromium/chromium"
+    """Start it with the libraries and fonts of the tree that it lies in."""
     return (
         "#!/bin/sh\n"
-        f"export LD_LIBRARY_PATH='{environment(root)['LD_LIBRARY_PATH']}'\n"
-        f"export FONTCONFIG_PATH='{root}/etc/fonts' FONTCONFIG_SYSROOT='{root}'\n"
-        f"exec '{program}' \"$@\"\n"
+        f"export LD_LIBRARY_PATH='{':'.join(map(str, libraries(root)))}'\n"
+        f"export FONTCONFIG_FILE='{root}/fonts.conf'\n"
+        f"exec '{root}/usr/lib/chromium/chromium' \"$@\"\n"
     )
 
 
-def from_playwright(clone: Clone) -> str:
+def fonts(root: Path) -> str:
+    """The distribution's own settings name fonts by places that are empty on this machine."""
+    families = (("sans-serif", "DejaVu Sans"), ("serif", "DejaVu Serif"), ("monospace", "DejaVu Sans Mono"))
+    aliases = "".join(f"<alias><family>{a}</family><prefer><family>{b}</family></prefer></alias>" for a, b in families)
+    return (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+        f"<fontconfig><dir>{root}/usr/share/fonts</dir><cachedir>{root}/font-cache</cachedir>{aliases}</fontconfig>\n"
+    )
+
+
+def libraries(root: Path) -> list[Path]:
+    """The folders of libraries, and those below them: sound keeps a library of its own in a place known by full path."""
+    tops = [folder for top in ("usr/lib", "lib") for folder in sorted((root / top).glob("*-linux-gnu*"))]
+    return [*tops, *(folder for top in tops for folder in sorted(top.iterdir()) if any(folder.glob("lib*.so*")))]
+
+
+def from_playwright(clone: Clone, driver: dict[str, str]) -> str:
     """Playwright's own build, where the distribution has none."""
-    env = {"PLAYWRIGHT_BROWSERS_PATH": str(clone.cache / "browsers")}
     quietly(
         [clone.python, "-m", "playwright", "install", "chromium"],
         log=clone.cache / "log/chromium.log",
         what="Fetching Chromium",
-        env=env,
+        env={"PLAYWRIGHT_BROWSERS_PATH": str(clone.cache / "browsers"), **driver},
+        explain=lambda _: NONE,
     )
     found = fetched_before(clone)
     if not found or not starts(found):
-        raise Trouble(
-            "Chromium is needed for the browser journeys and none could be fetched: install one and name it, "
-            "CHROMIUM=/path/to/chromium ./test (or leave the journeys out: ./test --python)."
-        )
+        raise Trouble(NONE)
     return found
+
+
+NONE = (
+    "Chromium is needed for the browser journeys, and none could be fetched: install one and name it, "
+    "CHROMIUM=/path/to/chromium ./test (or leave the journeys out: ./test --python)."
+)

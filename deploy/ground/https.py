@@ -14,19 +14,34 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+NETWORKS = (ipaddress.IPv4Network, ipaddress.IPv6Network)
 # Phones refuse server certificates that live longer than 825 days.
 DAYS = 800
-# A stolen authority must not be good for the rest of the internet: it may vouch for private addresses and these names.
+# A stolen authority must not be good for the rest of the internet: it may vouch for these and the machine's own names.
 PRIVATE = ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "100.64.0.0/10")
 
 
 def main(folder: Path, names: list[str]) -> None:
     """Make what is missing, out of date, or for other names."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    host_names = [name for name in names if not is_address(name)]
-    authority, authority_key = load(folder / "authority") or make_authority(folder / "authority", host_names)
+    authority, authority_key = fit_authority(folder / "authority", names) or make_authority(folder / "authority", names)
     if not still_good(folder / "server", names, authority):
         make_server(folder / "server", names, authority, authority_key)
+
+
+def fit_authority(path: Path, names: list[str]) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None:
+    """The one that phones know already, if it may vouch for all of these names."""
+    found = load(path)
+    allowed = found and found[0].extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees
+    return found if all(is_covered(name, allowed or []) for name in names) else None
+
+
+def is_covered(name: str, allowed: list[x509.GeneralName]) -> bool:
+    if not is_address(name):
+        return x509.DNSName(name) in allowed
+    address = ipaddress.ip_address(name)
+    networks = (one.value for one in allowed if isinstance(one, x509.IPAddress))
+    return any(isinstance(one, NETWORKS) and address in one for one in networks)
 
 
 def load(path: Path) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey] | None:
@@ -47,12 +62,13 @@ def still_good(path: Path, names: list[str], authority: x509.Certificate) -> boo
     return set(said) == {general(name) for name in names}
 
 
-def make_authority(path: Path, host_names: list[str]) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
+def make_authority(path: Path, names: list[str]) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey]:
     key = ec.generate_private_key(ec.SECP256R1())
     # Its serial in the name keeps two clones' authorities apart on one phone.
     name = called(f"Bluelamp demo authority {x509.random_serial_number() % 10**6:06}")
-    allowed: list[x509.GeneralName] = [x509.DNSName(one) for one in host_names]
-    allowed += [x509.IPAddress(ipaddress.ip_network(one)) for one in PRIVATE]
+    networks = [*PRIVATE, *(one for one in names if is_address(one))]
+    allowed: list[x509.GeneralName] = [x509.DNSName(one) for one in names if not is_address(one)]
+    allowed += [x509.IPAddress(ipaddress.ip_network(one)) for one in networks]
     certificate = (
         begin(name, name, key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)

@@ -64,8 +64,6 @@ def tools(clone: Clone, packages: apt.Apt) -> tuple[dict[str, str], Path]:
     env = {
         # Its Python builds come from elsewhere; the system's is what we run on.
         "UV_PYTHON_DOWNLOADS": "never",
-        # A cache on another disk cannot be linked from, and a warning about it helps nobody.
-        "UV_LINK_MODE": "copy",
         "UV_NO_PROGRESS": "1",
         "VIRTUAL_ENV": "",
     }

@@ -161,7 +161,9 @@ def psql(clone: Clone, words: list[str]) -> int:
         program = found.own.binaries["psql"] if found.own else shutil.which("psql")
         if not program:
             raise Trouble("This machine has no psql: install the PostgreSQL client.")
-        env = found.own.env() | {"HOME": os.environ.get("HOME", "/")} if found.own else None
+        env = found.own.env() | {"HOME": os.environ.get("HOME", "/")} if found.own else dict(os.environ)
+        # Row-level security holds for the owner too: without a name nobody sees a row.
+        env["PGOPTIONS"] = "-c app.actor=psql -c app.scope=system"
         return subprocess.run([program, url, *words], env=env, check=False).returncode
 
 

@@ -33,6 +33,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   useEffect(() => {
     box.current?.showModal();
     heading.current?.focus();
+    return () => document.querySelector<HTMLElement>("main h1")?.focus();
   }, []);
 
   function open(): void {

@@ -63,11 +63,16 @@ const Opening = () => <main class="page calm" aria-busy="true"><h1 class="calm-w
 
 function NoHandset() {
   const { device } = useHandheld();
+  const { session } = useView();
   return (
-    <main class="page calm">
-      <h1 class="calm-words">This account has no handset</h1>
-      <p>Officers use this page. <a href="/board">Open the control room board</a>.</p>
-      <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
-    </main>
+    <>
+      <DemoBanner demo={session?.demo ?? false} />
+      <main class="page calm">
+        <h1 class="calm-words">This account has no handset</h1>
+        <p>{session?.officer.name ?? "You"}: this page is for officers on duty.</p>
+        <a class="btn btn-strong" href="/board">Open the control room board</a>
+        <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
+      </main>
+    </>
   );
 }

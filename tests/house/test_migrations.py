@@ -1,0 +1,38 @@
+"""Migrations go up and down, and make what the models say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+
+from tests.conftest import alembic_for, own_database, prepare, url_of
+
+
+@pytest.fixture
+def fresh() -> Iterator[str]:
+    with own_database("template0", "fresh") as name:
+        prepare(name)
+        yield name
+
+
+def test_every_migration_goes_down_and_up_again(fresh: str) -> None:
+    settings = alembic_for(url_of(fresh, "bluelamp_owner"))
+    for revision in ScriptDirectory.from_config(settings).walk_revisions():
+        command.downgrade(settings, revision.down_revision or "base")
+    assert tables(fresh) == {"alembic_version", "spatial_ref_sys"}
+    command.upgrade(settings, "head")
+    assert "incidents" in tables(fresh)
+
+
+def test_models_equal_migrations(fresh: str) -> None:
+    command.check(alembic_for(url_of(fresh, "bluelamp_owner")))
+
+
+def tables(name: str) -> set[str]:
+    with psycopg.connect(url_of(name)) as connection:
+        found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        return {row[0] for row in found}
