@@ -179,8 +179,16 @@ export function startDevice(store: Store, deviceId: Id): Device {
     void outgoing.flush();
   }
 
+  // Heartbeats change nothing that is stored, but how old the picture is must be right after a restart.
+  async function noteHeard(): Promise<void> {
+    if (linkState.kind !== "live") return;
+    const heardAt = new Date(linkState.heardAt).toISOString();
+    await store.update("handset", (held) => held && { ...held, heardAt });
+  }
+
   function tick(): void {
     if (phase !== "ready") return;
+    void noteHeard();
     connect();
     link?.nudge();
     void outgoing.flush();

@@ -48,7 +48,7 @@ function Signed() {
     <div class={`handset ${wide}`}>
       <div class="top">
         <DemoBanner demo={session?.demo ?? false} />
-        <EmergencyBar emergency={handset?.emergency ?? null} own={session?.officer.name ?? ""} />
+        <EmergencyBar />
         <Bar />
         <NeedsBar />
         {!onDuty && <ToastRegion />}
