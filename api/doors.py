@@ -90,6 +90,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _tell_http)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _tell_database)
+    app.register_error_handler(RecursionError, _tell_depth)
     app.register_error_handler(Exception, _tell_fault)
     app.after_request(_dress)
 
@@ -125,6 +126,10 @@ def _flat(details: Any) -> dict[str, Any]:
 def _tell_database(error: Exception) -> Response:
     log.warning("database out of reach", kind=type(error).__name__, request_id=g.get("request_id", ""))
     return _tell_problem(NotReady(retry_after_s=2))
+
+
+def _tell_depth(_: RecursionError) -> Response:
+    return shape("bad_request", "This JSON is nested too deeply.", 400)
 
 
 def _tell_fault(error: Exception) -> Response:

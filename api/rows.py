@@ -70,7 +70,7 @@ class LogEntry(Open):
 class RiskItem(Open):
     kind, category, severity, title, text = word(), word(), word(), word(), word()
     count, last_on, source, distance_m = count(), maybe_word(), word(), maybe_number()
-    review_on, historic = maybe_word(), flag()
+    review_on, historic, marker_id = maybe_word(), flag(), maybe_word()
 
 
 class Older(Open):

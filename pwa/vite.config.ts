@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
-import { firstLoad } from "./build/first-load.mjs";
+import { wholeSurface } from "./build/first-load.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.BLUELAMP_API ?? "http://127.0.0.1:8000";
@@ -17,7 +17,7 @@ const surfaces = Object.fromEntries(
 interface Entry { url: string; revision: string | null; size: number }
 
 function handsetOnly(entries: Entry[]): { manifest: Entry[]; warnings: string[] } {
-  const own = firstLoad("index.html");
+  const own = wholeSurface("index.html");
   return { manifest: entries.filter(({ url }) => !url.startsWith("assets/") || own.has(url)), warnings: [] };
 }
 

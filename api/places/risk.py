@@ -45,7 +45,7 @@ _HISTORY = text("""
 """)
 
 _MARKERS = text("""
-    SELECT category, text, source, review_on, entered_at, address, ST_Distance(place, here) AS distance
+    SELECT id AS marker_id, category, text, source, review_on, entered_at, address, ST_Distance(place, here) AS distance
     FROM place_markers, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography AS here) point
     WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
 """)
@@ -123,6 +123,7 @@ def _marker(lists: codes.Codes, row: Any, today: Any) -> dict[str, Any]:
         source=row["source"],
         last_on=row["entered_at"].date().isoformat(),
         distance_m=round(row["distance"]),
+        marker_id=str(row["marker_id"]),
         review_on=row["review_on"].isoformat(),
         historic=row["review_on"] < today,
     )
@@ -146,7 +147,7 @@ def _history(lists: codes.Codes, row: Any) -> dict[str, Any]:
 
 
 def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    empty = {"count": 1, "last_on": None, "source": "", "distance_m": None, "review_on": None, "historic": False}
+    empty = {"count": 1, "last_on": None, "source": "", "distance_m": None, "review_on": None, "historic": False, "marker_id": None}
     return {"kind": kind, "category": category, "severity": severity, "title": title, "text": words, **empty, **more}
 
 

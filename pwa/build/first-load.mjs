@@ -5,21 +5,23 @@ import { fileURLToPath } from "node:url";
 
 export const dist = fileURLToPath(new URL("../dist", import.meta.url));
 
-/** @typedef {Record<string, {file: string, css?: string[], imports?: string[]}>} Manifest */
+/** @typedef {Record<string, {file: string, css?: string[], imports?: string[], dynamicImports?: string[]}>} Manifest */
+
+/** @returns {Manifest} */
+const readManifest = () => JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
 
 /** @param {string} page @returns {Set<string>} */
-export function firstLoad(page) {
-  /** @type {Manifest} */
-  const manifest = JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8"));
-  return collect(manifest, page, new Set());
-}
+export const firstLoad = (page) => collect(readManifest(), page, new Set(), false);
 
-/** @param {Manifest} manifest @param {string} entry @param {Set<string>} files @returns {Set<string>} */
-function collect(manifest, entry, files) {
+/** The same, and what the page may load later. @param {string} page @returns {Set<string>} */
+export const wholeSurface = (page) => collect(readManifest(), page, new Set(), true);
+
+/** @param {Manifest} manifest @param {string} entry @param {Set<string>} files @param {boolean} later @returns {Set<string>} */
+function collect(manifest, entry, files, later) {
   const chunk = manifest[entry];
   if (!chunk || files.has(chunk.file)) return files;
   files.add(chunk.file);
   for (const css of chunk.css ?? []) files.add(css);
-  for (const next of chunk.imports ?? []) collect(manifest, next, files);
+  for (const next of [...(chunk.imports ?? []), ...((later && chunk.dynamicImports) || [])]) collect(manifest, next, files, later);
   return files;
 }

@@ -46,6 +46,7 @@ test("one file knows IndexedDB, one the socket, one fetch", () => {
   expect(using(/[^.\w]fetch\(/).filter((path) => floorOf(path) !== "sw" && floorOf(path) !== "map")).toEqual(["api/client.ts"]);
 });
 
+// A custom property set by Preact goes through the CSSOM, which the policy allows.
 test("no element carries a style of its own: the content policy refuses it", () => {
-  expect(files.filter((path) => /\sstyle=|dangerouslySetInnerHTML|\.innerHTML/.test(readFileSync(join(src, path), "utf8")))).toEqual([]);
+  expect(files.filter((path) => /\sstyle=(?!\{\{ "--)|dangerouslySetInnerHTML|\.innerHTML/.test(readFileSync(join(src, path), "utf8")))).toEqual([]);
 });

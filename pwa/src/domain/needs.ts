@@ -29,7 +29,8 @@ export const needFromSnapshot = ({ command_id, asked, occurred_at, body }: Confi
 });
 
 export function endedNeed(card: Card, at: Instant): Need {
-  const why = card.end_reason ? `: ${card.end_reason}` : "";
+  // The reason comes as "withdrawn: the words"; the sentence says the first part already.
+  const why = card.end_reason ? `: ${card.end_reason.replace(/^(withdrawn|diverted): /, "")}` : "";
   const ending = card.state === "diverted" ? "You were diverted from" : "You were stood down from";
   return { kind: "ended", id: card.id, at, sentence: `${ending} ${card.incident.what}, ${card.incident.address}${why}.` };
 }

@@ -3,10 +3,12 @@ import type { Risk, RiskItem, Severity } from "./rows.ts";
 
 const worst: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-/** Worst first; what is past its review comes after what holds; then the latest. */
+const nearest: Record<RiskItem["kind"], number> = { caller: 0, marker: 1, history: 2 };
+
+/** Worst first; what is past its review comes after what holds; then what is said of today; then the latest. */
 export function inOrder(items: RiskItem[]): RiskItem[] {
   return [...items].sort((a, b) =>
-    Number(a.historic) - Number(b.historic) || worst[a.severity] - worst[b.severity] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
+    Number(a.historic) - Number(b.historic) || worst[a.severity] - worst[b.severity] || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
 }
 
 export type RiskPicture = "weapon" | "violence" | "drugs" | "fire" | "dog" | "person" | "health" | "vehicle" | "burglary" | "place";

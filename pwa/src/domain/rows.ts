@@ -138,6 +138,8 @@ export interface RiskItem {
   distance_m: number | null;
   review_on: string | null;
   historic: boolean;
+  /** Only a place marker has one. */
+  marker_id?: string | null;
 }
 
 export interface Risk {

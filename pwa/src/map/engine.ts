@@ -40,6 +40,8 @@ export function webglWorks(): boolean {
 export function startEngine(options: EngineOptions): Engine {
   let watched = options.watched;
   let latest: Drawn | null = null;
+  // Between two styles there are neither sources nor signs to draw into.
+  let ready = false;
   const tiles = `${location.origin}${TILES}`;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -67,11 +69,12 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   function fill(): void {
-    if (!latest) return;
+    if (!latest || !ready) return;
     for (const name of OURS) map.getSource<GeoJSONSource>(name)?.setData(latest[name]);
   }
 
   function paint(): void {
+    ready = false;
     map.setStyle(boardStyle(coloursNow(), watched, tiles), { diff: false });
   }
 
@@ -83,6 +86,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("style.load", () => {
     paintPins();
+    ready = true;
     fill();
   });
 

@@ -62,8 +62,8 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
           const { east, north } = offsetMetres(centre, dot.place);
           return (
             <g key={dot.id} class={`sketch-${dot.kind} sketch-${dot.mark}${dot.chosen ? " is-chosen" : ""}`} transform={`translate(${east * scale} ${-north * scale})`}>
-              {dot.kind === "unit" ? <circle r={5} /> : <rect x={-7} y={-7} width={14} height={14} />}
-              {(dot.chosen || dots.length < 60) && <text x={9} y={4}>{dot.label}</text>}
+              {dot.kind === "unit" ? <circle r={5} /> : <rect x={-7} y={-7} width={14} height={14} rx={dot.mark === "E" || dot.mark === "R" ? 7 : 1} />}
+              {(dot.chosen || dot.kind === "incident" || dots.length < 60) && <text x={9} y={4}>{dot.label}</text>}
             </g>
           );
         })}

@@ -16,6 +16,9 @@ const roadWidth: ExpressionSpecification = [
   17, ["match", ["to-number", ["get", "rank"], 3], 1, 22, 2, 16, 10],
 ];
 
+/** All of London at once has more signs than room. */
+const iconSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.62, 11.5, 1];
+
 function ground(colours: Colours, watched: readonly string[]): StyleSpecification["layers"] {
   const ours: ExpressionSpecification = ["in", ["get", "code"], ["literal", [...watched]]];
   return [
@@ -45,7 +48,7 @@ function words(colours: Colours): StyleSpecification["layers"] {
 
 function live(colours: Colours): StyleSpecification["layers"] {
   const halo = { "text-halo-color": colours.map, "text-halo-width": 1.8 };
-  const label = { "text-font": FONT, "text-anchor": "left" as const, "text-optional": true, "icon-allow-overlap": true, "icon-ignore-placement": true };
+  const label = { "text-font": FONT, "text-anchor": "left" as const, "text-optional": true, "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": iconSize };
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },

@@ -22,6 +22,8 @@ export interface Device {
   store: Store;
   /** Keeps the command on the device, shows it at once, and sends it as soon as somebody can be reached. */
   act: <K extends CommandKind>(kind: K, fields: CommandFields[K]) => Promise<void>;
+  /** Tries to send what waits; resolves when there is nothing left that can be sent now. */
+  sendAll: () => Promise<void>;
   /** Book-on and book-off need the control room's answer before anything else makes sense. */
   ask: (kind: "book_on" | "book_off", body: CommandBody & Record<string, unknown>) => Promise<CommandAnswer>;
   confirmRead: (card: Card) => Promise<void>;
@@ -177,8 +179,16 @@ export function startDevice(store: Store, deviceId: Id): Device {
     void outgoing.flush();
   }
 
+  // Heartbeats change nothing that is stored, but how old the picture is must be right after a restart.
+  async function noteHeard(): Promise<void> {
+    if (linkState.kind !== "live") return;
+    const heardAt = new Date(linkState.heardAt).toISOString();
+    await store.update("handset", (held) => held && { ...held, heardAt });
+  }
+
   function tick(): void {
     if (phase !== "ready") return;
+    void noteHeard();
     connect();
     link?.nudge();
     void outgoing.flush();
@@ -212,6 +222,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
   return {
     view, store, ask, signedIn,
     act: outgoing.act,
+    sendAll: outgoing.flush,
     confirmRead: async (card) => {
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
       await outgoing.act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });

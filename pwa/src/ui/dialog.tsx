@@ -8,6 +8,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
   useEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    // The dialog has left the page by then, so the browser does not give the focus back by itself.
     return () => { if (before instanceof HTMLElement) before.focus(); };
   }, []);
   return (

@@ -15,6 +15,11 @@ test("the worst stands first, and what is past its review after what holds", () 
   expect(inOrder(items).map(({ title }) => title)).toEqual(["knife", "assault", "theft", "old dog"]);
 });
 
+test("what the caller says of today stands before the history that is as grave", () => {
+  const items = [item("violence", { severity: "critical", last_on: "2026-11-09" }), item("knife", { severity: "critical", kind: "caller" })];
+  expect(inOrder(items).map(({ title }) => title)).toEqual(["knife", "violence"]);
+});
+
 test("a brief that was read is asked for again when its revision grows", () => {
   expect(mustRead(card())).toBe(true);
   expect(mustRead(read)).toBe(false);

@@ -25,9 +25,9 @@ test("a confirmation that only the server remembers asks for the same status", (
 });
 
 test("a withdrawal is told, an own result is not", () => {
-  const withdrawn = message(1, "tasking.changed", card({ revision: 2, state: "withdrawn", ended_at: at(5), end_reason: "Caller rang back" }));
+  const withdrawn = message(1, "tasking.changed", card({ revision: 2, state: "withdrawn", ended_at: at(5), end_reason: "withdrawn: Caller rang back" }));
   const complete = message(1, "tasking.changed", card({ revision: 2, state: "complete" }));
-  expect(endingsIn([card()], [withdrawn])).toMatchObject([{ kind: "ended", sentence: expect.stringContaining("Caller rang back") }]);
+  expect(endingsIn([card()], [withdrawn])).toMatchObject([{ kind: "ended", sentence: expect.stringContaining("12 Roman Road: Caller rang back.") }]);
   expect(endingsIn([card()], [complete])).toEqual([]);
 });
 

@@ -77,7 +77,7 @@ export function startControlRoom(port) {
     "/api/book-on": () => ({
       units: [unitFor(), ...["CE11", "CE12", "CE22", "CE24", "CN21", "CN22", "NE21"].map((callsign, i) => ({ ...unitFor(), id: randomUUID(), callsign, pod: callsign.slice(0, 2), on_duty: i === 2 }))].map((u) => ({ id: u.id, callsign: u.callsign, pod: u.pod, kind: u.kind, on_duty: u.on_duty ?? false, crew: u.on_duty ? ["PC Addo"] : [] })),
       vehicles: [{ registration: "BX26 MDE", kind: "response car", pod: "CE" }, { registration: "BX26 MDF", kind: "van", pod: "CE" }, { registration: "BX26 QRS", kind: "response car", pod: "CN" }],
-      skills: [{ skill: "response", live: true, reason: null }, { skill: "first_aid", live: true, reason: null }, { skill: "taser", live: false, reason: "Taser refresher ran out on 31 October" }],
+      skills: [{ skill: "response", label: "Response driver", live: true, reason: null }, { skill: "first_aid", label: "First aid", live: true, reason: null }, { skill: "taser", label: "Taser", live: false, reason: "Taser refresher ran out on 31 October" }],
     }),
     "/api/handset": () => ({ epoch: room.epoch, server_time: new Date().toISOString(), officer, duty: room.duty, feed: feed(), through: room.seq, unit: room.duty ? room.unit : null, position: room.position, cards: room.cards, emergency: room.emergency, codes_version: codes.version, confirmations: room.confirmations }),
   };

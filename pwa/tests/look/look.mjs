@@ -8,9 +8,10 @@ import { steps } from "./steps.mjs";
 
 const folder = process.argv[2] ?? "/tmp/look";
 const only = process.argv[3] ?? "";
+const onlySize = process.argv[4] ?? "";
 const port = Number(process.env.PORT ?? 8151);
 const axe = readFileSync(fileURLToPath(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
-const sizes = [[390, 844, "handset"], [1024, 600, "mdt"], [1280, 800, "wide"]];
+const sizes = [[390, 844, "handset"], [1024, 600, "mdt"], [1280, 800, "wide"], [390, 844, "large-text"]];
 const themes = ["day", "night", "red"];
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -40,11 +41,13 @@ async function judge(page, name) {
   if (wide > 0) { wrong++; console.log(`${name}: scrolls sideways by ${wide} px`); }
 }
 
-for (const [width, height, size] of sizes) {
+for (const [width, height, size] of sizes.filter(([, , name]) => name.includes(onlySize))) {
   const room = await startControlRoom(port);
   const context = await browser.newContext({ viewport: { width, height }, geolocation: { longitude: -0.0465, latitude: 51.5276, accuracy: 8 }, permissions: ["geolocation"], bypassCSP: false, serviceWorkers: "block" });
   await context.addInitScript(axe);
   const page = await context.newPage();
+  // Text at 200 %, as somebody sets it in the browser: every size in the styles is relative to it.
+  if (size === "large-text") await page.addInitScript(() => addEventListener("DOMContentLoaded", () => { document.documentElement.style.fontSize = "200%"; }));
   page.on("console", (message) => { if (message.type() === "error") { console.log(`${size} console: ${message.text()}`); } });
   page.on("pageerror", (error) => { wrong++; console.log(`${size} error: ${error.message}`); });
   await steps({ page, room, origin: `http://127.0.0.1:${port}`, show: (name) => judge(page, `${size}-${name}`) });

@@ -1,6 +1,20 @@
 // The officer's way through a duty, screen by screen.
 export async function steps({ page, room, origin, show }) {
+  // An alarm that has just come up takes no tap: a finger may have been on its way to something else.
+  async function openAlarm(what) {
+    const alarm = page.locator("dialog.alarm", { hasText: what });
+    await alarm.waitFor();
+    await page.waitForTimeout(700);
+    await alarm.getByRole("button", { name: "Open and read" }).click();
+    await alarm.waitFor({ state: "detached" });
+  }
   const button = (name) => page.getByRole("button", { name });
+  // The same holds for the one large action when it changes under the finger.
+  async function act(name) {
+    await button(name).waitFor();
+    await page.waitForTimeout(700);
+    await button(name).click();
+  }
 
   room.signedIn = false;
   await page.goto(`${origin}/`);
@@ -26,6 +40,7 @@ export async function steps({ page, room, origin, show }) {
   const card = room.task();
   await page.getByRole("heading", { name: "New tasking" }).waitFor();
   await show("06-alarm");
+  await page.waitForTimeout(700);
   await page.getByRole("button", { name: "Accept", exact: true }).click();
   await page.getByRole("heading", { name: /smashing up flat/ }).waitFor();
   await show("07-tasking");
@@ -33,7 +48,7 @@ export async function steps({ page, room, origin, show }) {
   await show("08-tasking-end");
   await button("I have read this").click();
   await page.getByText("You read this at").waitFor();
-  await button(/5 En route/).click();
+  await act(/5 En route/);
   await button(/6 At scene/).waitFor();
   await page.evaluate(() => document.querySelectorAll(".pane, html").forEach((pane) => pane.scrollTo(0, 0)));
   await show("09-en-route");
@@ -53,13 +68,12 @@ export async function steps({ page, room, origin, show }) {
   room.tellCard(card);
   await page.getByRole("heading", { name: "Changed: read it again" }).waitFor();
   await show("13-alarm-changed");
-  await button("Open and read").click();
+  await openAlarm(/smashing up flat/);
   await show("14-changed");
   await button("I have read the change").click();
 
-  await button(/6 At scene/).click();
-  await button("Result and close").waitFor();
-  await button("Result and close").click();
+  await act(/6 At scene/);
+  await act("Result and close");
   await page.locator("dialog").getByRole("button", { name: "Result and close" }).click();
   await page.getByText("There is a problem").waitFor();
   await show("15-result-wrong");
@@ -84,7 +98,8 @@ export async function steps({ page, room, origin, show }) {
   await page.goto(`${origin}/#/`);
   room.task({ incident: { grade: "E", what: "Theft of bicycle, suspect gone", address: "Old Ford Road by the lock", attend_by: null, qualifiers: [], cad: "4533/22NOV26" }, risk: { made_at: new Date().toISOString(), revision: 1, radius_m: 100, months: 24, items: [], older: null, searched: [{ source: "Crime records", from: "2024-11-01", to: "2026-11-21", rows: 40411, imported_at: new Date().toISOString() }], nothing_found: true, failed: false } });
   room.task({ incident: { grade: "S", what: "Road traffic collision, two cars, nobody hurt, blocking", address: "Mile End Road, junction Burdett Road", cad: "4536/22NOV26" }, risk: { made_at: new Date().toISOString(), revision: 1, radius_m: 100, months: 24, items: [], older: null, searched: [], nothing_found: false, failed: true } });
-  for (let i = 0; i < 2; i++) { await button("Open and read").click(); }
+  await openAlarm(/Road traffic/);
+  await openAlarm(/Theft of bicycle/);
   await show("18-tasking-second");
   await page.goto(`${origin}/#/`);
   await page.getByRole("heading", { name: "Your 3 taskings" }).waitFor();

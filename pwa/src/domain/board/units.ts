@@ -71,10 +71,21 @@ function matches(row: UnitRow, filter: UnitFilter): boolean {
   return words.every((word) => text.includes(word));
 }
 
-const callsigns = new Intl.Collator("en-GB", { numeric: true });
+const sortKeys = new Map<string, string>();
+
+/** `CE4` before `CE21`. Kept, because a thousand callsigns are compared at every redraw. */
+function sortKey(callsign: string): string {
+  let key = sortKeys.get(callsign);
+  if (key === undefined) {
+    key = callsign.replace(/\d+/g, (digits) => digits.padStart(6, "0"));
+    sortKeys.set(callsign, key);
+  }
+  return key;
+}
 
 function byCallsign(one: UnitRow, other: UnitRow): number {
-  return callsigns.compare(one.unit.callsign, other.unit.callsign);
+  const [first, second] = [sortKey(one.unit.callsign), sortKey(other.unit.callsign)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 function olderFix(one: UnitRow, other: UnitRow): number {

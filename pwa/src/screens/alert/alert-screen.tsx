@@ -7,9 +7,11 @@ import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText } from "../../domain/times.ts";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { useSettled } from "../../ui/settled.ts";
 import { sound } from "../../ui/sound.ts";
 import { useTick } from "../../ui/tick.ts";
 import { useHandheld, useView } from "../handset/context.ts";
+import { EmergencyWords } from "../handset/emergency-bar.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { useOwnPlace, wayTo } from "../handset/place-now.ts";
 import { openTasking } from "../handset/route.ts";
@@ -29,17 +31,21 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   const { device } = useHandheld();
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const settled = useSettled(alert.taskingId);
   useSound(card.incident.grade);
   useEffect(() => {
     box.current?.showModal();
     heading.current?.focus();
+    return () => document.querySelector<HTMLElement>("main h1")?.focus();
   }, []);
 
   function open(): void {
+    if (!settled()) return;
     void device.alertGiven(alert);
     openTasking(card.id);
   }
   function accept(): void {
+    if (!settled()) return;
     void device.act("accept_tasking", { tasking_id: card.id });
     open();
   }
@@ -47,7 +53,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   return (
     <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
       <div class="alarm-body">
-        <div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div>
+        <div><EmergencyWords /><div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div></div>
         <AlarmWords card={card} changed={alert.kind === "changed"} />
         <div class="alarm-acts">
           {alert.kind === "new" && <button type="button" class="act" onClick={accept}>Accept</button>}

@@ -1,3 +1,4 @@
+import { ToastRegion } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { MapColumn } from "./map-column.tsx";
 import { AlarmBand } from "./alarm/alarm-band.tsx";
@@ -13,14 +14,13 @@ import "./board.css";
 
 /** Three columns: what is open, where it is, and for the chosen job whether it has reached them and who could go. */
 export function BoardScreen() {
-  const { line, desk, session } = useBoard();
+  const { line, desk } = useBoard();
   const dead = useWatched(line.state).state === "dead";
   const panel = useWatched(desk.panel);
   const narrow = useWatched(desk.narrow);
   useShortcuts();
   return (
-    <div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
-      {session.demo && <p class="demo" role="note">Exercise data: made-up people and places</p>}
+    <div class="board-room"><div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
       <Header />
       <DeadFeed />
       <AlarmBand />
@@ -31,6 +31,7 @@ export function BoardScreen() {
         {panel && <Panel name={panel} />}
       </main>
       <CommandLine />
-    </div>
+      <ToastRegion />
+    </div></div>
   );
 }

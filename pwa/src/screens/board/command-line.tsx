@@ -79,7 +79,7 @@ export function CommandLine() {
       <OrderWords now={order.now} onClear={order.clear} />
       <form class="command" onSubmit={enter}>
         <label for="command" class="command-slash" aria-label="Command line">/</label>
-        <input ref={field} id="command" class="mono" value={line} onInput={(event) => write(event.currentTarget.value)} onKeyDown={keys} maxLength={2000}
+        <input ref={field} id="command" class="mono" value={line} onInput={(event) => write(withoutSlash(event.currentTarget.value))} onKeyDown={keys} maxLength={2000}
           autocomplete="off" autocapitalize="off" spellcheck={false} aria-describedby="command-hint" placeholder="t ce26 4521" aria-keyshortcuts="/" />
         <p id="command-hint" class={`command-hint hint-${reading.state}`} role="status">
           {asksDivert ? "Enter again to divert, Esc to leave it" : reading.state === "empty" ? "Type / for a command, ? for all of them" : reading.says}
@@ -90,6 +90,9 @@ export function CommandLine() {
     </footer>
   );
 }
+
+/** Who is in the line already and presses / once more means the line, not the sign. */
+const withoutSlash = (text: string): string => text.replace(/^\/+/, "");
 
 /** Commands that nobody has answered yet. They are sent again by themselves until somebody does. */
 function OnTheirWay() {

@@ -8,16 +8,21 @@ import { useBoard } from "./board-context.ts";
 import "./header.css";
 
 export function Header() {
+  const { session } = useBoard();
   return (
-    <header class="board-head">
-      <span class="brand"><Lamp /><b>Bluelamp</b></span>
-      <PodsButton />
-      <Numbers />
-      <span class="head-space" />
-      <LineChip />
-      <Clock />
-      <Themes />
-      <Who />
+    <header>
+      {session.demo && <p class="demo">Exercise data: made-up people and places</p>}
+      <div class="board-head">
+        <h1 class="brand"><Lamp />Bluelamp<span class="unseen"> board</span></h1>
+        <PodsButton />
+        <Numbers />
+        <NarrowSwitch />
+        <span class="head-space" />
+        <LineChip />
+        <Clock />
+        <Themes />
+        <Who />
+      </div>
     </header>
   );
 }
@@ -45,6 +50,18 @@ function Numbers() {
       <span><b>{counts.free}</b> free</span>
       <span><b>{counts.committed}</b> committed</span>
       {counts.unseen > 0 && <span class="needs"><b>{counts.unseen}</b> not seen</span>}
+    </span>
+  );
+}
+
+/** On a narrow screen incident and map share one column. */
+function NarrowSwitch() {
+  const { desk } = useBoard();
+  const shown = useWatched(desk.narrow);
+  return (
+    <span class="narrow-switch" role="group" aria-label="Second column">
+      <button type="button" class="small" aria-pressed={shown === "detail"} onClick={() => desk.narrow.set("detail")}>Incident</button>
+      <button type="button" class="small" aria-pressed={shown === "map"} onClick={() => desk.narrow.set("map")}>Map <span class="key" aria-hidden="true">M</span></button>
     </span>
   );
 }

@@ -12,6 +12,8 @@ import "./map.css";
 const LONDON: Bounds = [-0.51, 51.287, 0.334, 51.692];
 /** A pod's centre is known, its border is in the tiles: about this far around the centre. */
 const POD_DEGREES = 0.045;
+/** Positions come once a second; a map that is filled more often only costs. */
+const MAP_EVERY_MS = 900;
 
 function boundsWatched({ codes, picture }: BoardParts): Bounds {
   const pods = picture.held().pods;
@@ -66,7 +68,7 @@ export function MapColumn() {
   useEffect(() => { if (picking) box.current?.querySelector("canvas")?.focus(); }, [picking]);
 
   return (
-    <section class={`map${picking ? " is-picking" : ""}`} aria-label="Map">
+    <section class={`map${picking ? " is-picking" : ""}`} aria-label="Incidents and units on the map">
       {failed ? <FallBack why={failed} choose={choose} /> : <div ref={box} class="map-box" />}
       {picking && (
         <>
@@ -74,7 +76,7 @@ export function MapColumn() {
           <p class="map-picking" role="status">Click {picking.says}, or move the cross with the arrow keys and press <kbd>Enter</kbd>. <kbd>Esc</kbd> leaves. <button type="button" class="small" onClick={() => desk.picking.set(null)}>Leave</button></p>
         </>
       )}
-      {!failed && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
+      {!failed && !picking && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
     </section>
   );
 }
@@ -103,6 +105,21 @@ async function startMap(board: BoardParts, box: { current: HTMLDivElement | null
   });
 }
 
+/** Runs now or, when it has just run, at the end of the pause: the last state is always drawn. */
+function atMostEvery(pause_ms: number, work: () => void): { run: () => void; stop: () => void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let ranAt = -pause_ms;
+  function now(): void {
+    timer = undefined;
+    ranAt = performance.now();
+    work();
+  }
+  return {
+    run: () => { timer ??= setTimeout(now, Math.max(0, ranAt + pause_ms - performance.now())); },
+    stop: () => clearTimeout(timer),
+  };
+}
+
 /** Keeps the map at what the board shows. Returns how to stop. */
 function follow(board: BoardParts, engine: Engine): (() => void)[] {
   const { view, desk } = board;
@@ -118,9 +135,10 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
     const wish = desk.lookAt.get();
     if (wish) engine.lookAt(wish.place, wish.zoom);
   };
+  const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  return [view.subscribe(draw), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look)];
+  return [view.subscribe(calm.run), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
 }
 
 function FallBack({ why, choose }: { why: string; choose: Choose }) {

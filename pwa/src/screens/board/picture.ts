@@ -1,4 +1,5 @@
-// The board's picture in memory, filled by the receiver. However fast messages come, the screen is drawn once per frame.
+// The board's picture in memory, filled by the receiver. However fast messages come, the screen is drawn at a pace
+// that a person can follow and a machine can hold.
 import { get } from "../../api/client.ts";
 import { prune } from "../../domain/board/projection.ts";
 import { applyMessages, applyPositions, withLog, withRows, type Rows } from "../../domain/board/reducer.ts";
@@ -10,6 +11,9 @@ import { settable, type Watched } from "../../ui/watched.ts";
 
 /** A hidden tab gets no frames, yet its title must still turn to an alarm. */
 const WITHOUT_FRAMES_MS = 250;
+
+/** A thousand units send dozens of changes a second: they are drawn together. */
+const BETWEEN_DRAWINGS_MS = 100;
 
 export interface BoardPicture extends Picture {
   shown: Watched<BoardState>;
@@ -36,10 +40,12 @@ export function createPicture(options: PictureOptions): BoardPicture {
   const shown = settable<BoardState>(emptyBoard);
   let held = emptyBoard;
   let waiting = false;
+  let drawnAt = -BETWEEN_DRAWINGS_MS;
 
   function draw(): void {
     if (!waiting) return;
     waiting = false;
+    drawnAt = performance.now();
     shown.set(held);
   }
 
@@ -47,8 +53,9 @@ export function createPicture(options: PictureOptions): BoardPicture {
     held = next;
     if (waiting) return;
     waiting = true;
-    requestAnimationFrame(draw);
-    setTimeout(draw, WITHOUT_FRAMES_MS);
+    const rest = Math.max(0, drawnAt + BETWEEN_DRAWINGS_MS - performance.now());
+    setTimeout(() => requestAnimationFrame(draw), rest);
+    setTimeout(draw, rest + WITHOUT_FRAMES_MS);
   }
 
   return {

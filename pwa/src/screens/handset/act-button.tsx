@@ -1,6 +1,6 @@
-import type { NextAction } from "../../domain/status.ts";
-import { labelOf } from "../../domain/status.ts";
+import { labelOf, type NextAction } from "../../domain/status.ts";
 import type { Card } from "../../domain/rows.ts";
+import { useSettled } from "../../ui/settled.ts";
 import { tell } from "../../ui/toast.tsx";
 import { useHandheld, useView } from "./context.ts";
 import { useSetStatus } from "./set-status.ts";
@@ -10,14 +10,21 @@ export function ActButton({ next, card, onResult }: { next: NextAction; card: Ca
   const { device } = useHandheld();
   const { codes } = useView();
   const setStatus = useSetStatus();
-  if (next.kind === "result") return <button type="button" class="act" onClick={onResult}>Result and close</button>;
-  if (next.kind === "status") {
-    return <button type="button" class="act" onClick={() => setStatus(next.code, card)}><span class="act-code">{next.code}</span> {labelOf(codes?.statuses, next.code)}</button>;
-  }
-  function accept(): void {
-    if (!card) return;
-    void device.act("accept_tasking", { tasking_id: card.id });
+  const settled = useSettled(`${card?.id} ${next.kind === "status" ? next.code : next.kind}`);
+
+  function act(): void {
+    if (!settled()) return;
+    if (next.kind === "result") return onResult();
+    if (next.kind === "status") return setStatus(next.code, card);
+    if (card) void device.act("accept_tasking", { tasking_id: card.id });
     tell("Accepted.");
   }
-  return <button type="button" class="act" onClick={accept}>Accept</button>;
+
+  return (
+    <button type="button" class="act" onClick={act}>
+      {next.kind === "status" && <><span class="act-code">{next.code}</span> {labelOf(codes?.statuses, next.code)}</>}
+      {next.kind === "accept" && "Accept"}
+      {next.kind === "result" && "Result and close"}
+    </button>
+  );
 }

@@ -1,10 +1,11 @@
 // Which screen the officer is on: signed out, off duty, on duty, at a job.
 import { useEffect } from "preact/hooks";
 import { DemoBanner } from "../../ui/demo-banner.tsx";
+import { later } from "../../ui/later.tsx";
 import { ToastRegion } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { AlertScreen } from "../alert/alert-screen.tsx";
-import { BookOn } from "../book-on/book-on.tsx";
+import { loadSheets } from "../sheets/sheets.ts";
 import { DutyScreen } from "../duty/duty.tsx";
 import { TaskingScreen } from "../tasking/tasking.tsx";
 import { Bar } from "./bar.tsx";
@@ -16,6 +17,8 @@ import { route } from "./route.ts";
 import { useHeadingFocus, useSignals } from "./signals.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
 import "./handset.css";
+
+const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
   const { phase, handset } = useView();
@@ -36,6 +39,7 @@ function Signed() {
   useHeadingFocus();
   useEffect(() => {
     if (!onDuty) return;
+    loadSheets();
     locator.start();
     return locator.stop;
   }, [onDuty]);
@@ -44,7 +48,7 @@ function Signed() {
     <div class={`handset ${wide}`}>
       <div class="top">
         <DemoBanner demo={session?.demo ?? false} />
-        <EmergencyBar emergency={handset?.emergency ?? null} own={session?.officer.name ?? ""} />
+        <EmergencyBar />
         <Bar />
         <NeedsBar />
         {!onDuty && <ToastRegion />}
@@ -59,11 +63,16 @@ const Opening = () => <main class="page calm" aria-busy="true"><h1 class="calm-w
 
 function NoHandset() {
   const { device } = useHandheld();
+  const { session } = useView();
   return (
-    <main class="page calm">
-      <h1 class="calm-words">This account has no handset</h1>
-      <p>Officers use this page. <a href="/board">Open the control room board</a>.</p>
-      <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
-    </main>
+    <>
+      <DemoBanner demo={session?.demo ?? false} />
+      <main class="page calm">
+        <h1 class="calm-words">This account has no handset</h1>
+        <p>{session?.officer.name ?? "You"}: this page is for officers on duty.</p>
+        <a class="btn btn-strong" href="/board">Open the control room board</a>
+        <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
+      </main>
+    </>
   );
 }

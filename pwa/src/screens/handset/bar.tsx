@@ -12,7 +12,7 @@ export function Bar() {
   const unit = handset?.unit;
   const back = useWatched(route).screen !== "duty" && Boolean(unit);
   return (
-    <header class={back ? "bar bar-with-back" : "bar"}>
+    <header class="bar">
       {back && <button type="button" class="bar-back" onClick={openDuty}><Icon name="back" /><span class="unseen">Back to your duty</span></button>}
       <span class="callsign">{unit?.callsign ?? "Off duty"}</span>
       <span class="bar-status">{unit && <StatusChip code={unit.status} label={labelOf(codes?.statuses, unit.status)} odd={unit.odd} />}</span>

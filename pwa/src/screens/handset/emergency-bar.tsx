@@ -1,14 +1,22 @@
 import type { Emergency } from "../../domain/rows.ts";
 import { clockTime } from "../../domain/times.ts";
 import { Age } from "../../ui/age.tsx";
+import { useView } from "./context.ts";
 
 /** Stands over everything until a controller closes it. The officer cannot. */
-export function EmergencyBar({ emergency, own }: { emergency: Emergency | null; own: string }) {
-  if (!emergency) return <div role="alert" />;
+export const EmergencyBar = () => <div role="alert"><EmergencyWords /></div>;
+
+/** The same inside a dialog, which would otherwise lie over it; it has been spoken already. */
+export function EmergencyWords() {
+  const { handset, session } = useView();
+  return handset?.emergency ? <Words emergency={handset.emergency} own={session?.officer.name ?? ""} /> : null;
+}
+
+function Words({ emergency, own }: { emergency: Emergency; own: string }) {
   const { acknowledged_at, acknowledged_by, raised_at, officer } = emergency;
   const caller = officer?.endsWith(own) ? "Help called" : `${officer ?? "Your crew"} called for help`;
   return (
-    <div role="alert" class={acknowledged_at ? "emergency emergency-heard" : "emergency"}>
+    <div class={acknowledged_at ? "emergency emergency-heard" : "emergency"}>
       <strong>{caller} {clockTime(raised_at)}{acknowledged_at ? "" : ", NOT CONFIRMED"}</strong>
       <span>{acknowledged_at ? `Acknowledged by ${acknowledged_by ?? "the control room"} ${clockTime(acknowledged_at)}` : <Unconfirmed emergency={emergency} />}</span>
     </div>

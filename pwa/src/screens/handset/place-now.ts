@@ -23,6 +23,9 @@ export function ownPlace(whereabouts: Whereabouts, known: Position | null): OwnP
   return known && { lon: known.lon, lat: known.lat, accuracy_m: known.accuracy_m, fixed_at: known.fixed_at, source: known.source };
 }
 
+/** Closer than a fix can tell apart. */
+export const isHere = (way: Way): boolean => way.metres < 20;
+
 export interface Way {
   metres: number;
   degrees: number;

@@ -3,7 +3,7 @@ import { sentenceFor } from "../../api/errors.ts";
 import type { Card } from "../../domain/rows.ts";
 import { sound } from "../../ui/sound.ts";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
-import { useHandheld, useView } from "../handset/context.ts";
+import { useHandheld } from "../handset/context.ts";
 import { Sheet } from "../handset/sheet.tsx";
 import { ComeUponSheet } from "./come-upon-sheet.tsx";
 import { DeclineSheet } from "./decline-sheet.tsx";
@@ -44,10 +44,11 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
 
 function BookOff() {
   const { device } = useHandheld();
-  const { waiting } = useView();
   const [wrong, setWrong] = useState("");
   async function off(): Promise<void> {
-    if (waiting.length) return setWrong(`${waiting.length} waiting: book off when everything is sent.`);
+    await device.sendAll();
+    const left = device.view.get().waiting.length;
+    if (left) return setWrong(`${left} waiting: book off when everything is sent.`);
     try {
       const answer = await device.ask("book_off", { id: crypto.randomUUID(), occurred_at: new Date().toISOString() });
       if (answer.outcome !== "done") setWrong(answer.message ?? "The control room could not book you off.");

@@ -7,7 +7,7 @@ import { Arrow } from "../../ui/arrow.tsx";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
 import { useTick } from "../../ui/tick.ts";
 import { useView } from "../handset/context.ts";
-import { useOwnPlace, wayTo } from "../handset/place-now.ts";
+import { isHere, useOwnPlace, wayTo } from "../handset/place-now.ts";
 
 /** Grade, what, where and how far: readable in five seconds at arm's length. */
 export function BriefHead({ card }: { card: Card }) {
@@ -38,7 +38,8 @@ function Distance({ card: { incident } }: { card: Card }) {
   const left = incident.attend_by && !incident.arrived_at ? leftText(incident.attend_by, now) : null;
   return (
     <p class="brief-meta">
-      {way && <b><Arrow degrees={way.degrees} /> {distanceText(way.metres)} <abbr title={windName(way.degrees)}>{wind(way.degrees)}</abbr></b>}
+      {way && (isHere(way) ? <b>Where you are</b>
+        : <b><Arrow degrees={way.degrees} /> {distanceText(way.metres)} <abbr title={windName(way.degrees)}>{wind(way.degrees)}</abbr></b>)}
       {left && <b class={left.over ? "over" : ""}>{left.text}</b>}
       {incident.arrived_at && <b>Attended</b>}
       <span class="soft">{own ? <>position <Age since={own.fixed_at} /> old</> : "your own position is not known"}</span>

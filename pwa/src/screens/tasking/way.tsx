@@ -1,13 +1,13 @@
 import { distanceText, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { SketchMap } from "../../ui/sketch-map.tsx";
-import { useOwnPlace, wayTo } from "../handset/place-now.ts";
+import { isHere, useOwnPlace, wayTo } from "../handset/place-now.ts";
 
 /** A sketch of the way. It needs no tiles, no WebGL and no network. */
 export function Way({ card: { incident } }: { card: Card }) {
   const own = useOwnPlace();
-  if (!own) return null;
-  const way = wayTo(own, incident);
+  const way = own && wayTo(own, incident);
+  if (!way || isHere(way)) return null;
   return (
     <section class="way card">
       <SketchMap east={way.east} north={way.north} accuracyM={own.accuracy_m} label={`Sketch: the place is ${distanceText(way.metres)} ${windName(way.degrees)} of you`} />

@@ -22,6 +22,8 @@ export interface ControlRoom {
   unit: (id: string, change: Partial<Unit>) => void;
   incident: (id: string, change: Partial<Incident>) => void;
   tasking: (id: string, change: Partial<Tasking>) => void;
+  /** As the socket carries them, in docs/messages.md section 9. */
+  positions: (tuples: unknown[]) => void;
   emergency: (callsign: string, change?: Body) => string;
   /** Nothing leaves any more, although the socket stays open. */
   silent: boolean;
@@ -73,6 +75,7 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     unit: (id, fields) => change(city.units, "unit.changed", id, fields, (row) => row.pod),
     incident: (id, fields) => change(city.incidents, "incident.changed", id, fields, (row) => row.pod),
     tasking: (id, fields) => change(city.taskings, "tasking.changed", id, fields, podOfTasking),
+    positions: (tuples) => { for (const { socket } of sockets) emit(socket, "positions", { at: iso(), positions: tuples }); },
     emergency: (callsign, fields = {}) => {
       const unit = city.units.get(`unit-${callsign}`) as Unit;
       const position = city.positions.get(unit.id);

@@ -29,7 +29,7 @@ export function MoveForm({ incident }: { incident: Incident }) {
   const order = () => (!place ? "Choose the new place." : !address.trim() ? "Write the address." : !reason.trim() ? "Say why." : move(incident, place, address.trim(), reason.trim()));
   function choose(chosen: ChosenPlace): void {
     setPlace(chosen);
-    setAddress(chosen.address);
+    if (!chosen.picked) setAddress(chosen.address);
   }
   return (
     <Form title={`Move ${cadNumber(incident.cad)}`} submit="Move" order={order}>

@@ -11,7 +11,7 @@ const HALF_A_YEAR_MS = 182 * 86_400_000;
 /** A warning on a place. Its review date is asked for at once: a marker nobody reviews becomes a rumour. */
 export function MarkerForm({ incident }: { incident: Incident }) {
   const { codes, clock } = useBoard();
-  const [place, setPlace] = useState<ChosenPlace | null>({ lon: incident.lon, lat: incident.lat, address: incident.address, pod: incident.pod });
+  const [place, setPlace] = useState<ChosenPlace | null>({ lon: incident.lon, lat: incident.lat, address: incident.address, pod: incident.pod, picked: false });
   const [category, setCategory] = useState("");
   const [text, setText] = useState("");
   const [source, setSource] = useState("");

@@ -5,7 +5,7 @@ import { withdrawMarker } from "../orders.ts";
 import { useOrder } from "../use-order.ts";
 
 /** A supervisor takes a marker back where it is read. An item without its id cannot be taken back from here. */
-export function MarkerWithdrawal({ item }: { item: RiskItem & { marker_id?: string | null } }) {
+export function MarkerWithdrawal({ item }: { item: RiskItem }) {
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
   const order = useOrder(() => setAsking(false));

@@ -24,7 +24,7 @@ export function IncidentHead({ row }: { row: QueueRow }) {
         <GradeBadge grade={incident.grade} label={labelOf(codes.grades, incident.grade)} note={targetWords(row)} />
         <span class="mono soft">{incident.cad}</span>
       </div>
-      <h1 tabIndex={-1} id="incident-title">{incident.what}</h1>
+      <h2>{incident.what}</h2>
       <p class="incident-place">{incident.address}</p>
       <p class="soft">
         {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}{!ours && " (not watched: this page does not follow it)"} · opened {clockTime(incident.opened_at)} · {progress}

@@ -14,6 +14,8 @@ const PAUSE_MS = 180;
 export interface ChosenPlace extends Place {
   address: string;
   pod: string | null;
+  /** Picked on the map: the point is new, the words for it may be what they were. */
+  picked: boolean;
 }
 
 interface Props {
@@ -47,7 +49,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
 
   function pick({ text, lon, lat, pod }: FoundPlace): void {
     setWords(text);
-    onChoose({ lon, lat, pod, address: text });
+    onChoose({ lon, lat, pod, address: text, picked: false });
     lookAt(desk, { lon, lat }, 15);
   }
 
@@ -60,7 +62,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
         desk.narrow.set("detail");
         const address = chosen?.address || `Point ${lat.toFixed(5)}, ${lon.toFixed(5)}`;
         setWords(address);
-        onChoose({ lon, lat, pod: null, address });
+        onChoose({ lon, lat, pod: null, address, picked: true });
         document.getElementById(id)?.focus();
       },
     });

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { labelOf } from "../../../domain/board/codes.ts";
 import type { QueueRow, QueueView } from "../../../domain/board/queue.ts";
 import { cadNumber, counted, stopwatch } from "../../../domain/board/words.ts";
+import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { QueueItem } from "./queue-item.tsx";
@@ -40,7 +41,7 @@ export function Queue() {
       </div>
       <ul class="rows" id="queue">
         {queue.slice(0, limit).map((row, index) => (
-          <QueueItem key={row.incident.id} {...itemOf(row)} grade_label={labelOf(codes.grades, row.incident.grade)} one_pod={row.incident.pod === one}
+          <QueueItem key={row.incident.id} {...itemOf(row, codes)} grade_label={labelOf(codes.grades, row.incident.grade)} one_pod={row.incident.pod === one}
             chosen={row.incident.id === chosen} reachable={chosen ? row.incident.id === chosen : index === 0}
             desk={desk} lon={row.incident.lon} lat={row.incident.lat} />
         ))}
@@ -53,7 +54,7 @@ export function Queue() {
 }
 
 /** Plain values only, so that a row that says the same is not drawn again. */
-function itemOf({ incident, progress, target, age_ms, taskings }: QueueRow) {
+function itemOf({ incident, progress, target, age_ms, taskings }: QueueRow, codes: Codes) {
   return {
     id: incident.id,
     grade: incident.grade,
@@ -61,7 +62,7 @@ function itemOf({ incident, progress, target, age_ms, taskings }: QueueRow) {
     cad: cadNumber(incident.cad),
     address: incident.address,
     pod: incident.pod,
-    qualifiers: incident.qualifiers.join(" "),
+    qualifiers: incident.qualifiers.map((code) => labelOf(codes.qualifiers, code)).join(" · "),
     progress,
     age: stopwatch(age_ms),
     used: target ? Math.min(100, Math.max(0, Math.round(target.used * 100))) : null,

@@ -53,7 +53,7 @@ export function NewIncident() {
         <CodePick id="new-type" label="Type" codes={codes.types} chosen={now.type} autofocus placeholder="Type some letters"
           show={(entry) => `${entry.label}  (${entry.grade})`} onChoose={(entry) => change({ type: entry.code, grade: now.graded ? now.grade : entry.grade })} />
         <Line id="new-what" label="What" value={now.what} onValue={(what) => change({ what })} max={200} />
-        <PlaceSearch id="new-place" chosen={now.place} onChoose={(place) => change({ place, address: place.address })} says="where it is" />
+        <PlaceSearch id="new-place" chosen={now.place} onChoose={(place) => change({ place, address: place.picked && now.address ? now.address : place.address })} says="where it is" />
         <Line id="new-address" label="Address in words" value={now.address} onValue={(address) => change({ address })} />
         <GradeChoice name="new-grade" chosen={now.grade} suggested={suggested} onChoose={(grade) => change({ grade, graded: true })} />
         <CodesPick id="new-qualifiers" label="Qualifiers" codes={codes.qualifiers} chosen={now.qualifiers} onChange={(qualifiers) => change({ qualifiers })} />

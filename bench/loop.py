@@ -1,0 +1,219 @@
+"""How long the loop takes: from the dispatcher's tasking to the handset, and from the officer's status to the board.
+
+Start the server (`./run`), then `./run bench loop`. 200 made-up handsets and a board that watches all of London connect over
+real sockets; then units are tasked and set statuses, one after the other and in bursts. The floor is measured in the same
+run: the same client asking `/api/health`, and a bare commit on the same database.
+"""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import os  # noqa: E402
+import platform  # noqa: E402
+import random  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Callable  # noqa: E402
+from dataclasses import dataclass, field  # noqa: E402
+from datetime import UTC, datetime, timedelta  # noqa: E402
+from statistics import quantiles  # noqa: E402
+from typing import Any  # noqa: E402
+from uuid import UUID, uuid4  # noqa: E402
+
+import gevent  # noqa: E402
+import psycopg  # noqa: E402
+import requests  # noqa: E402
+import socketio  # noqa: E402
+from gevent.event import AsyncResult  # noqa: E402
+
+from api import clock, settings_for_services  # noqa: E402
+from api.actors import SYSTEM  # noqa: E402
+from api.auth import service as auth  # noqa: E402
+from api.config import from_environment  # noqa: E402
+from api.db import Database, connect  # noqa: E402
+from api.officers.models import Officer, OfficerRole  # noqa: E402
+from api.units.models import Unit  # noqa: E402
+
+HANDSETS, ROUNDS, BURST = 200, 300, 20
+PODS = ("AS", "AW", "CE", "CN", "EA", "NA", "NE", "NW", "SE", "SN", "SW", "WA")
+HERE = (-0.05, 51.53)
+
+
+@dataclass
+class Client:
+    """One signed-in person with a socket, and what they wait for."""
+
+    base: str
+    token: str
+    unit_id: UUID | None = None
+    pod: str = "CE"
+    waiting: dict[tuple[str, str], AsyncResult[float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.http = requests.Session()
+        self.http.cookies.set("bluelamp", self.token)
+        self.socket = socketio.Client(reconnection=False)
+        self.socket.on("feed", self._hear)
+
+    def connect(self, watch: dict[str, Any]) -> None:
+        self.socket.connect(self.base, headers={"Cookie": f"bluelamp={self.token}"}, transports=["websocket"])
+        answer = self.socket.call("watch", watch)
+        if not answer["ok"]:
+            sys.exit(f"A socket was refused: {answer}")
+
+    def _hear(self, frame: dict[str, Any]) -> None:
+        now = time.perf_counter()
+        for message in frame["messages"]:
+            found = self.waiting.pop((message["kind"], message["body"]["id"]), None)
+            if found:
+                found.set(now)
+
+    def expect(self, kind: str, row_id: Any) -> AsyncResult[float]:
+        found: AsyncResult[float] = AsyncResult()
+        self.waiting[(kind, str(row_id))] = found
+        return found
+
+    def give(self, kind: str, **body: Any) -> dict[str, Any]:
+        given = {"id": str(uuid4()), "occurred_at": clock.iso(datetime.now(UTC)), **body}
+        answer = self.http.post(f"{self.base}/api/commands/{kind}", json=given, timeout=30).json()
+        if answer.get("outcome") != "done":
+            sys.exit(f"{kind} was not done: {answer}")
+        return dict(answer)
+
+
+def main() -> None:
+    config = from_environment()
+    base = f"http://localhost:{config.port}"
+    database = Database(connect(config.app_database_url, 5), settings_for_services(config))
+    crews, controller = people(database, base)
+    controller.connect({"pods": "all"})
+    book_on(crews)
+    incident = str(uuid4())
+    controller.give(
+        "create_incident",
+        incident_id=incident,
+        grade="S",
+        type="PG",
+        what="Benchmark",
+        address="Exercise",
+        lon=HERE[0],
+        lat=HERE[1],
+    )
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {len(crews)} handsets, 1 board")
+    tell("floor: GET /api/health", measure_floor(controller))
+    tell("floor: one row committed", measure_commit(config.app_database_url))
+    tell(
+        "tasking asked for -> frame on the handset, one at a time",
+        [task(controller, one, incident) for one in picks(crews)],
+    )
+    tell(
+        "tasking asked for -> frame on the handset, 20 at once",
+        in_bursts(crews, lambda one: task(controller, one, incident)),
+    )
+    tell("status tapped -> frame on the board, one at a time", [status(one, controller) for one in picks(crews)])
+    tell("status tapped -> frame on the board, 20 at once", in_bursts(crews, lambda one: status(one, controller)))
+    for one in crews:
+        one.give("book_off")
+        one.socket.disconnect()
+    controller.give("close_incident", incident_id=incident, result="no_police")
+
+
+def people(database: Database, base: str) -> tuple[list[Client], Client]:
+    """Made-up crews with units of their own, and a controller, each with a session."""
+    run = random.randint(1000, 9999)
+    then = clock.now() - timedelta(hours=1)
+    made: list[tuple[str, UUID | None, str]] = []
+    with database.transaction(SYSTEM) as session:
+        for number in range(HANDSETS + 1):
+            pod = PODS[number % len(PODS)]
+            officer = Officer(
+                id=uuid4(),
+                pay_number=f"Z{(run * 211 + number) % 1_000_000:06}",
+                name="Benchmark",
+                rank="PC",
+                pod=pod,
+                is_made_up=True,
+            )
+            session.add(officer)
+            session.flush()
+            session.add(OfficerRole(officer_id=officer.id, role="officer" if number else "dispatcher"))
+            unit_id = uuid4() if number else None
+            if unit_id:
+                times = {"status_at": then, "status_received_at": then, "status_source": "system"}
+                session.add(Unit(id=unit_id, callsign=f"{pod}B{run}{number}", pod=pod, kind="response", **times))
+            made.append((auth.open_session(session, officer.id, 1)[0], unit_id, pod))
+    clients = [Client(base, token, unit_id, pod) for token, unit_id, pod in made]
+    return clients[1:], clients[0]
+
+
+def book_on(crews: list[Client]) -> None:
+    for one in crews:
+        one.give("book_on", duty_id=str(uuid4()), unit_id=str(one.unit_id))
+        one.give("set_status", status="2")
+        one.connect({"device_id": str(uuid4())})
+
+
+def picks(crews: list[Client]) -> list[Client]:
+    return [random.choice(crews) for _ in range(ROUNDS)]
+
+
+def task(controller: Client, one: Client, incident: str) -> float:
+    """Task a unit and take it off again. Milliseconds until the handset holds the frame."""
+    tasking = str(uuid4())
+    heard, began = one.expect("tasking.assigned", tasking), time.perf_counter()
+    controller.give("task_unit", tasking_id=tasking, incident_id=incident, unit_id=str(one.unit_id), override=True)
+    took = (heard.get(timeout=30) - began) * 1000
+    controller.give("withdraw_tasking", tasking_id=tasking, reason="not_needed")
+    return took
+
+
+def status(one: Client, controller: Client) -> float:
+    """Set a status. Milliseconds until the board holds the frame."""
+    heard, began = controller.expect("unit.changed", one.unit_id), time.perf_counter()
+    one.give("set_status", status=random.choice(["2", "3"]))
+    return (heard.get(timeout=30) - began) * 1000
+
+
+def in_bursts(crews: list[Client], act: Callable[[Client], float]) -> list[float]:
+    took: list[float] = []
+    for _ in range(ROUNDS // BURST):
+        jobs = [gevent.spawn(act, one) for one in random.sample(crews, BURST)]
+        gevent.joinall(jobs, raise_error=True)
+        took += [job.value for job in jobs]
+    return took
+
+
+def measure_floor(client: Client) -> list[float]:
+    took = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        client.http.get(f"{client.base}/api/health", timeout=30)
+        took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def measure_commit(url: str) -> list[float]:
+    took = []
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT set_config('app.actor', 'bench', false), set_config('app.scope', 'system', false)")
+        connection.commit()
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            connection.execute(
+                "INSERT INTO audit (at, actor_id, actor, action, subject, reason, request_id) VALUES (now(), 'bench', 'bench', 'bench', '', '', '')"
+            )
+            connection.commit()
+            took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def tell(what: str, took: list[float]) -> None:
+    cuts = quantiles(took, n=100)
+    print(f"| {what} | {len(took)} | {cuts[49]:.1f} | {cuts[94]:.1f} | {cuts[98]:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { unitRows } from "../../src/domain/board/units.ts";
+import { nearestUnits, placeOf, placeWords } from "../../src/screens/board/alarm/place-words.ts";
+import { createAlarmSound } from "../../src/screens/board/alarm/sound.ts";
+import { at, board, codes, emergency, NOON, position, unit } from "./made-up.ts";
+
+/** An audio context that counts its tones and starts as the browser lets it. */
+function context(state: "running" | "suspended") {
+  const tones = vi.fn();
+  const param = { value: 0, setValueAtTime: vi.fn(), linearRampToValueAtTime: vi.fn() };
+  const made = {
+    state,
+    currentTime: 0,
+    destination: {},
+    resume: () => Promise.resolve(),
+    createGain: () => ({ gain: param, connect: vi.fn() }),
+    createOscillator: () => ({ type: "", frequency: param, connect: (next: unknown) => next, start: tones, stop: vi.fn() }),
+  };
+  return { made, tones };
+}
+
+beforeEach(() => void vi.useFakeTimers({ now: NOON }));
+afterEach(() => void vi.useRealTimers());
+
+describe("the sound of an alarm", () => {
+  it("repeats until it is stopped", async () => {
+    const { made, tones } = context("running");
+    const sound = createAlarmSound(() => made as never);
+    sound.start();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(tones.mock.calls.length).toBeGreaterThan(100);
+    sound.stop();
+    const before = tones.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(tones.mock.calls.length).toBe(before);
+    expect(sound.state.get()).toBe("off");
+  });
+
+  it("says that the browser blocks it, and sounds as soon as it may", async () => {
+    const { made, tones } = context("suspended");
+    const sound = createAlarmSound(() => made as never);
+    sound.start();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(sound.state.get()).toBe("blocked");
+    expect(tones).not.toHaveBeenCalled();
+    made.state = "running";
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(sound.state.get()).toBe("sounding");
+    sound.stop();
+  });
+});
+
+describe("the place of an emergency", () => {
+  it("is the newest that is known, with its age", () => {
+    const raised = emergency("CE21", { fixed_at: at(-60), lon: -0.05, lat: 51.5, accuracy_m: 20 });
+    expect(placeOf(raised, position("CE21", { fixed_at: at(-90) }))).toMatchObject({ lon: -0.05 });
+    expect(placeOf(raised, position("CE21", { fixed_at: at(-5) }))).toMatchObject({ lon: -0.06 });
+    expect(placeWords(placeOf(raised, undefined), NOON)).toBe("51.50000, -0.05000, ±20 m, 60 s old (11:59:00)");
+  });
+
+  it("says so when none is known", () => {
+    expect(placeWords(placeOf(emergency("CE21", { lon: null, lat: null }), undefined), NOON)).toContain("ask by voice");
+  });
+
+  it("has the nearest units, without the one that calls and those off duty", () => {
+    const units = [unit("CE21"), unit("CE22"), unit("CE23"), unit("CE24", { status: "11" })];
+    const positions = [position("CE21"), position("CE22", { lat: 51.56 }), position("CE23", { lat: 51.54 }), position("CE24")];
+    const rows = unitRows(board({ units, positions }), codes, NOON);
+    const near = nearestUnits(rows, { lon: -0.06, lat: 51.53 }, "unit-CE21", 4);
+    expect(near.map((one) => `${one.row.unit.callsign} ${one.words}`)).toEqual(["CE23 1.1 km N", "CE22 3.3 km N"]);
+  });
+});

@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPicture } from "../../src/screens/board/picture.ts";
+import { openLine } from "../../src/screens/board/live.ts";
+import { createRoomClock, type RoomClock } from "../../src/screens/board/room-clock.ts";
+import type { BoardSnapshot } from "../../src/domain/board/state.ts";
+import type { LinkOptions } from "../../src/sync/link.ts";
+import { at, incident, message, NOON, unit } from "./made-up.ts";
+
+const snapshot = (fields: Partial<BoardSnapshot> = {}): BoardSnapshot => ({
+  epoch: "epoch-1", server_time: at(0), pods: ["CE"], feeds: { "board:CE": 4 }, units: [unit("CE21")], positions: [],
+  incidents: [], taskings: [], emergencies: [], ...fields,
+});
+
+let clock: RoomClock;
+let closing: (() => void)[] = [];
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOON });
+  vi.stubGlobal("requestAnimationFrame", (draw: () => void) => setTimeout(draw, 16));
+  clock = createRoomClock();
+  closing = [clock.stop];
+});
+
+afterEach(() => {
+  for (const close of closing) close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+function openBoard(readings: BoardSnapshot[] = [snapshot()]) {
+  const read = vi.fn(() => Promise.resolve(readings.length > 1 ? (readings.shift() as BoardSnapshot) : (readings[0] as BoardSnapshot)));
+  const picture = createPicture({ pods: () => ["CE"], onServerTime: clock.told, read });
+  let told!: LinkOptions;
+  const connect = (options: LinkOptions) => {
+    told = options;
+    return { watch: vi.fn(), ack: vi.fn(), sendFixes: () => Promise.resolve(false), close: vi.fn() };
+  };
+  const line = openLine({ picture, clock, pods: () => ["CE"], connect: connect as never });
+  closing.push(line.close);
+  return { picture, line, server: told, read };
+}
+
+const watching = { epoch: "epoch-1", server_time: at(0), feeds: { "board:CE": 4 } };
+
+describe("a board's line", () => {
+  it("starts with a snapshot and then says that it lives", async () => {
+    const { line, server, picture } = openBoard();
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(picture.shown.get().units.size).toBe(1);
+    expect(line.state.get().state).toBe("live");
+  });
+
+  it("is dead after five seconds of silence, says since when, and lives again at the next beat", async () => {
+    const { line, server } = openBoard();
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(4_500);
+    expect(line.state.get().state).toBe("slow");
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(line.state.get()).toMatchObject({ state: "dead", heard_at: NOON });
+    server.onNumbers({ "board:CE": 4 });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(line.state.get().state).toBe("live");
+  });
+
+  it("is not kept alive by a socket that opens while nobody says anything", async () => {
+    const { line, server } = openBoard();
+    server.onWatching(watching);
+    for (let second = 0; second < 7; second += 1) {
+      server.onState({ kind: "live", heardAt: NOON });
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(line.state.get().state).toBe("dead");
+  });
+
+  it("is dead, not starting for ever, when the server never spoke", async () => {
+    const { line } = openBoard();
+    await vi.advanceTimersByTimeAsync(5_300);
+    expect(line.state.get()).toMatchObject({ state: "dead", heard_at: null });
+  });
+
+  it("applies frames in order and draws them together", async () => {
+    const { server, picture } = openBoard();
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    const drawn = vi.fn();
+    picture.shown.subscribe(drawn);
+    for (const seq of [5, 6, 7]) server.onFrame({ feed: "board:CE", epoch: "epoch-1", messages: [message(seq, "incident.changed", incident(String(seq)))] });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(picture.shown.get().incidents.size).toBe(3);
+    expect(picture.shown.get().feeds).toEqual({ "board:CE": 7 });
+    expect(drawn).toHaveBeenCalledTimes(1);
+  });
+
+  it("starts over when the server has another life, or a feed that it has no snapshot of", async () => {
+    const { server, read } = openBoard([snapshot(), snapshot({ epoch: "epoch-2" }), snapshot({ epoch: "epoch-2", feeds: { "board:CE": 0, "board:NE": 0 } })]);
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    server.onWatching({ ...watching, epoch: "epoch-2" });
+    await vi.advanceTimersByTimeAsync(300);
+    server.onNumbers({ "board:CE": 4, "board:NE": 9 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(read).toHaveBeenCalledTimes(3);
+  });
+
+  it("tries a snapshot again that could not be read", async () => {
+    const { server, read, picture } = openBoard();
+    read.mockRejectedValueOnce(new Error("no answer"));
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(picture.shown.get().units.size).toBe(0);
+    server.onNumbers({ "board:CE": 4 });
+    await vi.advanceTimersByTimeAsync(300);
+    expect(picture.shown.get().units.size).toBe(1);
+  });
+
+  it("says that the person was signed out", async () => {
+    const { line, server } = openBoard();
+    server.onState({ kind: "signed-out", reason: "revoked" });
+    expect(line.state.get().signed_out).toBe("revoked");
+  });
+});

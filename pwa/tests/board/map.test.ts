@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { allRows } from "../../src/domain/board/queue.ts";
+import { unitRows } from "../../src/domain/board/units.ts";
+import { drawnOf, unitLabel } from "../../src/map/features.ts";
+import { scaleLength } from "../../src/map/sketch.tsx";
+import { at, board, codes, emergency, incident, NOON, position, tasking, unit } from "./made-up.ts";
+
+const state = board({
+  units: [unit("CE1"), unit("CE2", { status: "6", incident_id: "incident-1" }), unit("CE3", { status: "4" }), unit("CE4", { status: "11" }), unit("CE5")],
+  positions: [position("CE1"), position("CE2", { fixed_at: at(-60) }), position("CE3", { fixed_at: at(-600) }), position("CE4")],
+  incidents: [incident("1"), incident("2", { grade: "I" }), incident("3", { state: "closed", closed_at: at(-5) })],
+  taskings: [tasking("1", "CE2")],
+});
+
+const units = unitRows(state, codes, NOON);
+const drawn = drawnOf({ units, incidents: allRows(state, NOON), emergencies: [emergency("CE1"), emergency("CE9", { lon: null })], unitId: "unit-CE2", incidentId: "incident-2", now: NOON });
+
+describe("what the map draws", () => {
+  it("has a sign by standing and freshness; nobody without a place, nobody off duty", () => {
+    expect(drawn.units.features.map((feature) => feature.properties?.["pin"])).toEqual(["unit-free-solid", "unit-committed-hollow", "unit-not free-grey"]);
+  });
+
+  it("says the age beside a hollow unit, and since when beside a lost one", () => {
+    expect(units.slice(0, 3).map((row) => unitLabel(row, NOON))).toEqual(["CE1 2", "CE2 6 · 60 s", "CE3 4 last seen 11:50"]);
+  });
+
+  it("draws a disc only where a unit was lost", () => {
+    expect(drawn.discs.features.map((feature) => feature.properties?.["id"])).toEqual(["unit-CE3"]);
+  });
+
+  it("marks an incident that nobody is on, and leaves out what is closed", () => {
+    expect(drawn.incidents.features.map((feature) => feature.properties?.["pin"])).toEqual(["incident-S", "incident-I-alone"]);
+  });
+
+  it("knows what is chosen", () => {
+    const chosen = [...drawn.units.features, ...drawn.incidents.features].filter((feature) => feature.properties?.["chosen"]);
+    expect(chosen.map((feature) => feature.properties?.["id"])).toEqual(["unit-CE2", "incident-2"]);
+  });
+
+  it("draws an emergency where it was raised", () => {
+    expect(drawn.emergencies.features.map((feature) => feature.properties?.["label"])).toEqual(["EMERGENCY CE1"]);
+  });
+});
+
+describe("the drawing without a map", () => {
+  it("has a scale of a round length", () => {
+    expect([340, 999, 1000, 2600, 7100].map(scaleLength)).toEqual([200, 500, 1000, 2000, 5000]);
+  });
+});

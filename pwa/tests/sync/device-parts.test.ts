@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { nothingKept, readKept, viewOf, type Kept } from "../../src/sync/kept.ts";
+import { createOutgoing } from "../../src/sync/outgoing.ts";
+import { handsetPicture } from "../../src/sync/picture.ts";
+import { leave, sessionOf } from "../../src/sync/session.ts";
+import { fakeLocks } from "../fakes/locks.ts";
+import { at, card, codes, handset, message, officer, snapshot } from "../fakes/rows.ts";
+import { toStatus } from "../fakes/waiting.ts";
+
+let name = 0;
+let store: Store;
+const now = Date.parse(at(30));
+const session = { officer, demo: true, expires_at: at(59) };
+
+/** The server's answers by address; whatever is not listed does not answer. */
+function answering(answers: Record<string, unknown>) {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", vi.fn(async (address: string, { method }: RequestInit) => {
+    asked.push(`${method} ${address}`);
+    if (!(address in answers)) throw new TypeError("no network");
+    return new Response(JSON.stringify(answers[address]), { status: 200, headers: { "Content-Type": "application/json" } });
+  }));
+  return asked;
+}
+
+beforeEach(async () => {
+  vi.stubGlobal("navigator", { locks: fakeLocks() });
+  store = await openStore(`parts-${++name}`, fakeLocks());
+});
+afterEach(() => { vi.unstubAllGlobals(); });
+
+describe("the picture on the device", () => {
+  async function pictured(change = {}) {
+    await store.update("handset", () => ({ handset: handset({ cards: [card()], ...change }), heardAt: at(5) }));
+    let kept: Kept = await readKept(store, now);
+    const told = { dutyEnded: 0 };
+    const picture = handsetPicture({
+      store, kept: () => kept, now: () => now, stored: () => undefined,
+      reload: async () => { kept = await readKept(store, now); },
+      dutyEnded: async () => { told.dutyEnded++; },
+    });
+    return { picture, told, kept: () => kept };
+  }
+
+  test("moves its cursor with the data, and notes when it heard", async () => {
+    const { picture, kept } = await pictured();
+    await picture.apply("duty:d1", [message(1, "tasking.changed", card({ revision: 2, state: "acknowledged" }))]);
+    expect(kept()).toMatchObject({ handset: { seq: 1, cards: [{ state: "acknowledged" }] }, heardAt: at(30) });
+    expect(picture.cursor("duty:d1")).toEqual({ epoch: "epoch-1", seq: 1 });
+  });
+
+  test("knows only its own duty's feed", async () => {
+    const { picture, kept } = await pictured();
+    await picture.apply("duty:another", [message(1, "duty.ended", { duty_id: "x", at: at(1), reason: "" })]);
+    expect(picture.cursor("duty:another")).toBeUndefined();
+    expect(kept().handset?.duty).not.toBeNull();
+  });
+
+  test("tells of a withdrawal until the officer has dealt with it", async () => {
+    const { picture, kept } = await pictured();
+    await picture.apply("duty:d1", [message(1, "tasking.changed", card({ revision: 2, state: "withdrawn", end_reason: "withdrawn: Hoax" }))]);
+    expect(kept()).toMatchObject({ handset: { cards: [] }, needs: [{ kind: "ended" }] });
+  });
+
+  test("starts over with a snapshot, the code lists only when they changed, and what is still asked", async () => {
+    const { picture, kept } = await pictured();
+    const asked = answering({
+      "/api/handset": snapshot({ through: 9, confirmations: [{ command_id: "c1", kind: "set_status", asked: "Still so?", occurred_at: at(2), body: { status: "2" } }] }),
+      "/api/codes": codes(),
+    });
+    await picture.startOver("test");
+    await picture.startOver("test");
+    expect(asked.filter((one) => one.endsWith("/api/codes"))).toHaveLength(1);
+    expect(kept()).toMatchObject({ handset: { seq: 9, cards: [] }, codes: { version: "1" } });
+    expect(kept().needs.map(({ kind }) => kind)).toEqual(["ended", "asked"]);
+  });
+
+  test("hands the end of the duty on", async () => {
+    const { picture, told } = await pictured();
+    await picture.apply("duty:d1", [message(1, "duty.ended", { duty_id: "d1", at: at(9), reason: "booked off" })]);
+    expect(told.dutyEnded).toBe(1);
+  });
+});
+
+describe("what lies on the device", () => {
+  const held = { handset: handset({ cards: [card()] }), heardAt: at(0) };
+  const thirteenHours = Date.parse(at(0)) + 13 * 3_600_000;
+
+  test("is forgotten after twelve hours without a word", async () => {
+    await store.update("handset", () => held);
+    expect(await readKept(store, thirteenHours)).toEqual(nothingKept);
+    expect(await store.read("handset")).toBeUndefined();
+  });
+
+  test("is kept while something waits to be sent", async () => {
+    await store.update("handset", () => held);
+    await store.enqueue({ ...toStatus("6"), id: "c-late" });
+    expect((await readKept(store, thirteenHours)).outbox).toHaveLength(1);
+  });
+
+  test("shows waiting commands on top, and counts only those that wait", async () => {
+    await store.update("handset", () => held);
+    const answered = await store.enqueue(toStatus("5"));
+    await store.enqueue(toStatus("6"));
+    await store.markAnswered(answered);
+    const view = viewOf(await readKept(store, now), "ready", { kind: "connecting" }, []);
+    expect(view.handset?.unit?.status).toBe("6");
+    expect(view.waiting).toHaveLength(1);
+  });
+});
+
+describe("what the officer does", () => {
+  function outgoing(over: Store = store) {
+    const seen = { caughtUp: 0, signedOut: 0 };
+    const made = createOutgoing({
+      store: over, changed: async () => undefined, signedOut: () => { seen.signedOut++; }, quietly: async (work) => { await work(); },
+      catchUp: async () => { seen.caughtUp++; },
+    });
+    return { made, seen };
+  }
+
+  test("stays on top of the picture until the feed has told of it", async () => {
+    answering({ "/api/commands/set_status": { outcome: "done", message: null } });
+    const { made, seen } = outgoing();
+    await made.act("set_status", { status: "5" });
+    await made.flush();
+    await vi.waitFor(async () => expect(await store.outbox()).toEqual([]));
+    expect(seen.caughtUp).toBe(1);
+  });
+
+  test("waits on the device while nobody answers", async () => {
+    answering({});
+    const { made } = outgoing();
+    await made.act("set_status", { status: "5" });
+    await made.flush();
+    expect(await store.outbox()).toMatchObject([{ kind: "set_status", state: "waiting" }]);
+  });
+
+  test("is sent although the disk refuses it", async () => {
+    const asked = answering({ "/api/commands/raise_emergency": { outcome: "done", message: null } });
+    const full: Store = { ...store, enqueue: async () => { throw new DOMException("full", "QuotaExceededError"); } };
+    const { made } = outgoing(full);
+    const acting = made.act("raise_emergency", { emergency_id: "e1" });
+    await vi.waitFor(() => expect(asked).toEqual(["POST /api/commands/raise_emergency"]));
+    await acting;
+    await made.flush();
+    expect(made.unsaved()).toEqual([]);
+  });
+
+  test("that neither the disk nor the server takes is held and said", async () => {
+    answering({});
+    const full: Store = { ...store, enqueue: async () => { throw new DOMException("full", "QuotaExceededError"); } };
+    const { made } = outgoing(full);
+    await made.act("set_status", { status: "6" });
+    await made.flush();
+    expect(viewOf(nothingKept, "ready", { kind: "connecting" }, made.unsaved())).toMatchObject({ cannotStore: true, waiting: [{}] });
+  });
+});
+
+describe("a sign-out without a network", () => {
+  test("wipes at once, and the next start finishes it before it asks who is signed in", async () => {
+    await store.update("session", () => session);
+    answering({});
+    await leave(store);
+    expect(await store.read("session")).toBeUndefined();
+    await expect(sessionOf(store)).rejects.toThrow();
+    const asked = answering({ "/api/session": session });
+    await sessionOf(store);
+    expect(asked).toEqual(["DELETE /api/session", "GET /api/session"]);
+  });
+});

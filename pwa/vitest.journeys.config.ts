@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+// Walks through the built pages in a real browser, so it needs `npm run bundle` first and Chromium.
+export default defineConfig({
+  test: {
+    include: ["tests/journeys/**/*.journey.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    fileParallelism: false,
+  },
+});

@@ -1,0 +1,79 @@
+"""Feeds: gapless, in order, one's own, and honest about cursors that mean nothing here."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from api.actors import SYSTEM
+from api.outbox import feeds
+from tests.factories import Made
+
+
+@pytest.fixture
+def reader(made: Made, app: Any) -> Any:
+    crew = made.crew()
+    return crew, made.client(app, crew)
+
+
+def epoch(made: Made) -> str:
+    with made.database.transaction(SYSTEM) as session:
+        return feeds.epoch(session)
+
+
+def test_numbers_have_no_gaps_and_pages_join(made: Made, reader: Any) -> None:
+    crew, client = reader
+    for status in ("4", "2", "8", "2"):
+        made.give(crew, "set_status", status=status)
+    seen, after = [], 0
+    while True:
+        page = client.get(
+            f"/api/feeds/{crew.feed}", query_string={"epoch": epoch(made), "after": after, "limit": 2}
+        ).json
+        seen += [message["seq"] for message in page["messages"]]
+        after = page["through"]
+        if not page["more"]:
+            break
+    assert seen == list(range(1, 7))
+
+
+@pytest.mark.parametrize("change", [{"epoch": str(uuid4())}, {"after": 99}])
+def test_a_cursor_of_another_database_or_from_the_future_starts_over(
+    made: Made, reader: Any, change: dict[str, Any]
+) -> None:
+    crew, client = reader
+    answer = client.get(f"/api/feeds/{crew.feed}", query_string={"epoch": epoch(made), "after": 0, **change})
+    assert (answer.status_code, answer.json["code"]) == (410, "start_over")
+
+
+def test_a_feed_of_somebody_else_is_not_there(made: Made, reader: Any) -> None:
+    _, client = reader
+    for feed in (made.crew().feed, "board:CE", "duty:", "x"):
+        assert client.get(f"/api/feeds/{feed}", query_string={"epoch": epoch(made), "after": 0}).status_code == 404
+
+
+def test_a_device_that_stored_a_tasking_is_shown_as_delivered_once(made: Made) -> None:
+    crew = made.crew()
+    tasking, device = made.tasking(crew, made.incident()), uuid4()
+    through = made.messages(crew.feed)[-1]["seq"]
+    with made.database.transaction(SYSTEM) as session:
+        feeds.acknowledge(session, crew.feed, device, through)
+    first = made.row("tasking_rows", tasking)["delivered_at"]
+    assert first
+    with made.database.transaction(SYSTEM) as session:
+        feeds.acknowledge(session, crew.feed, device, through)
+        feeds.acknowledge(session, crew.feed, uuid4(), through)
+    assert made.row("tasking_rows", tasking)["delivered_at"] == first
+
+
+def test_a_cursor_never_goes_back_nor_beyond_what_was_posted(made: Made) -> None:
+    crew, device = made.crew(), uuid4()
+    with made.database.transaction(SYSTEM) as session:
+        for through in (1, 10_000, 1):
+            feeds.acknowledge(session, crew.feed, device, through)
+        from sqlalchemy import text
+
+        held = session.execute(text("SELECT through FROM cursors WHERE device_id = :id"), {"id": device}).scalar_one()
+    assert held == made.messages(crew.feed)[-1]["seq"]

@@ -1,0 +1,119 @@
+"""The postman carries what is new, in order, to whoever listens, whatever wake-ups do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from api.actors import SYSTEM
+from api.outbox import feeds
+from push.postman import Postman
+from tests.factories import Made
+
+
+class Box:
+    """A channel that keeps what it was given."""
+
+    def __init__(self, *rooms: str) -> None:
+        self.listening, self.frames = set(rooms), list[tuple[str, str, dict[str, Any]]]()
+
+    def send(self, room: str, event: str, payload: dict[str, Any]) -> None:
+        self.frames.append((room, event, payload))
+
+    def rooms(self) -> set[str]:
+        return self.listening
+
+    def numbers(self, feed: str) -> list[int]:
+        return [
+            m["seq"]
+            for room, event, payload in self.frames
+            if (room, event) == (feed, "feed")
+            for m in payload["messages"]
+        ]
+
+
+def last(made: Made, feed: str) -> int:
+    with made.database.transaction(SYSTEM) as session:
+        return feeds.last_seqs(session, [feed])[feed]
+
+
+def test_each_message_is_carried_once_and_in_order(made: Made) -> None:
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    start = last(made, crew.feed)
+    postman.follow(crew.feed, start)
+    for status in ("4", "2", "8"):
+        made.give(crew, "set_status", status=status)
+        postman.carry(crew.feed)
+        postman.carry(crew.feed)
+    assert box.numbers(crew.feed) == [start + 1, start + 2, start + 3]
+
+
+def test_a_lost_wake_up_is_made_good_by_the_next_look(made: Made) -> None:
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    postman.follow(crew.feed, last(made, crew.feed))
+    made.give(crew, "set_status", status="8")
+    postman.look()
+    assert box.numbers(crew.feed) == [last(made, crew.feed)]
+
+
+def test_nobody_listens_nothing_is_carried(made: Made) -> None:
+    crew = made.crew()
+    box = Box()
+    postman = Postman(made.database, box)
+    postman.follow(crew.feed, 0)
+    postman.look()
+    postman.carry(crew.feed)
+    assert box.frames == []
+
+
+def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
+    crew = made.crew()
+    postman = Postman(made.database, Box(crew.feed))
+    postman.follow(crew.feed, last(made, crew.feed))
+    tasking = made.tasking(crew, made.incident())
+    assert made.row("tasking_rows", tasking)["sent_at"] is None
+    postman.carry(crew.feed)
+    assert made.row("tasking_rows", tasking)["sent_at"]
+
+
+def test_a_long_wait_is_carried_page_by_page(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("push.postman.PAGE", 2)
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    postman.follow(crew.feed, 0)
+    for status in ("4", "2", "8"):
+        made.give(crew, "set_status", status=status)
+    postman.carry(crew.feed)
+    assert box.numbers(crew.feed) == list(range(1, last(made, crew.feed) + 1))
+
+
+def test_a_postman_that_cannot_look_gives_no_sign_of_life(made: Made) -> None:
+    class Down:
+        def transaction(self, *_: Any) -> Any:
+            raise OperationalError("down", {}, Exception())
+
+    box = Box("board:CE")
+    postman = Postman(Down(), box)  # type: ignore[arg-type]  # a database that is gone
+    postman.follow("board:CE", 0)
+    with pytest.raises(OperationalError):
+        postman.look()
+    postman.beat()
+    assert not postman.is_live()
+    assert box.frames == []
+
+
+def test_a_beat_says_how_far_the_feed_has_come(made: Made) -> None:
+    made.incident()
+    box = Box("board:CE")
+    postman = Postman(made.database, box)
+    postman.follow("board:CE", last(made, "board:CE"))
+    postman.look()
+    postman.beat()
+    assert box.frames[-1][2]["feeds"] == {"board:CE": last(made, "board:CE")}
