@@ -15,6 +15,7 @@ import psycopg
 from api.config import from_environment
 from api.imports import police_uk
 from api.imports.service import Importer
+from api.places.risk import COUNT_SOURCE
 
 ROWS = 50_000
 MARK = "made-up benchmark"
@@ -59,6 +60,8 @@ def _take_away(url: str) -> None:
     with psycopg.connect(url) as connection:
         connection.execute("SELECT set_config('app.actor', 'bench', true), set_config('app.scope', 'system', true)")
         connection.execute("DELETE FROM events WHERE detail ->> 'legislation' LIKE %s", (f"{MARK}%",))
+        connection.execute("DELETE FROM sources s WHERE NOT EXISTS (SELECT FROM events e WHERE e.source = s.name)")
+        connection.execute(COUNT_SOURCE.format(source="%s"), (police_uk.SEARCH.source,))
 
 
 if __name__ == "__main__":
