@@ -35,12 +35,11 @@ def changed(session: Session, incident_ids: list[UUID]) -> None:
 
 _HISTORY = text("""
     SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, max(happened_at) FILTER (WHERE is_recent) AS newest,
-           count(*) FILTER (WHERE NOT is_recent) AS older, max(happened_at) AS newest_ever, bool_and(is_whole_month) AS is_whole_month,
-           min(ST_Distance(near.place, here.place)) AS distance,
+           count(*) FILTER (WHERE NOT is_recent) AS older, max(happened_at) AS newest_ever,
+           bool_and(is_whole_month) AS is_whole_month,
+           min(ST_Distance(place, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography)) AS distance,
            (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
-    FROM (SELECT e.*, e.happened_at >= :since AS is_recent FROM events e
-          WHERE ST_DWithin(e.place, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography), :radius)) near,
-         (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography AS place) here
+    FROM (SELECT e.*, e.happened_at >= :since AS is_recent FROM events_near(:lon, :lat, :radius) e) near
     GROUP BY category, source
 """)
 
