@@ -173,6 +173,11 @@ describe("an emergency", () => {
     const alarm = await page.locator(".alarm").boundingBox();
     const top = await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest(".alarm") !== null, { x: alarm!.x + 40, y: alarm!.y + 20 });
     expect(top).toBe(true);
+    // One key answers it, also with the caret in a field, and takes nothing of what was typed.
+    await page.keyboard.type("a");
+    await page.keyboard.press("F9");
+    await page.waitForSelector(".alarm-held");
+    expect(await page.inputValue("#new-type")).toBe("a");
   });
 });
 

@@ -36,7 +36,9 @@ const ready = (action: Action, says: string): Reading => ({ state: "ready", acti
 function noUnit(desk: Desk, callsign: string): Reading {
   const typed = callsign.toUpperCase();
   const begun = [...desk.state.units.values()].some((unit) => unit.callsign.toUpperCase().startsWith(typed));
-  return begun ? unfinished(`Which unit? ${typed} and more. Tab shows them.`) : wrong(`No unit ${typed} on this board.`);
+  if (begun) return unfinished(`Which unit? ${typed} and more. Tab shows them.`);
+  const pod = desk.codes.pods.find((entry) => typed.startsWith(entry.code) && !desk.state.pods.includes(entry.code));
+  return wrong(pod ? `${typed} is not here: this board does not watch ${pod.name}. Use its number in the ranking.` : `No unit ${typed} on this board.`);
 }
 
 interface About {

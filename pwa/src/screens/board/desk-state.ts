@@ -30,6 +30,8 @@ export interface DeskState {
   picking: Settable<Picking | null>;
   /** Where the map should look next; the number makes a repeated wish a new one. */
   lookAt: Settable<{ place: Place; zoom?: number; turn: number } | null>;
+  /** Goes up when the risk of the open incident may have changed by an act of this board. */
+  riskTurn: Settable<number>;
   /** On a narrow screen: whether the map or the incident has the second column. */
   narrow: Settable<"map" | "detail">;
 }
@@ -46,6 +48,7 @@ export function createDesk(): DeskState {
     newWords: settable(""),
     picking: settable<Picking | null>(null),
     lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),
+    riskTurn: settable(0),
     narrow: settable<"map" | "detail">("detail"),
   };
 }

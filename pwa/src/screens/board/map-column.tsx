@@ -6,7 +6,7 @@ import { Sketch } from "../../map/sketch.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
-import { onKey } from "./shortcuts.ts";
+import { useKeys } from "./shortcuts.ts";
 import "./map.css";
 
 const LONDON: Bounds = [-0.51, 51.287, 0.334, 51.692];
@@ -58,12 +58,12 @@ export function MapColumn() {
     };
   }, [board]);
 
-  useEffect(() => onKey((key) => {
+  useKeys((key) => {
     if (key === "z" && engine.current) engine.current.fit(boundsWatched(board));
     else if (key === "Enter" && picking && engine.current) picking.picked(engine.current.centre());
     else return false;
     return true;
-  }));
+  });
 
   useEffect(() => { if (picking) box.current?.querySelector("canvas")?.focus(); }, [picking]);
 

@@ -34,7 +34,7 @@ export interface Sender {
 export interface SenderOptions {
   now: () => number;
   /** After an answer: the feed may be slower than the answer was. */
-  onAnswered: () => void;
+  onAnswered: (kind: string) => void;
   post?: typeof command;
   wait?: (ms: number) => Promise<void>;
 }
@@ -59,7 +59,7 @@ export function createSender({ now, onAnswered, post = command, wait = pause }: 
     onTheirWay.set(onTheirWay.get().flatMap((one) => (one.id === id ? edit(one) : [one])));
 
   function settle(answer: CommandAnswer, order: Order): Settled {
-    onAnswered();
+    onAnswered(order.kind);
     if (answer.outcome === "refused") return { kind: "refused", sentence: answer.message ?? "That was refused.", details: {} };
     if (answer.outcome === "needs_confirmation") {
       const confirmed = { ...order, fields: { ...order.fields, confirmed: true } };

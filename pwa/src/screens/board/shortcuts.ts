@@ -1,5 +1,5 @@
 // The keyboard of the board. Keys without a modifier work only outside of text fields, and can be switched off (WCAG 2.1.4).
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { settable, type Settable } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
@@ -15,21 +15,31 @@ const handlers: KeyHandler[] = [];
 export const singleKeys: Settable<boolean> = settable(localStorage.getItem(KEY) !== "off");
 singleKeys.subscribe(() => localStorage.setItem(KEY, singleKeys.get() ? "on" : "off"));
 
-/** The part that was drawn last is asked first. Returns how to leave. */
-export function onKey(handler: KeyHandler): () => void {
-  handlers.unshift(handler);
-  return () => void handlers.splice(handlers.indexOf(handler), 1);
+/**
+ * Keys of one part of the screen; the part that came last is asked first. What a key means is what the screen shows
+ * at that moment: an effect would lag behind the drawing, and a number would task the unit of the list before.
+ */
+export function useKeys(handler: KeyHandler): void {
+  const latest = useRef(handler);
+  latest.current = handler;
+  useEffect(() => {
+    const ask: KeyHandler = (key, event) => latest.current(key, event);
+    handlers.unshift(ask);
+    return () => void handlers.splice(handlers.indexOf(ask), 1);
+  }, []);
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-function listen(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
+function listen(parts: BoardParts, event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
+  // Function keys write nothing, so they act also from within a text field.
+  if (isTyping(event.target) && !/^F\d+$/.test(event.key)) return;
   if (!singleKeys.get() && event.key.length === 1) return;
   const key = event.key.length === 1 && !event.shiftKey ? event.key.toLowerCase() : event.key;
-  if (handlers.some((handler) => handler(key, event))) event.preventDefault();
+  if (handlers.some((handler) => handler(key, event)) || basicKeys(parts, key, event)) event.preventDefault();
 }
 
 export function focusOn(id: string): boolean {
@@ -118,12 +128,9 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
 export function useShortcuts(): void {
   const parts = useBoard();
   useEffect(() => {
-    const leave = onKey((key, event) => basicKeys(parts, key, event));
-    document.addEventListener("keydown", listen);
-    return () => {
-      leave();
-      document.removeEventListener("keydown", listen);
-    };
+    const heard = (event: KeyboardEvent): void => listen(parts, event);
+    document.addEventListener("keydown", heard);
+    return () => document.removeEventListener("keydown", heard);
   }, [parts]);
 }
 
@@ -141,7 +148,7 @@ export const KEYS: readonly [string, string][] = [
   ["G V E H W D X O", "re-grade, move, describe, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
-  ["A", "acknowledge the emergency on top"],
+  ["A, or F9 also from a text field", "acknowledge the emergency on top"],
   ["C", "close the emergency on top with its outcome"],
   ["Esc", "close what is open, one thing at a time"],
   ["?", "this page"],

@@ -25,7 +25,11 @@ export function startBoard(session: Session, codes: Codes, onSignedOut: () => vo
   const picture = createPicture({ pods: pods.get, onServerTime: clock.told });
   const line = openLine({ picture, clock, pods: pods.get });
   // While the line lives the feed tells what a command has done; when it does not, it is fetched.
-  const onAnswered = (): void => { if (line.state.get().state !== "live") line.catchUp(); };
+  const onAnswered = (kind: string): void => {
+    if (line.state.get().state !== "live") line.catchUp();
+    // A marker changes the risk of places, and no feed carries that to a board.
+    if (kind.endsWith("_place_marker")) desk.riskTurn.set(desk.riskTurn.get() + 1);
+  };
   const sender = createSender({ now: clock.read, onAnswered });
   const view = createView(picture, clock, desk, codes);
   const leave = [pods.subscribe(line.podsChanged), line.state.subscribe(() => { if (line.state.get().signed_out) onSignedOut(); })];

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { clockTime, stopwatch } from "../../../domain/board/words.ts";
 import type { Emergency } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -6,7 +6,7 @@ import { useBoard } from "../board-context.ts";
 import { lookAt } from "../desk-state.ts";
 import { closeEmergency } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { onKey } from "../shortcuts.ts";
+import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import { placeOf, placeWords } from "./place-words.ts";
 
@@ -16,7 +16,7 @@ export function Acknowledged({ emergency, first }: { emergency: Emergency; first
   const { now, allUnits } = useWatched(view);
   const [closing, setClosing] = useState(false);
   const place = placeOf(emergency, allUnits.get(emergency.unit_id ?? "")?.position);
-  useEffect(() => (first ? onKey((key) => key === "c" && (setClosing(true), true)) : undefined));
+  useKeys((key) => first && key === "c" && (setClosing(true), true));
   return (
     <section class="alarm-held" aria-label={`Emergency ${emergency.callsign}, acknowledged`}>
       <span class="alarm-held-title">Emergency <b class="mono">{emergency.callsign}</b> {emergency.officer}</span>

@@ -1,4 +1,3 @@
-import { useEffect } from "preact/hooks";
 import { labelOf, podName } from "../../../domain/board/codes.ts";
 import { cadNumber, clockTime, stopwatch } from "../../../domain/board/words.ts";
 import type { Emergency } from "../../../domain/rows.ts";
@@ -7,7 +6,7 @@ import { useBoard } from "../board-context.ts";
 import { lookAt, openIncident } from "../desk-state.ts";
 import { acknowledge } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { onKey } from "../shortcuts.ts";
+import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import { nearestUnits, placeOf, placeWords } from "./place-words.ts";
 import type { SoundState } from "./sound.ts";
@@ -24,7 +23,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   const incident = state.incidents.get(emergency.incident_id ?? unit?.unit.incident_id ?? "");
   const answer = (): void => void (order.now.state !== "sending" && order.give(acknowledge(emergency)));
 
-  useEffect(() => (first ? onKey((key) => key === "a" && (answer(), true)) : undefined));
+  useKeys((key) => first && (key === "a" || key === "F9") && (answer(), true));
 
   return (
     <section class="alarm" aria-label={`Emergency ${emergency.callsign}`}>
@@ -40,7 +39,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
       </dl>
       <div class="alarm-acts">
         <span class="alarm-clock mono" aria-label="waiting for">{stopwatch(now - Date.parse(emergency.received_at))}</span>
-        <button type="button" class="alarm-press" onClick={answer}>Acknowledge {first && <span class="key" aria-hidden="true">A</span>}</button>
+        <button type="button" class="alarm-press" onClick={answer}>Acknowledge {first && <span class="key" aria-hidden="true">A or F9</span>}</button>
         {place && <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>Show on the map</button>}
         {incident && <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>Open {cadNumber(incident.cad)}</button>}
         {first && sound === "blocked" && <p class="alarm-sound"><b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.</p>}

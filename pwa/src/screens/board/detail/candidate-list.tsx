@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { type Candidate, choose, etaWords, keyOf } from "../../../domain/board/candidates.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, distanceWords } from "../../../domain/board/words.ts";
@@ -7,7 +7,7 @@ import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { taskUnit } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { onKey } from "../shortcuts.ts";
+import { useKeys } from "../shortcuts.ts";
 import { type OrderState, useOrders } from "../use-order.ts";
 import { useCandidates } from "./use-candidates.ts";
 
@@ -42,13 +42,13 @@ export function CandidateList({ incident }: { incident: Incident }) {
     return true;
   }
 
-  useEffect(() => onKey((key) => {
+  useKeys((key) => {
     if (/^[0-9]$/.test(key)) return press(key);
     if (key === "r" && ranked.newer) { ranked.takeNewer(); return true; }
     if (key === "r") { ranked.again(); return true; }
     if (key === "Escape" && asked) { setAsked(null); return true; }
     return false;
-  }));
+  });
 
   const shown = all ? list : list.slice(0, FEW);
   return (

@@ -28,18 +28,20 @@ function Opened({ id }: { id: string }) {
   const { rows, state } = useWatched(view);
   const action = useWatched(desk.action);
   const row = rows.get(id);
-  const reading = useIncidentDetail(id, row?.incident.brief_revision ?? 0);
+  const log = state.logs.get(id) ?? [];
+  const followed = row === undefined || state.pods.includes(row.incident.pod) || row.taskings.some((tasking) => state.pods.includes(state.units.get(tasking.unit_id)?.pod ?? ""));
+  const reading = useIncidentDetail({ id, followed, brief: row?.incident.brief_revision ?? 0, missing: (row?.incident.log_count ?? 0) - log.length });
   if (!row) return <NotHere reading={reading} />;
   const open = row.incident.state === "open";
   return (
     <>
-      <IncidentHead row={row} />
+      <IncidentHead row={row} followed={followed} />
       <Actions incident={row.incident} />
       {action && <ActionForm key={action} name={action} incident={row.incident} />}
       <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />
       {open && <CandidateList incident={row.incident} />}
       <RiskCard reading={reading} />
-      <Log incident={row.incident} entries={state.logs.get(id) ?? []} reading={reading} />
+      <Log incident={row.incident} entries={log} reading={reading} />
     </>
   );
 }

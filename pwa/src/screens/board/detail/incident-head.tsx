@@ -12,11 +12,9 @@ function targetWords(row: QueueRow): string {
   return target.over ? `over by ${amount}` : `${amount} left`;
 }
 
-export function IncidentHead({ row }: { row: QueueRow }) {
-  const { codes, view, pods } = useBoard();
+export function IncidentHead({ row, followed }: { row: QueueRow; followed: boolean }) {
+  const { codes, view } = useBoard();
   const { incident, target, progress } = row;
-  const watched = pods.get();
-  const ours = watched === "all" || watched.includes(incident.pod);
   const original = incident.duplicate_of ? view.get().state.incidents.get(incident.duplicate_of) : undefined;
   return (
     <div class={`incident-head${target?.over && !target.stopped ? " is-over" : ""}`}>
@@ -27,7 +25,7 @@ export function IncidentHead({ row }: { row: QueueRow }) {
       <h2>{incident.what}</h2>
       <p class="incident-place">{incident.address}</p>
       <p class="soft">
-        {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}{!ours && " (not watched: this page does not follow it)"} · opened {clockTime(incident.opened_at)} · {progress}
+        {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}{!followed && " (not watched: read every 5 s)"} · opened {clockTime(incident.opened_at)} · {progress}
         {incident.result && ` · ${labelOf(codes.results, incident.result)} ${incident.resulted_at ? shortTime(incident.resulted_at) : ""}`}
         {incident.duplicate_of && ` · duplicate of ${original ? cadNumber(original.cad) : "another incident"}`}
       </p>

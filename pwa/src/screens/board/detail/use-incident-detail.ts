@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
 import type { IncidentDetail } from "../../../domain/board/incident-detail.ts";
 import type { Risk } from "../../../domain/rows.ts";
+import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { boardSentence } from "../board-sentence.ts";
 
@@ -13,12 +14,24 @@ export type Reading =
   | { state: "read"; risk: Risk | null; at: number }
   | { state: "failed"; sentence: string; again: () => void };
 
-/**
- * Reads log and risk of the chosen incident once; the feed adds to the log from there. The risk comes by `GET`
- * only, so it is read again when the brief has changed.
- */
-export function useIncidentDetail(id: string, brief: number): Reading {
-  const { picture, clock } = useBoard();
+/** No feed tells of an incident of a pod that is not watched: it is read again this often while it is open here. */
+const UNFOLLOWED_MS = 5_000;
+/** Entries that are counted but not here are on their way; after this they are fetched. */
+const MISSING_MS = 2_000;
+
+export interface Opened {
+  id: string;
+  /** The risk comes by `GET` only, so it is read again when the brief has changed. */
+  brief: number;
+  followed: boolean;
+  /** How many entries the incident has that are not here. */
+  missing: number;
+}
+
+/** Reads log and risk of the chosen incident once; the feed adds to the log from there. */
+export function useIncidentDetail({ id, brief, followed, missing }: Opened): Reading {
+  const { picture, clock, desk } = useBoard();
+  const riskTurn = useWatched(desk.riskTurn);
   const [reading, setReading] = useState<Reading>({ state: "reading" });
   const [turn, setTurn] = useState(0);
   useEffect(() => {
@@ -39,6 +52,13 @@ export function useIncidentDetail(id: string, brief: number): Reading {
       left = true;
       clearTimeout(resting);
     };
-  }, [id, brief, turn]);
+  }, [id, brief, turn, riskTurn]);
+
+  const again = !followed ? UNFOLLOWED_MS : missing > 0 ? MISSING_MS : null;
+  useEffect(() => {
+    if (again === null || reading.state !== "read") return;
+    const timer = setTimeout(() => setTurn(turn + 1), again);
+    return () => clearTimeout(timer);
+  }, [again, missing, turn, reading.state]);
   return reading;
 }

@@ -29,9 +29,15 @@ interface Props {
 
 type Answer = { words: string; items: FoundPlace[]; problem: string | null };
 
+/** The same street name is in many boroughs: those of the watched pods are meant most often. */
+function oursFirst(items: readonly FoundPlace[], pods: readonly string[]): FoundPlace[] {
+  const elsewhere = (item: FoundPlace): number => Number(item.pod === null || !pods.includes(item.pod));
+  return [...items].sort((one, other) => elsewhere(one) - elsewhere(other));
+}
+
 /** A place by street name, by `lat,lon`, by pod, or picked on the map. */
 export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: Props) {
-  const { codes, desk } = useBoard();
+  const { codes, desk, picture } = useBoard();
   const [words, setWords] = useState(chosen?.address ?? "");
   const [answer, setAnswer] = useState<Answer>({ words: "", items: [], problem: null });
   const asked = useLate(words.trim(), PAUSE_MS);
@@ -41,7 +47,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
     if (asked.length < 2 || settled) return setAnswer({ words: "", items: [], problem: null });
     const leave = new AbortController();
     post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
-      ({ items }) => setAnswer({ words: asked, items, problem: null }),
+      ({ items }) => setAnswer({ words: asked, items: oursFirst(items, picture.held().pods), problem: null }),
       (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: boardSentence(error) }); },
     );
     return () => leave.abort();

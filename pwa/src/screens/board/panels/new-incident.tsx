@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { podName } from "../../../domain/board/codes.ts";
 import { cadNumber } from "../../../domain/board/words.ts";
 import { tell } from "../../../ui/toast.tsx";
 import { useBoard } from "../board-context.ts";
@@ -16,11 +17,11 @@ import { LikelyDuplicates } from "./likely-duplicates.tsx";
 
 /** A call becomes an incident, by keyboard alone. What was typed stays when the panel is closed. */
 export function NewIncident() {
-  const { codes, desk } = useBoard();
+  const { codes, desk, pods } = useBoard();
   const [now, setNow] = useState<Draft>(() => ({ ...draft.get(), what: desk.newWords.get() || draft.get().what }));
   const [missing, setMissing] = useState<string | null>(null);
   const suggested = codes.types.find((entry) => entry.code === now.type)?.grade;
-  const order = useOrder();
+  const order = useOrder(({ answer }) => created(answer.result ?? {}));
 
   useEffect(() => { desk.newWords.set(""); }, []);
   const change = (part: Partial<Draft>): void => {
@@ -28,6 +29,12 @@ export function NewIncident() {
     draft.set(next);
     setNow(next);
   };
+
+  function created({ cad, pod }: { cad?: unknown; pod?: unknown }): void {
+    const watched = pods.get();
+    const elsewhere = typeof pod === "string" && watched !== "all" && !watched.includes(pod);
+    tell(`Created ${typeof cad === "string" ? cadNumber(cad) : ""}.${elsewhere ? ` It is with ${podName(codes, pod)}, which you do not watch.` : ""}`);
+  }
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -39,7 +46,6 @@ export function NewIncident() {
     const fields = { incident_id: id, grade: now.grade, type: now.type, what: now.what.trim(), address: now.address.trim(), place: now.place, qualifiers: now.qualifiers, first_words: now.first_words.trim() };
     if (!(await order.give(create(fields)))) return;
     draft.set(emptyDraft);
-    tell("Created.");
     openIncident(desk, id, now.place);
   }
 
