@@ -14,19 +14,15 @@ monkey.patch_all()
 import os  # noqa: E402
 import platform  # noqa: E402
 import random  # noqa: E402
-import sys  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable  # noqa: E402
-from dataclasses import dataclass, field  # noqa: E402
-from datetime import UTC, datetime, timedelta  # noqa: E402
+from datetime import timedelta  # noqa: E402
 from statistics import quantiles  # noqa: E402
 from typing import Any  # noqa: E402
 from uuid import UUID, uuid4  # noqa: E402
 
 import gevent  # noqa: E402
 import psycopg  # noqa: E402
-import requests  # noqa: E402
-import socketio  # noqa: E402
 from gevent.event import AsyncResult  # noqa: E402
 
 from api import clock, settings_for_services  # noqa: E402
@@ -36,63 +32,42 @@ from api.config import from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.officers.models import Officer, OfficerRole  # noqa: E402
 from api.units.models import Unit  # noqa: E402
+from bench.wire import Wire  # noqa: E402
 
 HANDSETS, ROUNDS, BURST = 200, 300, 20
 PODS = ("AS", "AW", "CE", "CN", "EA", "NA", "NE", "NW", "SE", "SN", "SW", "WA")
 HERE = (-0.05, 51.53)
 
 
-@dataclass
-class Client:
-    """One signed-in person with a socket, and what they wait for."""
+class Device:
+    """A made-up crew or controller, and what they wait for."""
 
-    base: str
-    token: str
-    unit_id: UUID | None = None
-    pod: str = "CE"
-    waiting: dict[tuple[str, str], AsyncResult[float]] = field(default_factory=dict)
+    def __init__(self, port: int, token: str, unit_id: UUID | None) -> None:
+        self.wire = Wire(port, token, self._hear)
+        self.unit_id = unit_id
+        self._waiting: dict[tuple[str, str], AsyncResult[float]] = {}
 
-    def __post_init__(self) -> None:
-        self.http = requests.Session()
-        self.http.cookies.set("bluelamp", self.token)
-        self.socket = socketio.Client(reconnection=False)
-        self.socket.on("feed", self._hear)
-
-    def connect(self, watch: dict[str, Any]) -> None:
-        self.socket.connect(self.base, headers={"Cookie": f"bluelamp={self.token}"}, transports=["websocket"])
-        answer = self.socket.call("watch", watch)
-        if not answer["ok"]:
-            sys.exit(f"A socket was refused: {answer}")
-
-    def _hear(self, frame: dict[str, Any]) -> None:
+    def _hear(self, event: str, frame: dict[str, Any]) -> None:
         now = time.perf_counter()
-        for message in frame["messages"]:
-            found = self.waiting.pop((message["kind"], message["body"]["id"]), None)
+        for message in frame["messages"] if event == "feed" else []:
+            found = self._waiting.pop((message["kind"], message["body"].get("id", "")), None)
             if found:
                 found.set(now)
 
     def expect(self, kind: str, row_id: Any) -> AsyncResult[float]:
         found: AsyncResult[float] = AsyncResult()
-        self.waiting[(kind, str(row_id))] = found
+        self._waiting[(kind, str(row_id))] = found
         return found
-
-    def give(self, kind: str, **body: Any) -> dict[str, Any]:
-        given = {"id": str(uuid4()), "occurred_at": clock.iso(datetime.now(UTC)), **body}
-        answer = self.http.post(f"{self.base}/api/commands/{kind}", json=given, timeout=30).json()
-        if answer.get("outcome") != "done":
-            sys.exit(f"{kind} was not done: {answer}")
-        return dict(answer)
 
 
 def main() -> None:
     config = from_environment()
-    base = f"http://localhost:{config.port}"
     database = Database(connect(config.app_database_url, 5), settings_for_services(config))
-    crews, controller = people(database, base)
-    controller.connect({"pods": "all"})
+    crews, controller = people(database, config.port)
+    controller.wire.connect({"pods": "all"})
     book_on(crews)
     incident = str(uuid4())
-    controller.give(
+    controller.wire.give(
         "create_incident",
         incident_id=incident,
         grade="S",
@@ -116,16 +91,16 @@ def main() -> None:
     tell("status tapped -> frame on the board, one at a time", [status(one, controller) for one in picks(crews)])
     tell("status tapped -> frame on the board, 20 at once", in_bursts(crews, lambda one: status(one, controller)))
     for one in crews:
-        one.give("book_off")
-        one.socket.disconnect()
-    controller.give("close_incident", incident_id=incident, result="no_police")
+        one.wire.give("book_off")
+        one.wire.close()
+    controller.wire.give("close_incident", incident_id=incident, result="no_police")
 
 
-def people(database: Database, base: str) -> tuple[list[Client], Client]:
+def people(database: Database, port: int) -> tuple[list[Device], Device]:
     """Made-up crews with units of their own, and a controller, each with a session."""
     run = random.randint(1000, 9999)
     then = clock.now() - timedelta(hours=1)
-    made: list[tuple[str, UUID | None, str]] = []
+    made: list[tuple[str, UUID | None]] = []
     with database.transaction(SYSTEM) as session:
         for number in range(HANDSETS + 1):
             pod = PODS[number % len(PODS)]
@@ -144,40 +119,40 @@ def people(database: Database, base: str) -> tuple[list[Client], Client]:
             if unit_id:
                 times = {"status_at": then, "status_received_at": then, "status_source": "system"}
                 session.add(Unit(id=unit_id, callsign=f"{pod}B{run}{number}", pod=pod, kind="response", **times))
-            made.append((auth.open_session(session, officer.id, 1)[0], unit_id, pod))
-    clients = [Client(base, token, unit_id, pod) for token, unit_id, pod in made]
-    return clients[1:], clients[0]
+            made.append((auth.open_session(session, officer.id, 1)[0], unit_id))
+    devices = [Device(port, token, unit_id) for token, unit_id in made]
+    return devices[1:], devices[0]
 
 
-def book_on(crews: list[Client]) -> None:
+def book_on(crews: list[Device]) -> None:
     for one in crews:
-        one.give("book_on", duty_id=str(uuid4()), unit_id=str(one.unit_id))
-        one.give("set_status", status="2")
-        one.connect({"device_id": str(uuid4())})
+        one.wire.give("book_on", duty_id=str(uuid4()), unit_id=str(one.unit_id))
+        one.wire.give("set_status", status="2")
+        one.wire.connect({"device_id": str(uuid4())})
 
 
-def picks(crews: list[Client]) -> list[Client]:
+def picks(crews: list[Device]) -> list[Device]:
     return [random.choice(crews) for _ in range(ROUNDS)]
 
 
-def task(controller: Client, one: Client, incident: str) -> float:
+def task(controller: Device, one: Device, incident: str) -> float:
     """Task a unit and take it off again. Milliseconds until the handset holds the frame."""
     tasking = str(uuid4())
     heard, began = one.expect("tasking.assigned", tasking), time.perf_counter()
-    controller.give("task_unit", tasking_id=tasking, incident_id=incident, unit_id=str(one.unit_id), override=True)
+    controller.wire.give("task_unit", tasking_id=tasking, incident_id=incident, unit_id=str(one.unit_id), override=True)
     took = (heard.get(timeout=30) - began) * 1000
-    controller.give("withdraw_tasking", tasking_id=tasking, reason="not_needed")
+    controller.wire.give("withdraw_tasking", tasking_id=tasking, reason="not_needed")
     return took
 
 
-def status(one: Client, controller: Client) -> float:
+def status(one: Device, controller: Device) -> float:
     """Set a status. Milliseconds until the board holds the frame."""
     heard, began = controller.expect("unit.changed", one.unit_id), time.perf_counter()
-    one.give("set_status", status=random.choice(["2", "3"]))
+    one.wire.give("set_status", status=random.choice(["2", "3"]))
     return (heard.get(timeout=30) - began) * 1000
 
 
-def in_bursts(crews: list[Client], act: Callable[[Client], float]) -> list[float]:
+def in_bursts(crews: list[Device], act: Callable[[Device], float]) -> list[float]:
     took: list[float] = []
     for _ in range(ROUNDS // BURST):
         jobs = [gevent.spawn(act, one) for one in random.sample(crews, BURST)]
@@ -186,11 +161,11 @@ def in_bursts(crews: list[Client], act: Callable[[Client], float]) -> list[float
     return took
 
 
-def measure_floor(client: Client) -> list[float]:
+def measure_floor(client: Device) -> list[float]:
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        client.http.get(f"{client.base}/api/health", timeout=30)
+        client.wire.get("/api/health")
         took.append((time.perf_counter() - began) * 1000)
     return took
 
