@@ -64,6 +64,9 @@ class Wire:
 
     def _expect(self, start: str) -> None:
         packet = str(self._socket.receive(timeout=10))
+        while packet == PING:
+            self._socket.send(PONG)
+            packet = str(self._socket.receive(timeout=10))
         if not packet.startswith(start):
             raise RuntimeError(f"The server said {packet[:40]!r}")
 
