@@ -114,6 +114,15 @@ def check() -> None:
 
 
 @main.command()
+@click.argument("name", type=click.Choice(["loop", "imports"]))
+def bench(name: str) -> None:
+    """Measure: `loop` (tasking to handset, status to board; the server must run) or `imports` (rows a second)."""
+    import runpy
+
+    runpy.run_module(f"bench.{name}", run_name="__main__")
+
+
+@main.command()
 def openapi() -> None:
     """Print the OpenAPI document: pwa/openapi.json is this, and the front end's types are made of it."""
     import json

@@ -14,6 +14,9 @@ from api.actors import Actor
 
 STATEMENT_TIMEOUT_MS = 5_000
 
+# How a row is locked that will be changed: others may still point to it (FOR NO KEY UPDATE).
+UPDATED: dict[str, bool] = {"key_share": True}
+
 
 class Base(DeclarativeBase):
     """Tables of the record. Migrations make them; a test keeps models and migrations equal."""

@@ -124,7 +124,8 @@ def _flat(details: Any) -> dict[str, Any]:
 
 
 def _tell_database(error: Exception) -> Response:
-    log.warning("database out of reach", kind=type(error).__name__, request_id=g.get("request_id", ""))
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    log.warning("database out of reach", kind=type(error).__name__, sqlstate=state, request_id=g.get("request_id", ""))
     return _tell_problem(NotReady(retry_after_s=2))
 
 

@@ -15,6 +15,7 @@ from geo import points
 CONTROL_SIGNS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 # A handset that comes back from a rest week still sends what it has; nothing comes from the day after tomorrow.
 OLDEST, FURTHEST_AHEAD = timedelta(days=30), timedelta(days=1)
+TOO_FAR = "This time is too far from now."
 
 
 class Words(fields.String):
@@ -33,17 +34,23 @@ class Words(fields.String):
 class Instant(fields.AwareDateTime):
     """A time with its zone, not from last year and not from next week."""
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, *, is_any: bool = False, **more: Any) -> None:
         super().__init__(format="iso", default_timezone=None, **more)
+        self.is_any = is_any
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> datetime:
         try:
             at: datetime = super()._deserialize(value, attr, data, **more).astimezone(UTC)
         except (OverflowError, ValueError) as error:
             raise ValidationError("This is not a possible time.") from error
-        if not -FURTHEST_AHEAD <= clock.now() - at <= OLDEST:
-            raise ValidationError("This time is too far from now.")
+        if not self.is_any and not is_near(at):
+            raise ValidationError(TOO_FAR)
         return at
+
+
+def is_near(at: datetime) -> bool:
+    """A time that a working clock could have shown."""
+    return -FURTHEST_AHEAD <= clock.now() - at <= OLDEST
 
 
 def lon(**more: Any) -> fields.Float:
@@ -108,9 +115,15 @@ class CommandBody(Strict):
     """What every command carries: its own id and the time at which it truly happened."""
 
     id = fields.UUID(required=True, metadata={"description": "The command's own id, made by the sender."})
-    occurred_at = Instant(required=True)
+    occurred_at = Instant(required=True, is_any=True)
     elapsed_ms = fields.Integer(
         strict=True,
         validate=validate.Range(0, 7 * 86_400_000),
         metadata={"description": "Monotonic time since the tap."},
     )
+
+    @validates_schema
+    def has_a_time_to_go_by(self, data: dict[str, Any], **_: Any) -> None:
+        """A device that knows how long ago the tap was needs no wall clock; without that, its clock must be near ours."""
+        if "elapsed_ms" not in data and not is_near(data["occurred_at"]):
+            raise ValidationError(TOO_FAR, "occurred_at")

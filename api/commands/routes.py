@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +26,7 @@ blueprint = Blueprint(
 )
 
 # PostgreSQL ends one of two transactions that wait for each other. A command may simply be tried again: it is done once.
-ATTEMPTS = 4
+ATTEMPTS = 6
 TRY_AGAIN = frozenset({"40001", "40P01"})
 
 
@@ -53,6 +55,8 @@ def carry_out(
         except OperationalError as error:
             if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
                 raise
+            # Whoever it waited for needs a moment to finish.
+            time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  a pause is no secret
     raise AssertionError("the loop above returns or raises")
 
 

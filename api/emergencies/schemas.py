@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from marshmallow import fields, validate
+from typing import Any
 
-from api.fields import CommandBody, Place, Words
+from marshmallow import fields, post_load, validate
+
+from api.fields import CommandBody, Place, Words, is_near
 
 
 class RaiseEmergency(CommandBody):
+    """Never refused, whatever the clock of the device shows."""
+
     emergency_id = fields.UUID(required=True)
     place = fields.Nested(Place, load_default=None, allow_none=True)
+
+    def has_a_time_to_go_by(self, data: dict[str, Any], **_: Any) -> None:
+        """Any time will do: one that cannot be is taken for now."""
+
+    @post_load
+    def counts_from_now(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """A call for help with an impossible time counts from when we heard it."""
+        return data if "elapsed_ms" in data or is_near(data["occurred_at"]) else {**data, "elapsed_ms": 0}
 
 
 class AcknowledgeEmergency(CommandBody):

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import UPDATED
 from api.emergencies.models import Emergency
 from api.errors import NotFound, Refused
 from api.incidents import log
@@ -34,7 +35,7 @@ def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
     """Never refused and never too late. A second press of the same officer joins the call that is open."""
     unit = units.lock(session, order.actor.unit_id) if order.actor.unit_id else None
     is_open = (Emergency.officer_id == order.actor.id) & Emergency.closed_at.is_(None)
-    standing = session.scalar(select(Emergency).where(is_open).with_for_update())
+    standing = session.scalar(select(Emergency).where(is_open).with_for_update(key_share=True))
     emergency = standing or _open(session, order, unit)
     _take_newer_place(session, emergency, order)
     if unit and not standing:
@@ -78,7 +79,7 @@ def _take_newer_place(session: Session, emergency: Emergency, order: Order) -> N
 
 
 def _lock(session: Session, emergency_id: UUID) -> Emergency:
-    emergency = session.get(Emergency, emergency_id, with_for_update=True)
+    emergency = session.get(Emergency, emergency_id, with_for_update=UPDATED)
     if emergency is None:
         raise NotFound("There is no such call for help.")
     return emergency

@@ -13,6 +13,7 @@ from api import clock
 from api.exercise import ground, roads
 from api.exercise.people import made_up_id
 from api.exercise.places import BCUS
+from api.places.risk import COUNT_SOURCE
 from geo import queries
 
 EVENTS, MARKERS = 12_000, 72
@@ -103,6 +104,7 @@ def _events(session: Session, chance: random.Random) -> None:
         ),
         {"id": uuid4(), "source": SOURCE, "at": now, "n": EVENTS},
     )
+    session.execute(text(COUNT_SOURCE.format(source=":source")), {"source": SOURCE})
 
 
 def _markers(session: Session, chance: random.Random) -> None:

@@ -170,6 +170,8 @@ def build(outline: Any) -> Network:
             length = metres(places[one], places[other])
             network.neighbours.setdefault(one, []).append((other, length))
             network.neighbours.setdefault(other, []).append((one, length))
+    # A crossing that no road leads to is no place to be.
+    network.places = {node: place for node, place in places.items() if node in network.neighbours}
     return network
 
 

@@ -23,7 +23,11 @@ _CARDS = """
     SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
     FROM card_rows c WHERE c.duty_id = :duty AND c.ended_at IS NULL
 """
-_EMERGENCY = "SELECT body FROM emergency_rows WHERE officer_id = :me AND closed_at IS NULL"
+# A call for help of one is told to the whole crew; somebody off duty has only their own.
+_EMERGENCY = """
+    SELECT body FROM emergency_rows WHERE closed_at IS NULL AND (officer_id = :me OR duty_id = :duty)
+    ORDER BY officer_id = :me DESC LIMIT 1
+"""
 
 
 def snapshot(session: Session, actor: Actor) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from api import clock
 from api.imports import calls, police_uk
 from api.imports.formats import LONDON, Format, Happening, RowRefused, fingerprint, is_inside
 from api.imports.lines import NotReadable, Progress, Record, records
+from api.places.risk import COUNT_SOURCE
 
 BATCH = 5_000
 TELL_EVERY_S = 1.0
@@ -255,6 +256,7 @@ class _Loader:
         # A street name may need a moment on a very large file; the statement timeout of a request does not hold here.
         self.connection.execute("SET LOCAL statement_timeout = '10min'")
         self.connection.execute(_STREETS, {"import_id": self.import_id})
+        self.connection.execute(COUNT_SOURCE.format(source="%s"), (self.format.source,))
         self.connection.execute(
             "UPDATE imports SET finished_at = %s, rows_read = %s, rows_added = %s, rows_changed = %s, rows_known ="
             " %s, rows_refused = %s WHERE id = %s",

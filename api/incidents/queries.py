@@ -36,9 +36,9 @@ _ONE = """
 _NEAR = """
     SELECT r.body, ST_Distance(i.place, here) AS distance_m, EXTRACT(epoch FROM :now - i.opened_at) / 60 AS minutes,
            greatest(similarity(i.what, :what), similarity(i.address, :address) * 0.8) AS words
-    FROM incidents i JOIN incident_rows r ON r.id = i.id,
+    FROM incidents_near(:lon, :lat, :near_m) i JOIN incident_rows r ON r.id = i.id,
          (SELECT ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 27700) AS here) point
-    WHERE ST_DWithin(i.place, here, :near_m) AND i.opened_at > :since AND i.duplicate_of IS NULL
+    WHERE i.opened_at > :since AND i.duplicate_of IS NULL
 """
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import UPDATED
 from api.errors import NotFound, Refused
 from api.incidents import log, states
 from api.incidents.models import Incident
@@ -32,7 +33,7 @@ def when_brief_changes(listener: BriefListener) -> None:
 
 def lock(session: Session, incident_id: UUID) -> Incident:
     """The incident, held until the commit. Raises NotFound."""
-    incident = session.get(Incident, incident_id, with_for_update=True)
+    incident = session.get(Incident, incident_id, with_for_update=UPDATED)
     if incident is None:
         raise NotFound("There is no such incident.")
     return incident

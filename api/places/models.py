@@ -32,6 +32,18 @@ class Import(Base):
     rows_refused: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
+class Source(Base):
+    """What a source covers, counted when it was last brought in."""
+
+    __tablename__ = "sources"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    rows: Mapped[int] = mapped_column(BigInteger)
+    first_at: Mapped[datetime]
+    last_at: Mapped[datetime]
+    counted_at: Mapped[datetime]
+
+
 class Event(Base):
     """Something that happened at a place, as a source tells it. A row without a place is kept and counted, and found by nobody nearby."""
 

@@ -35,12 +35,11 @@ def changed(session: Session, incident_ids: list[UUID]) -> None:
 
 _HISTORY = text("""
     SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, max(happened_at) FILTER (WHERE is_recent) AS newest,
-           count(*) FILTER (WHERE NOT is_recent) AS older, max(happened_at) AS newest_ever, bool_and(is_whole_month) AS is_whole_month,
-           min(ST_Distance(near.place, here.place)) AS distance,
+           count(*) FILTER (WHERE NOT is_recent) AS older, max(happened_at) AS newest_ever,
+           bool_and(is_whole_month) AS is_whole_month,
+           min(ST_Distance(place, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography)) AS distance,
            (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
-    FROM (SELECT e.*, e.happened_at >= :since AS is_recent FROM events e
-          WHERE ST_DWithin(e.place, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography), :radius)) near,
-         (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography AS place) here
+    FROM (SELECT e.*, e.happened_at >= :since AS is_recent FROM events_near(:lon, :lat, :radius) e) near
     GROUP BY category, source
 """)
 
@@ -51,11 +50,18 @@ _MARKERS = text("""
 """)
 
 _SEARCHED = text("""
-    SELECT source, to_char(min(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'),
-        to_char(max(happened_at) AT TIME ZONE 'Europe/London', 'YYYY-MM'),
-           count(*), iso((SELECT max(finished_at) FROM imports i WHERE i.source = e.source))
-    FROM events e GROUP BY source ORDER BY source
+    SELECT name, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM'),
+           to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM'), rows, iso(counted_at)
+    FROM sources ORDER BY name
 """)
+
+# Counted once when a source is brought in.
+COUNT_SOURCE = """
+    INSERT INTO sources (name, rows, first_at, last_at, counted_at)
+    SELECT source, count(*), min(happened_at), max(happened_at), now() FROM events WHERE source = {source} GROUP BY source
+    ON CONFLICT (name) DO UPDATE SET rows = EXCLUDED.rows, first_at = EXCLUDED.first_at, last_at = EXCLUDED.last_at,
+        counted_at = EXCLUDED.counted_at
+"""
 
 _INCIDENT = text("SELECT lon(place), lat(place), qualifiers, brief_revision FROM incidents WHERE id = :id")
 
@@ -147,7 +153,15 @@ def _history(lists: codes.Codes, row: Any) -> dict[str, Any]:
 
 
 def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    empty = {"count": 1, "last_on": None, "source": "", "distance_m": None, "review_on": None, "historic": False, "marker_id": None}
+    empty = {
+        "count": 1,
+        "last_on": None,
+        "source": "",
+        "distance_m": None,
+        "review_on": None,
+        "historic": False,
+        "marker_id": None,
+    }
     return {"kind": kind, "category": category, "severity": severity, "title": title, "text": words, **empty, **more}
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import UPDATED
 from api.errors import NotFound, Refused
 from api.places import risk
 from api.places.models import PlaceMarker
@@ -46,7 +47,7 @@ def enter_place_marker(session: Session, order: Order) -> dict[str, Any]:
 
 def withdraw_place_marker(session: Session, order: Order) -> None:
     """The marker no longer holds. The row stays, with who withdrew it and why."""
-    marker = session.get(PlaceMarker, order.body["marker_id"], with_for_update=True)
+    marker = session.get(PlaceMarker, order.body["marker_id"], with_for_update=UPDATED)
     if marker is None:
         raise NotFound("There is no such marker.")
     if marker.withdrawn_at:

@@ -69,9 +69,10 @@ class Candidate:
         return float(self.row["distance_m"]) + float(self.row["accuracy_m"]) + drift
 
     @property
-    def eta_s(self) -> int:
+    def seconds(self) -> float:
+        """The time to get there, estimated."""
         pace = FOOT_MPS if self.row["kind"] in ON_FOOT else RESPONSE_MPS
-        return round(self.reach_m * DETOUR / pace)
+        return self.reach_m * DETOUR / pace
 
     @property
     def missing(self) -> list[str]:
@@ -80,7 +81,7 @@ class Candidate:
     @property
     def order(self) -> tuple[Any, ...]:
         """Fit first, then those that have all skills, then free before diverted, then by the time to get there."""
-        return (bool(self.against), len(self.missing), self.is_diverted, self.eta_s, self.row["callsign"])
+        return (bool(self.against), len(self.missing), self.is_diverted, self.seconds, self.row["callsign"])
 
     @property
     def is_diverted(self) -> bool:
@@ -95,7 +96,7 @@ class Candidate:
             "status": self.row["status"],
             "distance_m": round(self.row["distance_m"]),
             "reach_m": round(self.reach_m),
-            "eta_s": self.eta_s,
+            "eta_s": round(self.seconds),
             "position_age_s": round(self.row["age_s"]),
             "skills": self.row["skills"] or [],
             "missing_skills": self.missing,

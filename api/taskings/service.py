@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import UPDATED
 from api.errors import NotFound, Refused
 from api.incidents import log
 from api.incidents import service as incidents
@@ -34,7 +35,8 @@ outbox.body_of(
 
 def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
-    tasking.revision += 1
+    # Counted by the database: two crews of one incident may be told of the same tasking at once.
+    tasking.revision = Tasking.revision + 1
     boards = session.execute(
         text(
             "SELECT 'board:' || i.pod, 'board:' || u.pod FROM incidents i, units u WHERE i.id = :incident AND u.id = :unit"
@@ -79,6 +81,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
 def _divert(session: Session, unit: Unit, former: Tasking, to: Incident) -> None:
     """What the unit leaves behind is told on its own log and board: somebody else must go there now."""
     left = incidents.lock(session, former.incident_id)
+    former = _lock(session, former.id)
     log.add(session, left, f"{unit.callsign} diverted to {incidents.reference(to)}.", kind="tasking", source="control")
     _finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
 
@@ -127,13 +130,14 @@ def _is_offered(deployable: str, grade: str) -> bool:
 
 
 def _open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
-    query = (
-        select(Tasking)
-        .where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None))
-        .order_by(Tasking.id)
-        .with_for_update()
-    )
+    """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
+    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
     return list(session.scalars(query))
+
+
+def _lock(session: Session, tasking_id: UUID) -> Tasking:
+    """The tasking as it is now, held until the commit. Its unit and its incident are locked already."""
+    return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
 
 
 def _open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
@@ -154,7 +158,7 @@ def _own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     if found is None or (not order.actor.is_control and found.unit_id != order.actor.unit_id):
         raise NotFound("There is no such tasking of your unit.")
     unit, incident = units.lock(session, found.unit_id), incidents.lock(session, found.incident_id)
-    return unit, incident, session.get_one(Tasking, found.id, with_for_update=True, populate_existing=True)
+    return unit, incident, _lock(session, found.id)
 
 
 def _refuse_ended(unit: Unit, tasking: Tasking) -> None:
@@ -302,6 +306,7 @@ def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order
             unit.incident_id = None
         return
     incident = incidents.lock(session, tasking.incident_id)
+    tasking = _lock(session, tasking.id)
     entry.incident_id = incident.id
     if entry.code in unit_states.ON_THE_JOB:
         _work_on(session, unit, incident, tasking, entry)
@@ -391,7 +396,7 @@ def _note_stored(session: Session, tasking_id: UUID, at: datetime) -> None:
 
 
 def _note_rung(session: Session, tasking_id: UUID, rung: str, at: datetime) -> None:
-    tasking = session.get(Tasking, tasking_id, with_for_update=True)
+    tasking = session.get(Tasking, tasking_id, with_for_update=UPDATED)
     if tasking is not None and getattr(tasking, rung) is None:
         setattr(tasking, rung, at)
         announce(session, tasking)

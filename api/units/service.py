@@ -13,6 +13,7 @@ from api import clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
+from api.db import UPDATED
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.outbox import service as outbox
 from api.units import states
@@ -31,7 +32,7 @@ def when_status_moves(listener: StatusListener) -> None:
 
 def lock(session: Session, unit_id: UUID) -> Unit:
     """The unit, held until the commit. Raises NotFound."""
-    unit = session.get(Unit, unit_id, with_for_update=True)
+    unit = session.get(Unit, unit_id, with_for_update=UPDATED)
     if unit is None:
         raise NotFound("There is no such unit.")
     return unit

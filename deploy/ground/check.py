@@ -1,6 +1,7 @@
 """`./test`: the same ground, a database that is thrown away, and the tests."""
 
 import subprocess
+import sys
 from collections.abc import Sequence
 
 from deploy.ground import chromium, database, disk, frontend, packages
@@ -46,6 +47,8 @@ def main(words: Sequence[str]) -> int:
     pwa_is_fine = frontend.test(clone, debian) if "--pwa" in parts or not (parts or rest) else True
     if parts == ["--pwa"]:
         return 0 if pwa_is_fine else 1
+    if not pwa_is_fine:
+        print("\nThe PWA's own tests failed (above). Python's follow.", file=sys.stderr, flush=True)
     code = python(clone, debian, parts, rest)
     return code or (0 if pwa_is_fine else 1)
 

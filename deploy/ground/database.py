@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -50,10 +51,19 @@ def for_testing(clone: Clone, packages: apt.Apt) -> Iterator[Database]:
     if url := external():
         yield Database({"TEST_DATABASE_URL": url})
         return
+    sweep(clone)
     mark = f"test-{secrets.token_hex(4)}"
     own = private(clone, packages, mark=mark)
     with lease.use(own, clone.data / mark) as users:
         yield Database({"TEST_DATABASE_URL": own.url(cluster.SUPERUSER, "postgres")}, own, [users])
+
+
+def sweep(clone: Clone) -> None:
+    """Remove what a run of the tests left behind whose keeper was killed."""
+    for place in clone.data.glob("test-*"):
+        # Another run that is only just starting holds the other lock.
+        if not any(locks.is_held(place / name) for name in ("start.lock", "keeper.lock")):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def private(clone: Clone, packages: apt.Apt, mark: str | None = None) -> cluster.Cluster:

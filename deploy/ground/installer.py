@@ -22,7 +22,7 @@ WHEELS = ("/usr/share/python-wheels", "/usr/share/python3-wheels", "/usr/lib/pyt
 
 def uv(clone: Clone, pip: dict[str, str]) -> Path:
     """The pinned uv, fetched if need be by the pip that this environment gives."""
-    lock = clone.root / "deploy/locks/uv.lock"
+    lock = clone.root / "deploy/locks/installer.lock"
     version = re.findall(r"^uv==(\S+)", lock.read_text(), re.MULTILINE)[0]
     program = clone.cache / f"uv-{version}" / "uv"
     if not program.is_file():

@@ -52,7 +52,7 @@ LOCKS = (
     # It holds the server's packages too, at the same versions, so that one .venv serves both commands.
     Lock("deploy/locks/test.lock", project=True, group="test", like="requirements.lock"),
     Lock("deploy/locks/node.lock", group="node"),
-    Lock("deploy/locks/uv.lock", group="uv"),
+    Lock("deploy/locks/installer.lock", group="uv"),
 )
 
 

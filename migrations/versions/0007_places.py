@@ -21,6 +21,15 @@ CREATE TABLE imports (
     rows_refused integer NOT NULL DEFAULT 0
 );
 
+-- What each source covers, counted when it is brought in: a tasking must not count millions of rows to say so.
+CREATE TABLE sources (
+    name text PRIMARY KEY,
+    rows bigint NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    counted_at timestamptz NOT NULL
+);
+
 CREATE TABLE events (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     source text NOT NULL,
@@ -70,7 +79,7 @@ CREATE INDEX streets_by_name ON streets USING gin (name gin_trgm_ops);
 """
 
 DOWN = """
-DROP TABLE streets, place_markers, events, imports;
+DROP TABLE streets, place_markers, events, sources, imports;
 """
 
 

@@ -69,7 +69,7 @@ CREATE FUNCTION card_log(incident uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
 $$;
 
 CREATE VIEW emergency_rows WITH (security_invoker = true) AS
-SELECT e.id, e.unit_id, e.officer_id, e.closed_at, jsonb_build_object(
+SELECT e.id, e.unit_id, e.duty_id, e.officer_id, e.closed_at, jsonb_build_object(
     'id', e.id, 'revision', e.revision, 'unit_id', e.unit_id, 'duty_id', e.duty_id, 'callsign', e.callsign, 'pod',
         e.pod, 'officer', e.officer,
     'raised_at', iso(e.raised_at), 'received_at', iso(e.received_at), 'lon', lon(e.place), 'lat', lat(e.place), 'fixed_at', iso(e.fixed_at),

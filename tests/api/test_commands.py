@@ -150,3 +150,12 @@ def test_a_dispatcher_enters_no_place_marker(app: Any, made: Made) -> None:
 def test_html_in_text_is_kept_as_text(made: Made) -> None:
     incident = made.incident(what="<script>alert(1)</script>", at=HERE)
     assert made.row("incident_rows", incident)["what"] == "<script>alert(1)</script>"
+
+
+def test_a_clock_that_is_a_year_wrong_does_not_matter_when_the_device_knows_how_long_ago(
+    made: Made, crew_client: Any
+) -> None:
+    crew, client = crew_client
+    given = {**body(status="8", elapsed_ms=0), "occurred_at": "2025-01-01T00:00:00Z"}
+    assert client.post("/api/commands/set_status", json=given).json["outcome"] == "done"
+    assert made.unit_row(crew)["status"] == "8"

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from api import clock
+from api.actors import SYSTEM
+from api.handset import service as handset
 from tests.factories import HERE, NORTH, Made
 
 
@@ -94,3 +98,21 @@ def test_a_unit_that_called_for_help_is_not_tasked_by_the_way(made: Made) -> Non
         made.dispatcher(), "task_unit", tasking_id=uuid4(), incident_id=made.incident(), unit_id=crew.unit_id
     )
     assert answer["code"] == "emergency_open"
+
+
+def test_a_call_from_a_device_whose_clock_is_broken_is_heard_now(made: Made) -> None:
+    emergency = uuid4()
+    long_ago = datetime(1970, 1, 1, tzinfo=UTC)
+    assert made.give(made.crew(), "raise_emergency", emergency_id=emergency, occurred_at=long_ago).outcome == "done"
+    row = made.row("emergency_rows", emergency)
+    assert row["raised_at"] == row["received_at"]
+
+
+def test_the_whole_crew_sees_the_call_of_one_of_them(made: Made) -> None:
+    mate, officer = made.officer(), made.officer()
+    unit, duty = made.unit(), uuid4()
+    made.give(officer, "book_on", duty_id=duty, unit_id=unit, crew=[mate.pay_number])
+    made.give(replace(officer, unit_id=unit, duty_id=duty), "raise_emergency", emergency_id=uuid4())
+    with made.database.transaction(SYSTEM) as session:
+        seen = handset.snapshot(session, replace(mate, unit_id=unit, duty_id=duty))
+    assert seen["emergency"]["duty_id"] == str(duty)

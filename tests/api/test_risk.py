@@ -41,6 +41,7 @@ def happened(
                 "lat": at[1],
             },
         )
+        session.execute(text(risk.COUNT_SOURCE.format(source=":source")), {"source": source})
 
 
 def marker(made: Made, *, category: str = "weapons", at: tuple[float, float] = HERE, days: int = 90) -> UUID:

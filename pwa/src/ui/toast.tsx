@@ -9,7 +9,7 @@ const told = settable<Told | null>(null);
 let leaving: ReturnType<typeof setTimeout> | undefined;
 
 /** Says one short thing, without taking the focus. What matters must also stand elsewhere. */
-export function tell(text: string, action?: Told["action"], stayMs = 6000): void {
+export function tell(text: string, action?: Told["action"], stayMs = 4000): void {
   told.set(action ? { text, action } : { text });
   clearTimeout(leaving);
   leaving = setTimeout(() => told.set(null), stayMs);

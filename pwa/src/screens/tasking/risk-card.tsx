@@ -58,6 +58,7 @@ function sourceLine(item: RiskItem): string {
 }
 
 function Searched({ risk }: { risk: Risk }) {
+  if (!risk.searched.length && risk.failed) return null;
   if (!risk.searched.length) return <p class="risk-words soft">No source of history has been loaded.</p>;
   return (
     <details class="searched" open={risk.nothing_found}>
