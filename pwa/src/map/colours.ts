@@ -1,6 +1,27 @@
 // The map is painted in the page's own colours, so that day, night and red are one thing.
 
-const NAMES = ["map", "water", "road", "line", "edge", "text", "soft", "surface", "bg", "accent", "on-accent", "good", "warn", "immediate", "on-immediate", "significant", "on-significant", "extended", "referred", "danger"] as const;
+const NAMES = [
+  "map",
+  "water",
+  "road",
+  "line",
+  "edge",
+  "text",
+  "soft",
+  "surface",
+  "bg",
+  "accent",
+  "on-accent",
+  "good",
+  "warn",
+  "immediate",
+  "on-immediate",
+  "significant",
+  "on-significant",
+  "extended",
+  "referred",
+  "danger",
+] as const;
 
 export type Colours = Record<(typeof NAMES)[number], string>;
 

@@ -79,7 +79,10 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   function nearest(layers: string[], x: number, y: number): string | null {
-    const reach: [[number, number], [number, number]] = [[x - CLICK_REACH_PX, y - CLICK_REACH_PX], [x + CLICK_REACH_PX, y + CLICK_REACH_PX]];
+    const reach: [[number, number], [number, number]] = [
+      [x - CLICK_REACH_PX, y - CLICK_REACH_PX],
+      [x + CLICK_REACH_PX, y + CLICK_REACH_PX],
+    ];
     const [found] = map.queryRenderedFeatures(reach, { layers });
     return found ? String(found.properties["id"]) : null;
   }

@@ -55,7 +55,9 @@ function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
   if (!row.position || row.standing === "off duty" || row.freshness !== "grey") return [];
   const ring = discRing(row.position, discRadius(row.position, picture.now));
-  return [{ type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } }];
+  return [
+    { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } },
+  ];
 }
 
 function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature<Point> {
@@ -73,7 +75,9 @@ export function drawnOf(picture: Picture): Drawn {
     incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>
-        row.lon === null || row.lat === null ? [] : [point(row.lon, row.lat, { id: row.unit_id, label: `EMERGENCY ${row.callsign}`, waiting: row.acknowledged_at === null })],
+        row.lon === null || row.lat === null
+          ? []
+          : [point(row.lon, row.lat, { id: row.unit_id, label: `EMERGENCY ${row.callsign}`, waiting: row.acknowledged_at === null })],
       ),
     ),
   };

@@ -33,10 +33,7 @@ export function discRing(centre: Place, radius_m: number, corners = 40): [number
   const shrink = Math.cos(radians(centre.lat));
   return Array.from({ length: corners + 1 }, (_, index) => {
     const angle = (index * 2 * Math.PI) / corners;
-    return [
-      centre.lon + (radius_m * Math.sin(angle)) / (METRES_PER_DEGREE * shrink),
-      centre.lat + (radius_m * Math.cos(angle)) / METRES_PER_DEGREE,
-    ];
+    return [centre.lon + (radius_m * Math.sin(angle)) / (METRES_PER_DEGREE * shrink), centre.lat + (radius_m * Math.cos(angle)) / METRES_PER_DEGREE];
   });
 }
 

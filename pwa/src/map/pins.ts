@@ -71,7 +71,8 @@ interface Sign {
 }
 
 function signOf(grade: string, colours: Colours): Sign {
-  if (grade === "I") return { fill: colours.immediate, ink: colours["on-immediate"], edge: colours.immediate, shape: (pen) => square(pen, 10, 3), dashed: false };
+  if (grade === "I")
+    return { fill: colours.immediate, ink: colours["on-immediate"], edge: colours.immediate, shape: (pen) => square(pen, 10, 3), dashed: false };
   if (grade === "S") {
     const diamond = (pen: CanvasRenderingContext2D): void => {
       pen.save();

@@ -26,12 +26,16 @@ interface Dot {
 
 function dotsOf({ units, incidents, unitId, incidentId, now }: Picture): Dot[] {
   const cars = units.flatMap((row): Dot[] =>
-    row.position && row.standing !== "off duty" ? [{ id: row.unit.id, place: row.position, label: unitLabel(row, now), kind: "unit", mark: row.freshness, chosen: row.unit.id === unitId }] : [],
+    row.position && row.standing !== "off duty"
+      ? [{ id: row.unit.id, place: row.position, label: unitLabel(row, now), kind: "unit", mark: row.freshness, chosen: row.unit.id === unitId }]
+      : [],
   );
-  const jobs = incidents.filter((row) => row.incident.state === "open").map((row): Dot => {
-    const { id, lon, lat, cad, grade } = row.incident;
-    return { id, place: { lon, lat }, label: `${grade} ${cad.split("/")[0]}`, kind: "incident", mark: grade, chosen: id === incidentId };
-  });
+  const jobs = incidents
+    .filter((row) => row.incident.state === "open")
+    .map((row): Dot => {
+      const { id, lon, lat, cad, grade } = row.incident;
+      return { id, place: { lon, lat }, label: `${grade} ${cad.split("/")[0]}`, kind: "incident", mark: grade, chosen: id === incidentId };
+    });
   return [...cars, ...jobs];
 }
 
@@ -55,25 +59,48 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
     <div class="sketch" tabIndex={-1}>
       <p class="sketch-why">{why} This drawing is to scale, north is up.</p>
       <svg viewBox={`${-HALF - 20} ${-HALF - 20} ${2 * HALF + 40} ${2 * HALF + 40}`} aria-hidden="true">
-        {[0.25, 0.5, 1].map((part) => <circle key={part} class="sketch-ring" r={HALF * part} />)}
+        {[0.25, 0.5, 1].map((part) => (
+          <circle key={part} class="sketch-ring" r={HALF * part} />
+        ))}
         <path class="sketch-ring" d={`M0 ${-HALF}V${HALF}M${-HALF} 0H${HALF}`} />
-        <text class="sketch-north" y={-HALF + 4}>N</text>
+        <text class="sketch-north" y={-HALF + 4}>
+          N
+        </text>
         {dots.map((dot) => {
           const { east, north } = offsetMetres(centre, dot.place);
           return (
-            <g key={dot.id} class={`sketch-${dot.kind} sketch-${dot.mark}${dot.chosen ? " is-chosen" : ""}`} transform={`translate(${east * scale} ${-north * scale})`}>
-              {dot.kind === "unit" ? <circle r={5} /> : <rect x={-7} y={-7} width={14} height={14} rx={dot.mark === "E" || dot.mark === "R" ? 7 : 1} />}
-              {(dot.chosen || dot.kind === "incident" || dots.length < 60) && <text x={9} y={4}>{dot.label}</text>}
+            <g
+              key={dot.id}
+              class={`sketch-${dot.kind} sketch-${dot.mark}${dot.chosen ? " is-chosen" : ""}`}
+              transform={`translate(${east * scale} ${-north * scale})`}
+            >
+              {dot.kind === "unit" ? (
+                <circle r={5} />
+              ) : (
+                <rect x={-7} y={-7} width={14} height={14} rx={dot.mark === "E" || dot.mark === "R" ? 7 : 1} />
+              )}
+              {(dot.chosen || dot.kind === "incident" || dots.length < 60) && (
+                <text x={9} y={4}>
+                  {dot.label}
+                </text>
+              )}
             </g>
           );
         })}
         <path class="sketch-scale" d={`M${-HALF} ${HALF}h${bar * scale}`} />
-        <text class="sketch-words" x={-HALF} y={HALF - 6}>{distanceWords(bar)}</text>
+        <text class="sketch-words" x={-HALF} y={HALF - 6}>
+          {distanceWords(bar)}
+        </text>
       </svg>
       <h3>Nearest to the middle</h3>
       <ol>
         {near.map(({ dot, metres, wind }) => (
-          <li key={dot.id}><button type="button" class="small" onClick={() => (dot.kind === "unit" ? onUnit(dot.id) : onIncident(dot.id))}>{dot.label}</button> {distanceWords(metres)} {wind}</li>
+          <li key={dot.id}>
+            <button type="button" class="small" onClick={() => (dot.kind === "unit" ? onUnit(dot.id) : onIncident(dot.id))}>
+              {dot.label}
+            </button>{" "}
+            {distanceWords(metres)} {wind}
+          </li>
         ))}
       </ol>
     </div>

@@ -10,10 +10,15 @@ const FONT = ["system-ui, sans-serif"];
 
 /** A main road is wider than a side street, and side streets come when one looks closer. */
 const roadWidth: ExpressionSpecification = [
-  "interpolate", ["exponential", 1.5], ["zoom"],
-  9, ["match", ["to-number", ["get", "rank"], 3], 1, 1.2, 2, 0.6, 0.2],
-  13, ["match", ["to-number", ["get", "rank"], 3], 1, 4.5, 2, 2.5, 1.2],
-  17, ["match", ["to-number", ["get", "rank"], 3], 1, 22, 2, 16, 10],
+  "interpolate",
+  ["exponential", 1.5],
+  ["zoom"],
+  9,
+  ["match", ["to-number", ["get", "rank"], 3], 1, 1.2, 2, 0.6, 0.2],
+  13,
+  ["match", ["to-number", ["get", "rank"], 3], 1, 4.5, 2, 2.5, 1.2],
+  17,
+  ["match", ["to-number", ["get", "rank"], 3], 1, 22, 2, 16, 10],
 ];
 
 /** All of London at once has more signs than room. */
@@ -23,11 +28,44 @@ function ground(colours: Colours, watched: readonly string[]): StyleSpecificatio
   const ours: ExpressionSpecification = ["in", ["get", "code"], ["literal", [...watched]]];
   return [
     { id: "paper", type: "background", paint: { "background-color": colours.map } },
-    { id: "elsewhere", type: "fill", source: "ground", "source-layer": "pods", filter: ["!", ours], paint: { "fill-color": colours.bg, "fill-opacity": 0.55 } },
-    { id: "roads", type: "line", source: "ground", "source-layer": "roads", layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": colours.road, "line-width": roadWidth } },
-    { id: "boroughs", type: "line", source: "ground", "source-layer": "boroughs", paint: { "line-color": colours.edge, "line-width": 0.8, "line-opacity": 0.45 } },
-    { id: "pods", type: "line", source: "ground", "source-layer": "pods", paint: { "line-color": colours.edge, "line-width": 1.2, "line-opacity": 0.7 } },
-    { id: "pods-ours", type: "line", source: "ground", "source-layer": "pods", filter: ours, paint: { "line-color": colours.accent, "line-width": 2, "line-dasharray": [3, 3] } },
+    {
+      id: "elsewhere",
+      type: "fill",
+      source: "ground",
+      "source-layer": "pods",
+      filter: ["!", ours],
+      paint: { "fill-color": colours.bg, "fill-opacity": 0.55 },
+    },
+    {
+      id: "roads",
+      type: "line",
+      source: "ground",
+      "source-layer": "roads",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colours.road, "line-width": roadWidth },
+    },
+    {
+      id: "boroughs",
+      type: "line",
+      source: "ground",
+      "source-layer": "boroughs",
+      paint: { "line-color": colours.edge, "line-width": 0.8, "line-opacity": 0.45 },
+    },
+    {
+      id: "pods",
+      type: "line",
+      source: "ground",
+      "source-layer": "pods",
+      paint: { "line-color": colours.edge, "line-width": 1.2, "line-opacity": 0.7 },
+    },
+    {
+      id: "pods-ours",
+      type: "line",
+      source: "ground",
+      "source-layer": "pods",
+      filter: ours,
+      paint: { "line-color": colours.accent, "line-width": 2, "line-dasharray": [3, 3] },
+    },
   ];
 }
 
@@ -35,12 +73,28 @@ function words(colours: Colours): StyleSpecification["layers"] {
   const paint = { "text-color": colours.soft, "text-halo-color": colours.map, "text-halo-width": 1.4 };
   return [
     {
-      id: "road-names", type: "symbol", source: "ground", "source-layer": "roads", minzoom: 13.5,
-      layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 }, paint,
+      id: "road-names",
+      type: "symbol",
+      source: "ground",
+      "source-layer": "roads",
+      minzoom: 13.5,
+      layout: { "symbol-placement": "line", "text-field": ["get", "name"], "text-font": FONT, "text-size": 11 },
+      paint,
     },
     {
-      id: "place-names", type: "symbol", source: "ground", "source-layer": "labels",
-      layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 14, 14], "text-transform": "uppercase", "text-letter-spacing": 0.06, "text-padding": 8, "text-max-width": 8 },
+      id: "place-names",
+      type: "symbol",
+      source: "ground",
+      "source-layer": "labels",
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 14, 14],
+        "text-transform": "uppercase",
+        "text-letter-spacing": 0.06,
+        "text-padding": 8,
+        "text-max-width": 8,
+      },
       paint: { ...paint, "text-opacity": 0.85 },
     },
   ];
@@ -48,26 +102,83 @@ function words(colours: Colours): StyleSpecification["layers"] {
 
 function live(colours: Colours): StyleSpecification["layers"] {
   const halo = { "text-halo-color": colours.map, "text-halo-width": 1.8 };
-  const label = { "text-font": FONT, "text-anchor": "left" as const, "text-optional": true, "icon-allow-overlap": true, "icon-ignore-placement": true, "icon-size": iconSize };
+  const label = {
+    "text-font": FONT,
+    "text-anchor": "left" as const,
+    "text-optional": true,
+    "icon-allow-overlap": true,
+    "icon-ignore-placement": true,
+    "icon-size": iconSize,
+  };
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
-    { id: "chosen-incident", type: "circle", source: "incidents", filter: ["get", "chosen"], paint: { "circle-radius": 20, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 } },
-    { id: "chosen-unit", type: "circle", source: "units", filter: ["get", "chosen"], paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 } },
     {
-      id: "units", type: "symbol", source: "units",
-      layout: { ...label, "icon-image": ["get", "pin"], "text-field": ["get", "label"], "text-size": 11, "text-offset": [1.1, 0], "symbol-sort-key": ["get", "order"] },
+      id: "chosen-incident",
+      type: "circle",
+      source: "incidents",
+      filter: ["get", "chosen"],
+      paint: { "circle-radius": 20, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
+    },
+    {
+      id: "chosen-unit",
+      type: "circle",
+      source: "units",
+      filter: ["get", "chosen"],
+      paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
+    },
+    {
+      id: "units",
+      type: "symbol",
+      source: "units",
+      layout: {
+        ...label,
+        "icon-image": ["get", "pin"],
+        "text-field": ["get", "label"],
+        "text-size": 11,
+        "text-offset": [1.1, 0],
+        "symbol-sort-key": ["get", "order"],
+      },
       paint: { ...halo, "text-color": ["case", ["get", "faded"], colours.soft, colours.text] },
     },
     {
-      id: "incidents", type: "symbol", source: "incidents",
-      layout: { ...label, "icon-image": ["get", "pin"], "text-field": ["get", "label"], "text-size": 11.5, "text-offset": [1.4, 0], "symbol-sort-key": ["get", "order"] },
+      id: "incidents",
+      type: "symbol",
+      source: "incidents",
+      layout: {
+        ...label,
+        "icon-image": ["get", "pin"],
+        "text-field": ["get", "label"],
+        "text-size": 11.5,
+        "text-offset": [1.4, 0],
+        "symbol-sort-key": ["get", "order"],
+      },
       paint: { ...halo, "text-color": colours.text },
     },
-    { id: "emergency-rings", type: "circle", source: "emergencies", paint: { "circle-radius": 26, "circle-color": colours.immediate, "circle-opacity": 0.25, "circle-stroke-color": colours.immediate, "circle-stroke-width": 4 } },
     {
-      id: "emergencies", type: "symbol", source: "emergencies",
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 14, "text-anchor": "bottom", "text-offset": [0, -2.2], "text-allow-overlap": true },
+      id: "emergency-rings",
+      type: "circle",
+      source: "emergencies",
+      paint: {
+        "circle-radius": 26,
+        "circle-color": colours.immediate,
+        "circle-opacity": 0.25,
+        "circle-stroke-color": colours.immediate,
+        "circle-stroke-width": 4,
+      },
+    },
+    {
+      id: "emergencies",
+      type: "symbol",
+      source: "emergencies",
+      layout: {
+        "text-field": ["get", "label"],
+        "text-font": FONT,
+        "text-size": 14,
+        "text-anchor": "bottom",
+        "text-offset": [0, -2.2],
+        "text-allow-overlap": true,
+      },
       paint: { "text-color": colours.immediate, "text-halo-color": colours.map, "text-halo-width": 2.5 },
     },
   ];

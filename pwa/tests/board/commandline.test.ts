@@ -25,7 +25,13 @@ const says = (line: string, on = desk): string => {
 
 describe("reading a line", () => {
   it("tasks a unit, with a note, in any case of letters", () => {
-    expect(action("T ce26 4521 bring the key")).toMatchObject({ do: "task", unit: { callsign: "CE26" }, incident: { cad: "4521/22NOV26" }, note: "bring the key", divert: false });
+    expect(action("T ce26 4521 bring the key")).toMatchObject({
+      do: "task",
+      unit: { callsign: "CE26" },
+      incident: { cad: "4521/22NOV26" },
+      note: "bring the key",
+      divert: false,
+    });
   });
 
   it("takes the incident that is open on the right when the number is left out", () => {

@@ -75,8 +75,20 @@ describe("the ladder of a tasking", () => {
 
 describe("number keys of candidates", () => {
   const make = (callsign: string, divert = false): Candidate => ({
-    unit_id: callsign, callsign, pod: "CE", kind: "response", status: "2", distance_m: 900, reach_m: 990, eta_s: 200,
-    position_age_s: 4, skills: [], missing_skills: [], fit: true, divert, reasons: [],
+    unit_id: callsign,
+    callsign,
+    pod: "CE",
+    kind: "response",
+    status: "2",
+    distance_m: 900,
+    reach_m: 990,
+    eta_s: 200,
+    position_age_s: 4,
+    skills: [],
+    missing_skills: [],
+    fit: true,
+    divert,
+    reasons: [],
   });
   const list = [make("CE26"), make("HT12"), make("CE30", true)];
 
@@ -99,8 +111,20 @@ describe("number keys of candidates", () => {
 
 describe("a newer ranking", () => {
   const row = (callsign: string, distance_m = 900): Candidate => ({
-    unit_id: callsign, callsign, pod: "CE", kind: "response", status: "2", distance_m, reach_m: 990, eta_s: 200,
-    position_age_s: 4, skills: [], missing_skills: [], fit: true, divert: false, reasons: [],
+    unit_id: callsign,
+    callsign,
+    pod: "CE",
+    kind: "response",
+    status: "2",
+    distance_m,
+    reach_m: 990,
+    eta_s: 200,
+    position_age_s: 4,
+    skills: [],
+    missing_skills: [],
+    fit: true,
+    divert: false,
+    reasons: [],
   });
   const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), excluded: null });
   const order = (list: { candidates: Candidate[] } | null) => list?.candidates.map((one) => one.callsign);

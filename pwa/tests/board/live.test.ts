@@ -7,8 +7,16 @@ import type { LinkOptions } from "../../src/sync/link.ts";
 import { at, incident, message, NOON, unit } from "./made-up.ts";
 
 const snapshot = (fields: Partial<BoardSnapshot> = {}): BoardSnapshot => ({
-  epoch: "epoch-1", server_time: at(0), pods: ["CE"], feeds: { "board:CE": 4 }, units: [unit("CE21")], positions: [],
-  incidents: [], taskings: [], emergencies: [], ...fields,
+  epoch: "epoch-1",
+  server_time: at(0),
+  pods: ["CE"],
+  feeds: { "board:CE": 4 },
+  units: [unit("CE21")],
+  positions: [],
+  incidents: [],
+  taskings: [],
+  emergencies: [],
+  ...fields,
 });
 
 let clock: RoomClock;
@@ -85,7 +93,8 @@ describe("a board's line", () => {
     await vi.advanceTimersByTimeAsync(300);
     const drawn = vi.fn();
     picture.shown.subscribe(drawn);
-    for (const seq of [5, 6, 7]) server.onFrame({ feed: "board:CE", epoch: "epoch-1", messages: [message(seq, "incident.changed", incident(String(seq)))] });
+    for (const seq of [5, 6, 7])
+      server.onFrame({ feed: "board:CE", epoch: "epoch-1", messages: [message(seq, "incident.changed", incident(String(seq)))] });
     await vi.advanceTimersByTimeAsync(300);
     expect(picture.shown.get().incidents.size).toBe(3);
     expect(picture.shown.get().feeds).toEqual({ "board:CE": 7 });
@@ -93,7 +102,11 @@ describe("a board's line", () => {
   });
 
   it("starts over when the server has another life, or a feed that it has no snapshot of", async () => {
-    const { server, read } = openBoard([snapshot(), snapshot({ epoch: "epoch-2" }), snapshot({ epoch: "epoch-2", feeds: { "board:CE": 0, "board:NE": 0 } })]);
+    const { server, read } = openBoard([
+      snapshot(),
+      snapshot({ epoch: "epoch-2" }),
+      snapshot({ epoch: "epoch-2", feeds: { "board:CE": 0, "board:NE": 0 } }),
+    ]);
     server.onWatching(watching);
     await vi.advanceTimersByTimeAsync(300);
     server.onWatching({ ...watching, epoch: "epoch-2" });

@@ -6,18 +6,35 @@ import { scaleLength } from "../../src/map/sketch.tsx";
 import { at, board, codes, emergency, incident, NOON, position, tasking, unit } from "./made-up.ts";
 
 const state = board({
-  units: [unit("CE1"), unit("CE2", { status: "6", incident_id: "incident-1" }), unit("CE3", { status: "4" }), unit("CE4", { status: "11" }), unit("CE5")],
+  units: [
+    unit("CE1"),
+    unit("CE2", { status: "6", incident_id: "incident-1" }),
+    unit("CE3", { status: "4" }),
+    unit("CE4", { status: "11" }),
+    unit("CE5"),
+  ],
   positions: [position("CE1"), position("CE2", { fixed_at: at(-60) }), position("CE3", { fixed_at: at(-600) }), position("CE4")],
   incidents: [incident("1"), incident("2", { grade: "I" }), incident("3", { state: "closed", closed_at: at(-5) })],
   taskings: [tasking("1", "CE2")],
 });
 
 const units = unitRows(state, codes, NOON);
-const drawn = drawnOf({ units, incidents: allRows(state, NOON), emergencies: [emergency("CE1"), emergency("CE9", { lon: null })], unitId: "unit-CE2", incidentId: "incident-2", now: NOON });
+const drawn = drawnOf({
+  units,
+  incidents: allRows(state, NOON),
+  emergencies: [emergency("CE1"), emergency("CE9", { lon: null })],
+  unitId: "unit-CE2",
+  incidentId: "incident-2",
+  now: NOON,
+});
 
 describe("what the map draws", () => {
   it("has a sign by standing and freshness; nobody without a place, nobody off duty", () => {
-    expect(drawn.units.features.map((feature) => feature.properties?.["pin"])).toEqual(["unit-free-solid", "unit-committed-hollow", "unit-not free-grey"]);
+    expect(drawn.units.features.map((feature) => feature.properties?.["pin"])).toEqual([
+      "unit-free-solid",
+      "unit-committed-hollow",
+      "unit-not free-grey",
+    ]);
   });
 
   it("says the age beside a hollow unit, and since when beside a lost one", () => {

@@ -84,7 +84,12 @@ describe("progress and target", () => {
 
 describe("the list of units", () => {
   const state = board({
-    units: [unit("CE30", { status: "6", incident_id: "incident-1" }), unit("CE4"), unit("CE21", { status: "4", odd: true }), unit("NE1", { status: "11" })],
+    units: [
+      unit("CE30", { status: "6", incident_id: "incident-1" }),
+      unit("CE4"),
+      unit("CE21", { status: "4", odd: true }),
+      unit("NE1", { status: "11" }),
+    ],
     positions: [position("CE4"), position("CE30", { fixed_at: at(-600) })],
     incidents: [incident("1")],
   });

@@ -8,7 +8,14 @@ import { at, NOON } from "./made-up.ts";
 const order: Order = { kind: "task_unit", says: "Task CE26 to 4521", fields: { unit_id: "unit-CE26" } };
 
 const answer = (fields: Partial<CommandAnswer> = {}): CommandAnswer => ({
-  id: "1", kind: "task_unit", outcome: "done", code: null, message: null, result: null, answered_at: at(0), ...fields,
+  id: "1",
+  kind: "task_unit",
+  outcome: "done",
+  code: null,
+  message: null,
+  result: null,
+  answered_at: at(0),
+  ...fields,
 });
 
 function sender(...replies: (CommandAnswer | Error)[]) {
@@ -41,7 +48,9 @@ describe("an order of a board", () => {
 
   it("is in sight while nobody has answered, and gone afterwards", async () => {
     let release!: () => void;
-    const held = new Promise<void>((resolve) => { release = resolve; });
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
     const post = vi.fn().mockRejectedValueOnce(new NoAnswer()).mockResolvedValue(answer());
     const made = createSender({ now: () => NOON, onAnswered: vi.fn(), post, wait: () => held });
     const done = made.send(order);
@@ -53,8 +62,13 @@ describe("an order of a board", () => {
 
   it("that is given up says that it may have been done", async () => {
     const made = createSender({
-      now: () => NOON, onAnswered: vi.fn(), post: vi.fn().mockRejectedValue(new NoAnswer()),
-      wait: () => { made.onTheirWay.get()[0]?.giveUp(); return Promise.resolve(); },
+      now: () => NOON,
+      onAnswered: vi.fn(),
+      post: vi.fn().mockRejectedValue(new NoAnswer()),
+      wait: () => {
+        made.onTheirWay.get()[0]?.giveUp();
+        return Promise.resolve();
+      },
     });
     const settled = await made.send(order);
     expect(settled).toMatchObject({ kind: "refused" });

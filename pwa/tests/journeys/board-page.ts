@@ -50,7 +50,9 @@ export async function openBoard({ theme = "day", width = 1440, height = 900, ...
   const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: "block" });
   const page = await context.newPage();
   const complaints: string[] = [];
-  page.on("console", (said) => { if (said.type() === "error") complaints.push(said.text()); });
+  page.on("console", (said) => {
+    if (said.type() === "error") complaints.push(said.text());
+  });
   page.on("pageerror", (fault) => complaints.push(fault.message));
   await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
   await page.addInitScript(axe);
@@ -63,7 +65,15 @@ export async function openBoard({ theme = "day", width = 1440, height = 900, ...
 /** What axe finds by the rules of WCAG 2.2 AA, one line each. */
 export async function findings(page: Page): Promise<string[]> {
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-  const result = await page.evaluate((values) => (globalThis as unknown as { axe: { run: (on: Document, how: object) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> } }).axe.run(document, { runOnly: { type: "tag", values } }), tags);
+  const result = await page.evaluate(
+    (values) =>
+      (
+        globalThis as unknown as {
+          axe: { run: (on: Document, how: object) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
+        }
+      ).axe.run(document, { runOnly: { type: "tag", values } }),
+    tags,
+  );
   return result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 

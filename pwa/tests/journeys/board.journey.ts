@@ -171,7 +171,10 @@ describe("an emergency", () => {
     room.emergency("CE21");
     await page.waitForSelector(".alarm");
     const alarm = await page.locator(".alarm").boundingBox();
-    const top = await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest(".alarm") !== null, { x: alarm!.x + 40, y: alarm!.y + 20 });
+    const top = await page.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest(".alarm") !== null, {
+      x: alarm!.x + 40,
+      y: alarm!.y + 20,
+    });
     expect(top).toBe(true);
     // One key answers it, also with the caret in a field, and takes nothing of what was typed.
     await page.keyboard.type("a");
@@ -228,7 +231,9 @@ describe("everybody can use it", () => {
 
   it("text of twice the size cuts nothing off", async () => {
     const { page } = await openFirst();
-    await page.evaluate(() => { document.documentElement.style.fontSize = "200%"; });
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
+    });
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(await page.locator(".incident-head").isVisible()).toBe(true);
   });

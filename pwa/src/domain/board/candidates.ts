@@ -33,8 +33,7 @@ export function candidateFor(key: string, candidates: readonly Candidate[]): Can
   return candidates.find((_, index) => keyOf(index) === key) ?? null;
 }
 
-export type Choice =
-  { do: "nothing" } | { do: "confirm"; candidate: Candidate } | { do: "task"; candidate: Candidate; override: boolean };
+export type Choice = { do: "nothing" } | { do: "confirm"; candidate: Candidate } | { do: "task"; candidate: Candidate; override: boolean };
 
 /**
  * What a number key means. Taking a unit off another job asks for the same key a second time; `asked` is

@@ -23,10 +23,7 @@ export type Action =
   | { do: "show unit"; unit: Unit };
 
 export type Reading =
-  | { state: "empty" }
-  | { state: "ready"; action: Action; says: string }
-  | { state: "unfinished"; says: string }
-  | { state: "wrong"; says: string };
+  { state: "empty" } | { state: "ready"; action: Action; says: string } | { state: "unfinished"; says: string } | { state: "wrong"; says: string };
 
 const unfinished = (says: string): Reading => ({ state: "unfinished", says });
 const wrong = (says: string): Reading => ({ state: "wrong", says });
@@ -38,7 +35,9 @@ function noUnit(desk: Desk, callsign: string): Reading {
   const begun = [...desk.state.units.values()].some((unit) => unit.callsign.toUpperCase().startsWith(typed));
   if (begun) return unfinished(`Which unit? ${typed} and more. Tab shows them.`);
   const pod = desk.codes.pods.find((entry) => typed.startsWith(entry.code) && !desk.state.pods.includes(entry.code));
-  return wrong(pod ? `${typed} is not here: this board does not watch ${pod.name}. Use its number in the ranking.` : `No unit ${typed} on this board.`);
+  return wrong(
+    pod ? `${typed} is not here: this board does not watch ${pod.name}. Use its number in the ranking.` : `No unit ${typed} on this board.`,
+  );
 }
 
 interface About {
@@ -179,8 +178,7 @@ const READERS: Record<string, (desk: Desk, words: string[]) => Reading> = {
   s: readStatus,
   d: readDuplicate,
   x: readClose,
-  f: (_, words) =>
-    ready({ do: "find", words: words.join(" ") }, words.length ? `Find "${words.join(" ")}"` : "Show everything again"),
+  f: (_, words) => ready({ do: "find", words: words.join(" ") }, words.length ? `Find "${words.join(" ")}"` : "Show everything again"),
   n: (_, words) => ready({ do: "new", words: words.join(" ") }, "Create an incident"),
   "?": () => ready({ do: "help" }, "Show all commands"),
 };

@@ -24,9 +24,7 @@ export function findIncident(desk: Desk, reference: string): Incident | null {
   const found = [...desk.state.incidents.values()].filter(({ cad }) =>
     wanted.includes("/") ? cad.toUpperCase() === wanted : cadNumber(cad) === wanted,
   );
-  found.sort(
-    (one, other) => STATE_ORDER[one.state] - STATE_ORDER[other.state] || Date.parse(other.opened_at) - Date.parse(one.opened_at),
-  );
+  found.sort((one, other) => STATE_ORDER[one.state] - STATE_ORDER[other.state] || Date.parse(other.opened_at) - Date.parse(one.opened_at));
   return found[0] ?? null;
 }
 

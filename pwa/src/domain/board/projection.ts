@@ -30,9 +30,7 @@ export function prune(state: BoardState, now: number): BoardState {
   const positions = new Map([...state.positions].filter(([id]) => units.has(id)));
   const logs = new Map([...state.logs].filter(([id]) => incidents.has(id)));
   // A closed emergency stays an hour: another feed may still tell of it as it was before.
-  const emergencies = new Map(
-    [...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)),
-  );
+  const emergencies = new Map([...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)));
   return { ...state, incidents, taskings, units, positions, emergencies, logs };
 }
 

@@ -64,9 +64,7 @@ function inView(row: QueueRow, filter: QueueFilter, watched: ReadonlySet<string>
 function says(row: QueueRow): string {
   const { incident, taskings } = row;
   const callsigns = taskings.map((tasking) => tasking.callsign);
-  return [incident.cad, incident.what, incident.address, incident.type, ...incident.qualifiers, ...callsigns]
-    .join(" ")
-    .toLowerCase();
+  return [incident.cad, incident.what, incident.address, incident.type, ...incident.qualifiers, ...callsigns].join(" ").toLowerCase();
 }
 
 function matches(row: QueueRow, filter: QueueFilter): boolean {
@@ -85,7 +83,5 @@ export function allRows(state: BoardState, now: number): QueueRow[] {
 /** The rows that the filter lets through, in the order of the queue. */
 export function queueOf(rows: readonly QueueRow[], state: BoardState, codes: Codes, filter: QueueFilter): QueueRow[] {
   const watched = new Set(state.pods);
-  return rows
-    .filter((row) => inView(row, filter, watched) && matches(row, filter))
-    .sort((one, other) => compareRows(codes, one, other));
+  return rows.filter((row) => inView(row, filter, watched) && matches(row, filter)).sort((one, other) => compareRows(codes, one, other));
 }

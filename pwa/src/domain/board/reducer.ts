@@ -51,12 +51,7 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
 }
 
 /** Applies what one feed has sent, in its order, and moves that feed's cursor to `through`. */
-export function applyMessages(
-  state: BoardState,
-  feed: string,
-  messages: readonly Message[],
-  through = messages.at(-1)?.seq ?? 0,
-): BoardState {
+export function applyMessages(state: BoardState, feed: string, messages: readonly Message[], through = messages.at(-1)?.seq ?? 0): BoardState {
   const draft: Draft = {};
   for (const message of messages) applyOne(state, draft, message);
   const cursor = Math.max(state.feeds[feed] ?? 0, through);

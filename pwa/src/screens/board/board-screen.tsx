@@ -20,18 +20,20 @@ export function BoardScreen() {
   const narrow = useWatched(desk.narrow);
   useShortcuts();
   return (
-    <div class="board-room"><div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
-      <Header />
-      <DeadFeed />
-      <AlarmBand />
-      <main class="board-main">
-        <Lists />
-        <MapColumn />
-        <Detail />
-        {panel && <Panel name={panel} />}
-      </main>
-      <CommandLine />
-      <ToastRegion />
-    </div></div>
+    <div class="board-room">
+      <div class={`board narrow-${narrow}${dead ? " is-dead" : ""}`}>
+        <Header />
+        <DeadFeed />
+        <AlarmBand />
+        <main class="board-main">
+          <Lists />
+          <MapColumn />
+          <Detail />
+          {panel && <Panel name={panel} />}
+        </main>
+        <CommandLine />
+        <ToastRegion />
+      </div>
+    </div>
   );
 }

@@ -78,11 +78,30 @@ export function CommandLine() {
       <OnTheirWay />
       <OrderWords now={order.now} onClear={order.clear} />
       <form class="command" onSubmit={enter}>
-        <label for="command" class="command-slash" aria-label="Command line">/</label>
-        <input ref={field} id="command" class="mono" value={line} onInput={(event) => write(withoutSlash(event.currentTarget.value))} onKeyDown={keys} maxLength={2000}
-          autocomplete="off" autocapitalize="off" spellcheck={false} aria-describedby="command-hint" placeholder="t ce26 4521" aria-keyshortcuts="/" />
+        <label for="command" class="command-slash" aria-label="Command line">
+          /
+        </label>
+        <input
+          ref={field}
+          id="command"
+          class="mono"
+          value={line}
+          onInput={(event) => write(withoutSlash(event.currentTarget.value))}
+          onKeyDown={keys}
+          maxLength={2000}
+          autocomplete="off"
+          autocapitalize="off"
+          spellcheck={false}
+          aria-describedby="command-hint"
+          placeholder="t ce26 4521"
+          aria-keyshortcuts="/"
+        />
         <p id="command-hint" class={`command-hint hint-${reading.state}`} role="status">
-          {asksDivert ? "Enter again to divert, Esc to leave it" : reading.state === "empty" ? "Type / for a command, ? for all of them" : reading.says}
+          {asksDivert
+            ? "Enter again to divert, Esc to leave it"
+            : reading.state === "empty"
+              ? "Type / for a command, ? for all of them"
+              : reading.says}
           {reading.state === "ready" && !asksDivert && " · Enter"}
           {choices.length > 0 && <span class="mono"> {choices.join("  ")}</span>}
         </p>
@@ -105,7 +124,12 @@ function OnTheirWay() {
       <b>{counted(waiting.length, "command")} not answered yet</b>
       <ul>
         {waiting.map((one) => (
-          <li key={one.id}>{one.says} <span class="mono">{stopwatch(now - one.began_at)}</span>, tried {one.unanswered + 1} times <button type="button" class="small" onClick={one.giveUp}>Stop trying</button></li>
+          <li key={one.id}>
+            {one.says} <span class="mono">{stopwatch(now - one.began_at)}</span>, tried {one.unanswered + 1} times{" "}
+            <button type="button" class="small" onClick={one.giveUp}>
+              Stop trying
+            </button>
+          </li>
         ))}
       </ul>
     </div>

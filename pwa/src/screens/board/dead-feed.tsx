@@ -10,14 +10,18 @@ export function DeadFeed() {
   if (state.state !== "dead") return null;
   return (
     <section class="dead-feed" aria-label="The live feed is dead">
-      <p class="dead-title" role="alert">No live feed{state.heard_at !== null && ` since ${clockTime(state.heard_at)}`}</p>
+      <p class="dead-title" role="alert">
+        No live feed{state.heard_at !== null && ` since ${clockTime(state.heard_at)}`}
+      </p>
       <p class="dead-words">
         {state.heard_at === null
           ? "This board has not heard from the server yet. It shows nothing that can be relied on."
-          : `What you see is as it was at ${clockTime(state.heard_at)}. Statuses, positions and new incidents are missing since then.`}
-        {" "}Work by voice. It keeps trying by itself.
+          : `What you see is as it was at ${clockTime(state.heard_at)}. Statuses, positions and new incidents are missing since then.`}{" "}
+        Work by voice. It keeps trying by itself.
       </p>
-      <p class="dead-clock mono" aria-hidden="true">{stopwatch(state.age_ms)}</p>
+      <p class="dead-clock mono" aria-hidden="true">
+        {stopwatch(state.age_ms)}
+      </p>
     </section>
   );
 }

@@ -48,11 +48,17 @@ export function Entrance() {
     }
   }
 
-  useEffect(() => { void ask(); }, []);
+  useEffect(() => {
+    void ask();
+  }, []);
 
   switch (step.step) {
     case "asking":
-      return <main class="plain-page"><p role="status">Opening the board</p></main>;
+      return (
+        <main class="plain-page">
+          <p role="status">Opening the board</p>
+        </main>
+      );
     case "signed out":
       return <SignIn surface="Control room board" notice={step.notice} demoFits={belongsHere} onSignedIn={(session) => void enter(session)} />;
     case "not for you":
@@ -60,7 +66,11 @@ export function Entrance() {
     case "no answer":
       return <NoAnswerPage sentence={step.sentence} onAgain={() => void ask()} />;
     case "board":
-      return <BoardProvider value={step.running.parts}><BoardScreen /></BoardProvider>;
+      return (
+        <BoardProvider value={step.running.parts}>
+          <BoardScreen />
+        </BoardProvider>
+      );
   }
 }
 
@@ -69,8 +79,16 @@ function NotForYou({ session, onSignOut }: { session: Session; onSignOut: () => 
     <main class="plain-page">
       <h1>The board is for dispatchers and supervisors</h1>
       <p>You are signed in as {session.officer.name}. Your taskings and your status are on the handset.</p>
-      <p><a class="btn btn-strong" href="/">Go to the handset</a></p>
-      <p><button type="button" class="btn" onClick={onSignOut}>Sign out</button></p>
+      <p>
+        <a class="btn btn-strong" href="/">
+          Go to the handset
+        </a>
+      </p>
+      <p>
+        <button type="button" class="btn" onClick={onSignOut}>
+          Sign out
+        </button>
+      </p>
     </main>
   );
 }
@@ -80,7 +98,11 @@ function NoAnswerPage({ sentence, onAgain }: { sentence: string; onAgain: () => 
     <main class="plain-page">
       <h1>The board cannot be opened</h1>
       <p role="alert">{sentence}</p>
-      <p><button type="button" class="btn btn-strong" onClick={onAgain}>Try again</button></p>
+      <p>
+        <button type="button" class="btn btn-strong" onClick={onAgain}>
+          Try again
+        </button>
+      </p>
     </main>
   );
 }

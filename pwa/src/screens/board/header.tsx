@@ -13,7 +13,10 @@ export function Header() {
     <header>
       {session.demo && <p class="demo">Exercise data: made-up people and places</p>}
       <div class="board-head">
-        <h1 class="brand"><Lamp />Bluelamp<span class="unseen"> board</span></h1>
+        <h1 class="brand">
+          <Lamp />
+          Bluelamp<span class="unseen"> board</span>
+        </h1>
         <PodsButton />
         <Numbers />
         <NarrowSwitch />
@@ -33,7 +36,11 @@ function PodsButton() {
   const words = watched === "all" ? "All London" : watched.map((code) => podName(codes, code)).join(", ");
   return (
     <button type="button" class="head-pods" onClick={() => desk.panel.set(desk.panel.get() === "pods" ? null : "pods")} aria-keyshortcuts="Shift+P">
-      <span class="unseen">Pods watched: </span>{words} <span class="key" aria-hidden="true">⇧P</span>
+      <span class="unseen">Pods watched: </span>
+      {words}{" "}
+      <span class="key" aria-hidden="true">
+        ⇧P
+      </span>
     </button>
   );
 }
@@ -43,13 +50,29 @@ function Numbers() {
   const { counts } = useWatched(view);
   return (
     <span class="head-numbers">
-      <span><b>{counts.open}</b> open</span>
-      {counts.unassigned > 0 && <span class="needs"><b>{counts.unassigned}</b> unassigned</span>}
-      <span class={counts.over > 0 ? "over" : ""}><b>{counts.over}</b> over target</span>
+      <span>
+        <b>{counts.open}</b> open
+      </span>
+      {counts.unassigned > 0 && (
+        <span class="needs">
+          <b>{counts.unassigned}</b> unassigned
+        </span>
+      )}
+      <span class={counts.over > 0 ? "over" : ""}>
+        <b>{counts.over}</b> over target
+      </span>
       <span class="head-bar" aria-hidden="true" />
-      <span><b>{counts.free}</b> free</span>
-      <span><b>{counts.committed}</b> committed</span>
-      {counts.unseen > 0 && <span class="needs"><b>{counts.unseen}</b> not seen</span>}
+      <span>
+        <b>{counts.free}</b> free
+      </span>
+      <span>
+        <b>{counts.committed}</b> committed
+      </span>
+      {counts.unseen > 0 && (
+        <span class="needs">
+          <b>{counts.unseen}</b> not seen
+        </span>
+      )}
     </span>
   );
 }
@@ -60,8 +83,15 @@ function NarrowSwitch() {
   const shown = useWatched(desk.narrow);
   return (
     <span class="narrow-switch" role="group" aria-label="Second column">
-      <button type="button" class="small" aria-pressed={shown === "detail"} onClick={() => desk.narrow.set("detail")}>Incident</button>
-      <button type="button" class="small" aria-pressed={shown === "map"} onClick={() => desk.narrow.set("map")}>Map <span class="key" aria-hidden="true">M</span></button>
+      <button type="button" class="small" aria-pressed={shown === "detail"} onClick={() => desk.narrow.set("detail")}>
+        Incident
+      </button>
+      <button type="button" class="small" aria-pressed={shown === "map"} onClick={() => desk.narrow.set("map")}>
+        Map{" "}
+        <span class="key" aria-hidden="true">
+          M
+        </span>
+      </button>
     </span>
   );
 }
@@ -76,8 +106,12 @@ function LineChip() {
   return (
     <span class={`head-line line-${state.state}`}>
       <span class="link-mark" aria-hidden="true" />
-      <span aria-hidden="true">{LINE_WORDS[state.state]} <span class="mono">{age}</span></span>
-      <span class="unseen" role="status">{state.state === "dead" ? "The feed is dead" : state.state === "starting" ? "Connecting" : "The feed is live"}</span>
+      <span aria-hidden="true">
+        {LINE_WORDS[state.state]} <span class="mono">{age}</span>
+      </span>
+      <span class="unseen" role="status">
+        {state.state === "dead" ? "The feed is dead" : state.state === "starting" ? "Connecting" : "The feed is live"}
+      </span>
     </span>
   );
 }
@@ -85,16 +119,29 @@ function LineChip() {
 function Clock() {
   const { clock } = useBoard();
   const now = useWatched(clock.now);
-  return <time class="head-clock mono" dateTime={new Date(now).toISOString()} title={`${londonDate(now)}, Europe/London`}>{clockTime(now)}</time>;
+  return (
+    <time class="head-clock mono" dateTime={new Date(now).toISOString()} title={`${londonDate(now)}, Europe/London`}>
+      {clockTime(now)}
+    </time>
+  );
 }
 
-const THEMES: [ThemeChoice, string][] = [["auto", "Auto"], ["day", "Day"], ["night", "Night"], ["red", "Red"]];
+const THEMES: [ThemeChoice, string][] = [
+  ["auto", "Auto"],
+  ["day", "Day"],
+  ["night", "Night"],
+  ["red", "Red"],
+];
 
 function Themes() {
   const chosen = useWatched(themeChoice);
   return (
     <select class="head-theme" aria-label="Screen" value={chosen} onChange={(event) => chooseTheme(event.currentTarget.value as ThemeChoice)}>
-      {THEMES.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+      {THEMES.map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
     </select>
   );
 }
@@ -105,8 +152,12 @@ function Who() {
   const role = officer.roles.includes("supervisor") ? "Supervisor" : "Dispatcher";
   return (
     <span class="head-who">
-      <span class="head-name"><b>{officer.name}</b> <span class="soft">{role}</span></span>
-      <button type="button" class="small" onClick={signOut}>Sign out</button>
+      <span class="head-name">
+        <b>{officer.name}</b> <span class="soft">{role}</span>
+      </span>
+      <button type="button" class="small" onClick={signOut}>
+        Sign out
+      </button>
     </span>
   );
 }

@@ -1,32 +1,17 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Engine } from "../../map/engine.ts";
-import { drawnOf, type Picture } from "../../map/features.ts";
-import { type Bounds, boundsOf, type Place } from "../../map/geometry.ts";
-import { Sketch } from "../../map/sketch.tsx";
+import { drawnOf } from "../../map/features.ts";
+import type { Place } from "../../map/geometry.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
+import { boundsWatched, pictureOf } from "./map-picture.ts";
+import { type Choose, FallBack, Legend } from "./map-sides.tsx";
 import { useKeys } from "./shortcuts.ts";
 import "./map.css";
 
-const LONDON: Bounds = [-0.51, 51.287, 0.334, 51.692];
-/** A pod's centre is known, its border is in the tiles: about this far around the centre. */
-const POD_DEGREES = 0.045;
 /** Positions come once a second; a map that is filled more often only costs. */
 const MAP_EVERY_MS = 900;
-
-function boundsWatched({ codes, picture }: BoardParts): Bounds {
-  const pods = picture.held().pods;
-  const watched = codes.pods.filter((pod) => pods.includes(pod.code));
-  if (watched.length === 0 || watched.length === codes.pods.length) return LONDON;
-  const places = watched.flatMap(({ lon, lat }) => [{ lon: lon - POD_DEGREES * 1.6, lat: lat - POD_DEGREES }, { lon: lon + POD_DEGREES * 1.6, lat: lat + POD_DEGREES }]);
-  return boundsOf(places) ?? LONDON;
-}
-
-function pictureOf({ view, desk }: BoardParts): Picture {
-  const { allUnits, rows, emergencies, now } = view.get();
-  return { units: [...allUnits.values()], incidents: [...rows.values()], emergencies, unitId: desk.unitId.get(), incidentId: desk.incidentId.get(), now };
-}
 
 /** Middle: where it is. Loaded after the lists, and never in their way. */
 export function MapColumn() {
@@ -65,7 +50,9 @@ export function MapColumn() {
     return true;
   });
 
-  useEffect(() => { if (picking) box.current?.querySelector("canvas")?.focus(); }, [picking]);
+  useEffect(() => {
+    if (picking) box.current?.querySelector("canvas")?.focus();
+  }, [picking]);
 
   return (
     <section class={`map${picking ? " is-picking" : ""}`} aria-label="Incidents and units on the map">
@@ -73,7 +60,12 @@ export function MapColumn() {
       {picking && (
         <>
           <div class="crosshair" aria-hidden="true" />
-          <p class="map-picking" role="status">Click {picking.says}, or move the cross with the arrow keys and press <kbd>Enter</kbd>. <kbd>Esc</kbd> leaves. <button type="button" class="small" onClick={() => desk.picking.set(null)}>Leave</button></p>
+          <p class="map-picking" role="status">
+            Click {picking.says}, or move the cross with the arrow keys and press <kbd>Enter</kbd>. <kbd>Esc</kbd> leaves.{" "}
+            <button type="button" class="small" onClick={() => desk.picking.set(null)}>
+              Leave
+            </button>
+          </p>
         </>
       )}
       {!failed && !picking && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
@@ -81,13 +73,13 @@ export function MapColumn() {
   );
 }
 
-interface Choose {
-  unit: (id: string) => void;
-  incident: (id: string) => void;
-}
-
 /** The engine, a sentence why there is none, or null when the page was left meanwhile. */
-async function startMap(board: BoardParts, box: { current: HTMLDivElement | null }, choose: Choose, isLeft: () => boolean): Promise<Engine | string | null> {
+async function startMap(
+  board: BoardParts,
+  box: { current: HTMLDivElement | null },
+  choose: Choose,
+  isLeft: () => boolean,
+): Promise<Engine | string | null> {
   const { startEngine, webglWorks } = await import("../../map/engine.ts");
   if (isLeft() || !box.current) return null;
   if (!webglWorks()) return "This browser has no WebGL, so there is no map.";
@@ -100,8 +92,12 @@ async function startMap(board: BoardParts, box: { current: HTMLDivElement | null
     bounds: boundsWatched(board),
     onPlace,
     // While a place is picked, a click means the place and not what stands there.
-    onUnit: (id) => { if (!desk.picking.get()) choose.unit(id); },
-    onIncident: (id) => { if (!desk.picking.get()) choose.incident(id); },
+    onUnit: (id) => {
+      if (!desk.picking.get()) choose.unit(id);
+    },
+    onIncident: (id) => {
+      if (!desk.picking.get()) choose.incident(id);
+    },
   });
 }
 
@@ -115,7 +111,9 @@ function atMostEvery(pause_ms: number, work: () => void): { run: () => void; sto
     work();
   }
   return {
-    run: () => { timer ??= setTimeout(now, Math.max(0, ranAt + pause_ms - performance.now())); },
+    run: () => {
+      timer ??= setTimeout(now, Math.max(0, ranAt + pause_ms - performance.now()));
+    },
     stop: () => clearTimeout(timer),
   };
 }
@@ -139,31 +137,4 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   draw();
   look();
   return [view.subscribe(calm.run), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
-}
-
-function FallBack({ why, choose }: { why: string; choose: Choose }) {
-  const board = useBoard();
-  const { view, desk, codes } = board;
-  useWatched(view);
-  const chosen = useWatched(desk.incidentId);
-  useWatched(desk.unitId);
-  const picture = pictureOf(board);
-  const incident = view.get().rows.get(chosen ?? "")?.incident;
-  const pod = codes.pods.find((one) => one.code === view.get().state.pods[0]);
-  const centre = incident ?? pod ?? { lon: -0.1, lat: 51.5 };
-  return <Sketch picture={picture} centre={centre} why={why} onUnit={choose.unit} onIncident={choose.incident} />;
-}
-
-function Legend({ onFit }: { onFit: () => void }) {
-  return (
-    <>
-      <button type="button" class="small map-fit" onClick={onFit}>Whole area <span class="key" aria-hidden="true">Z</span></button>
-      <div class="map-foot">
-        <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
-          <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over 30 s · dashed: last seen, now anywhere in its disc
-        </p>
-        <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>
-      </div>
-    </>
-  );
 }

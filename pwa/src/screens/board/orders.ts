@@ -94,14 +94,23 @@ function lonLat({ lon, lat }: Place): { lon: number; lat: number } {
 /** The order that a line stands for, or null when the line only moves the screen. */
 export function orderFor(action: Action): Order | null {
   switch (action.do) {
-    case "task": return taskUnit(action.unit, action.incident, action.note, action.divert);
-    case "grade": return regrade(action.incident, action.grade, action.reason);
-    case "withdraw": return withdraw(action.tasking, action.reason);
-    case "log": return addLog(action.incident, action.text);
-    case "hand over": return handOver(action.incident, action.pod, action.note);
-    case "status": return setStatus(action.unit, action.status);
-    case "duplicate": return markDuplicate(action.incident, action.of);
-    case "close": return close(action.incident, action.result, action.text);
-    default: return null;
+    case "task":
+      return taskUnit(action.unit, action.incident, action.note, action.divert);
+    case "grade":
+      return regrade(action.incident, action.grade, action.reason);
+    case "withdraw":
+      return withdraw(action.tasking, action.reason);
+    case "log":
+      return addLog(action.incident, action.text);
+    case "hand over":
+      return handOver(action.incident, action.pod, action.note);
+    case "status":
+      return setStatus(action.unit, action.status);
+    case "duplicate":
+      return markDuplicate(action.incident, action.of);
+    case "close":
+      return close(action.incident, action.result, action.text);
+    default:
+      return null;
   }
 }

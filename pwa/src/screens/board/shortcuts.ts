@@ -106,22 +106,37 @@ function toMap({ desk }: BoardParts): boolean {
 function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolean {
   const onMap = event.target instanceof HTMLElement && event.target.closest(".map") !== null;
   switch (key) {
-    case "/": return focusOn("command");
-    case "?": return openPanel(parts, "help");
-    case "n": return openPanel(parts, "new");
-    case "P": return openPanel(parts, "pods");
-    case "i": return showList(parts, "incidents");
-    case "u": return showList(parts, "units");
-    case "f": return showList(parts, "incidents") && focusOn("find");
-    case "m": return toMap(parts);
-    case "l": return focusOn("log-line");
-    case "j": return step(parts, 1);
-    case "k": return step(parts, -1);
+    case "/":
+      return focusOn("command");
+    case "?":
+      return openPanel(parts, "help");
+    case "n":
+      return openPanel(parts, "new");
+    case "P":
+      return openPanel(parts, "pods");
+    case "i":
+      return showList(parts, "incidents");
+    case "u":
+      return showList(parts, "units");
+    case "f":
+      return showList(parts, "incidents") && focusOn("find");
+    case "m":
+      return toMap(parts);
+    case "l":
+      return focusOn("log-line");
+    case "j":
+      return step(parts, 1);
+    case "k":
+      return step(parts, -1);
     // The map moves by its own arrows when it has the focus.
-    case "ArrowDown": return !onMap && step(parts, 1);
-    case "ArrowUp": return !onMap && step(parts, -1);
-    case "Escape": return escape(parts);
-    default: return openAction(parts, key);
+    case "ArrowDown":
+      return !onMap && step(parts, 1);
+    case "ArrowUp":
+      return !onMap && step(parts, -1);
+    case "Escape":
+      return escape(parts);
+    default:
+      return openAction(parts, key);
   }
 }
 

@@ -32,7 +32,12 @@ export function startBoard(session: Session, codes: Codes, onSignedOut: () => vo
   };
   const sender = createSender({ now: clock.read, onAnswered });
   const view = createView(picture, clock, desk, codes);
-  const leave = [pods.subscribe(line.podsChanged), line.state.subscribe(() => { if (line.state.get().signed_out) onSignedOut(); })];
+  const leave = [
+    pods.subscribe(line.podsChanged),
+    line.state.subscribe(() => {
+      if (line.state.get().signed_out) onSignedOut();
+    }),
+  ];
 
   function stop(): void {
     for (const one of leave) one();

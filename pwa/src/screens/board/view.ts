@@ -26,8 +26,7 @@ function openEmergencies(state: BoardState): Emergency[] {
     .filter((row) => row.closed_at === null)
     .sort(
       (one, other) =>
-        Number(one.acknowledged_at !== null) - Number(other.acknowledged_at !== null) ||
-        Date.parse(one.received_at) - Date.parse(other.received_at),
+        Number(one.acknowledged_at !== null) - Number(other.acknowledged_at !== null) || Date.parse(one.received_at) - Date.parse(other.received_at),
     );
 }
 

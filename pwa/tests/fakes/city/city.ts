@@ -1,5 +1,6 @@
 // A made-up city for the board's browser tests: no unit, officer, call or place in here is real.
-import type { Codes, Emergency, Incident, LogEntry, Position, Risk, Tasking, Unit } from "../../../src/domain/rows.ts";
+import type { Emergency, Incident, LogEntry, Position, Risk, Tasking, Unit } from "../../../src/domain/rows.ts";
+import { codes, PODS } from "./lists.ts";
 
 export interface City {
   units: Map<string, Unit>;
@@ -19,50 +20,18 @@ export function dice(seed: number): () => number {
   };
 }
 
-const PODS: [string, string, number, number][] = [
-  ["AS", "Central South", -0.095, 51.463], ["AW", "Central West", -0.19, 51.505], ["CE", "Central East", -0.049, 51.532],
-  ["CN", "Central North", -0.135, 51.546], ["EA", "East Area", 0.14, 51.563], ["NA", "North Area", -0.095, 51.622],
-  ["NE", "North East", 0.012, 51.561], ["NW", "North West", -0.27, 51.59], ["SE", "South East", 0.06, 51.46],
-  ["SN", "South Area", -0.06, 51.363], ["SW", "South West", -0.24, 51.418], ["WA", "West Area", -0.38, 51.51],
+const ROADS = [
+  "Larkfield Road",
+  "Old Kiln Lane",
+  "Made-up Street",
+  "Harrow Rise",
+  "Copper Row",
+  "Ferrymans Walk",
+  "Quill Street",
+  "Banner Yard",
+  "Tallow Hill",
+  "Exercise Avenue",
 ];
-
-const coded = (rows: [string, string][]) => rows.map(([code, label]) => ({ code, label }));
-
-const STATUSES: [string, string, "yes" | "no" | "conditional"][] = [
-  ["1", "On duty", "no"], ["2", "On patrol", "yes"], ["3", "At station", "yes"], ["4", "Refreshments", "conditional"], ["5", "En route", "conditional"],
-  ["6", "At scene", "no"], ["7", "Committed, deployable", "conditional"], ["8", "Committed", "no"], ["9", "Prisoner", "no"], ["10", "At court", "no"],
-];
-
-export const codes: Codes = {
-  version: "1",
-  grades: [
-    { code: "I", label: "Immediate", target_s: 900, rank: 1, meaning: "Danger to life or immediate threat of violence" },
-    { code: "S", label: "Significant", target_s: 3600, rank: 2, meaning: "Important or urgent, but no emergency" },
-    { code: "E", label: "Extended", target_s: 172_800, rank: 3, meaning: "Attendance by appointment" },
-    { code: "R", label: "Referred", target_s: null, rank: 4, meaning: "Resolved without attendance" },
-  ],
-  statuses: [
-    ...STATUSES.map(([code, label, deployable]) => ({ code, label, national_label: label, kind: "state" as const, deployable, settable: true })),
-    { code: "11", label: "Off duty", national_label: "Off duty", kind: "state", deployable: "no", settable: false },
-  ],
-  moves: {},
-  types: [
-    { code: "domestic", label: "Domestic incident", grade: "I", skills: [] }, { code: "collision_injury", label: "Collision with injury", grade: "I", skills: [] },
-    { code: "burglary_now", label: "Burglary in progress", grade: "I", skills: [] }, { code: "shoplifting", label: "Shoplifting, suspect detained", grade: "S", skills: [] },
-    { code: "concern", label: "Concern for safety", grade: "S", skills: [] }, { code: "disorder", label: "Disorder", grade: "S", skills: [] },
-    { code: "burglary", label: "Burglary, suspect left", grade: "E", skills: [] }, { code: "fraud", label: "Fraud", grade: "R", skills: [] },
-  ],
-  results: coded([["NFA", "No further action"], ["ARR", "Arrest made"], ["ADV", "Words of advice"], ["REP", "Crime report taken"]]),
-  skills: coded([["response", "Response driver"], ["taser", "Taser"], ["da", "Domestic abuse specialist"], ["dog", "Dog handler"]]),
-  decline_reasons: coded([["committed", "Committed elsewhere"]]),
-  withdraw_reasons: coded([["nearer", "Nearer unit found"], ["not_needed", "No longer needed"], ["priority", "Needed for a higher grade"]]),
-  emergency_outcomes: coded([["genuine", "Genuine"], ["accidental", "Accidental"], ["test", "Test"], ["equipment", "Equipment fault"]]),
-  qualifiers: coded([["weapon", "Weapon"], ["alcohol", "Alcohol"], ["child", "Child present"], ["repeat", "Repeat victim"], ["mental_health", "Mental health"], ["hate", "Hate element"]]),
-  marker_categories: coded([["weapon", "Weapons"], ["dog", "Dangerous dog"], ["access", "Access code"], ["violence", "Violence to police"]]),
-  pods: PODS.map(([code, name, lon, lat]) => ({ code, name, lon, lat })),
-};
-
-const ROADS = ["Larkfield Road", "Old Kiln Lane", "Made-up Street", "Harrow Rise", "Copper Row", "Ferrymans Walk", "Quill Street", "Banner Yard", "Tallow Hill", "Exercise Avenue"];
 const STORIES: [string, string, string, string[]][] = [
   ["I", "domestic", "Domestic, weapon mentioned", ["weapon", "child"]],
   ["I", "collision_injury", "Collision, person trapped", []],
@@ -82,12 +51,30 @@ function pick<T>(list: readonly T[], throwDice: () => number): T {
 
 export function makeUnit(pod: string, number: number, now: number, throwDice: () => number): Unit {
   const callsign = `${pod}${number}`;
-  const crew = Array.from({ length: throwDice() < 0.6 ? 2 : 1 }, (_, index) => ({ officer_id: `officer-${callsign}-${index}`, name: pick(NAMES, throwDice), rank: "PC", shoulder_number: `${1000 + number * 7 + index}${pod}` }));
+  const crew = Array.from({ length: throwDice() < 0.6 ? 2 : 1 }, (_, index) => ({
+    officer_id: `officer-${callsign}-${index}`,
+    name: pick(NAMES, throwDice),
+    rank: "PC",
+    shoulder_number: `${1000 + number * 7 + index}${pod}`,
+  }));
   const since = iso(now - throwDice() * 3_000_000);
   return {
-    id: `unit-${callsign}`, revision: 1, callsign, pod, kind: pick(["response", "area car", "van", "neighbourhood"], throwDice), duty_id: `duty-${callsign}`, crew,
-    skills: ["response", ...(throwDice() < 0.3 ? ["taser"] : []), ...(throwDice() < 0.1 ? ["da"] : [])], vehicle: `ZZ${10 + (number % 80)} ZZZ`,
-    status: pick(["2", "2", "2", "3", "4", "8", "9", "1"], throwDice), status_at: since, status_received_at: since, status_source: "handset", odd: throwDice() < 0.04, incident_id: null, emergency_id: null,
+    id: `unit-${callsign}`,
+    revision: 1,
+    callsign,
+    pod,
+    kind: pick(["response", "area car", "van", "neighbourhood"], throwDice),
+    duty_id: `duty-${callsign}`,
+    crew,
+    skills: ["response", ...(throwDice() < 0.3 ? ["taser"] : []), ...(throwDice() < 0.1 ? ["da"] : [])],
+    vehicle: `ZZ${10 + (number % 80)} ZZZ`,
+    status: pick(["2", "2", "2", "3", "4", "8", "9", "1"], throwDice),
+    status_at: since,
+    status_received_at: since,
+    status_source: "handset",
+    odd: throwDice() < 0.04,
+    incident_id: null,
+    emergency_id: null,
   };
 }
 
@@ -96,8 +83,15 @@ export function makePosition(unit: Unit, now: number, throwDice: () => number): 
   const luck = throwDice();
   const age = luck < 0.8 ? throwDice() * 25 : luck < 0.92 ? 30 + throwDice() * 80 : 200 + throwDice() * 900;
   return {
-    unit_id: unit.id, lon: lon + (throwDice() - 0.5) * 0.075, lat: lat + (throwDice() - 0.5) * 0.05, fixed_at: iso(now - age * 1000), received_at: iso(now - age * 1000 + 400),
-    accuracy_m: 8, speed_mps: throwDice() < 0.5 ? 0 : 1, heading: null, source: "handset",
+    unit_id: unit.id,
+    lon: lon + (throwDice() - 0.5) * 0.075,
+    lat: lat + (throwDice() - 0.5) * 0.05,
+    fixed_at: iso(now - age * 1000),
+    received_at: iso(now - age * 1000 + 400),
+    accuracy_m: 8,
+    speed_mps: throwDice() < 0.5 ? 0 : 1,
+    heading: null,
+    source: "handset",
   };
 }
 
@@ -109,39 +103,118 @@ export function makeIncident(pod: string, number: number, now: number, throwDice
   const target = codes.grades.find((row) => row.code === grade)?.target_s ?? null;
   const opened = now - (target ?? 20_000) * 1000 * (USED[grade] ?? 0.3) * (0.1 + 2.1 * throwDice());
   return {
-    id: `incident-${number}`, revision: 1, cad: `${number}/22NOV26`, grade, type, what, address: `${Math.ceil(throwDice() * 160)} ${pick(ROADS, throwDice)}, ${pod}`,
-    lon: lon + (throwDice() - 0.5) * 0.07, lat: lat + (throwDice() - 0.5) * 0.045, pod, state: "open", qualifiers, opened_at: iso(opened), graded_at: iso(opened),
-    attend_by: target === null ? null : iso(opened + target * 1000), arrived_at: null, resulted_at: null, closed_at: null, result: null, result_text: null, duplicate_of: null,
-    source: "call", exercise: true, brief_revision: 1, log_count: 2,
+    id: `incident-${number}`,
+    revision: 1,
+    cad: `${number}/22NOV26`,
+    grade,
+    type,
+    what,
+    address: `${Math.ceil(throwDice() * 160)} ${pick(ROADS, throwDice)}, ${pod}`,
+    lon: lon + (throwDice() - 0.5) * 0.07,
+    lat: lat + (throwDice() - 0.5) * 0.045,
+    pod,
+    state: "open",
+    qualifiers,
+    opened_at: iso(opened),
+    graded_at: iso(opened),
+    attend_by: target === null ? null : iso(opened + target * 1000),
+    arrived_at: null,
+    resulted_at: null,
+    closed_at: null,
+    result: null,
+    result_text: null,
+    duplicate_of: null,
+    source: "call",
+    exercise: true,
+    brief_revision: 1,
+    log_count: 2,
   };
 }
 
 export function makeTasking(incident: Incident, unit: Unit, now: number): Tasking {
   return {
-    id: `tasking-${incident.id}-${unit.id}-${Math.round(now)}`, revision: 1, incident_id: incident.id, unit_id: unit.id, duty_id: unit.duty_id, callsign: unit.callsign, state: "assigned", note: null,
-    assigned_by: "D. Dispatcher", assigned_at: iso(now), sent_at: null, delivered_at: null, seen_at: null, read_at: null, read_brief_revision: null, brief_revision: incident.brief_revision,
-    acknowledged_at: null, en_route_at: null, at_scene_at: null, ended_at: null, end_reason: null,
+    id: `tasking-${incident.id}-${unit.id}-${Math.round(now)}`,
+    revision: 1,
+    incident_id: incident.id,
+    unit_id: unit.id,
+    duty_id: unit.duty_id,
+    callsign: unit.callsign,
+    state: "assigned",
+    note: null,
+    assigned_by: "D. Dispatcher",
+    assigned_at: iso(now),
+    sent_at: null,
+    delivered_at: null,
+    seen_at: null,
+    read_at: null,
+    read_brief_revision: null,
+    brief_revision: incident.brief_revision,
+    acknowledged_at: null,
+    en_route_at: null,
+    at_scene_at: null,
+    ended_at: null,
+    end_reason: null,
   };
 }
 
 export function makeLog(incident: Incident): LogEntry[] {
-  const texts = [`Caller at ${incident.address}. ${incident.what}.`, "Line open, voices in the background. Caller asks for police to come to the side door."];
+  const texts = [
+    `Caller at ${incident.address}. ${incident.what}.`,
+    "Line open, voices in the background. Caller asks for police to come to the side door.",
+  ];
   const opened = Date.parse(incident.opened_at);
   return texts.map((text, index) => ({
-    id: `entry-${incident.id}-${index}`, incident_id: incident.id, number: index + 1, kind: "note", text, author: "M. Callhandler", source: index === 0 ? "call" : "control",
-    occurred_at: iso(opened + index * 40_000), received_at: iso(opened + index * 40_000), refers_to: null,
+    id: `entry-${incident.id}-${index}`,
+    incident_id: incident.id,
+    number: index + 1,
+    kind: "note",
+    text,
+    author: "M. Callhandler",
+    source: index === 0 ? "call" : "control",
+    occurred_at: iso(opened + index * 40_000),
+    received_at: iso(opened + index * 40_000),
+    refers_to: null,
   }));
 }
 
 export function makeRisk(now: number): Risk {
   const item = { kind: "history" as const, text: null, review_on: null, historic: false, distance_m: 60, source: "Street crime (made up)" };
   return {
-    made_at: iso(now), revision: 1, radius_m: 100, months: 24, nothing_found: false, failed: false,
+    made_at: iso(now),
+    revision: 1,
+    radius_m: 100,
+    months: 24,
+    nothing_found: false,
+    failed: false,
     items: [
-      { ...item, kind: "marker", category: "weapon", severity: "critical", title: "Knife kept by the front door", text: "Occupant met officers with a knife. Do not stand in the doorway.", count: 1, last_on: "2026-08-02", source: "Officer report", review_on: "2027-02-01", distance_m: 4 },
+      {
+        ...item,
+        kind: "marker",
+        category: "weapon",
+        severity: "critical",
+        title: "Knife kept by the front door",
+        text: "Occupant met officers with a knife. Do not stand in the doorway.",
+        count: 1,
+        last_on: "2026-08-02",
+        source: "Officer report",
+        review_on: "2027-02-01",
+        distance_m: 4,
+      },
       { ...item, category: "violence", severity: "high", title: "Violence", count: 7, last_on: "2026-10-30" },
       { ...item, category: "drugs", severity: "medium", title: "Drugs", count: 3, last_on: "2026-05-11" },
-      { ...item, kind: "marker", category: "dog", severity: "low", title: "Large dog", text: "Barks, was locked away.", count: 1, last_on: "2023-04-01", source: "Neighbourhood team", review_on: "2024-04-01", historic: true },
+      {
+        ...item,
+        kind: "marker",
+        category: "dog",
+        severity: "low",
+        title: "Large dog",
+        text: "Barks, was locked away.",
+        count: 1,
+        last_on: "2023-04-01",
+        source: "Neighbourhood team",
+        review_on: "2024-04-01",
+        historic: true,
+      },
     ],
     older: { count: 12, newest_on: "2024-10-02", text: "12 older entries before this window, the newest of 2 Oct 2024." },
     searched: [{ source: "Street crime (made up)", from: "2024-11-01", to: "2026-10-31", rows: 40_411, imported_at: iso(now - 86_400_000) }],
@@ -176,13 +249,26 @@ export function makeCity({ pods, units, incidents }: Size, now: number, seed = 7
 
 function commit(city: City, incident: Incident, unit: Unit, now: number, throwDice: () => number): void {
   const began = Math.max(Date.parse(incident.opened_at) + 60_000, now - throwDice() * 900_000);
-  const step = (seconds: number, chance: number): string | null => (throwDice() < chance && began + seconds * 1000 < now ? iso(began + seconds * 1000) : null);
-  const tasking = { ...makeTasking(incident, unit, began), sent_at: iso(began + 200), delivered_at: iso(began + 400), seen_at: step(1.1, 0.95), read_at: step(9, 0.9), read_brief_revision: 1 };
+  const step = (seconds: number, chance: number): string | null =>
+    throwDice() < chance && began + seconds * 1000 < now ? iso(began + seconds * 1000) : null;
+  const tasking = {
+    ...makeTasking(incident, unit, began),
+    sent_at: iso(began + 200),
+    delivered_at: iso(began + 400),
+    seen_at: step(1.1, 0.95),
+    read_at: step(9, 0.9),
+    read_brief_revision: 1,
+  };
   tasking.acknowledged_at = tasking.read_at && step(11, 0.95);
   tasking.en_route_at = tasking.acknowledged_at && step(20, 0.95);
   tasking.at_scene_at = tasking.en_route_at && step(320, 0.7);
   if (tasking.acknowledged_at) tasking.state = "acknowledged";
   city.taskings.set(tasking.id, tasking);
-  city.units.set(unit.id, { ...unit, incident_id: incident.id, status: tasking.at_scene_at ? "6" : tasking.en_route_at ? "5" : "2", status_at: tasking.at_scene_at ?? tasking.en_route_at ?? unit.status_at });
+  city.units.set(unit.id, {
+    ...unit,
+    incident_id: incident.id,
+    status: tasking.at_scene_at ? "6" : tasking.en_route_at ? "5" : "2",
+    status_at: tasking.at_scene_at ?? tasking.en_route_at ?? unit.status_at,
+  });
   if (tasking.at_scene_at) city.incidents.set(incident.id, { ...incident, arrived_at: tasking.at_scene_at });
 }

@@ -1,9 +1,10 @@
 // A made-up control room behind a page of the board: it answers as docs/messages.md says, in the page's own browser.
 import type { Page, Route, WebSocketRoute } from "playwright-core";
 import type { Incident, LogEntry, Message, Session, Tasking, Unit } from "../../../src/domain/rows.ts";
-import { type City, codes, makeCity, makeIncident, makeRisk, makeTasking, type Size } from "./city.ts";
-
-type Body = Record<string, any>;
+import { candidatesFor, placesLike, similarTo } from "./asked.ts";
+import { type City, makeCity, makeRisk, type Size } from "./city.ts";
+import { type Body, doings } from "./doings.ts";
+import { codes } from "./lists.ts";
 
 export interface RoomOptions {
   size?: Size;
@@ -25,6 +26,7 @@ export interface ControlRoom {
   /** As the socket carries them, in docs/messages.md section 9. */
   positions: (tuples: unknown[]) => void;
   emergency: (callsign: string, change?: Body) => string;
+  emergencyChanged: (id: string, change: Body) => void;
   /** Nothing leaves any more, although the socket stays open. */
   silent: boolean;
   loseNextFrames: (count: number) => void;
@@ -43,13 +45,24 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
   let serial = 9000;
 
   const session: Session = {
-    officer: { id: "officer-1", pay_number: "D100001", name: "Dana Spatcher", rank: "Dispatcher", shoulder_number: null, roles: (options.roles ?? ["dispatcher", "supervisor"]) as never, pod: "CE" },
+    officer: {
+      id: "officer-1",
+      pay_number: "D100001",
+      name: "Dana Spatcher",
+      rank: "Dispatcher",
+      shoulder_number: null,
+      roles: (options.roles ?? ["dispatcher", "supervisor"]) as never,
+      pod: "CE",
+    },
     demo: true,
     expires_at: iso(Date.now() + 3_600_000),
   };
 
-  const numbers = (pods: string[]): Record<string, number> => Object.fromEntries(pods.map((pod) => [`board:${pod}`, feeds[`board:${pod}`]?.length ?? 0]));
-  const emit = (socket: WebSocketRoute, event: string, body: unknown): void => { if (!room.silent) socket.send(`42${JSON.stringify([event, body])}`); };
+  const numbers = (pods: string[]): Record<string, number> =>
+    Object.fromEntries(pods.map((pod) => [`board:${pod}`, feeds[`board:${pod}`]?.length ?? 0]));
+  const emit = (socket: WebSocketRoute, event: string, body: unknown): void => {
+    if (!room.silent) socket.send(`42${JSON.stringify([event, body])}`);
+  };
 
   function tell(kind: string, body: Body, pod = "CE"): void {
     const feed = `board:${pod}`;
@@ -60,7 +73,13 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     for (const { socket, pods } of sockets) if (pods.includes(pod)) emit(socket, "feed", { feed, epoch: EPOCH, messages: [message] });
   }
 
-  function change<Row extends { id: string; revision: number }>(table: Map<string, Row>, kind: string, id: string, fields: Partial<Row>, pod: (row: Row) => string): void {
+  function change<Row extends { id: string; revision: number }>(
+    table: Map<string, Row>,
+    kind: string,
+    id: string,
+    fields: Partial<Row>,
+    pod: (row: Row) => string,
+  ): void {
     const row = table.get(id);
     if (!row) return;
     const next = { ...row, ...fields, revision: row.revision + 1 };
@@ -71,85 +90,79 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
   const podOfTasking = (row: Tasking): string => city.units.get(row.unit_id)?.pod ?? "CE";
 
   const room: ControlRoom = {
-    city, codes, commands: [], tell, silent: false,
+    city,
+    codes,
+    commands: [],
+    tell,
+    silent: false,
     unit: (id, fields) => change(city.units, "unit.changed", id, fields, (row) => row.pod),
     incident: (id, fields) => change(city.incidents, "incident.changed", id, fields, (row) => row.pod),
     tasking: (id, fields) => change(city.taskings, "tasking.changed", id, fields, podOfTasking),
-    positions: (tuples) => { for (const { socket } of sockets) emit(socket, "positions", { at: iso(), positions: tuples }); },
+    positions: (tuples) => {
+      for (const { socket } of sockets) emit(socket, "positions", { at: iso(), positions: tuples });
+    },
+    emergencyChanged: (id, fields) => change(city.emergencies, "emergency.changed", id, fields, (row) => row.pod),
     emergency: (callsign, fields = {}) => {
       const unit = city.units.get(`unit-${callsign}`) as Unit;
       const position = city.positions.get(unit.id);
       const id = `emergency-${(serial += 1)}`;
       const row = {
-        id, revision: 1, unit_id: unit.id, duty_id: unit.duty_id, callsign, pod: unit.pod, officer: `PC ${unit.crew[0]?.name ?? ""}`, raised_at: iso(), received_at: iso(), lon: position?.lon ?? null, lat: position?.lat ?? null,
-        fixed_at: position?.fixed_at ?? null, accuracy_m: 8, source: "handset", incident_id: unit.incident_id, acknowledged_by: null, acknowledged_at: null, closed_by: null, closed_at: null, outcome: null, note: null, ...fields,
+        id,
+        revision: 1,
+        unit_id: unit.id,
+        duty_id: unit.duty_id,
+        callsign,
+        pod: unit.pod,
+        officer: `PC ${unit.crew[0]?.name ?? ""}`,
+        raised_at: iso(),
+        received_at: iso(),
+        lon: position?.lon ?? null,
+        lat: position?.lat ?? null,
+        fixed_at: position?.fixed_at ?? null,
+        accuracy_m: 8,
+        source: "handset",
+        incident_id: unit.incident_id,
+        acknowledged_by: null,
+        acknowledged_at: null,
+        closed_by: null,
+        closed_at: null,
+        outcome: null,
+        note: null,
+        ...fields,
       };
       city.emergencies.set(id, row);
       tell("emergency.changed", row, unit.pod);
       room.unit(unit.id, { emergency_id: id });
       return id;
     },
-    loseNextFrames: (count) => { lost = count; },
+    loseNextFrames: (count) => {
+      lost = count;
+    },
     stop: () => clearInterval(beating),
   };
 
   function addLog(incidentId: string, text: string, fields: Partial<LogEntry> = {}): void {
     const log = city.logs.get(incidentId) ?? [];
-    const entry: LogEntry = { id: `entry-${(serial += 1)}`, incident_id: incidentId, number: log.length + 1, kind: "note", text, author: session.officer.name, source: "control", occurred_at: iso(), received_at: iso(), refers_to: null, ...fields };
+    const entry: LogEntry = {
+      id: `entry-${(serial += 1)}`,
+      incident_id: incidentId,
+      number: log.length + 1,
+      kind: "note",
+      text,
+      author: session.officer.name,
+      source: "control",
+      occurred_at: iso(),
+      received_at: iso(),
+      refers_to: null,
+      ...fields,
+    };
     city.logs.set(incidentId, [...log, entry]);
     const incident = city.incidents.get(incidentId);
     tell("log.added", entry, incident?.pod);
     room.incident(incidentId, { log_count: log.length + 1 });
   }
 
-  const doing: Record<string, (body: Body) => Body | void> = {
-    task_unit: (body) => {
-      const unit = city.units.get(body["unit_id"]) as Unit;
-      const incident = city.incidents.get(body["incident_id"]) as Incident;
-      if (unit.incident_id && !body["override"]) return { outcome: "refused", code: "unit_committed", message: `${unit.callsign} is committed to another incident.` };
-      const tasking = { ...makeTasking(incident, unit, Date.now()), id: body["tasking_id"], note: body["note"] ?? null };
-      city.taskings.set(tasking.id, tasking);
-      tell("tasking.changed", tasking, unit.pod);
-      room.unit(unit.id, { incident_id: incident.id });
-      addLog(incident.id, `${unit.callsign} tasked.`, { source: "system" });
-      setTimeout(() => room.tasking(tasking.id, { sent_at: iso() }), 150);
-      setTimeout(() => room.tasking(tasking.id, { delivered_at: iso() }), 350);
-      return undefined;
-    },
-    withdraw_tasking: (body) => {
-      const tasking = city.taskings.get(body["tasking_id"]) as Tasking;
-      room.tasking(tasking.id, { state: "withdrawn", ended_at: iso(), end_reason: body["reason"] });
-      room.unit(tasking.unit_id, { incident_id: null, status: "2", status_at: iso() });
-    },
-    grade_incident: (body) => {
-      const incident = city.incidents.get(body["incident_id"]) as Incident;
-      const target = codes.grades.find((row) => row.code === body["grade"])?.target_s ?? null;
-      room.incident(incident.id, { grade: body["grade"], graded_at: iso(), attend_by: target === null ? null : iso(Date.now() + target * 1000), brief_revision: incident.brief_revision + 1 });
-      for (const tasking of city.taskings.values()) if (tasking.incident_id === incident.id && !tasking.ended_at) room.tasking(tasking.id, { brief_revision: incident.brief_revision + 1 });
-      addLog(incident.id, `Re-graded to ${body["grade"]}: ${body["reason"]}`, { source: "system" });
-    },
-    add_log: (body) => addLog(body["incident_id"], body["text"]),
-    set_status: (body) => room.unit(body["unit_id"], { status: body["status"], status_at: iso(), status_source: "board" }),
-    move_incident: (body) => room.incident(body["incident_id"], { lon: body["lon"], lat: body["lat"], address: body["address"] }),
-    describe_incident: (body) => room.incident(body["incident_id"], { type: body["type"], what: body["what"], qualifiers: body["qualifiers"] }),
-    hand_over_incident: (body) => room.incident(body["incident_id"], { pod: body["pod"] }),
-    close_incident: (body) => room.incident(body["incident_id"], { state: "closed", closed_at: iso(), resulted_at: iso(), result: body["result"], result_text: body["text"] }),
-    mark_duplicate: (body) => room.incident(body["incident_id"], { state: "closed", closed_at: iso(), duplicate_of: body["duplicate_of"] }),
-    reopen_incident: (body) => room.incident(body["incident_id"], { state: "open", closed_at: null, resulted_at: null, result: null }),
-    create_incident: (body) => {
-      const base = makeIncident("CE", (serial += 1), Date.now(), () => 0);
-      const target = codes.grades.find((row) => row.code === body["grade"])?.target_s ?? null;
-      const incident = { ...base, id: body["incident_id"], grade: body["grade"], type: body["type"], what: body["what"], address: body["address"], lon: body["lon"], lat: body["lat"], qualifiers: body["qualifiers"], opened_at: iso(), graded_at: iso(), attend_by: target === null ? null : iso(Date.now() + target * 1000) };
-      city.incidents.set(incident.id, incident);
-      tell("incident.changed", incident);
-      if (body["first_words"]) addLog(incident.id, body["first_words"], { source: "call" });
-      return { result: { cad: incident.cad, pod: "CE" } };
-    },
-    acknowledge_emergency: (body) => change(city.emergencies, "emergency.changed", body["emergency_id"], { acknowledged_by: session.officer.name, acknowledged_at: iso() }, (row) => row.pod),
-    close_emergency: (body) => change(city.emergencies, "emergency.changed", body["emergency_id"], { closed_by: session.officer.name, closed_at: iso(), outcome: body["outcome"], note: body["note"] }, (row) => row.pod),
-    enter_place_marker: () => undefined,
-    withdraw_place_marker: () => undefined,
-  };
+  const doing = doings({ city, room, tell, addLog, name: session.officer.name, number: () => (serial += 1) });
 
   async function answerCommand(route: Route, kind: string, body: Body): Promise<void> {
     room.commands.push({ kind, body });
@@ -160,7 +173,10 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
   }
 
   const ours = (pods: string[]) => ({
-    epoch: EPOCH, server_time: iso(), pods, feeds: numbers(pods),
+    epoch: EPOCH,
+    server_time: iso(),
+    pods,
+    feeds: numbers(pods),
     units: [...city.units.values()].filter((row) => pods.includes(row.pod)),
     positions: [...city.positions.values()].filter((row) => pods.includes(city.units.get(row.unit_id)?.pod ?? "")),
     incidents: [...city.incidents.values()].filter((row) => pods.includes(row.pod)),
@@ -168,23 +184,8 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     emergencies: [...city.emergencies.values()].filter((row) => row.closed_at === null),
   });
 
-  const podsOf = (asked: unknown): string[] => (asked === "all" ? codes.pods.map((pod) => pod.code) : Array.isArray(asked) ? asked : String(asked).split(","));
-
-  function candidatesFor(id: string): Body {
-    const incident = city.incidents.get(id) as Incident;
-    const ranked = [...city.units.values()].flatMap((unit) => {
-      const position = city.positions.get(unit.id);
-      if (!position || !["2", "3", "5"].includes(unit.status) || unit.incident_id === id) return [];
-      const distance_m = Math.hypot((position.lon - incident.lon) * 69_200, (position.lat - incident.lat) * 111_195);
-      const age = Math.round((Date.now() - Date.parse(position.fixed_at)) / 1000);
-      const divert = unit.incident_id !== null;
-      const reasons = [divert ? "On another incident, can be diverted." : "Free.", `Position ${age} s old.`, `Crew of ${unit.crew.length}.`];
-      return [{ unit_id: unit.id, callsign: unit.callsign, pod: unit.pod, kind: unit.kind, status: unit.status, distance_m, reach_m: distance_m + 90, eta_s: (distance_m * 1.4) / 9, position_age_s: age, skills: unit.skills, missing_skills: [], fit: true, divert, reasons }];
-    }).sort((one, other) => Number(one.divert) - Number(other.divert) || one.distance_m - other.distance_m);
-    const fresh = ranked.filter((row) => row.position_age_s < 120);
-    const old = ranked.find((row) => row.position_age_s >= 120);
-    return { candidates: fresh.slice(0, 10), excluded: old ? { ...old, fit: false, reasons: [`Last seen ${Math.round(old.position_age_s / 60)} min ago: call by radio first.`] } : null };
-  }
+  const podsOf = (asked: unknown): string[] =>
+    asked === "all" ? codes.pods.map((pod) => pod.code) : Array.isArray(asked) ? asked : String(asked).split(",");
 
   await page.route("**/api/**", async (route) => {
     const request = route.request();
@@ -200,14 +201,17 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
       const feed = decodeURIComponent(path.slice("/api/feeds/".length));
       const after = Number(url.searchParams.get("after"));
       const list = feeds[feed] ?? [];
-      return route.fulfill({ json: { epoch: EPOCH, feed, messages: list.slice(after, after + 200), through: list.length, more: list.length > after + 200 } });
+      return route.fulfill({
+        json: { epoch: EPOCH, feed, messages: list.slice(after, after + 200), through: list.length, more: list.length > after + 200 },
+      });
     }
     if (path.startsWith("/api/commands/")) return answerCommand(route, path.slice("/api/commands/".length), body);
-    if (path.endsWith("/candidates")) return route.fulfill({ json: candidatesFor(path.split("/")[3] ?? "") });
+    if (path.endsWith("/candidates")) return route.fulfill({ json: candidatesFor(city, path.split("/")[3] ?? "") });
     if (path === "/api/incidents/similar") return route.fulfill({ json: { items: similarTo(city, body) } });
     if (path.startsWith("/api/incidents/")) {
       const incident = city.incidents.get(path.split("/")[3] ?? "");
-      if (!incident) return route.fulfill({ status: 404, json: { code: "not_found", message: "There is no such incident.", details: {}, request_id: "1" } });
+      if (!incident)
+        return route.fulfill({ status: 404, json: { code: "not_found", message: "There is no such incident.", details: {}, request_id: "1" } });
       const taskings = [...city.taskings.values()].filter((row) => row.incident_id === incident.id);
       return route.fulfill({ json: { incident, taskings, log: city.logs.get(incident.id) ?? [], risk: makeRisk(Date.now()), exists_nearby: null } });
     }
@@ -238,23 +242,4 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     for (const { socket, pods } of sockets) emit(socket, "beat", { at: iso(), feeds: numbers(pods) });
   }, 1000);
   return room;
-}
-
-function similarTo(city: City, { what = "", lon, lat }: Body): Body[] {
-  const words = String(what).toLowerCase().split(/\s+/).filter((word) => word.length > 3);
-  return [...city.incidents.values()].flatMap((incident) => {
-    const shared = words.filter((word) => incident.what.toLowerCase().includes(word));
-    const distance_m = lon == null ? null : Math.hypot((lon - incident.lon) * 69_200, (lat - incident.lat) * 111_195);
-    if (shared.length === 0 && (distance_m === null || distance_m > 250)) return [];
-    const minutes = (Date.now() - Date.parse(incident.opened_at)) / 60_000;
-    const why = [shared.length > 0 && `same words: ${shared.join(", ")}`, distance_m !== null && distance_m < 250 && "near", minutes < 60 && "within the hour"].filter(Boolean).join(", ");
-    return [{ incident, distance_m, minutes, score: shared.length, why }];
-  }).slice(0, 4);
-}
-
-function placesLike(q: string): Body[] {
-  const pair = /^\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*$/.exec(q);
-  if (pair) return [{ text: `${pair[1]}, ${pair[2]}`, lat: Number(pair[1]), lon: Number(pair[2]), kind: "point", pod: "CE" }];
-  const roads = ["Larkfield Road", "Larch Lane", "Old Kiln Lane", "Copper Row", "Quill Street"];
-  return roads.filter((road) => road.toLowerCase().includes(q.toLowerCase())).map((text, index) => ({ text, lon: -0.055 + index * 0.004, lat: 51.531, kind: "road", pod: "CE" }));
 }

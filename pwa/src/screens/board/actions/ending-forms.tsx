@@ -26,11 +26,28 @@ export function DuplicateForm({ incident }: { incident: Incident }) {
   const { state } = useWatched(view);
   const [number, setNumber] = useState("");
   const original = number.trim() ? findIncident({ state, codes, chosen: null }, number.trim()) : null;
-  const order = () => (!original ? "Type the number of the incident that stays." : original.id === incident.id ? "An incident cannot be a duplicate of itself." : markDuplicate(incident, original));
+  const order = () =>
+    !original
+      ? "Type the number of the incident that stays."
+      : original.id === incident.id
+        ? "An incident cannot be a duplicate of itself."
+        : markDuplicate(incident, original);
   return (
     <Form title={`${cadNumber(incident.cad)} is a duplicate`} submit="Mark as duplicate" order={order}>
-      <Line id="duplicate-of" label="Number of the incident that stays" value={number} onValue={setNumber} hint="This one is closed and points to the other." max={14} autofocus />
-      {original && <p class="field-words place-chosen">✓ {original.what}, {original.address}</p>}
+      <Line
+        id="duplicate-of"
+        label="Number of the incident that stays"
+        value={number}
+        onValue={setNumber}
+        hint="This one is closed and points to the other."
+        max={14}
+        autofocus
+      />
+      {original && (
+        <p class="field-words place-chosen">
+          ✓ {original.what}, {original.address}
+        </p>
+      )}
     </Form>
   );
 }

@@ -44,22 +44,65 @@ export function Form({ title, submit, order, children }: Props) {
     <form ref={frame} class="action-form" aria-label={title} onSubmit={send} onKeyDown={keys} noValidate>
       <h2>{title}</h2>
       {children}
-      {missing && <p class="order-words order-refused" role="alert">{missing}</p>}
+      {missing && (
+        <p class="order-words order-refused" role="alert">
+          {missing}
+        </p>
+      )}
       <OrderWords now={asked.now} onClear={asked.clear} />
-      <p class="form-acts"><button type="submit" class="small strong">{submit}</button> <button type="button" class="small" onClick={leave}>Leave <span class="key" aria-hidden="true">Esc</span></button></p>
+      <p class="form-acts">
+        <button type="submit" class="small strong">
+          {submit}
+        </button>{" "}
+        <button type="button" class="small" onClick={leave}>
+          Leave{" "}
+          <span class="key" aria-hidden="true">
+            Esc
+          </span>
+        </button>
+      </p>
     </form>
   );
 }
 
 /** A labelled line. */
-export function Line({ id, label, value, onValue, hint, type = "text", autofocus = false, max = 500 }: {
-  id: string; label: string; value: string; onValue: (value: string) => void; hint?: string; type?: "text" | "number" | "date"; autofocus?: boolean; max?: number;
+export function Line({
+  id,
+  label,
+  value,
+  onValue,
+  hint,
+  type = "text",
+  autofocus = false,
+  max = 500,
+}: {
+  id: string;
+  label: string;
+  value: string;
+  onValue: (value: string) => void;
+  hint?: string;
+  type?: "text" | "number" | "date";
+  autofocus?: boolean;
+  max?: number;
 }) {
   return (
     <div class="form-line">
       <label for={id}>{label}</label>
-      {hint && <span class="field-words" id={`${id}-hint`}>{hint}</span>}
-      <input id={id} type={type as "text"} value={value} maxLength={max} autofocus={autofocus} autocomplete="off" aria-describedby={hint ? `${id}-hint` : undefined} onInput={(event) => onValue(event.currentTarget.value)} />
+      {hint && (
+        <span class="field-words" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      <input
+        id={id}
+        type={type as "text"}
+        value={value}
+        maxLength={max}
+        autofocus={autofocus}
+        autocomplete="off"
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
     </div>
   );
 }

@@ -11,7 +11,13 @@ const HALF_A_YEAR_MS = 182 * 86_400_000;
 /** A warning on a place. Its review date is asked for at once: a marker nobody reviews becomes a rumour. */
 export function MarkerForm({ incident }: { incident: Incident }) {
   const { codes, clock } = useBoard();
-  const [place, setPlace] = useState<ChosenPlace | null>({ lon: incident.lon, lat: incident.lat, address: incident.address, pod: incident.pod, picked: false });
+  const [place, setPlace] = useState<ChosenPlace | null>({
+    lon: incident.lon,
+    lat: incident.lat,
+    address: incident.address,
+    pod: incident.pod,
+    picked: false,
+  });
   const [category, setCategory] = useState("");
   const [text, setText] = useState("");
   const [source, setSource] = useState("");
@@ -31,8 +37,22 @@ export function MarkerForm({ incident }: { incident: Incident }) {
 
   return (
     <Form title="Enter a place marker" submit="Enter the marker" order={order}>
-      <CodePick id="marker-category" label="Kind" codes={codes.marker_categories} chosen={category} onChoose={(entry) => setCategory(entry.code)} autofocus />
-      <Line id="marker-text" label="What the crew must know" value={text} onValue={setText} max={500} hint="It goes at once to everybody who is tasked near it." />
+      <CodePick
+        id="marker-category"
+        label="Kind"
+        codes={codes.marker_categories}
+        chosen={category}
+        onChoose={(entry) => setCategory(entry.code)}
+        autofocus
+      />
+      <Line
+        id="marker-text"
+        label="What the crew must know"
+        value={text}
+        onValue={setText}
+        max={500}
+        hint="It goes at once to everybody who is tasked near it."
+      />
       <Line id="marker-source" label="Source" value={source} onValue={setSource} max={200} />
       <PlaceSearch id="marker-place" chosen={place} onChoose={setPlace} says="the place of the marker" />
       <div class="form-pair">

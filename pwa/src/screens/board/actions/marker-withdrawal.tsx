@@ -11,7 +11,14 @@ export function MarkerWithdrawal({ item }: { item: RiskItem }) {
   const order = useOrder(() => setAsking(false));
   const id = item.marker_id;
   if (!id) return null;
-  if (!asking) return <span class="marker-withdraw"><button type="button" class="small" onClick={() => setAsking(true)}>Withdraw this marker</button></span>;
+  if (!asking)
+    return (
+      <span class="marker-withdraw">
+        <button type="button" class="small" onClick={() => setAsking(true)}>
+          Withdraw this marker
+        </button>
+      </span>
+    );
 
   function submit(event: Event): void {
     event.preventDefault();
@@ -20,8 +27,15 @@ export function MarkerWithdrawal({ item }: { item: RiskItem }) {
 
   return (
     <form class="marker-withdraw" onSubmit={submit}>
-      <label>Reason <input value={reason} autofocus maxLength={500} autocomplete="off" onInput={(event) => setReason(event.currentTarget.value)} /></label>
-      <button type="submit" class="small strong" disabled={!reason.trim()}>Withdraw</button> <button type="button" class="small" onClick={() => setAsking(false)}>Leave</button>
+      <label>
+        Reason <input value={reason} autofocus maxLength={500} autocomplete="off" onInput={(event) => setReason(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="small strong" disabled={!reason.trim()}>
+        Withdraw
+      </button>{" "}
+      <button type="button" class="small" onClick={() => setAsking(false)}>
+        Leave
+      </button>
       <OrderWords now={order.now} onClear={order.clear} />
     </form>
   );

@@ -19,12 +19,29 @@ export function Acknowledged({ emergency, first }: { emergency: Emergency; first
   useKeys((key) => first && key === "c" && (setClosing(true), true));
   return (
     <section class="alarm-held" aria-label={`Emergency ${emergency.callsign}, acknowledged`}>
-      <span class="alarm-held-title">Emergency <b class="mono">{emergency.callsign}</b> {emergency.officer}</span>
-      <span>acknowledged by <b>{emergency.acknowledged_by}</b> at {clockTime(emergency.acknowledged_at ?? emergency.received_at)}</span>
+      <span class="alarm-held-title">
+        Emergency <b class="mono">{emergency.callsign}</b> {emergency.officer}
+      </span>
+      <span>
+        acknowledged by <b>{emergency.acknowledged_by}</b> at {clockTime(emergency.acknowledged_at ?? emergency.received_at)}
+      </span>
       <span class="alarm-held-place">{placeWords(place, now)}</span>
-      <span class="mono" aria-label="open for">{stopwatch(now - Date.parse(emergency.received_at))}</span>
-      {place && <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>Map</button>}
-      <button type="button" class="alarm-small" aria-expanded={closing} onClick={() => setClosing(!closing)}>Close with outcome {first && <span class="key" aria-hidden="true">C</span>}</button>
+      <span class="mono" aria-label="open for">
+        {stopwatch(now - Date.parse(emergency.received_at))}
+      </span>
+      {place && (
+        <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>
+          Map
+        </button>
+      )}
+      <button type="button" class="alarm-small" aria-expanded={closing} onClick={() => setClosing(!closing)}>
+        Close with outcome{" "}
+        {first && (
+          <span class="key" aria-hidden="true">
+            C
+          </span>
+        )}
+      </button>
       {closing && <Outcome emergency={emergency} onLeave={() => setClosing(false)} />}
     </section>
   );
@@ -45,16 +62,40 @@ function Outcome({ emergency, onLeave }: { emergency: Emergency; onLeave: () => 
   }
 
   return (
-    <form class="outcome" onSubmit={submit} onKeyDown={(event) => { if (event.key === "Escape") onLeave(); }}>
+    <form
+      class="outcome"
+      onSubmit={submit}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onLeave();
+      }}
+    >
       <fieldset>
         <legend>What was it?</legend>
         {codes.emergency_outcomes.map(({ code, label }, index) => (
-          <label key={code}><input type="radio" name={`outcome-${emergency.id}`} value={code} autofocus={index === 0} checked={outcome === code} onChange={() => setOutcome(code)} /> {label}</label>
+          <label key={code}>
+            <input
+              type="radio"
+              name={`outcome-${emergency.id}`}
+              value={code}
+              autofocus={index === 0}
+              checked={outcome === code}
+              onChange={() => setOutcome(code)}
+            />{" "}
+            {label}
+          </label>
         ))}
       </fieldset>
-      <label class="outcome-note">Note <input value={note} maxLength={500} onInput={(event) => setNote(event.currentTarget.value)} autocomplete="off" /></label>
-      <button type="submit" class="alarm-small strong">Close the emergency</button>
-      {missing && <p class="order-words order-refused" role="alert">{missing}</p>}
+      <label class="outcome-note">
+        Note <input value={note} maxLength={500} onInput={(event) => setNote(event.currentTarget.value)} autocomplete="off" />
+      </label>
+      <button type="submit" class="alarm-small strong">
+        Close the emergency
+      </button>
+      {missing && (
+        <p class="order-words order-refused" role="alert">
+          {missing}
+        </p>
+      )}
       <OrderWords now={order.now} onClear={order.clear} />
     </form>
   );

@@ -30,8 +30,14 @@ export function AlarmBand() {
   if (emergencies.length === 0) return null;
   return (
     <div class="alarms">
-      {waiting.map((emergency, index) => <Alarm key={emergency.id} emergency={emergency} first={index === 0} sound={sound} />)}
-      {emergencies.filter((one) => !waits(one)).map((emergency, index) => <Acknowledged key={emergency.id} emergency={emergency} first={index === 0 && waiting.length === 0} />)}
+      {waiting.map((emergency, index) => (
+        <Alarm key={emergency.id} emergency={emergency} first={index === 0} sound={sound} />
+      ))}
+      {emergencies
+        .filter((one) => !waits(one))
+        .map((emergency, index) => (
+          <Acknowledged key={emergency.id} emergency={emergency} first={index === 0 && waiting.length === 0} />
+        ))}
     </div>
   );
 }

@@ -28,21 +28,66 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   return (
     <section class="alarm" aria-label={`Emergency ${emergency.callsign}`}>
       <div class="alarm-main" role="alert">
-        <p class="alarm-title">Emergency <b class="mono">{emergency.callsign}</b></p>
-        <p class="alarm-officer">{emergency.officer ?? unit?.unit.crew.map((member) => member.name).join(", ") ?? ""} · {podName(codes, emergency.pod)}{unit && ` · was ${unit.unit.status} ${labelOf(codes.statuses, unit.unit.status)}`}</p>
+        <p class="alarm-title">
+          Emergency <b class="mono">{emergency.callsign}</b>
+        </p>
+        <p class="alarm-officer">
+          {emergency.officer ?? unit?.unit.crew.map((member) => member.name).join(", ") ?? ""} · {podName(codes, emergency.pod)}
+          {unit && ` · was ${unit.unit.status} ${labelOf(codes.statuses, unit.unit.status)}`}
+        </p>
       </div>
       <dl class="alarm-facts">
-        <dt>Place</dt><dd>{placeWords(place, now)}</dd>
-        {incident && <><dt>On</dt><dd>{cadNumber(incident.cad)} {incident.what}, {incident.address}</dd></>}
-        <dt>Raised</dt><dd>{clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}{emergency.source && `, by ${emergency.source}`}</dd>
-        {place && <><dt>Nearest</dt><dd><Nearest emergency={emergency} lon={place.lon} lat={place.lat} /></dd></>}
+        <dt>Place</dt>
+        <dd>{placeWords(place, now)}</dd>
+        {incident && (
+          <>
+            <dt>On</dt>
+            <dd>
+              {cadNumber(incident.cad)} {incident.what}, {incident.address}
+            </dd>
+          </>
+        )}
+        <dt>Raised</dt>
+        <dd>
+          {clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}
+          {emergency.source && `, by ${emergency.source}`}
+        </dd>
+        {place && (
+          <>
+            <dt>Nearest</dt>
+            <dd>
+              <Nearest emergency={emergency} lon={place.lon} lat={place.lat} />
+            </dd>
+          </>
+        )}
       </dl>
       <div class="alarm-acts">
-        <span class="alarm-clock mono" aria-label="waiting for">{stopwatch(now - Date.parse(emergency.received_at))}</span>
-        <button type="button" class="alarm-press" onClick={answer}>Acknowledge {first && <span class="key" aria-hidden="true">A or F9</span>}</button>
-        {place && <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>Show on the map</button>}
-        {incident && <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>Open {cadNumber(incident.cad)}</button>}
-        {first && sound === "blocked" && <p class="alarm-sound"><b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.</p>}
+        <span class="alarm-clock mono" aria-label="waiting for">
+          {stopwatch(now - Date.parse(emergency.received_at))}
+        </span>
+        <button type="button" class="alarm-press" onClick={answer}>
+          Acknowledge{" "}
+          {first && (
+            <span class="key" aria-hidden="true">
+              A or F9
+            </span>
+          )}
+        </button>
+        {place && (
+          <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>
+            Show on the map
+          </button>
+        )}
+        {incident && (
+          <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>
+            Open {cadNumber(incident.cad)}
+          </button>
+        )}
+        {first && sound === "blocked" && (
+          <p class="alarm-sound">
+            <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
+          </p>
+        )}
       </div>
       <OrderWords now={order.now} onClear={order.clear} />
     </section>
@@ -54,8 +99,13 @@ function Nearest({ emergency, lon, lat }: { emergency: Emergency; lon: number; l
   const near = nearestUnits(useWatched(view).allUnits.values(), { lon, lat }, emergency.unit_id, NEAREST);
   if (near.length === 0) return <>no other unit of the watched pods has a position</>;
   return (
-    <>{near.map(({ row, words }) => (
-      <span key={row.unit.id} class="alarm-near"><b class="mono">{row.unit.callsign}</b> {words}, {row.standing}{row.freshness === "grey" && ", last seen long ago"}</span>
-    ))}</>
+    <>
+      {near.map(({ row, words }) => (
+        <span key={row.unit.id} class="alarm-near">
+          <b class="mono">{row.unit.callsign}</b> {words}, {row.standing}
+          {row.freshness === "grey" && ", last seen long ago"}
+        </span>
+      ))}
+    </>
   );
 }

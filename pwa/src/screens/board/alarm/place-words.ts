@@ -11,7 +11,10 @@ export interface KnownPlace extends Place {
 
 /** Where the officer is believed to be: a newer fix of the unit is better than the one that came with the alarm. */
 export function placeOf(emergency: Emergency, position: Position | undefined): KnownPlace | null {
-  const given = emergency.lon !== null && emergency.lat !== null ? { lon: emergency.lon, lat: emergency.lat, fixed_at: emergency.fixed_at, accuracy_m: emergency.accuracy_m } : null;
+  const given =
+    emergency.lon !== null && emergency.lat !== null
+      ? { lon: emergency.lon, lat: emergency.lat, fixed_at: emergency.fixed_at, accuracy_m: emergency.accuracy_m }
+      : null;
   if (!position) return given;
   const newer = !given?.fixed_at || Date.parse(position.fixed_at) > Date.parse(given.fixed_at);
   return newer ? position : given;
@@ -22,7 +25,9 @@ export function placeWords(place: KnownPlace | null, now: number): string {
   if (!place) return "No position is known: ask by voice";
   const where = `${place.lat.toFixed(5)}, ${place.lon.toFixed(5)}`;
   const error = place.accuracy_m !== null ? `, ±${Math.round(place.accuracy_m)} m` : "";
-  return place.fixed_at ? `${where}${error}, ${ageWords(ageInSeconds(place.fixed_at, now))} old (${clockTime(place.fixed_at)})` : `${where}${error}, age unknown`;
+  return place.fixed_at
+    ? `${where}${error}, ${ageWords(ageInSeconds(place.fixed_at, now))} old (${clockTime(place.fixed_at)})`
+    : `${where}${error}, age unknown`;
 }
 
 export interface Near {

@@ -62,7 +62,12 @@ export function createAlarmSound(make: () => AudioContext = () => new AudioConte
     allow: () => {
       if (context?.state === "running") return;
       context ??= make();
-      void context.resume().then(() => { if (timer !== undefined) play(); }, () => undefined);
+      void context.resume().then(
+        () => {
+          if (timer !== undefined) play();
+        },
+        () => undefined,
+      );
     },
   };
 }

@@ -36,8 +36,18 @@ export function Actions({ incident }: { incident: Incident }) {
   return (
     <div class="actions" role="group" aria-label="What to do with this incident">
       {actionsFor(incident, session.officer.roles).map(({ name, label, key }) => (
-        <button key={name} type="button" class="small" aria-expanded={current === name} aria-keyshortcuts={key} onClick={() => desk.action.set(current === name ? null : name)}>
-          {label} <b class="action-key" aria-hidden="true">{key.toUpperCase()}</b>
+        <button
+          key={name}
+          type="button"
+          class="small"
+          aria-expanded={current === name}
+          aria-keyshortcuts={key}
+          onClick={() => desk.action.set(current === name ? null : name)}
+        >
+          {label}{" "}
+          <b class="action-key" aria-hidden="true">
+            {key.toUpperCase()}
+          </b>
         </button>
       ))}
     </div>

@@ -20,7 +20,9 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const [all, setAll] = useState(false);
   const [early, setEarly] = useState(false);
   const { state } = useWatched(view);
-  const tasked = new Set([...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id));
+  const tasked = new Set(
+    [...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id),
+  );
   const ranked = useCandidates(incident.id, `${incident.lon},${incident.lat},${incident.type}`, tasked);
   const orders = useOrders(ranked.check);
   // What is already on its way keeps its place and its number; only its key does nothing any more.
@@ -44,28 +46,69 @@ export function CandidateList({ incident }: { incident: Incident }) {
 
   useKeys((key) => {
     if (/^[0-9]$/.test(key)) return press(key);
-    if (key === "r" && ranked.newer) { ranked.takeNewer(); return true; }
-    if (key === "r") { ranked.again(); return true; }
-    if (key === "Escape" && asked) { setAsked(null); return true; }
+    if (key === "r" && ranked.newer) {
+      ranked.takeNewer();
+      return true;
+    }
+    if (key === "r") {
+      ranked.again();
+      return true;
+    }
+    if (key === "Escape" && asked) {
+      setAsked(null);
+      return true;
+    }
     return false;
   });
 
   const shown = all ? list : list.slice(0, FEW);
   return (
     <section class="part" aria-labelledby="candidates">
-      <h2 id="candidates"><span>Closest and fit</span><span>{ranked.shown ? `as of ${clockTime(ranked.read_at)} · number tasks` : "reckoning"}</span></h2>
-      {ranked.newer && <button type="button" class="more newer" onClick={ranked.takeNewer}>The ranking has changed: show the new one <span class="key">R</span></button>}
-      {early && !ranked.shown && <p class="order-words order-refused" role="alert">Nobody was tasked: the ranking is not here yet.</p>}
-      {ranked.problem && <p class="order-words order-refused" role="alert">The ranking cannot be read. {ranked.problem}</p>}
+      <h2 id="candidates">
+        <span>Closest and fit</span>
+        <span>{ranked.shown ? `as of ${clockTime(ranked.read_at)} · number tasks` : "reckoning"}</span>
+      </h2>
+      {ranked.newer && (
+        <button type="button" class="more newer" onClick={ranked.takeNewer}>
+          The ranking has changed: show the new one <span class="key">R</span>
+        </button>
+      )}
+      {early && !ranked.shown && (
+        <p class="order-words order-refused" role="alert">
+          Nobody was tasked: the ranking is not here yet.
+        </p>
+      )}
+      {ranked.problem && (
+        <p class="order-words order-refused" role="alert">
+          The ranking cannot be read. {ranked.problem}
+        </p>
+      )}
       <ol class="candidates">
         {shown.map((candidate, index) => (
-          <CandidateRow key={candidate.unit_id} candidate={candidate} keyName={keyOf(index)} asked={asked === candidate.unit_id} tasked={tasked.has(candidate.unit_id)}
-            order={orders.of(candidate.unit_id)} onClear={() => orders.clear(candidate.unit_id)}
-            onPress={() => { const key = keyOf(index); if (key) press(key); }} onCancel={() => setAsked(null)} />
+          <CandidateRow
+            key={candidate.unit_id}
+            candidate={candidate}
+            keyName={keyOf(index)}
+            asked={asked === candidate.unit_id}
+            tasked={tasked.has(candidate.unit_id)}
+            order={orders.of(candidate.unit_id)}
+            onClear={() => orders.clear(candidate.unit_id)}
+            onPress={() => {
+              const key = keyOf(index);
+              if (key) press(key);
+            }}
+            onCancel={() => setAsked(null)}
+          />
         ))}
       </ol>
-      {list.length > shown.length && <button type="button" class="more" onClick={() => setAll(true)}>{list.length - shown.length} more, down to {etaWords(list.at(-1)?.eta_s ?? 0)}</button>}
-      {ranked.shown && list.length === 0 && <p class="nothing needs">No unit that is fit, free and has a position was found. Look through the units, or ask a neighbouring pod.</p>}
+      {list.length > shown.length && (
+        <button type="button" class="more" onClick={() => setAll(true)}>
+          {list.length - shown.length} more, down to {etaWords(list.at(-1)?.eta_s ?? 0)}
+        </button>
+      )}
+      {ranked.shown && list.length === 0 && (
+        <p class="nothing needs">No unit that is fit, free and has a position was found. Look through the units, or ask a neighbouring pod.</p>
+      )}
       {ranked.shown?.excluded && <Excluded candidate={ranked.shown.excluded} />}
     </section>
   );
@@ -91,17 +134,32 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
     <li class={`candidate${asked ? " is-asked" : ""}${tasked ? " is-tasked" : ""}`}>
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
-        <span class="candidate-line"><b>about {etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}{candidate.divert && <b class="needs"> · divert</b>}{!candidate.fit && <b class="needs"> · not fit</b>}</span>
+        <span class="candidate-line">
+          <b>about {etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status}{" "}
+          {labelOf(codes.statuses, candidate.status)}
+          {candidate.divert && <b class="needs"> · divert</b>}
+          {!candidate.fit && <b class="needs"> · not fit</b>}
+        </span>
         <kbd>{tasked ? "tasked" : (keyName ?? "")}</kbd>
         <span class="candidate-why">{candidate.reasons.join(" ")}</span>
-        {candidate.missing_skills.length > 0 && <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>}
-        {changed && <span class="candidate-why needs">Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}</span>}
+        {candidate.missing_skills.length > 0 && (
+          <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>
+        )}
+        {changed && (
+          <span class="candidate-why needs">
+            Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}
+          </span>
+        )}
       </button>
       <OrderWords now={order} onClear={onClear} />
       {asked && (
         <p class="candidate-ask" role="alert">
-          <span>Take {candidate.callsign} off its other job? Press <kbd>{keyName}</kbd> again to divert, <kbd>Esc</kbd> to leave it.</span>
-          <button type="button" class="small" onClick={onCancel}>Leave it</button>
+          <span>
+            Take {candidate.callsign} off its other job? Press <kbd>{keyName}</kbd> again to divert, <kbd>Esc</kbd> to leave it.
+          </span>
+          <button type="button" class="small" onClick={onCancel}>
+            Leave it
+          </button>
         </p>
       )}
     </li>
@@ -112,7 +170,9 @@ function Excluded({ candidate }: { candidate: Candidate }) {
   return (
     <div class="candidate is-out">
       <b class="mono">{candidate.callsign}</b>
-      <span class="candidate-line">nearest, <b>left out</b> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old</span>
+      <span class="candidate-line">
+        nearest, <b>left out</b> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
+      </span>
       <span class="candidate-why">{candidate.reasons.join(" ")}</span>
     </div>
   );

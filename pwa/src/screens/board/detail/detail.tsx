@@ -29,7 +29,10 @@ function Opened({ id }: { id: string }) {
   const action = useWatched(desk.action);
   const row = rows.get(id);
   const log = state.logs.get(id) ?? [];
-  const followed = row === undefined || state.pods.includes(row.incident.pod) || row.taskings.some((tasking) => state.pods.includes(state.units.get(tasking.unit_id)?.pod ?? ""));
+  const followed =
+    row === undefined ||
+    state.pods.includes(row.incident.pod) ||
+    row.taskings.some((tasking) => state.pods.includes(state.units.get(tasking.unit_id)?.pod ?? ""));
   const reading = useIncidentDetail({ id, followed, brief: row?.incident.brief_revision ?? 0, missing: (row?.incident.log_count ?? 0) - log.length });
   if (!row) return <NotHere reading={reading} />;
   const open = row.incident.state === "open";
@@ -48,15 +51,29 @@ function Opened({ id }: { id: string }) {
 
 /** An incident that the feed has not brought: just created, of another pod, or gone. */
 function NotHere({ reading }: { reading: Reading }) {
-  if (reading.state !== "failed") return <p class="nothing" role="status">Reading the incident</p>;
-  return <p class="order-words order-refused" role="alert">{reading.sentence} <button type="button" class="small" onClick={reading.again}>Try again</button></p>;
+  if (reading.state !== "failed")
+    return (
+      <p class="nothing" role="status">
+        Reading the incident
+      </p>
+    );
+  return (
+    <p class="order-words order-refused" role="alert">
+      {reading.sentence}{" "}
+      <button type="button" class="small" onClick={reading.again}>
+        Try again
+      </button>
+    </p>
+  );
 }
 
 function NothingChosen() {
   return (
     <div class="detail-empty">
       <p>No incident is open.</p>
-      <p class="soft">Choose one with <kbd>↑</kbd> <kbd>↓</kbd>, type its number below after <kbd>/</kbd>, or make a new one with <kbd>N</kbd>.</p>
+      <p class="soft">
+        Choose one with <kbd>↑</kbd> <kbd>↓</kbd>, type its number below after <kbd>/</kbd>, or make a new one with <kbd>N</kbd>.
+      </p>
     </div>
   );
 }

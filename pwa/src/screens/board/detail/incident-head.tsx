@@ -25,13 +25,16 @@ export function IncidentHead({ row, followed }: { row: QueueRow; followed: boole
       <h2>{incident.what}</h2>
       <p class="incident-place">{incident.address}</p>
       <p class="soft">
-        {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}{!followed && " (not watched: read every 5 s)"} · opened {clockTime(incident.opened_at)} · {progress}
+        {labelOf(codes.types, incident.type)} · {podName(codes, incident.pod)}
+        {!followed && " (not watched: read every 5 s)"} · opened {clockTime(incident.opened_at)} · {progress}
         {incident.result && ` · ${labelOf(codes.results, incident.result)} ${incident.resulted_at ? shortTime(incident.resulted_at) : ""}`}
         {incident.duplicate_of && ` · duplicate of ${original ? cadNumber(original.cad) : "another incident"}`}
       </p>
       {incident.qualifiers.length > 0 && (
         <ul class="qualifiers" aria-label="Qualifiers">
-          {incident.qualifiers.map((code) => <li key={code}>{labelOf(codes.qualifiers, code)}</li>)}
+          {incident.qualifiers.map((code) => (
+            <li key={code}>{labelOf(codes.qualifiers, code)}</li>
+          ))}
         </ul>
       )}
       {incident.result_text && <p class="result-text">{incident.result_text}</p>}

@@ -13,12 +13,19 @@ export function Log({ incident, entries, reading }: { incident: Incident; entrie
   const missing = incident.log_count - entries.length;
   return (
     <section class="part" aria-labelledby="log">
-      <h2 id="log"><span>Log</span><span>{entries.length} {entries.length === 1 ? "entry" : "entries"}</span></h2>
+      <h2 id="log">
+        <span>Log</span>
+        <span>
+          {entries.length} {entries.length === 1 ? "entry" : "entries"}
+        </span>
+      </h2>
       <AddLine incident={incident} />
       {reading.state === "reading" && entries.length === 0 && <p class="nothing">Reading the log</p>}
       {reading.state === "read" && missing > 0 && <p class="nothing needs">{missing} entries are not here yet.</p>}
       <ol class="log" reversed>
-        {[...entries].reverse().map((entry) => <Line key={entry.id} entry={entry} entries={entries} />)}
+        {[...entries].reverse().map((entry) => (
+          <Line key={entry.id} entry={entry} entries={entries} />
+        ))}
       </ol>
     </section>
   );
@@ -40,8 +47,19 @@ function AddLine({ incident }: { incident: Incident }) {
 
   return (
     <form class="log-add" onSubmit={submit}>
-      <input ref={field} id="log-line" aria-label="Add to the log" placeholder="Add to the log  L" maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} autocomplete="off" />
-      <button type="submit" class="small">Add</button>
+      <input
+        ref={field}
+        id="log-line"
+        aria-label="Add to the log"
+        placeholder="Add to the log  L"
+        maxLength={2000}
+        value={text}
+        onInput={(event) => setText(event.currentTarget.value)}
+        autocomplete="off"
+      />
+      <button type="submit" class="small">
+        Add
+      </button>
       <OrderWords now={order.now} onClear={order.clear} />
     </form>
   );
@@ -53,9 +71,17 @@ function Line({ entry, entries }: { entry: LogEntry; entries: readonly LogEntry[
   return (
     <li class={`log-entry log-${entry.source}`}>
       <span class="mono log-number">{entry.number}</span>
-      <time class="mono" dateTime={entry.occurred_at}>{clockTime(entry.occurred_at)}</time>
-      <span class="log-text">{about && <span class="soft">corrects {about.number}: </span>}{entry.text}</span>
-      <span class="log-author">{[entry.author, entry.source].filter(Boolean).join(", ")}{late && `, received ${shortTime(entry.received_at)}`}</span>
+      <time class="mono" dateTime={entry.occurred_at}>
+        {clockTime(entry.occurred_at)}
+      </time>
+      <span class="log-text">
+        {about && <span class="soft">corrects {about.number}: </span>}
+        {entry.text}
+      </span>
+      <span class="log-author">
+        {[entry.author, entry.source].filter(Boolean).join(", ")}
+        {late && `, received ${shortTime(entry.received_at)}`}
+      </span>
     </li>
   );
 }

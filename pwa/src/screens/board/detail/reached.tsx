@@ -13,13 +13,25 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
   const ended = taskings.filter((tasking) => !isOpenTasking(tasking)).sort((one, other) => (one.ended_at! < other.ended_at! ? 1 : -1));
   return (
     <section class="part" aria-labelledby="reached">
-      <h2 id="reached"><span>Has it reached them?</span><span>{open.length === 0 ? "nobody tasked" : `${open.length} tasked`}</span></h2>
-      {open.map((tasking) => <Ladder key={tasking.id} tasking={tasking} />)}
+      <h2 id="reached">
+        <span>Has it reached them?</span>
+        <span>{open.length === 0 ? "nobody tasked" : `${open.length} tasked`}</span>
+      </h2>
+      {open.map((tasking) => (
+        <Ladder key={tasking.id} tasking={tasking} />
+      ))}
       {open.length === 0 && incident.state === "open" && <p class="nothing needs">Nobody is on it. Task one from the list below.</p>}
       {ended.length > 0 && (
         <details class="ended">
           <summary>{counted(ended.length, "tasking")} ended</summary>
-          <ul>{ended.map((tasking) => <li key={tasking.id}><b class="mono">{tasking.callsign}</b> {tasking.state} {clockTime(tasking.ended_at!)}{tasking.end_reason && `: ${tasking.end_reason}`}</li>)}</ul>
+          <ul>
+            {ended.map((tasking) => (
+              <li key={tasking.id}>
+                <b class="mono">{tasking.callsign}</b> {tasking.state} {clockTime(tasking.ended_at!)}
+                {tasking.end_reason && `: ${tasking.end_reason}`}
+              </li>
+            ))}
+          </ul>
         </details>
       )}
     </section>
@@ -36,9 +48,19 @@ function Ladder({ tasking }: { tasking: Tasking }) {
       <div class="ladder-head">
         <b class="mono">{tasking.callsign}</b>
         <span class="ladder-words">{reachedInWords(tasking)}</span>
-        {waits ? <span class="mono ladder-clock" aria-label="waiting for">{stopwatch(now - Date.parse(waitingSince(tasking)))}</span> : unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />}
+        {waits ? (
+          <span class="mono ladder-clock" aria-label="waiting for">
+            {stopwatch(now - Date.parse(waitingSince(tasking)))}
+          </span>
+        ) : (
+          unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
+        )}
       </div>
-      <ol class="rungs">{rungsOf(tasking).map((rung) => <RungMark key={rung.name} rung={rung} />)}</ol>
+      <ol class="rungs">
+        {rungsOf(tasking).map((rung) => (
+          <RungMark key={rung.name} rung={rung} />
+        ))}
+      </ol>
       {tasking.note && <p class="ladder-note">Note: {tasking.note}</p>}
     </div>
   );

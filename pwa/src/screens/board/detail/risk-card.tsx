@@ -12,12 +12,32 @@ export function RiskCard({ reading }: { reading: Reading }) {
   const risk = reading.state === "read" ? reading.risk : null;
   return (
     <section class="part" aria-labelledby="risk">
-      <h2 id="risk"><span>Risk at this place</span><span>{risk && `${distanceWords(risk.radius_m)}, ${risk.months} months`}</span></h2>
+      <h2 id="risk">
+        <span>Risk at this place</span>
+        <span>{risk && `${distanceWords(risk.radius_m)}, ${risk.months} months`}</span>
+      </h2>
       {reading.state === "reading" && <p class="nothing">Reading the history of the place</p>}
-      {reading.state === "failed" && <p class="order-words order-refused" role="alert">The history cannot be read. {reading.sentence} <button type="button" class="small" onClick={reading.again}>Try again</button></p>}
-      {risk?.failed && <p class="risk-failed" role="alert">The history of this place could not be searched. Treat it as unknown.</p>}
+      {reading.state === "failed" && (
+        <p class="order-words order-refused" role="alert">
+          The history cannot be read. {reading.sentence}{" "}
+          <button type="button" class="small" onClick={reading.again}>
+            Try again
+          </button>
+        </p>
+      )}
+      {risk?.failed && (
+        <p class="risk-failed" role="alert">
+          The history of this place could not be searched. Treat it as unknown.
+        </p>
+      )}
       {reading.state === "read" && !risk && <p class="nothing needs">No risk card was made for this place yet.</p>}
-      {risk && <ul class="risks">{risk.items.map((item, index) => <Item key={index} item={item} />)}</ul>}
+      {risk && (
+        <ul class="risks">
+          {risk.items.map((item, index) => (
+            <Item key={index} item={item} />
+          ))}
+        </ul>
+      )}
       {risk && <Older risk={risk} />}
       {risk && <Searched risk={risk} />}
     </section>
@@ -29,11 +49,26 @@ function Item({ item }: { item: RiskItem }) {
   const supervisor = session.officer.roles.includes("supervisor");
   return (
     <li class={`risk risk-${item.severity}${item.historic ? " is-historic" : ""}`}>
-      <span class="risk-mark" aria-hidden="true">{SHAPES[item.severity]}</span>
-      <span class="risk-title"><b>{item.title}</b>{item.count !== null && item.count > 1 && <span class="mono"> ×{item.count}</span>}{item.historic && " (historic: review date passed)"}</span>
+      <span class="risk-mark" aria-hidden="true">
+        {SHAPES[item.severity]}
+      </span>
+      <span class="risk-title">
+        <b>{item.title}</b>
+        {item.count !== null && item.count > 1 && <span class="mono"> ×{item.count}</span>}
+        {item.historic && " (historic: review date passed)"}
+      </span>
       <span class="risk-level">{SEVERITY[item.severity]}</span>
       {item.text && <span class="risk-text">{item.text}</span>}
-      <span class="risk-source">{[item.source, item.last_on && `last ${londonDate(item.last_on)}`, item.distance_m !== null && distanceWords(item.distance_m), item.review_on && `review ${londonDate(item.review_on)}`].filter(Boolean).join(" · ")}</span>
+      <span class="risk-source">
+        {[
+          item.source,
+          item.last_on && `last ${londonDate(item.last_on)}`,
+          item.distance_m !== null && distanceWords(item.distance_m),
+          item.review_on && `review ${londonDate(item.review_on)}`,
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
       {supervisor && item.kind === "marker" && <MarkerWithdrawal item={item} />}
     </li>
   );
@@ -41,7 +76,12 @@ function Item({ item }: { item: RiskItem }) {
 
 function Older({ risk }: { risk: Risk }) {
   if (!risk.older || risk.older.count === 0) return null;
-  return <p class="risk-older">{risk.older.text || `${counted(risk.older.count, "older entry", "older entries")} before this window${risk.older.newest_on ? `, the newest of ${londonDate(risk.older.newest_on)}` : ""}.`}</p>;
+  return (
+    <p class="risk-older">
+      {risk.older.text ||
+        `${counted(risk.older.count, "older entry", "older entries")} before this window${risk.older.newest_on ? `, the newest of ${londonDate(risk.older.newest_on)}` : ""}.`}
+    </p>
+  );
 }
 
 function Searched({ risk }: { risk: Risk }) {

@@ -23,17 +23,31 @@ export function UnitCard() {
       <div class="incident-line">
         <b class="mono unit-card-name">{unit.callsign}</b>
         <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
-        <span class="soft">for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}{unit.odd && ", not an expected move"}</span>
-        <button type="button" class="small" onClick={() => desk.unitId.set(null)} aria-label={`Close unit ${unit.callsign}`}>Close</button>
+        <span class="soft">
+          for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}
+          {unit.odd && ", not an expected move"}
+        </span>
+        <button type="button" class="small" onClick={() => desk.unitId.set(null)} aria-label={`Close unit ${unit.callsign}`}>
+          Close
+        </button>
       </div>
-      <p>{unit.crew.map((member) => `${member.rank} ${member.name}${member.shoulder_number ? ` ${member.shoulder_number}` : ""}`).join(", ") || "No crew is known"}</p>
+      <p>
+        {unit.crew.map((member) => `${member.rank} ${member.name}${member.shoulder_number ? ` ${member.shoulder_number}` : ""}`).join(", ") ||
+          "No crew is known"}
+      </p>
       <p class="soft">{[unit.kind, unit.vehicle, unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", ")].filter(Boolean).join(" · ")}</p>
       <p class={`seen-${row.freshness}`}>
         {position
           ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${position.source}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
-      {incident && <p><button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>Open {cadNumber(incident.cad)} {incident.what}</button></p>}
+      {incident && (
+        <p>
+          <button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>
+            Open {cadNumber(incident.cad)} {incident.what}
+          </button>
+        </p>
+      )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
   );
@@ -57,9 +71,15 @@ function VoiceStatus({ unitId }: { unitId: string }) {
       <label for="voice-status">Status told by voice</label>
       <select id="voice-status" value={status} onChange={(event) => setChosen(event.currentTarget.value)}>
         <option value="">Choose</option>
-        {settable.map((row) => <option key={row.code} value={row.code}>{row.code} {row.label}</option>)}
+        {settable.map((row) => (
+          <option key={row.code} value={row.code}>
+            {row.code} {row.label}
+          </option>
+        ))}
       </select>
-      <button type="submit" class="small" disabled={!status}>Set</button>
+      <button type="submit" class="small" disabled={!status}>
+        Set
+      </button>
       <OrderWords now={order.now} onClear={order.clear} />
     </form>
   );

@@ -37,24 +37,29 @@ export function useCandidates(incidentId: string, placeKey: string, tasked: Read
     setReadAt(clock.read());
   }, []);
 
-  const read = useCallback(async (replace: boolean, isLeft: () => boolean) => {
-    try {
-      const ranked = await get<Candidates>(`/api/incidents/${incidentId}/candidates?limit=10`);
-      if (isLeft()) return;
-      setProblem(null);
-      const next = replace || !current.current ? ranked : renewed(current.current, ranked, onIt.current);
-      if (next) show(next);
-      else setNewer(ranked);
-    } catch (error) {
-      if (!isLeft()) setProblem(boardSentence(error));
-    }
-  }, [incidentId]);
+  const read = useCallback(
+    async (replace: boolean, isLeft: () => boolean) => {
+      try {
+        const ranked = await get<Candidates>(`/api/incidents/${incidentId}/candidates?limit=10`);
+        if (isLeft()) return;
+        setProblem(null);
+        const next = replace || !current.current ? ranked : renewed(current.current, ranked, onIt.current);
+        if (next) show(next);
+        else setNewer(ranked);
+      } catch (error) {
+        if (!isLeft()) setProblem(boardSentence(error));
+      }
+    },
+    [incidentId],
+  );
 
   useEffect(() => {
     let left = false;
     show(null);
     const resting = setTimeout(() => void read(true, () => left), REST_MS);
-    const timer = setInterval(() => { if (!document.hidden) void read(false, () => left); }, OLD_AFTER_MS);
+    const timer = setInterval(() => {
+      if (!document.hidden) void read(false, () => left);
+    }, OLD_AFTER_MS);
     return () => {
       left = true;
       clearTimeout(resting);
@@ -62,5 +67,13 @@ export function useCandidates(incidentId: string, placeKey: string, tasked: Read
     };
   }, [incidentId, placeKey]);
 
-  return { shown, read_at: readAt, newer, problem, takeNewer: () => show(newer), again: () => void read(true, () => false), check: () => void read(false, () => false) };
+  return {
+    shown,
+    read_at: readAt,
+    newer,
+    problem,
+    takeNewer: () => show(newer),
+    again: () => void read(true, () => false),
+    check: () => void read(false, () => false),
+  };
 }

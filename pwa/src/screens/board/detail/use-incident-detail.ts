@@ -10,9 +10,7 @@ import { boardSentence } from "../board-sentence.ts";
 export const REST_MS = 120;
 
 export type Reading =
-  | { state: "reading" }
-  | { state: "read"; risk: Risk | null; at: number }
-  | { state: "failed"; sentence: string; again: () => void };
+  { state: "reading" } | { state: "read"; risk: Risk | null; at: number } | { state: "failed"; sentence: string; again: () => void };
 
 /** No feed tells of an incident of a pod that is not watched: it is read again this often while it is open here. */
 const UNFOLLOWED_MS = 5_000;
@@ -36,16 +34,17 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     let left = false;
-    const read = (): void => void get<IncidentDetail>(`/api/incidents/${id}`).then(
-      ({ incident, taskings, log, risk }) => {
-        picture.addRows({ incidents: [incident], taskings });
-        picture.addLog(id, log);
-        if (!left) setReading({ state: "read", risk, at: clock.read() });
-      },
-      (error: unknown) => {
-        if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1) });
-      },
-    );
+    const read = (): void =>
+      void get<IncidentDetail>(`/api/incidents/${id}`).then(
+        ({ incident, taskings, log, risk }) => {
+          picture.addRows({ incidents: [incident], taskings });
+          picture.addLog(id, log);
+          if (!left) setReading({ state: "read", risk, at: clock.read() });
+        },
+        (error: unknown) => {
+          if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1) });
+        },
+      );
     // An arrow key that is held passes many incidents: only the one where it rests is read.
     const resting = setTimeout(read, REST_MS);
     return () => {

@@ -23,9 +23,22 @@ export function CodePick<Entry extends Code>({ id, label, codes, chosen, onChoos
   const words = typed ?? current?.label ?? "";
   const found = fittingCodes(codes, typed ?? "");
   return (
-    <Combobox id={id} label={label} words={words} onWords={setTyped} options={found.slice(0, FEW)} keyOf={(entry) => entry.code}
-      show={(entry) => show?.(entry) ?? entry.label} onPick={(entry) => { setTyped(null); onChoose(entry); }} autofocus={autofocus} placeholder={placeholder}
-      nothing={typed && found.length === 0 ? `Nothing in the list begins with “${typed}”.` : null} />
+    <Combobox
+      id={id}
+      label={label}
+      words={words}
+      onWords={setTyped}
+      options={found.slice(0, FEW)}
+      keyOf={(entry) => entry.code}
+      show={(entry) => show?.(entry) ?? entry.label}
+      onPick={(entry) => {
+        setTyped(null);
+        onChoose(entry);
+      }}
+      autofocus={autofocus}
+      placeholder={placeholder}
+      nothing={typed && found.length === 0 ? `Nothing in the list begins with “${typed}”.` : null}
+    />
   );
 }
 
@@ -44,11 +57,30 @@ export function CodesPick({ id, label, codes, chosen, onChange }: ManyProps) {
   const labelFor = (code: string): string => codes.find((entry) => entry.code === code)?.label ?? code;
   return (
     <div class="codes-pick">
-      <Combobox id={id} label={label} words={words} onWords={setWords} options={fittingCodes(left, words).slice(0, FEW)} keyOf={(entry) => entry.code} show={(entry) => entry.label}
-        onPick={(entry) => { setWords(""); onChange([...chosen, entry.code]); }} onBackspace={() => onChange(chosen.slice(0, -1))} placeholder="Type, arrows, Enter; Backspace takes out" />
+      <Combobox
+        id={id}
+        label={label}
+        words={words}
+        onWords={setWords}
+        options={fittingCodes(left, words).slice(0, FEW)}
+        keyOf={(entry) => entry.code}
+        show={(entry) => entry.label}
+        onPick={(entry) => {
+          setWords("");
+          onChange([...chosen, entry.code]);
+        }}
+        onBackspace={() => onChange(chosen.slice(0, -1))}
+        placeholder="Type, arrows, Enter; Backspace takes out"
+      />
       {chosen.length > 0 && (
         <ul class="qualifiers">
-          {chosen.map((code) => <li key={code}><button type="button" aria-label={`Take out ${labelFor(code)}`} onClick={() => onChange(chosen.filter((one) => one !== code))}>{labelFor(code)} ×</button></li>)}
+          {chosen.map((code) => (
+            <li key={code}>
+              <button type="button" aria-label={`Take out ${labelFor(code)}`} onClick={() => onChange(chosen.filter((one) => one !== code))}>
+                {labelFor(code)} ×
+              </button>
+            </li>
+          ))}
         </ul>
       )}
     </div>

@@ -57,16 +57,39 @@ export function Combobox<Option>(props: Props<Option>) {
   return (
     <div class="combobox">
       <label for={id}>{label}</label>
-      <input ref={field} id={id} role="combobox" aria-expanded={shown} aria-controls={listId} aria-autocomplete="list" aria-activedescendant={shown ? `${listId}-${current}` : undefined}
-        autocomplete="off" spellcheck={false} maxLength={200} placeholder={props.placeholder} autofocus={props.autofocus} value={words} onInput={write} onKeyDown={keys}
-        onBlur={() => setOpen(false)} />
+      <input
+        ref={field}
+        id={id}
+        role="combobox"
+        aria-expanded={shown}
+        aria-controls={listId}
+        aria-autocomplete="list"
+        aria-activedescendant={shown ? `${listId}-${current}` : undefined}
+        autocomplete="off"
+        spellcheck={false}
+        maxLength={200}
+        placeholder={props.placeholder}
+        autofocus={props.autofocus}
+        value={words}
+        onInput={write}
+        onKeyDown={keys}
+        onBlur={() => setOpen(false)}
+      />
       <ul id={listId} role="listbox" aria-label={label} class={shown ? "combobox-list" : "combobox-list unseen"}>
-        {shown && options.map((option, index) => (
-          // The press must not take the focus from the line before the click arrives.
-          <li key={keyOf(option)} id={`${listId}-${index}`} role="option" aria-selected={index === current} onMouseDown={(event) => event.preventDefault()} onClick={() => pick(option)}>
-            {show(option)}
-          </li>
-        ))}
+        {shown &&
+          options.map((option, index) => (
+            // The press must not take the focus from the line before the click arrives.
+            <li
+              key={keyOf(option)}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === current}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => pick(option)}
+            >
+              {show(option)}
+            </li>
+          ))}
       </ul>
       {props.nothing && <p class="field-words">{props.nothing}</p>}
     </div>

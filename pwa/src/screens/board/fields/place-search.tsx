@@ -48,7 +48,9 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
     const leave = new AbortController();
     post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
       ({ items }) => setAnswer({ words: asked, items: oursFirst(items, picture.held().pods), problem: null }),
-      (error: unknown) => { if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: boardSentence(error) }); },
+      (error: unknown) => {
+        if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: boardSentence(error) });
+      },
     );
     return () => leave.abort();
   }, [asked, settled]);
@@ -74,14 +76,43 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
     });
   }
 
-  const nothing = answer.problem ?? (answer.words && answer.words === words.trim() && answer.items.length === 0 && !settled ? "No such place. Try a street name, or latitude, longitude." : null);
+  const nothing =
+    answer.problem ??
+    (answer.words && answer.words === words.trim() && answer.items.length === 0 && !settled
+      ? "No such place. Try a street name, or latitude, longitude."
+      : null);
   return (
     <div class="place-search">
-      <Combobox id={id} label="Place" words={words} onWords={setWords} options={settled ? [] : answer.items} keyOf={(item) => `${item.text} ${item.lon} ${item.lat}`}
-        show={(item) => <><b>{item.text}</b> <span class="soft">{item.kind}{item.pod && ` · ${podName(codes, item.pod)}`}</span></>}
-        onPick={pick} placeholder="Street, area, or 51.5300, -0.0600" nothing={nothing} autofocus={autofocus} />
-      <button type="button" class="small" onClick={pickOnMap}>Pick on the map</button>
-      {chosen && <p class="field-words place-chosen">✓ {chosen.lat.toFixed(5)}, {chosen.lon.toFixed(5)}{chosen.pod && ` · ${podName(codes, chosen.pod)}`}</p>}
+      <Combobox
+        id={id}
+        label="Place"
+        words={words}
+        onWords={setWords}
+        options={settled ? [] : answer.items}
+        keyOf={(item) => `${item.text} ${item.lon} ${item.lat}`}
+        show={(item) => (
+          <>
+            <b>{item.text}</b>{" "}
+            <span class="soft">
+              {item.kind}
+              {item.pod && ` · ${podName(codes, item.pod)}`}
+            </span>
+          </>
+        )}
+        onPick={pick}
+        placeholder="Street, area, or 51.5300, -0.0600"
+        nothing={nothing}
+        autofocus={autofocus}
+      />
+      <button type="button" class="small" onClick={pickOnMap}>
+        Pick on the map
+      </button>
+      {chosen && (
+        <p class="field-words place-chosen">
+          ✓ {chosen.lat.toFixed(5)}, {chosen.lon.toFixed(5)}
+          {chosen.pod && ` · ${podName(codes, chosen.pod)}`}
+        </p>
+      )}
     </div>
   );
 }

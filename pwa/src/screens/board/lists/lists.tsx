@@ -5,7 +5,10 @@ import { Queue } from "./queue.tsx";
 import { Units } from "./units.tsx";
 import "./lists.css";
 
-const NAMES: [ListName, string, string][] = [["incidents", "Incidents", "I"], ["units", "Units", "U"]];
+const NAMES: [ListName, string, string][] = [
+  ["incidents", "Incidents", "I"],
+  ["units", "Units", "U"],
+];
 
 /** Left: incidents or units. A wide screen has room for both and shows both. */
 export function Lists() {
@@ -17,8 +20,18 @@ export function Lists() {
     <div class={`lists shows-${list}`}>
       <div class="list-tabs" role="group" aria-label="Lists">
         {NAMES.map(([name, label, key]) => (
-          <button key={name} type="button" class={`list-tab tab-${name}`} aria-pressed={list === name} aria-keyshortcuts={key} onClick={() => desk.list.set(name)}>
-            {label} <b>{counts[name]}</b> <span class="key" aria-hidden="true">{key}</span>
+          <button
+            key={name}
+            type="button"
+            class={`list-tab tab-${name}`}
+            aria-pressed={list === name}
+            aria-keyshortcuts={key}
+            onClick={() => desk.list.set(name)}
+          >
+            {label} <b>{counts[name]}</b>{" "}
+            <span class="key" aria-hidden="true">
+              {key}
+            </span>
           </button>
         ))}
       </div>

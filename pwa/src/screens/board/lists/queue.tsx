@@ -30,25 +30,66 @@ export function Queue() {
   return (
     <section class="list list-incidents" aria-label="Incidents, by grade, then age against target">
       <div class="list-filter">
-        <select aria-label="Which incidents" value={filter.view} onChange={(event) => desk.queue.set({ ...filter, view: event.currentTarget.value as QueueView })}>
-          {VIEWS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        <select
+          aria-label="Which incidents"
+          value={filter.view}
+          onChange={(event) => desk.queue.set({ ...filter, view: event.currentTarget.value as QueueView })}
+        >
+          {VIEWS.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
         </select>
-        <select aria-label="Grade" value={filter.grade ?? ""} onChange={(event) => desk.queue.set({ ...filter, grade: event.currentTarget.value || null })}>
+        <select
+          aria-label="Grade"
+          value={filter.grade ?? ""}
+          onChange={(event) => desk.queue.set({ ...filter, grade: event.currentTarget.value || null })}
+        >
           <option value="">All grades</option>
-          {codes.grades.map((grade) => <option key={grade.code} value={grade.code}>{grade.code} {grade.label}</option>)}
+          {codes.grades.map((grade) => (
+            <option key={grade.code} value={grade.code}>
+              {grade.code} {grade.label}
+            </option>
+          ))}
         </select>
-        <input id="find" type="search" aria-label="Find incidents" placeholder="Find  F" value={filter.words} onInput={(event) => desk.queue.set({ ...filter, words: event.currentTarget.value })} />
+        <input
+          id="find"
+          type="search"
+          aria-label="Find incidents"
+          placeholder="Find  F"
+          value={filter.words}
+          onInput={(event) => desk.queue.set({ ...filter, words: event.currentTarget.value })}
+        />
       </div>
       <ul class="rows" id="queue">
         {queue.slice(0, limit).map((row, index) => (
-          <QueueItem key={row.incident.id} {...itemOf(row, codes)} grade_label={labelOf(codes.grades, row.incident.grade)} one_pod={row.incident.pod === one}
-            chosen={row.incident.id === chosen} reachable={chosen ? row.incident.id === chosen : index === 0}
-            desk={desk} lon={row.incident.lon} lat={row.incident.lat} />
+          <QueueItem
+            key={row.incident.id}
+            {...itemOf(row, codes)}
+            grade_label={labelOf(codes.grades, row.incident.grade)}
+            one_pod={row.incident.pod === one}
+            chosen={row.incident.id === chosen}
+            reachable={chosen ? row.incident.id === chosen : index === 0}
+            desk={desk}
+            lon={row.incident.lon}
+            lat={row.incident.lat}
+          />
         ))}
       </ul>
-      {queue.length > limit && <button type="button" class="more" onClick={() => setLimit(limit + PAGE)}>{queue.length - limit} more: show the next {Math.min(PAGE, queue.length - limit)}</button>}
-      {queue.length === 0 && <p class="nothing">{narrowed ? "No incident fits this filter." : `No open incident in ${counted(state.pods.length, "pod")} watched.`}</p>}
-      {narrowed && <button type="button" class="more" onClick={() => desk.queue.set({ view: "open", grade: null, words: "" })}>Show all open incidents again</button>}
+      {queue.length > limit && (
+        <button type="button" class="more" onClick={() => setLimit(limit + PAGE)}>
+          {queue.length - limit} more: show the next {Math.min(PAGE, queue.length - limit)}
+        </button>
+      )}
+      {queue.length === 0 && (
+        <p class="nothing">{narrowed ? "No incident fits this filter." : `No open incident in ${counted(state.pods.length, "pod")} watched.`}</p>
+      )}
+      {narrowed && (
+        <button type="button" class="more" onClick={() => desk.queue.set({ view: "open", grade: null, words: "" })}>
+          Show all open incidents again
+        </button>
+      )}
     </section>
   );
 }

@@ -33,8 +33,14 @@ function choose(item: Item): void {
 
 export const UnitItem = still<Item>((item) => (
   <li>
-    <button type="button" data-row={item.id} class={`row unit-row standing-${item.standing.replace(" ", "-")}`} aria-current={item.chosen ? "true" : undefined}
-      tabIndex={item.reachable ? 0 : -1} onClick={() => choose(item)}>
+    <button
+      type="button"
+      data-row={item.id}
+      class={`row unit-row standing-${item.standing.replace(" ", "-")}`}
+      aria-current={item.chosen ? "true" : undefined}
+      tabIndex={item.reachable ? 0 : -1}
+      onClick={() => choose(item)}
+    >
       <span class={`fresh fresh-${item.freshness}`} aria-hidden="true" />
       <span class="row-line">
         <b class="unit-callsign mono">{item.callsign}</b>
@@ -42,11 +48,17 @@ export const UnitItem = still<Item>((item) => (
         <span class="unit-age mono">{item.status_age}</span>
       </span>
       <span class="row-line">
-        <span class="unit-standing">{item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}{item.odd && <span class="unit-odd"> · odd move</span>}</span>
+        <span class="unit-standing">
+          {item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}
+          {item.odd && <span class="unit-odd"> · odd move</span>}
+        </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
       {item.job && <span class="unit-job">{item.job}</span>}
-      <span class="unit-skills">crew of {item.crew}{item.skills && ` · ${item.skills}`}</span>
+      <span class="unit-skills">
+        crew of {item.crew}
+        {item.skills && ` · ${item.skills}`}
+      </span>
     </button>
   </li>
 ));

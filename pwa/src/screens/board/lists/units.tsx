@@ -36,28 +36,67 @@ export function Units() {
   const shown = units.slice(0, Math.max(limit, place + 1));
   return (
     <section class="list list-units" aria-label="Units">
-      <div class="list-filter filter-units">
-        <select aria-label="Which units" value={filter.view} onChange={(event) => desk.units.set({ ...filter, view: event.currentTarget.value as UnitFilter["view"] })}>
-          {VIEWS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+      <div class={`list-filter${state.pods.length > 1 ? " filter-many" : ""}`}>
+        <select
+          aria-label="Which units"
+          value={filter.view}
+          onChange={(event) => desk.units.set({ ...filter, view: event.currentTarget.value as UnitFilter["view"] })}
+        >
+          {VIEWS.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
         </select>
         {state.pods.length > 1 && (
-          <select aria-label="Pod" value={filter.pod ?? ""} onChange={(event) => desk.units.set({ ...filter, pod: event.currentTarget.value || null })}>
+          <select
+            aria-label="Pod"
+            value={filter.pod ?? ""}
+            onChange={(event) => desk.units.set({ ...filter, pod: event.currentTarget.value || null })}
+          >
             <option value="">All pods</option>
-            {state.pods.map((pod) => <option key={pod} value={pod}>{pod}</option>)}
+            {state.pods.map((pod) => (
+              <option key={pod} value={pod}>
+                {pod}
+              </option>
+            ))}
           </select>
         )}
-        <select aria-label="Order" value={filter.order} onChange={(event) => desk.units.set({ ...filter, order: event.currentTarget.value as UnitOrder })}>
-          {ORDERS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        <select
+          aria-label="Order"
+          value={filter.order}
+          onChange={(event) => desk.units.set({ ...filter, order: event.currentTarget.value as UnitOrder })}
+        >
+          {ORDERS.map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
         </select>
-        <input type="search" aria-label="Find units" placeholder="Find" value={filter.words} onInput={(event) => desk.units.set({ ...filter, words: event.currentTarget.value })} />
+        <input
+          type="search"
+          aria-label="Find units"
+          placeholder="Find"
+          value={filter.words}
+          onInput={(event) => desk.units.set({ ...filter, words: event.currentTarget.value })}
+        />
       </div>
       <ul class="rows" id="units">
         {shown.map((row, index) => (
-          <UnitItem key={row.unit.id} {...itemOf(row, codes, now)} chosen={row.unit.id === chosen} reachable={place >= 0 ? index === place : index === 0}
-            desk={desk} />
+          <UnitItem
+            key={row.unit.id}
+            {...itemOf(row, codes, now)}
+            chosen={row.unit.id === chosen}
+            reachable={place >= 0 ? index === place : index === 0}
+            desk={desk}
+          />
         ))}
       </ul>
-      {units.length > shown.length && <button type="button" class="more" onClick={() => setLimit(limit + PAGE)}>{units.length - shown.length} more: show the next {Math.min(PAGE, units.length - shown.length)}</button>}
+      {units.length > shown.length && (
+        <button type="button" class="more" onClick={() => setLimit(limit + PAGE)}>
+          {units.length - shown.length} more: show the next {Math.min(PAGE, units.length - shown.length)}
+        </button>
+      )}
       {units.length === 0 && <p class="nothing">{narrowed ? "No unit fits this filter." : "No unit is on duty here."}</p>}
     </section>
   );
@@ -67,7 +106,9 @@ const SEEN_WORDS = { solid: "seen", hollow: "seen", grey: "last seen", none: "no
 
 function itemOf(row: UnitRow, codes: Codes, now: number) {
   const { unit, position, freshness, incident, standing } = row;
-  const seen = position ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}` : SEEN_WORDS.none;
+  const seen = position
+    ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
+    : SEEN_WORDS.none;
   return {
     id: unit.id,
     callsign: unit.callsign,

@@ -5,12 +5,20 @@ export function Help() {
   const on = useWatched(singleKeys);
   return (
     <div class="help">
-      <p><label><input type="checkbox" checked={on} onChange={(event) => singleKeys.set(event.currentTarget.checked)} /> Letters and numbers act by themselves outside of text fields</label></p>
+      <p>
+        <label>
+          <input type="checkbox" checked={on} onChange={(event) => singleKeys.set(event.currentTarget.checked)} /> Letters and numbers act by
+          themselves outside of text fields
+        </label>
+      </p>
       <div class="help-columns">
         <List title="Keys" rows={KEYS} />
         <List title="Command line" rows={COMMANDS} />
       </div>
-      <p class="soft">The number of the incident may be left out: then the open one is meant. Tab completes callsigns, numbers and codes. In a form Esc leaves and Enter sends.</p>
+      <p class="soft">
+        The number of the incident may be left out: then the open one is meant. Tab completes callsigns, numbers and codes. In a form Esc leaves and
+        Enter sends.
+      </p>
     </div>
   );
 }
@@ -19,7 +27,16 @@ function List({ title, rows }: { title: string; rows: readonly [string, string][
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
-      <dl>{rows.map(([keys, words]) => <div key={keys}><dt><kbd>{keys}</kbd></dt><dd>{words}</dd></div>)}</dl>
+      <dl>
+        {rows.map(([keys, words]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

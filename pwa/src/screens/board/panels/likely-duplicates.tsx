@@ -34,7 +34,10 @@ function useSimilar(draft: Draft): Similar[] {
     const question = JSON.parse(asked) as Question | null;
     if (!question) return setItems([]);
     const leave = new AbortController();
-    post<{ items: Similar[] }>("/api/incidents/similar", question, { signal: leave.signal }).then((answer) => setItems(answer.items), () => undefined);
+    post<{ items: Similar[] }>("/api/incidents/similar", question, { signal: leave.signal }).then(
+      (answer) => setItems(answer.items),
+      () => undefined,
+    );
     return () => leave.abort();
   }, [asked]);
   return items;
@@ -56,9 +59,19 @@ export function LikelyDuplicates({ draft, onAdded }: { draft: Draft; onAdded: (i
   return (
     <section class="similar" aria-labelledby="similar">
       <h3 id="similar">On the board already? {items.length > 0 && <span class="key">F2</span>}</h3>
-      <p class="unseen" role="status">{items.length === 0 ? "" : `${items.length} likely duplicates`}</p>
-      {items.length === 0 && <p class="nothing">{draft.place ? "Nothing like it is on the board." : "Once the place is known, what is like it by place, time and words stands here."}</p>}
-      <ol ref={list}>{items.map((item) => <Likely key={item.incident.id} item={item} draft={draft} onAdded={onAdded} />)}</ol>
+      <p class="unseen" role="status">
+        {items.length === 0 ? "" : `${items.length} likely duplicates`}
+      </p>
+      {items.length === 0 && (
+        <p class="nothing">
+          {draft.place ? "Nothing like it is on the board." : "Once the place is known, what is like it by place, time and words stands here."}
+        </p>
+      )}
+      <ol ref={list}>
+        {items.map((item) => (
+          <Likely key={item.incident.id} item={item} draft={draft} onAdded={onAdded} />
+        ))}
+      </ol>
     </section>
   );
 }
@@ -76,7 +89,9 @@ function Likely({ item, draft, onAdded }: { item: Similar; draft: Draft; onAdded
     openIncident(desk, incident.id, incident);
   }
 
-  const add = (): void => { if (words && order.now.state !== "sending") void order.give(addLog(incident, `Another call: ${words}`)); };
+  const add = (): void => {
+    if (words && order.now.state !== "sending") void order.give(addLog(incident, `Another call: ${words}`));
+  };
 
   function keys(event: KeyboardEvent): void {
     const target = event.currentTarget as HTMLElement;
@@ -90,14 +105,33 @@ function Likely({ item, draft, onAdded }: { item: Similar; draft: Draft; onAdded
   return (
     <li onKeyDown={keys}>
       <button type="button" class="similar-open" onClick={open}>
-        <span class={`grade grade-${incident.grade}`}><span class="grade-mark" aria-hidden="true"><span>{incident.grade}</span></span></span>
-        <span class="similar-what"><b>{cadNumber(incident.cad)}</b> {incident.what}</span>
+        <span class={`grade grade-${incident.grade}`}>
+          <span class="grade-mark" aria-hidden="true">
+            <span>{incident.grade}</span>
+          </span>
+        </span>
+        <span class="similar-what">
+          <b>{cadNumber(incident.cad)}</b> {incident.what}
+        </span>
         <span class="similar-why">{why}</span>
-        <span class="soft">{incident.address}{row && ` · ${row.progress}`}</span>
+        <span class="soft">
+          {incident.address}
+          {row && ` · ${row.progress}`}
+        </span>
       </button>
       <span class="similar-acts">
-        <button type="button" class="small" onClick={open}>Open <span class="key" aria-hidden="true">Enter</span></button>
-        <button type="button" class="small" disabled={!words} onClick={add}>Add the words to its log <span class="key" aria-hidden="true">A</span></button>
+        <button type="button" class="small" onClick={open}>
+          Open{" "}
+          <span class="key" aria-hidden="true">
+            Enter
+          </span>
+        </button>
+        <button type="button" class="small" disabled={!words} onClick={add}>
+          Add the words to its log{" "}
+          <span class="key" aria-hidden="true">
+            A
+          </span>
+        </button>
       </span>
       <OrderWords now={order.now} onClear={order.clear} />
     </li>

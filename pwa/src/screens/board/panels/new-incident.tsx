@@ -23,7 +23,9 @@ export function NewIncident() {
   const suggested = codes.types.find((entry) => entry.code === now.type)?.grade;
   const order = useOrder(({ answer }) => created(answer.result ?? {}));
 
-  useEffect(() => { desk.newWords.set(""); }, []);
+  useEffect(() => {
+    desk.newWords.set("");
+  }, []);
   const change = (part: Partial<Draft>): void => {
     const next = { ...now, ...part };
     draft.set(next);
@@ -33,7 +35,9 @@ export function NewIncident() {
   function created({ cad, pod }: { cad?: unknown; pod?: unknown }): void {
     const watched = pods.get();
     const elsewhere = typeof pod === "string" && watched !== "all" && !watched.includes(pod);
-    tell(`Created ${typeof cad === "string" ? cadNumber(cad) : ""}.${elsewhere ? ` It is with ${podName(codes, pod)}, which you do not watch.` : ""}`);
+    tell(
+      `Created ${typeof cad === "string" ? cadNumber(cad) : ""}.${elsewhere ? ` It is with ${podName(codes, pod)}, which you do not watch.` : ""}`,
+    );
   }
 
   async function submit(event: Event): Promise<void> {
@@ -43,7 +47,16 @@ export function NewIncident() {
     setMissing(problem);
     if (problem || !now.place) return;
     const id = newId();
-    const fields = { incident_id: id, grade: now.grade, type: now.type, what: now.what.trim(), address: now.address.trim(), place: now.place, qualifiers: now.qualifiers, first_words: now.first_words.trim() };
+    const fields = {
+      incident_id: id,
+      grade: now.grade,
+      type: now.type,
+      what: now.what.trim(),
+      address: now.address.trim(),
+      place: now.place,
+      qualifiers: now.qualifiers,
+      first_words: now.first_words.trim(),
+    };
     if (!(await order.give(create(fields)))) return;
     draft.set(emptyDraft);
     openIncident(desk, id, now.place);
@@ -56,25 +69,75 @@ export function NewIncident() {
   return (
     <div class="new-incident" onKeyDown={keys}>
       <form class="new-form" onSubmit={submit} noValidate aria-label="New incident">
-        <CodePick id="new-type" label="Type" codes={codes.types} chosen={now.type} autofocus placeholder="Type some letters"
-          show={(entry) => `${entry.label}  (${entry.grade})`} onChoose={(entry) => change({ type: entry.code, grade: now.graded ? now.grade : entry.grade })} />
+        <CodePick
+          id="new-type"
+          label="Type"
+          codes={codes.types}
+          chosen={now.type}
+          autofocus
+          placeholder="Type some letters"
+          show={(entry) => `${entry.label}  (${entry.grade})`}
+          onChoose={(entry) => change({ type: entry.code, grade: now.graded ? now.grade : entry.grade })}
+        />
         <Line id="new-what" label="What" value={now.what} onValue={(what) => change({ what })} max={200} />
-        <PlaceSearch id="new-place" chosen={now.place} onChoose={(place) => change({ place, address: place.picked && now.address ? now.address : place.address })} says="where it is" />
+        <PlaceSearch
+          id="new-place"
+          chosen={now.place}
+          onChoose={(place) => change({ place, address: place.picked && now.address ? now.address : place.address })}
+          says="where it is"
+        />
         <Line id="new-address" label="Address in words" value={now.address} onValue={(address) => change({ address })} />
         <GradeChoice name="new-grade" chosen={now.grade} suggested={suggested} onChoose={(grade) => change({ grade, graded: true })} />
-        <CodesPick id="new-qualifiers" label="Qualifiers" codes={codes.qualifiers} chosen={now.qualifiers} onChange={(qualifiers) => change({ qualifiers })} />
+        <CodesPick
+          id="new-qualifiers"
+          label="Qualifiers"
+          codes={codes.qualifiers}
+          chosen={now.qualifiers}
+          onChange={(qualifiers) => change({ qualifiers })}
+        />
         <div class="form-line">
           <label for="new-words">First words for the log</label>
-          <textarea id="new-words" rows={3} maxLength={2000} value={now.first_words} onInput={(event) => change({ first_words: event.currentTarget.value })} />
+          <textarea
+            id="new-words"
+            rows={3}
+            maxLength={2000}
+            value={now.first_words}
+            onInput={(event) => change({ first_words: event.currentTarget.value })}
+          />
         </div>
-        {missing && <p class="order-words order-refused" role="alert">{missing}</p>}
+        {missing && (
+          <p class="order-words order-refused" role="alert">
+            {missing}
+          </p>
+        )}
         <OrderWords now={order.now} onClear={order.clear} />
         <p class="form-acts">
-          <button type="submit" class="small strong">Create <span class="key" aria-hidden="true">Ctrl Enter</span></button>
-          <button type="button" class="small" onClick={() => { draft.set(emptyDraft); setNow(emptyDraft); }}>Empty the form</button>
+          <button type="submit" class="small strong">
+            Create{" "}
+            <span class="key" aria-hidden="true">
+              Ctrl Enter
+            </span>
+          </button>
+          <button
+            type="button"
+            class="small"
+            onClick={() => {
+              draft.set(emptyDraft);
+              setNow(emptyDraft);
+            }}
+          >
+            Empty the form
+          </button>
         </p>
       </form>
-      <LikelyDuplicates draft={now} onAdded={(incident) => { draft.set(emptyDraft); openIncident(desk, incident.id, incident); tell(`Added to ${cadNumber(incident.cad)}.`); }} />
+      <LikelyDuplicates
+        draft={now}
+        onAdded={(incident) => {
+          draft.set(emptyDraft);
+          openIncident(desk, incident.id, incident);
+          tell(`Added to ${cadNumber(incident.cad)}.`);
+        }}
+      />
     </div>
   );
 }

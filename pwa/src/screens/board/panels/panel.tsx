@@ -13,9 +13,23 @@ import "./panel.css";
  * alarm, and nothing may do that.
  */
 export function Panel({ name }: { name: Exclude<PanelName, null> }) {
-  if (name === "new") return <Frame key="new" title="New incident" wide><NewIncident /></Frame>;
-  if (name === "pods") return <Frame key="pods" title="Which pods do you watch?"><PodsPanel /></Frame>;
-  return <Frame key="help" title="Keys and commands"><Help /></Frame>;
+  if (name === "new")
+    return (
+      <Frame key="new" title="New incident" wide>
+        <NewIncident />
+      </Frame>
+    );
+  if (name === "pods")
+    return (
+      <Frame key="pods" title="Which pods do you watch?">
+        <PodsPanel />
+      </Frame>
+    );
+  return (
+    <Frame key="help" title="Keys and commands">
+      <Help />
+    </Frame>
+  );
 }
 
 function Frame({ title, wide = false, children }: { title: string; wide?: boolean; children: ComponentChildren }) {
@@ -25,7 +39,9 @@ function Frame({ title, wide = false, children }: { title: string; wide?: boolea
   useEffect(() => {
     const before = document.activeElement;
     (box.current?.querySelector<HTMLElement>("[autofocus]") ?? box.current?.querySelector<HTMLElement>("h2"))?.focus();
-    return () => { if (before instanceof HTMLElement && before.isConnected) before.focus(); };
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
 
   function keys(event: KeyboardEvent): void {
@@ -36,7 +52,15 @@ function Frame({ title, wide = false, children }: { title: string; wide?: boolea
 
   return (
     <section ref={box} hidden={picking} class={`panel${wide ? " panel-wide" : ""}`} role="dialog" aria-label={title} onKeyDown={keys}>
-      <div class="panel-head"><h2 tabIndex={-1}>{title}</h2><button type="button" class="small" onClick={() => desk.panel.set(null)}>Close <span class="key" aria-hidden="true">Esc</span></button></div>
+      <div class="panel-head">
+        <h2 tabIndex={-1}>{title}</h2>
+        <button type="button" class="small" onClick={() => desk.panel.set(null)}>
+          Close{" "}
+          <span class="key" aria-hidden="true">
+            Esc
+          </span>
+        </button>
+      </div>
       {children}
     </section>
   );

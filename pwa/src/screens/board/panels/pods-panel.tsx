@@ -21,13 +21,22 @@ export function PodsPanel() {
 
   return (
     <form class="pods-form" onSubmit={submit}>
-      <label class="pods-all"><input type="checkbox" autofocus checked={everything} onChange={() => setChosen(everything ? [] : codes.pods.map((pod) => pod.code))} /> <b>All London</b></label>
+      <label class="pods-all">
+        <input type="checkbox" autofocus checked={everything} onChange={() => setChosen(everything ? [] : codes.pods.map((pod) => pod.code))} />{" "}
+        <b>All London</b>
+      </label>
       <div class="pods-grid">
         {codes.pods.map(({ code, name }) => (
-          <label key={code}><input type="checkbox" checked={chosen.includes(code)} onChange={() => toggle(code)} /> <b class="mono">{code}</b> {name}</label>
+          <label key={code}>
+            <input type="checkbox" checked={chosen.includes(code)} onChange={() => toggle(code)} /> <b class="mono">{code}</b> {name}
+          </label>
         ))}
       </div>
-      <p class="form-acts"><button type="submit" class="small strong" disabled={chosen.length === 0}>Watch {everything ? "all London" : chosen.length === 1 ? "this pod" : `these ${chosen.length} pods`}</button></p>
+      <p class="form-acts">
+        <button type="submit" class="small strong" disabled={chosen.length === 0}>
+          Watch {everything ? "all London" : chosen.length === 1 ? "this pod" : `these ${chosen.length} pods`}
+        </button>
+      </p>
       <p class="soft">Emergencies of every pod always come to every board.</p>
     </form>
   );

@@ -1,0 +1,31 @@
+// What the map is given of the board, and how much ground it shows.
+import type { Picture } from "../../map/features.ts";
+import { type Bounds, boundsOf } from "../../map/geometry.ts";
+import type { BoardParts } from "./board-context.ts";
+
+const LONDON: Bounds = [-0.51, 51.287, 0.334, 51.692];
+/** A pod's centre is known, its border is in the tiles: about this far around the centre. */
+const POD_DEGREES = 0.045;
+
+export function boundsWatched({ codes, picture }: BoardParts): Bounds {
+  const pods = picture.held().pods;
+  const watched = codes.pods.filter((pod) => pods.includes(pod.code));
+  if (watched.length === 0 || watched.length === codes.pods.length) return LONDON;
+  const places = watched.flatMap(({ lon, lat }) => [
+    { lon: lon - POD_DEGREES * 1.6, lat: lat - POD_DEGREES },
+    { lon: lon + POD_DEGREES * 1.6, lat: lat + POD_DEGREES },
+  ]);
+  return boundsOf(places) ?? LONDON;
+}
+
+export function pictureOf({ view, desk }: BoardParts): Picture {
+  const { allUnits, rows, emergencies, now } = view.get();
+  return {
+    units: [...allUnits.values()],
+    incidents: [...rows.values()],
+    emergencies,
+    unitId: desk.unitId.get(),
+    incidentId: desk.incidentId.get(),
+    now,
+  };
+}

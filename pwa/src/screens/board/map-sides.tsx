@@ -1,0 +1,45 @@
+// What stands beside the map, and in its place when there is none.
+import { Sketch } from "../../map/sketch.tsx";
+import { useWatched } from "../../ui/watched.ts";
+import { useBoard } from "./board-context.ts";
+import { pictureOf } from "./map-picture.ts";
+
+export interface Choose {
+  unit: (id: string) => void;
+  incident: (id: string) => void;
+}
+
+/** The drawing and the list that need no WebGL. */
+export function FallBack({ why, choose }: { why: string; choose: Choose }) {
+  const board = useBoard();
+  const { view, desk, codes } = board;
+  useWatched(view);
+  const chosen = useWatched(desk.incidentId);
+  useWatched(desk.unitId);
+  const picture = pictureOf(board);
+  const incident = view.get().rows.get(chosen ?? "")?.incident;
+  const pod = codes.pods.find((one) => one.code === view.get().state.pods[0]);
+  const centre = incident ?? pod ?? { lon: -0.1, lat: 51.5 };
+  return <Sketch picture={picture} centre={centre} why={why} onUnit={choose.unit} onIncident={choose.incident} />;
+}
+
+/** The signs in words, and whose borders they are. */
+export function Legend({ onFit }: { onFit: () => void }) {
+  return (
+    <>
+      <button type="button" class="small map-fit" onClick={onFit}>
+        Whole area{" "}
+        <span class="key" aria-hidden="true">
+          Z
+        </span>
+      </button>
+      <div class="map-foot">
+        <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
+          <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over
+          30 s · dashed: last seen, now anywhere in its disc
+        </p>
+        <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+// What the made-up control room answers when it is asked: who could go, what is alike, where a street is.
+import type { Incident } from "../../../src/domain/rows.ts";
+import type { City } from "./city.ts";
+
+type Body = Record<string, any>;
+
+export function candidatesFor(city: City, id: string): Body {
+  const incident = city.incidents.get(id) as Incident;
+  const ranked = [...city.units.values()]
+    .flatMap((unit) => {
+      const position = city.positions.get(unit.id);
+      if (!position || !["2", "3", "5"].includes(unit.status) || unit.incident_id === id) return [];
+      const distance_m = Math.hypot((position.lon - incident.lon) * 69_200, (position.lat - incident.lat) * 111_195);
+      const age = Math.round((Date.now() - Date.parse(position.fixed_at)) / 1000);
+      const divert = unit.incident_id !== null;
+      const reasons = [divert ? "On another incident, can be diverted." : "Free.", `Position ${age} s old.`, `Crew of ${unit.crew.length}.`];
+      return [
+        {
+          unit_id: unit.id,
+          callsign: unit.callsign,
+          pod: unit.pod,
+          kind: unit.kind,
+          status: unit.status,
+          distance_m,
+          reach_m: distance_m + 90,
+          eta_s: (distance_m * 1.4) / 9,
+          position_age_s: age,
+          skills: unit.skills,
+          missing_skills: [],
+          fit: true,
+          divert,
+          reasons,
+        },
+      ];
+    })
+    .sort((one, other) => Number(one.divert) - Number(other.divert) || one.distance_m - other.distance_m);
+  const fresh = ranked.filter((row) => row.position_age_s < 120);
+  const old = ranked.find((row) => row.position_age_s >= 120);
+  return {
+    candidates: fresh.slice(0, 10),
+    excluded: old ? { ...old, fit: false, reasons: [`Last seen ${Math.round(old.position_age_s / 60)} min ago: call by radio first.`] } : null,
+  };
+}
+
+export function similarTo(city: City, { what = "", lon, lat }: Body): Body[] {
+  const words = String(what)
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word.length > 3);
+  return [...city.incidents.values()]
+    .flatMap((incident) => {
+      const shared = words.filter((word) => incident.what.toLowerCase().includes(word));
+      const distance_m = lon == null ? null : Math.hypot((lon - incident.lon) * 69_200, (lat - incident.lat) * 111_195);
+      if (shared.length === 0 && (distance_m === null || distance_m > 250)) return [];
+      const minutes = (Date.now() - Date.parse(incident.opened_at)) / 60_000;
+      const why = [
+        shared.length > 0 && `same words: ${shared.join(", ")}`,
+        distance_m !== null && distance_m < 250 && "near",
+        minutes < 60 && "within the hour",
+      ]
+        .filter(Boolean)
+        .join(", ");
+      return [{ incident, distance_m, minutes, score: shared.length, why }];
+    })
+    .slice(0, 4);
+}
+
+export function placesLike(q: string): Body[] {
+  const pair = /^\s*(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)\s*$/.exec(q);
+  if (pair) return [{ text: `${pair[1]}, ${pair[2]}`, lat: Number(pair[1]), lon: Number(pair[2]), kind: "point", pod: "CE" }];
+  const roads = ["Larkfield Road", "Larch Lane", "Old Kiln Lane", "Copper Row", "Quill Street"];
+  return roads
+    .filter((road) => road.toLowerCase().includes(q.toLowerCase()))
+    .map((text, index) => ({ text, lon: -0.055 + index * 0.004, lat: 51.531, kind: "road", pod: "CE" }));
+}
