@@ -21,7 +21,8 @@ class Wire:
 
     def __init__(self, port: int, token: str, hear: Hear) -> None:
         self.port, self.cookie = port, f"bluelamp={token}"
-        self._http = http.client.HTTPConnection("localhost", port, timeout=30)
+        # Kept connections that nobody uses at the moment: a controller may ask for twenty things at once.
+        self._free: list[http.client.HTTPConnection] = []
         self._socket = socketio.Client(reconnection=False)
         self._socket.on("feed", hear)
 
@@ -38,8 +39,11 @@ class Wire:
 
     def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
         headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
-        self._http.request(method, path, body, headers)
-        return self._http.getresponse().read()
+        connection = self._free.pop() if self._free else http.client.HTTPConnection("localhost", self.port, timeout=30)
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse().read()
+        self._free.append(connection)
+        return answer
 
     def connect(self, watch: dict[str, Any]) -> None:
         try:
