@@ -147,7 +147,15 @@ def _history(lists: codes.Codes, row: Any) -> dict[str, Any]:
 
 
 def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    empty = {"count": 1, "last_on": None, "source": "", "distance_m": None, "review_on": None, "historic": False, "marker_id": None}
+    empty = {
+        "count": 1,
+        "last_on": None,
+        "source": "",
+        "distance_m": None,
+        "review_on": None,
+        "historic": False,
+        "marker_id": None,
+    }
     return {"kind": kind, "category": category, "severity": severity, "title": title, "text": words, **empty, **more}
 
 

@@ -72,8 +72,8 @@ class Board:
 
     def open_incident(self, cad: str) -> None:
         self.is_live()
-        number = cad.split("/")[0]
-        expect(self.incidents.get_by_text(number).first).to_be_visible()
+        number = cad.split("/", maxsplit=1)[0]
+        expect(self.incidents.get_by_text(re.compile(rf"^{number} · "))).to_be_visible()
         self.order(number)
         expect(self.chosen.get_by_text(cad)).to_be_visible()
 

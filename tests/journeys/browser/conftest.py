@@ -22,7 +22,7 @@ from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.server import Server
 
 # The machine may be busy; what is right comes long before this.
-PATIENCE_MS = 8_000
+PATIENCE_MS = 20_000
 # In Tower Hamlets, on a made-up patrol.
 PLACE = {"longitude": -0.0502, "latitude": 51.5301, "accuracy": 8}
 AXE = PROJECT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"

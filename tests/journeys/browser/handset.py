@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 TRY_MS = 700
 PATIENCE_S = 20
@@ -50,7 +50,7 @@ class Handset:
             try:
                 button.click(timeout=TRY_MS)
                 expect(until).to_be_visible(timeout=TRY_MS)
-            except (AssertionError, TimeoutError):
+            except (AssertionError, Error):
                 if until.is_visible():
                     return
                 if time.monotonic() > end:

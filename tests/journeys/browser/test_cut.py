@@ -46,7 +46,9 @@ def test_after_a_dead_server_each_side_catches_up_without_a_reload(
     expect(board.log.get_by_text("Caller waves us down.")).to_be_visible()
     unit = made.unit_row(crew)
     assert unit["status"] == "5"
-    assert datetime.fromisoformat(unit["status_at"]) < tapped_before < datetime.fromisoformat(unit["status_received_at"])
+    assert (
+        datetime.fromisoformat(unit["status_at"]) < tapped_before < datetime.fromisoformat(unit["status_received_at"])
+    )
 
 
 def test_a_board_whose_server_has_lost_its_database_says_that_its_feed_is_dead(
@@ -64,9 +66,7 @@ def test_a_board_whose_server_has_lost_its_database_says_that_its_feed_is_dead(
     expect(board.incidents.get_by_text("After the database came back")).to_be_visible()
 
 
-def test_a_late_available_is_asked(
-    made: Made, open_handset: Callable[..., Handset]
-) -> None:
+def test_a_late_available_is_asked(made: Made, open_handset: Callable[..., Handset]) -> None:
     """An old "available" must not pull a unit out of what it does now without a word from the officer."""
     crew = made.crew(pod="WA", status="8")
     officer = open_handset(crew)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from api.actors import SYSTEM
-from api.auth.models import SignedIn
+from api.officers.models import SignedIn
 from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset

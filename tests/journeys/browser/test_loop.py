@@ -46,7 +46,7 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
 
     officer.add_line("Both men separated, no weapon seen.")
     expect(board.log.get_by_text("Both men separated, no weapon seen.")).to_be_visible()
-    officer.result(first_result(officer), "Words of advice to both.")
+    officer.result("words", "Words of advice to both.")
     expect(officer.heading(re.compile("nothing for you"))).to_be_visible()
     expect(board.log.get_by_text(re.compile("Words of advice to both")).first).to_be_visible()
     board.press("u")
@@ -58,12 +58,3 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     board.press("Tab", "Enter")
     expect(board.chosen.get_by_text(re.compile("· closed"))).to_be_visible()
     assert complaints == []
-
-
-def first_result(officer: Handset) -> str:
-    """Any result of the list that is in force."""
-    officer.press(officer.button("Result and close"), officer.page.get_by_role("dialog", name="Result and close"))
-    value = officer.page.get_by_role("combobox", name="Result").get_by_role("option").nth(1).get_attribute("value")
-    officer.page.get_by_role("dialog").get_by_role("button", name="Close", exact=True).click()
-    assert value
-    return value
