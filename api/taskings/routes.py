@@ -12,15 +12,22 @@ from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
 from api.incidents.schemas import CandidateList, ComeUponIncident
-from api.taskings import candidates, schemas, service
+from api.taskings import (
+    answers,
+    candidates,
+    progress,  # noqa: F401  follows statuses once it is imported
+    schemas,
+    service,
+    telling,  # noqa: F401  tells crews again once it is imported
+)
 
 command("task_unit", schemas.TaskUnit, guards.control, service.task_unit)
 command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking)
-command("accept_tasking", schemas.OfTasking, guards.officer, service.accept_tasking)
-command("decline_tasking", schemas.DeclineTasking, guards.officer, service.decline_tasking)
-command("mark_seen", schemas.OfTasking, guards.officer, service.mark_seen)
-command("mark_read", schemas.MarkRead, guards.officer, service.mark_read)
-command("result_incident", schemas.ResultIncident, guards.officer, service.result_incident)
+command("accept_tasking", schemas.OfTasking, guards.officer, answers.accept_tasking)
+command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking)
+command("mark_seen", schemas.OfTasking, guards.officer, answers.mark_seen)
+command("mark_read", schemas.MarkRead, guards.officer, answers.mark_read)
+command("result_incident", schemas.ResultIncident, guards.officer, answers.result_incident)
 command("come_upon_incident", ComeUponIncident, guards.officer, service.come_upon_incident)
 
 blueprint = Blueprint("taskings", __name__, url_prefix="/api/incidents", description="Who could go.")

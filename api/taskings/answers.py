@@ -1,0 +1,79 @@
+"""The crew's side of a tasking: opened, read, accepted, declined, resulted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.codes import service as codes
+from api.commands.service import Order
+from api.errors import Refused
+from api.incidents import log
+from api.incidents import service as incidents
+from api.taskings import lives, states
+from api.units import service as units
+from api.units import states as unit_states
+
+
+def accept_tasking(session: Session, order: Order) -> None:
+    """A person's answer: the only thing that counts as *acknowledged*."""
+    unit, incident, tasking = lives.own(session, order)
+    lives.refuse_ended(unit, tasking)
+    if tasking.state == states.ASSIGNED:
+        lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
+        lives.announce(session, tasking)
+        incidents.announce(session, incident)
+
+
+def decline_tasking(session: Session, order: Order) -> None:
+    """The crew cannot go. The dispatcher is told why, and the unit keeps its status."""
+    unit, incident, tasking = lives.own(session, order)
+    lives.refuse_ended(unit, tasking)
+    lists = codes.current(session)
+    if order.body["reason"] not in lists.known("decline_reasons"):
+        raise Refused("unknown_code", "There is no such reason in the code list.")
+    why = " ".join(filter(None, [lists.label("decline_reasons", order.body["reason"]), order.body.get("note")]))
+    log.add(
+        session,
+        incident,
+        f"{unit.callsign} declined: {why}",
+        kind="tasking",
+        source="handset",
+        occurred_at=order.occurred_at,
+    )
+    lives.finish(session, unit, incident, tasking, states.DECLINED, why)
+
+
+def mark_seen(session: Session, order: Order) -> None:
+    """The card was opened: the officer could read what we sent."""
+    _, _, tasking = lives.own(session, order)
+    if tasking.seen_at is None:
+        tasking.seen_at = order.occurred_at
+        lives.announce(session, tasking)
+
+
+def mark_read(session: Session, order: Order) -> None:
+    """The risk was confirmed. A confirmation of an older brief is kept and does not stand for the newer one."""
+    _, _, tasking = lives.own(session, order)
+    if (tasking.read_brief_revision or 0) < order.body["brief_revision"]:
+        tasking.read_brief_revision, tasking.read_at = order.body["brief_revision"], order.occurred_at
+        tasking.seen_at = tasking.seen_at or order.occurred_at
+        lives.announce(session, tasking)
+
+
+def result_incident(session: Session, order: Order) -> dict[str, Any]:
+    """The crew says what came of it and is free again, unless the word of it came too late to be believed."""
+    unit, incident, tasking = lives.own(session, order)
+    lives.refuse_ended(unit, tasking)
+    if tasking.state == states.ASSIGNED:
+        lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
+    incidents.result(session, incident, order)
+    incidents.log_result(session, incident, order)
+    lives.finish(session, unit, incident, tasking, states.COMPLETE, "resulted")
+    is_late = unit_states.must_be_asked(
+        unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False
+    )
+    if unit.status in unit_states.ON_THE_JOB and not is_late:
+        units.move(session, unit, unit_states.ON_PATROL, order)
+    return {"status": unit.status, "status_unchanged": is_late}

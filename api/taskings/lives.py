@@ -1,0 +1,108 @@
+"""Taskings as they are found, locked and told of. A tasking is locked after its unit and its incident, never before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.commands.service import Order
+from api.db import UPDATED
+from api.errors import NotFound, Refused
+from api.incidents import log
+from api.incidents import service as incidents
+from api.incidents.models import Incident
+from api.outbox import service as outbox
+from api.taskings import states
+from api.taskings.models import Tasking
+from api.units import service as units
+from api.units.models import Unit
+
+outbox.body_of("tasking.changed", "SELECT body::text FROM tasking_rows WHERE id = :id")
+outbox.body_of("card", "SELECT body::text FROM card_rows WHERE id = :id")
+outbox.body_of(
+    "card with log",
+    "SELECT (body || jsonb_build_object('log', card_log(incident_id)))::text FROM card_rows WHERE id = :id",
+)
+
+
+def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> None:
+    """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
+    # Counted by the database: two crews of one incident may be told of the same tasking at once.
+    tasking.revision = Tasking.revision + 1
+    boards = session.execute(
+        text(
+            "SELECT 'board:' || i.pod, 'board:' || u.pod FROM incidents i, units u WHERE i.id = :incident AND u.id = :unit"
+        ),
+        {"incident": tasking.incident_id, "unit": tasking.unit_id},
+    ).one()
+    outbox.post(session, set(boards), "tasking.changed", tasking.id)
+    if is_new:
+        outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
+    else:
+        outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
+
+
+def tell_the_others(session: Session, tasking: Tasking) -> None:
+    """Who else is going is part of every card on the job."""
+    for other in open_of_incident(session, tasking.incident_id):
+        if other.id != tasking.id:
+            announce(session, other)
+
+
+def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
+    """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
+    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
+    return list(session.scalars(query))
+
+
+def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
+    query = select(Tasking).where(Tasking.incident_id == incident_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
+    return list(session.scalars(query))
+
+
+def lock(session: Session, tasking_id: UUID) -> Tasking:
+    """The tasking as it is now, held until the commit. Its unit and its incident are locked already."""
+    return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
+
+
+def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
+    """The sender's unit, the incident and the tasking, locked in this order. Raises NotFound for somebody else's."""
+    found = session.get(Tasking, order.body["tasking_id"])
+    if found is None or (not order.actor.is_control and found.unit_id != order.actor.unit_id):
+        raise NotFound("There is no such tasking of your unit.")
+    unit, incident = units.lock(session, found.unit_id), incidents.lock(session, found.incident_id)
+    return unit, incident, lock(session, found.id)
+
+
+def refuse_ended(unit: Unit, tasking: Tasking) -> None:
+    if tasking.state not in states.OPEN and tasking.ended_at:
+        raise Refused(
+            "tasking_ended",
+            f"{unit.callsign} was {tasking.end_reason or tasking.state} at {clock.london_time(tasking.ended_at)}. This tasking has ended.",
+        )
+
+
+def acknowledge(session: Session, unit: Unit, incident: Incident, tasking: Tasking, at: datetime) -> None:
+    tasking.state, tasking.acknowledged_at = states.ACKNOWLEDGED, at
+    tasking.seen_at = tasking.seen_at or at
+    log.add(session, incident, f"{unit.callsign} accepted.", kind="tasking", source="handset", occurred_at=at)
+
+
+def finish(session: Session, unit: Unit, incident: Incident, tasking: Tasking, state: str, why: str) -> None:
+    if unit.incident_id == incident.id:
+        unit.incident_id = None
+    end(session, tasking, state, why)
+    tell_the_others(session, tasking)
+    units.announce(session, unit)
+    incidents.announce(session, incident)
+
+
+def end(session: Session, tasking: Tasking, state: str, why: str) -> None:
+    if not states.may_become(tasking.state, state):
+        raise Refused("tasking_ended", "This tasking has ended.")
+    tasking.state, tasking.ended_at, tasking.end_reason = state, clock.now(), why
+    announce(session, tasking)
