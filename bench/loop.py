@@ -77,7 +77,10 @@ def main() -> None:
         lon=HERE[0],
         lat=HERE[1],
     )
-    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, {len(crews)} handsets, 1 board")
+    print(
+        f"{os.cpu_count()} cores, Python {platform.python_version()}, {len(crews)} handsets, 1 board,"
+        f" {sum(one.wire.again for one in [*crews, controller])} links made anew"
+    )
     tell("floor: GET /api/health", measure_floor(controller))
     tell("floor: one row committed", measure_commit(config.app_database_url))
     tell(
