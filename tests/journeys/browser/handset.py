@@ -33,6 +33,11 @@ class Handset:
     def status(self) -> Locator:
         return self.page.get_by_role("banner")
 
+    @property
+    def called_for_help(self) -> Locator:
+        # In capitals: what a caller said is "not confirmed" too.
+        return self.page.get_by_text(re.compile("NOT CONFIRMED"))
+
     def sign_in(self, name: str) -> None:
         self.button(re.compile(name)).click()
         self.button("Sign in", exact=True).click()
@@ -43,26 +48,22 @@ class Handset:
         self.button(f"Go on duty as {callsign}").click()
         expect(self.heading(re.compile("nothing for you"))).to_be_visible()
 
-    def press(self, button: Locator, until: Locator) -> None:
+    def press(self, button: Locator, until: Locator, *, gone: bool = False) -> None:
         """What has just come up under a finger takes no tap for a moment: a person taps again, and so does this."""
         end = time.monotonic() + PATIENCE_S
-        while True:
+        while until.is_visible() == gone:
             try:
                 button.click(timeout=TRY_MS)
-                expect(until).to_be_visible(timeout=TRY_MS)
+                expect(until).to_be_visible(visible=not gone, timeout=TRY_MS)
             except (AssertionError, Error):
-                if until.is_visible():
-                    return
                 if time.monotonic() > end:
                     raise
-            else:
-                return
 
     def accept(self) -> None:
         self.press(self.alarm.get_by_role("button", name="Accept", exact=True), self.heading("Know before you go"))
 
     def open_alarm(self) -> None:
-        self.press(self.alarm.get_by_role("button", name="Open and read"), self.heading("Know before you go"))
+        self.press(self.alarm.get_by_role("button", name="Open and read"), self.alarm, gone=True)
 
     def read_risk(self) -> None:
         self.button("I have read this").click()
@@ -91,11 +92,11 @@ class Handset:
         assert box
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         self.page.mouse.down()
-        expect(self.page.get_by_text("NOT CONFIRMED")).to_be_visible()
+        expect(self.called_for_help).to_be_visible()
         self.page.mouse.up()
 
     def hold_help_by_key(self) -> None:
         self.button("Hold: help").focus()
         self.page.keyboard.down("Enter")
-        expect(self.page.get_by_text("NOT CONFIRMED")).to_be_visible()
+        expect(self.called_for_help).to_be_visible()
         self.page.keyboard.up("Enter")

@@ -53,6 +53,7 @@ def test_the_handset(made: Made, open_handset: Callable[..., Handset]) -> None:
     officer.accept()
     assert findings(officer.page) == []
     officer.hold_help()
+    expect(officer.page.get_by_text("The control room has it")).to_be_visible()
     assert findings(officer.page) == []
     emergency_id = made.unit_row(crew)["emergency_id"]
     made.give(made.dispatcher(), "close_emergency", emergency_id=emergency_id, outcome="test", note="Over")
