@@ -77,7 +77,7 @@ class Service:
         _every(2.0, self.sockets.cut_revoked)
         _every(batch.TICK_S, self.batch.store)
         _every(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days))
-        if self.config.demo:
+        if self.config.demo and self.config.exercise:
             life.begin(self.database)
 
     def _wake(self, feed: str) -> None:

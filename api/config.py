@@ -13,8 +13,8 @@ class MissingSetting(RuntimeError):
     """A setting without which the program must not start."""
 
 
-def _flag(name: str) -> bool:
-    return os.environ.get(name, "").lower() in {"1", "true", "yes", "on"}
+def _flag(name: str, default: str = "") -> bool:
+    return (os.environ.get(name) or default).lower() in {"1", "true", "yes", "on"}
 
 
 def _number(name: str, default: int) -> int:
@@ -39,6 +39,8 @@ class Config:
     host: str = "127.0.0.1"
     # Demo mode makes people, places and incidents up, and says so on every screen.
     demo: bool = False
+    # In demo mode made-up crews and calls live by themselves. Off: made-up people, and nothing moves unless somebody moves it.
+    exercise: bool = True
     # Origins that may open a socket or change anything. Empty: those of this host and port.
     origins: tuple[str, ...] = ()
     # A certificate and its key turn https on, so that a phone on the network can install the app.
@@ -88,6 +90,7 @@ def from_environment() -> Config:
         port=_number("PORT", 8000),
         host=os.environ.get("HOST", "127.0.0.1"),
         demo=_flag("BLUELAMP_DEMO"),
+        exercise=_flag("BLUELAMP_EXERCISE", default="1"),
         origins=tuple(o for o in os.environ.get("BLUELAMP_ORIGINS", "").split(",") if o),
         cert=os.environ.get("BLUELAMP_CERT", ""),
         key=os.environ.get("BLUELAMP_KEY", ""),

@@ -34,7 +34,7 @@ from api.officers.models import Officer, OfficerRole  # noqa: E402
 from api.units.models import Unit  # noqa: E402
 from bench.wire import Wire  # noqa: E402
 
-HANDSETS, ROUNDS, BURST = 200, 300, 20
+HANDSETS, ROUNDS, BURST = 200, 200, 20
 PODS = ("AS", "AW", "CE", "CN", "EA", "NA", "NE", "NW", "SE", "SN", "SW", "WA")
 HERE = (-0.05, 51.53)
 
@@ -47,9 +47,9 @@ class Device:
         self.unit_id = unit_id
         self._waiting: dict[tuple[str, str], AsyncResult[float]] = {}
 
-    def _hear(self, event: str, frame: dict[str, Any]) -> None:
+    def _hear(self, frame: dict[str, Any]) -> None:
         now = time.perf_counter()
-        for message in frame["messages"] if event == "feed" else []:
+        for message in frame["messages"]:
             found = self._waiting.pop((message["kind"], message["body"].get("id", "")), None)
             if found:
                 found.set(now)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from gevent import get_hub
 
 _hasher = PasswordHasher()
-# Somebody unknown costs as much time as somebody known, so that the time tells nothing.
-_NOBODY = _hasher.hash("nobody has this password")
+
+
+@lru_cache
+def _nobody() -> str:
+    """Somebody unknown costs as much time as somebody known, so that the time tells nothing."""
+    return _hasher.hash("nobody has this password")
 
 
 def hashed(password: str) -> str:
@@ -17,7 +23,7 @@ def hashed(password: str) -> str:
 
 
 def is_right(password_hash: str | None, password: str) -> bool:
-    right: bool = get_hub().threadpool.apply(_verify, (password_hash or _NOBODY, password))
+    right: bool = get_hub().threadpool.apply(_verify, (password_hash or _nobody(), password))
     return right and password_hash is not None
 
 

@@ -28,7 +28,8 @@ export function enableSound(): void {
 export const soundEnabled = (): boolean => audio?.state === "running";
 
 export function sound(earcon: Earcon): void {
-  navigator.vibrate?.(buzz[earcon]);
+  // A page that nobody has touched yet may not buzz, and the browser calls the attempt an error.
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(buzz[earcon]);
   if (!audio) return;
   let at = audio.currentTime + 0.02;
   for (const [pitch, length] of tunes[earcon]) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useBoard } from "../board-context.ts";
 import type { Order } from "../sending.ts";
 import { OrderWords } from "../order-words.tsx";
@@ -22,8 +22,8 @@ export function Form({ title, submit, order, children }: Props) {
   const asked = useOrder(leave);
   const frame = useRef<HTMLFormElement>(null);
 
-  // Preact draws the fields after the key that opened the form: the first one then takes the focus.
-  useEffect(() => frame.current?.querySelector<HTMLElement>("[autofocus], input:not([type=radio]), select, textarea")?.focus(), []);
+  // Preact draws the fields after the key that opened the form: the first one then takes the focus, before the next key.
+  useLayoutEffect(() => frame.current?.querySelector<HTMLElement>("[autofocus], input:not([type=radio]), select, textarea")?.focus(), []);
 
   function send(event: Event): void {
     event.preventDefault();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import type { PanelName } from "../desk-state.ts";
@@ -36,7 +36,8 @@ function Frame({ title, wide = false, children }: { title: string; wide?: boolea
   const { desk } = useBoard();
   const picking = useWatched(desk.picking) !== null;
   const box = useRef<HTMLElement>(null);
-  useEffect(() => {
+  // Before the next key is read: whoever types on at once types into this, and is not thrown back later.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     (box.current?.querySelector<HTMLElement>("[autofocus]") ?? box.current?.querySelector<HTMLElement>("h2"))?.focus();
     return () => {

@@ -1,0 +1,123 @@
+"""Two real screens before the real server: a dispatcher's board and an officer's handset, in headless Chromium."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+
+from api.actors import SYSTEM, Actor
+from api.auth import service as auth
+from api.config import PROJECT
+from api.db import Database
+from api.exercise import seed
+from tests.conftest import database_at, own_database, url_of
+from tests.factories import Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.server import Server
+
+# The machine may be busy; what is right comes long before this.
+PATIENCE_MS = 20_000
+# In Tower Hamlets, on a made-up patrol.
+PLACE = {"longitude": -0.0502, "latitude": 51.5301, "accuracy": 8}
+AXE = PROJECT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+COMPLAINTS = "addEventListener('securitypolicyviolation', (e) => console.error('refused ' + e.violatedDirective))"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """The browser that ./test brings; its map draws on the processor."""
+    args = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": args}
+
+
+@pytest.fixture(scope="session")
+def server(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    expect.set_options(timeout=PATIENCE_MS)
+    with own_database(template, "browser") as name:
+        database = database_at(url_of(name, "bluelamp_app"))
+        list(seed.run(database, demo=True))
+        database.engine.dispose()
+        server = Server(name, tmp_path_factory.mktemp("server") / "server.log")
+        server.start()
+        yield server
+        server.stop()
+
+
+@pytest.fixture
+def database(server: Server) -> Iterator[Database]:
+    """The server's own database: what is made here is there for both."""
+    database = database_at(url_of(server.database, "bluelamp_app"))
+    yield database
+    database.engine.dispose()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """Everything that any browser of this test complained of."""
+    return []
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, made: Made, complaints: list[str]) -> Iterator[Callable[..., Page]]:
+    """A browser of its own for one person; nobody is signed in for None."""
+    opened: list[BrowserContext] = []
+
+    def open_page(path: str, who: Actor | None, *, width: int = 1440, height: int = 900, **more: Any) -> Page:
+        context = browser.new_context(
+            base_url=server.origin,
+            viewport={"width": width, "height": height},
+            geolocation=PLACE,
+            permissions=["geolocation"],
+            **more,
+        )
+        opened.append(context)
+        context.set_default_timeout(PATIENCE_MS)
+        context.add_init_script(COMPLAINTS)
+        # The page's own policy lets no test write a script into it, so axe comes the browser's way.
+        context.add_init_script(path=AXE)
+        if who:
+            context.add_cookies([{"name": "bluelamp", "value": token_of(made, who), "url": server.origin}])
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if is_complaint(said) else None)
+        page.on("pageerror", lambda fault: complaints.append(str(fault)))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in opened:
+        context.close()
+
+
+@pytest.fixture
+def open_board(open_page: Callable[..., Page]) -> Callable[..., Board]:
+    return lambda who, **more: Board(open_page("/board", who, **more))
+
+
+@pytest.fixture
+def open_handset(open_page: Callable[..., Page]) -> Callable[..., Handset]:
+    return lambda who, **more: Handset(open_page("/", who, **{"width": 390, "height": 844, **more}))
+
+
+def is_complaint(said: ConsoleMessage) -> bool:
+    """Chromium calls it an error that somebody who asks who they are is told: nobody yet."""
+    return said.type == "error" and "status of 401" not in said.text
+
+
+def token_of(made: Made, who: Actor) -> str:
+    """What a sign-in a moment ago would have left in the browser."""
+    with made.database.transaction(SYSTEM) as session:
+        token, _ = auth.open_session(session, who.id, hours=1)  # type: ignore[arg-type]
+    return token

@@ -1,0 +1,59 @@
+"""What the crew is told, and what they are told again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.factories import Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+
+HOSTILE = '<img src=x onerror="document.title=1"> & <b>bold</b>'
+
+
+def test_a_regrade_goes_to_the_handset_again_and_asks_to_be_read_again(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+) -> None:
+    crew, dispatcher = made.crew(pod="CN"), made.dispatcher(pod="CN")
+    incident_id = made.incident(dispatcher, pod="CN", grade="S", what="Shouting in the flat above")
+    made.tasking(crew, incident_id, dispatcher)
+    officer, board = open_handset(crew), open_board(dispatcher)
+    officer.accept()
+    officer.read_risk()
+    cad = made.row("incident_rows", incident_id)["cad"]
+    board.open_incident(cad)
+    board.has_reached("Accepted")
+
+    board.order(f"g {cad.split('/', maxsplit=1)[0]} i a knife was seen")
+    expect(officer.alarm).to_contain_text("Changed: read it again")
+    expect(officer.alarm).to_contain_text("Immediate")
+    board.has_reached("Changed since it was read")
+    officer.open_alarm()
+    officer.button("I have read the change").click()
+    expect(officer.page.get_by_text("You read this at")).to_be_visible()
+    board.has_reached("Accepted")
+
+
+def test_html_in_texts_is_text_on_both_sides(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset], complaints: list[str]
+) -> None:
+    crew, dispatcher = made.crew(pod="NA"), made.dispatcher(pod="NA")
+    incident_id = made.incident(
+        dispatcher, pod="NA", what=HOSTILE, address=f"12 {HOSTILE}", first_words=f"Said {HOSTILE}"
+    )
+    made.tasking(crew, incident_id, dispatcher, note=f"Note {HOSTILE}")
+    officer, board = open_handset(crew), open_board(dispatcher)
+    expect(officer.alarm.get_by_text(HOSTILE, exact=True)).to_be_visible()
+    officer.accept()
+    officer.add_line(f"Line {HOSTILE}")
+    board.open_incident(made.row("incident_rows", incident_id)["cad"])
+    for screen in (officer.page, board.page):
+        expect(screen.get_by_role("heading", name=HOSTILE)).to_be_visible()
+        expect(screen.get_by_text(f"12 {HOSTILE}", exact=True)).to_be_visible()
+        expect(screen.get_by_text(f"Said {HOSTILE}").first).to_be_visible()
+        expect(screen.get_by_text(f"Line {HOSTILE}")).to_be_visible()
+        expect(screen.locator("img[src=x]")).to_have_count(0)
+        assert screen.title() != "1"
+    assert complaints == []

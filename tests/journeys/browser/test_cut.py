@@ -1,0 +1,88 @@
+"""When nobody is there: each side says so, loses nothing, and catches up by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from playwright.sync_api import expect
+
+from tests.factories import Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.server import Server
+
+DEAD = re.compile(r"No live feed since \d\d:\d\d:\d\d")
+# The promise is five seconds of silence; the rest is for a busy machine.
+SOON_MS = 12_000
+
+
+def test_after_a_dead_server_each_side_catches_up_without_a_reload(
+    made: Made, server: Server, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+) -> None:
+    """What the officer tapped meanwhile waits, is sent by itself, and carries the time of the tap."""
+    crew, dispatcher = made.crew(pod="AW"), made.dispatcher(pod="AW")
+    incident_id = made.incident(dispatcher, pod="AW", what="Shop window broken")
+    made.tasking(crew, incident_id, dispatcher)
+    officer, board = open_handset(crew), open_board(dispatcher)
+    officer.accept()
+    board.open_incident(made.row("incident_rows", incident_id)["cad"])
+    board.has_reached("Accepted")
+
+    server.kill()
+    expect(board.dead_feed.get_by_text(DEAD)).to_be_visible(timeout=SOON_MS)
+    expect(officer.link).to_have_text("No link to the control room")
+    officer.press(officer.button(re.compile("5 En route")), officer.page.get_by_text("1 waiting"))
+    tapped_before = datetime.now(UTC)
+    officer.add_line("Caller waves us down.")
+    expect(officer.page.get_by_text("2 waiting")).to_be_visible()
+    server.start()
+
+    expect(board.dead_feed).to_have_count(0)
+    expect(officer.link).to_have_text("Connected to the control room")
+    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    board.has_reached("En route")
+    expect(board.log.get_by_text("Caller waves us down.")).to_be_visible()
+    unit = made.unit_row(crew)
+    assert unit["status"] == "5"
+    assert (
+        datetime.fromisoformat(unit["status_at"]) < tapped_before < datetime.fromisoformat(unit["status_received_at"])
+    )
+
+
+def test_a_board_whose_server_has_lost_its_database_says_that_its_feed_is_dead(
+    made: Made, server: Server, open_board: Callable[..., Board]
+) -> None:
+    board = open_board(made.dispatcher(pod="SN"))
+    board.is_live()
+    server.close_database()
+    try:
+        expect(board.dead_feed.get_by_text(DEAD)).to_be_visible(timeout=SOON_MS)
+    finally:
+        server.open_database()
+    expect(board.dead_feed).to_have_count(0)
+    made.incident(pod="SN", what="After the database came back")
+    expect(board.incidents.get_by_text("After the database came back")).to_be_visible()
+
+
+def test_a_late_available_is_asked(made: Made, open_handset: Callable[..., Handset]) -> None:
+    """An old "available" must not pull a unit out of what it does now without a word from the officer."""
+    crew = made.crew(pod="WA", status="8")
+    officer = open_handset(crew)
+    expect(officer.heading(re.compile("nothing for you"))).to_be_visible()
+    officer.page.clock.install()
+    officer.page.context.set_offline(True)
+    officer.set_status("2")
+    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    officer.page.clock.fast_forward("04:00")
+    officer.page.context.set_offline(False)
+    officer.page.clock.resume()
+    need = officer.button(re.compile("1 thing needs you"))
+    expect(need).to_contain_text("On patrol 4 min ago: still so?")
+    assert made.unit_row(crew)["status"] == "8"
+    need.click()
+    officer.button("Yes, still so").click()
+    expect(officer.status.get_by_text("2 On patrol")).to_be_visible()
+    expect(officer.page.get_by_text("1 waiting")).to_have_count(0)
+    assert made.unit_row(crew)["status"] == "2"

@@ -1,0 +1,60 @@
+"""The loop of the product, through both real screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+
+WHAT = "Two men fighting outside the café, one has a bottle"
+
+
+def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
+    open_board: Callable[..., Board], open_handset: Callable[..., Handset], complaints: list[str]
+) -> None:
+    """The dispatcher uses only the keyboard, and neither page breaks the policy that it was served with."""
+    officer, board = open_handset(None), open_board(None)
+    officer.sign_in("Asha Marlow")
+    officer.go_on_duty("CE21")
+    officer.press(officer.button(re.compile("2 On patrol")), officer.status.get_by_text("2 On patrol"))
+    board.button(re.compile("Rowan Pike")).click()
+    board.button("Sign in").click()
+    board.is_live()
+
+    board.create(type_words="fight", what=WHAT, place="51.5330, -0.0480", first_words="He is bleeding")
+    expect(board.reached.get_by_text("Nobody is on it")).to_be_visible()
+    expect(board.candidates.get_by_role("button", name=re.compile("^CE21"))).to_be_visible()
+    board.press("1")
+    board.has_reached("Received, not opened")
+
+    expect(officer.alarm).to_contain_text(WHAT)
+    officer.accept()
+    expect(officer.page.get_by_text("He is bleeding").first).to_be_visible()
+    officer.read_risk()
+    board.has_reached("Accepted")
+
+    officer.press(officer.button(re.compile("5 En route")), officer.status.get_by_text("5 En route"))
+    board.has_reached("En route")
+    expect(board.reached.get_by_text("5 En route")).to_be_visible()
+    officer.press(officer.button(re.compile("6 At scene")), officer.status.get_by_text("6 At scene"))
+    board.has_reached("At scene")
+    expect(board.incidents.get_by_text("at scene")).to_be_visible()
+
+    officer.add_line("Both men separated, no weapon seen.")
+    expect(board.log.get_by_text("Both men separated, no weapon seen.")).to_be_visible()
+    officer.result("words", "Words of advice to both.")
+    expect(officer.heading(re.compile("nothing for you"))).to_be_visible()
+    expect(board.log.get_by_text(re.compile("Words of advice to both")).first).to_be_visible()
+    board.press("u")
+    expect(board.units.get_by_text("2 On patrol")).to_be_visible()
+
+    board.press("x")
+    form = board.page.get_by_role("form", name=re.compile("^Close"))
+    expect(form).to_be_visible()
+    board.press("Tab", "Enter")
+    expect(board.chosen.get_by_text(re.compile("· closed"))).to_be_visible()
+    assert complaints == []
