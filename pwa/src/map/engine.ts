@@ -21,6 +21,8 @@ export interface EngineOptions {
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
+  /** Some of the ground could not be loaded; units and incidents are drawn all the same. */
+  onTrouble: (some: boolean) => void;
 }
 
 export interface Engine {
@@ -91,6 +93,11 @@ export function startEngine(options: EngineOptions): Engine {
     paintPins();
     ready = true;
     fill();
+  });
+
+  map.on("error", () => options.onTrouble(true));
+  map.on("idle", () => {
+    if (map.areTilesLoaded()) options.onTrouble(false);
   });
 
   map.on("click", ({ lngLat, point }) => {

@@ -111,6 +111,11 @@ describe("the list of units", () => {
     expect(callsigns({ order: "position" })).toEqual(["CE21", "CE30", "CE4"]);
   });
 
+  it("shows another pod's unit only while it is on a job of ours", () => {
+    const guests = { units: [unit("NE7"), unit("NE8")], incidents: [incident("1")], taskings: [tasking("1", "NE7"), tasking("1", "NE8", { ended_at: at(-1) })] };
+    expect(unitRows(board(guests), codes, NOON).map((row) => row.unit.callsign)).toEqual(["NE7"]);
+  });
+
   it("never counts a unit on a job as free, whatever its status says", () => {
     const held = unit("CE9", { status: "2", incident_id: "incident-1" });
     const justTasked = board({ units: [held, unit("CE10")], taskings: [tasking("1", "CE10")] });

@@ -44,7 +44,10 @@ function jobsByUnit(state: BoardState): Map<string, string> {
 
 export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
   const jobs = jobsByUnit(state);
-  return [...state.units.values()].map((unit) => {
+  const watched = new Set(state.pods);
+  // The feed tells of another pod's unit only while it is on a job of ours; afterwards its row would grow old unseen.
+  const told = [...state.units.values()].filter((unit) => watched.has(unit.pod) || jobs.has(unit.id));
+  return told.map((unit) => {
     const position = state.positions.get(unit.id);
     const job = unit.incident_id ?? jobs.get(unit.id);
     const incident = job ? state.incidents.get(job) : undefined;

@@ -20,6 +20,7 @@ export function MapColumn() {
   const box = useRef<HTMLDivElement>(null);
   const engine = useRef<Engine | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState(false);
   const picking = useWatched(desk.picking);
 
   const choose = { unit: (id: string) => showUnit(desk, id), incident: (id: string) => openIncident(desk, id) };
@@ -27,7 +28,7 @@ export function MapColumn() {
   useEffect(() => {
     let left = false;
     const leave: (() => void)[] = [];
-    void startMap(board, box, choose, () => left).then(
+    void startMap(board, box, { ...choose, trouble: setTrouble }, () => left).then(
       (started) => {
         if (typeof started === "string") return setFailed(started);
         if (!started) return;
@@ -68,7 +69,7 @@ export function MapColumn() {
           </p>
         </>
       )}
-      {!failed && !picking && <Legend onFit={() => engine.current?.fit(boundsWatched(board))} />}
+      {!failed && !picking && <Legend trouble={trouble} onFit={() => engine.current?.fit(boundsWatched(board))} />}
     </section>
   );
 }
@@ -77,7 +78,7 @@ export function MapColumn() {
 async function startMap(
   board: BoardParts,
   box: { current: HTMLDivElement | null },
-  choose: Choose,
+  choose: Choose & { trouble: (some: boolean) => void },
   isLeft: () => boolean,
 ): Promise<Engine | string | null> {
   const { startEngine, webglWorks } = await import("../../map/engine.ts");
@@ -91,6 +92,7 @@ async function startMap(
     watched: picture.held().pods,
     bounds: boundsWatched(board),
     onPlace,
+    onTrouble: choose.trouble,
     // While a place is picked, a click means the place and not what stands there.
     onUnit: (id) => {
       if (!desk.picking.get()) choose.unit(id);

@@ -24,7 +24,7 @@ export function FallBack({ why, choose }: { why: string; choose: Choose }) {
 }
 
 /** The signs in words, and whose borders they are. */
-export function Legend({ onFit }: { onFit: () => void }) {
+export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void }) {
   return (
     <>
       <button type="button" class="small map-fit" onClick={onFit}>
@@ -34,6 +34,7 @@ export function Legend({ onFit }: { onFit: () => void }) {
         </span>
       </button>
       <div class="map-foot">
+        {trouble && <p class="needs">Parts of the ground could not be loaded. Units and incidents are where they belong.</p>}
         <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
           <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over
           30 s · dashed: last seen, now anywhere in its disc
