@@ -69,4 +69,6 @@ def settings_for_services(config: Config) -> dict[str, int]:
         "risk_radius_m": config.risk_radius_m,
         "risk_months": config.risk_months,
         "late_available_s": config.late_available_s,
+        # In a demo everything is an exercise, also what a person types.
+        "demo": config.demo,
     }

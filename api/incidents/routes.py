@@ -16,18 +16,18 @@ from api.auth import guards
 from api.auth.door import transaction
 from api.codes import service as codes
 from api.commands.registry import command
-from api.incidents import queries, schemas, service
+from api.incidents import changes, closing, queries, schemas
 from api.places import risk
 
-command("create_incident", schemas.CreateIncident, guards.control, service.create_incident)
-command("grade_incident", schemas.GradeIncident, guards.control, service.grade_incident)
-command("move_incident", schemas.MoveIncident, guards.control, service.move_incident)
-command("describe_incident", schemas.DescribeIncident, guards.control, service.describe_incident)
-command("hand_over_incident", schemas.HandOverIncident, guards.control, service.hand_over_incident)
-command("add_log", schemas.AddLog, guards.officer_or_control, service.add_log)
-command("close_incident", schemas.CloseIncident, guards.control, service.close_incident)
-command("mark_duplicate", schemas.MarkDuplicate, guards.control, service.mark_duplicate)
-command("reopen_incident", schemas.ReopenIncident, guards.control, service.reopen_incident)
+command("create_incident", schemas.CreateIncident, guards.control, changes.create_incident)
+command("grade_incident", schemas.GradeIncident, guards.control, changes.grade_incident)
+command("move_incident", schemas.MoveIncident, guards.control, changes.move_incident)
+command("describe_incident", schemas.DescribeIncident, guards.control, changes.describe_incident)
+command("hand_over_incident", schemas.HandOverIncident, guards.control, changes.hand_over_incident)
+command("add_log", schemas.AddLog, guards.officer_or_control, changes.add_log)
+command("close_incident", schemas.CloseIncident, guards.control, closing.close_incident)
+command("mark_duplicate", schemas.MarkDuplicate, guards.control, closing.mark_duplicate)
+command("reopen_incident", schemas.ReopenIncident, guards.control, closing.reopen_incident)
 
 blueprint = Blueprint("incidents", __name__, url_prefix="/api/incidents", description="What was reported.")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
-from api.incidents import log
+from api.incidents import closing, log
 from api.incidents import service as incidents
 from api.taskings import lives, states
 from api.units import service as units
@@ -68,8 +68,8 @@ def result_incident(session: Session, order: Order) -> dict[str, Any]:
     lives.refuse_ended(unit, tasking)
     if tasking.state == states.ASSIGNED:
         lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
-    incidents.result(session, incident, order)
-    incidents.log_result(session, incident, order)
+    closing.result(session, incident, order)
+    closing.log_result(session, incident, order)
     lives.finish(session, unit, incident, tasking, states.COMPLETE, "resulted")
     is_late = unit_states.must_be_asked(
         unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
@@ -122,7 +121,7 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
     unit = units.lock_own(session, order)
     if unit.duty_id is None:
         raise Refused("off_duty", "You are not booked on. Book on first.")
-    incident = incidents.open_incident(session, order, source="handset", is_exercise=_is_made_up(session, order))
+    incident = incidents.open_incident(session, order, source="handset", is_exercise=bool(session.info.get("demo")))
     log.add(
         session,
         incident,
@@ -137,8 +136,3 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
     units.move(session, unit, unit_states.AT_SCENE, order)
     incidents.announce(session, incident)
     return {"cad": incidents.reference(incident), "pod": incident.pod}
-
-
-def _is_made_up(session: Session, order: Order) -> bool:
-    made_up = session.execute(text("SELECT is_made_up FROM officers WHERE id = :id"), {"id": order.actor.id}).scalar()
-    return bool(made_up)

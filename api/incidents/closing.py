@@ -1,0 +1,98 @@
+"""How an incident ends: resulted by the crew, closed by the control room, found to be a duplicate; and how it is reopened."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.commands.service import Order
+from api.errors import Refused
+from api.incidents import log, service, states
+from api.incidents.models import Incident
+
+
+def close_incident(session: Session, order: Order) -> None:
+    """Nothing more is to be done. Refused while a unit is committed to it."""
+    incident = service.lock_workable(session, order.body["incident_id"])
+    _refuse_while_committed(session, incident)
+    result(session, incident, order)
+    incident.state, incident.closed_at = states.CLOSED, clock.now()
+    log.add(
+        session,
+        incident,
+        f"Closed: {_result_words(session, incident)}",
+        kind="closed",
+        source="control",
+        occurred_at=order.occurred_at,
+    )
+    service.announce(session, incident)
+
+
+def result(session: Session, incident: Incident, order: Order) -> None:
+    """What came of it, by whoever says so last."""
+    service.check_codes(codes.current(session), result=order.body["result"])
+    incident.result, incident.result_text = order.body["result"], order.body["text"]
+    incident.resulted_at = incident.resulted_at or order.occurred_at
+    incident.state = states.RESULTED
+
+
+def log_result(session: Session, incident: Incident, order: Order) -> None:
+    log.add(
+        session,
+        incident,
+        f"Result: {_result_words(session, incident)}",
+        kind="result",
+        source="handset",
+        occurred_at=order.occurred_at,
+    )
+
+
+def mark_duplicate(session: Session, order: Order) -> None:
+    """Two calls for one thing: this one is closed and points to the other."""
+    incident = service.lock_workable(session, order.body["incident_id"])
+    if order.body["duplicate_of"] == incident.id:
+        raise Refused("same_incident", "An incident cannot be a duplicate of itself.")
+    _refuse_while_committed(session, incident)
+    become_duplicate(session, incident, service.lock(session, order.body["duplicate_of"]))
+    service.announce(session, incident)
+
+
+def become_duplicate(session: Session, incident: Incident, twin: Incident) -> None:
+    incident.duplicate_of, incident.state, incident.closed_at = twin.id, states.CLOSED, clock.now()
+    log.add(session, incident, f"Duplicate of {service.reference(twin)}.", kind="duplicate", source="control")
+    log.add(
+        session,
+        twin,
+        f"{service.reference(incident)} is a duplicate of this: {incident.what}, {incident.address}.",
+        kind="duplicate",
+        source="control",
+    )
+    service.announce(session, twin)
+
+
+def reopen_incident(session: Session, order: Order) -> None:
+    incident = service.lock(session, order.body["incident_id"])
+    if incident.state == states.OPEN:
+        raise Refused("incident_open", f"{service.reference(incident)} is open.")
+    incident.state, incident.closed_at, incident.duplicate_of = states.OPEN, None, None
+    log.add(session, incident, f"Reopened: {order.body['reason']}", kind="reopened", source="control")
+    service.announce(session, incident)
+
+
+def _result_words(session: Session, incident: Incident) -> str:
+    label = codes.current(session).label("results", incident.result or "")
+    return f"{label}. {incident.result_text}".strip() if incident.result_text else label
+
+
+def _refuse_while_committed(session: Session, incident: Incident) -> None:
+    found = session.execute(
+        text(
+            "SELECT string_agg(u.callsign, ', ' ORDER BY u.callsign) FROM taskings t JOIN units u ON u.id = t.unit_id"
+            " WHERE t.incident_id = :id AND t.ended_at IS NULL"
+        ),
+        {"id": incident.id},
+    ).scalar()
+    if found:
+        raise Refused("units_committed", f"{found} on {service.reference(incident)}. Withdraw or finish first.")
