@@ -4,17 +4,19 @@
  */
 
 export interface paths {
-    "/api/session": {
+    "/api/board": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and until when. */
+        /** The snapshot of the pods `CE,NE`, or of `all`. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    pods?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -27,73 +29,29 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SignedInAs"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        /** Sign in with pay number and password. Sets the session cookie. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["Credentials"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SignedInAs"];
+                        "application/json": components["schemas"]["Board"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
-        /** End this session. Its cookie opens nothing any more. */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/demo": {
+    "/api/book-on": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The made-up accounts of an exercise. There are none outside demo mode. */
+        /** What an officer can choose from when booking on. */
         get: {
             parameters: {
                 query?: never;
@@ -109,7 +67,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["DemoAccount"][];
+                        "application/json": components["schemas"]["Choices"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -160,14 +118,1066 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/handset": {
+    "/api/commands/accept_tasking": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The snapshot of the officer who is signed in. */
+        get?: never;
+        put?: never;
+        /** A person's answer: the only thing that counts as *acknowledged*. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTasking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/acknowledge_emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A named controller has it. The first name stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AcknowledgeEmergency"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/add_log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A line from the control room or from the crew, with the time at which it happened. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddLog"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/book_off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the duty. Refused while a tasking is open: somebody would wait for them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookOff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/book_on": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a duty with a crew. Skills that are not live today are left out, and the reason is shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BookOn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/close_emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closed with an outcome, by name. The unit goes on with the status it had underneath. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseEmergency"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/close_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Nothing more is to be done. Refused while a unit is committed to it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CloseIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/come_upon_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew came upon something: the incident is made, they are at scene (domain reference 2.2, `2->6`). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ComeUponIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/create_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A controller opens an incident, with the caller's first words as the first line of its log. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CreateIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/decline_tasking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew cannot go. The dispatcher is told why, and the unit keeps its status. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DeclineTasking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/describe_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another type, another line on what it is, other qualifiers. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DescribeIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/enter_place_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A warning on a place, by a named supervisor, with a source and a day on which it must be looked at again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnterPlaceMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/grade_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new grade starts its own clock, and everybody on the job reads again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GradeIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/hand_over_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another pod owns it from now on. Both boards are told. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["HandOverIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/mark_duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two calls for one thing: this one is closed and points to the other. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkDuplicate"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/mark_read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The risk was confirmed. A confirmation of an older brief is kept and does not stand for the newer one. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkRead"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/mark_seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The card was opened: the officer could read what we sent. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTasking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/move_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A better location: the pod stays until somebody hands the incident over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/raise_emergency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Never refused and never too late. A second press of the same officer joins the call that is open. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RaiseEmergency"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/reopen_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReopenIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/result_incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew says what came of it and is free again, unless the word of it came too late to be believed. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ResultIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/set_status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a status as the crew or a controller says it. Only a unit off duty is refused (domain reference 2.2). */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetStatus"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/task_unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a unit. The card with its risk is built in this transaction, so nobody goes without it.
+         * @description Refused off duty; a committed unit needs `override` and is diverted from what it had.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TaskUnit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/withdraw_place_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The marker no longer holds. The row stays, with who withdrew it and why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawPlaceMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/withdraw_tasking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawTasking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/demo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The made-up accounts of an exercise. There are none outside demo mode. */
         get: {
             parameters: {
                 query?: never;
@@ -183,49 +1193,9 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Handset"];
+                        "application/json": components["schemas"]["DemoAccount"][];
                     };
                 };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/board": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The snapshot of the pods `CE,NE`, or of `all`. */
-        get: {
-            parameters: {
-                query?: {
-                    pods?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Board"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -283,6 +1253,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/handset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The snapshot of the officer who is signed in. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Handset"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process lives. It says nothing about the database. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Health"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents": {
         parameters: {
             query?: never;
@@ -317,47 +1361,6 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/incidents/{incident_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                incident_id: string;
-            };
-            cookie?: never;
-        };
-        /** One incident with its log, its taskings and the history of its place. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    incident_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["WholeIncident"];
-                    };
-                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -411,6 +1414,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        /** One incident with its log, its taskings and the history of its place. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    incident_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeIncident"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{incident_id}/candidates": {
         parameters: {
             query?: never;
@@ -445,86 +1489,6 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/units": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Units by pod and status, in the order of their callsigns. */
-        get: {
-            parameters: {
-                query?: {
-                    pod?: string | null;
-                    status?: string | null;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["UnitPage"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/book-on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an officer can choose from when booking on. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Choices"];
-                    };
-                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -662,6 +1626,125 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The database answers and has its migrations; otherwise 503. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Readiness"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and until when. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedInAs"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** Sign in with pay number and password. Sets the session cookie. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SignedInAs"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** End this session. Its cookie opens nothing any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -705,17 +1788,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/health": {
+    "/api/units": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The process lives. It says nothing about the database. */
+        /** Units by pod and status, in the order of their callsigns. */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    pod?: string | null;
+                    status?: string | null;
+                    cursor?: string;
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -728,1103 +1816,15 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Health"];
+                        "application/json": components["schemas"]["UnitPage"];
                     };
                 };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The database answers and has its migrations; otherwise 503. */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Readiness"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/raise_emergency": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Never refused and never too late. A second press of the same officer joins the call that is open. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["RaiseEmergency"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/acknowledge_emergency": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A named controller has it. The first name stands. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AcknowledgeEmergency"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/close_emergency": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Closed with an outcome, by name. The unit goes on with the status it had underneath. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CloseEmergency"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/create_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A controller opens an incident, with the caller's first words as the first line of its log. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CreateIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/grade_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A new grade starts its own clock, and everybody on the job reads again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["GradeIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/move_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A better location: the pod stays until somebody hands the incident over. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MoveIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/describe_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Another type, another line on what it is, other qualifiers. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DescribeIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/hand_over_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Another pod owns it from now on. Both boards are told. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["HandOverIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/add_log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A line from the control room or from the crew, with the time at which it happened. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AddLog"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/close_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Nothing more is to be done. Refused while a unit is committed to it. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CloseIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/mark_duplicate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Two calls for one thing: this one is closed and points to the other. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MarkDuplicate"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/reopen_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ReopenIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/enter_place_marker": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A warning on a place, by a named supervisor, with a source and a day on which it must be looked at again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["EnterPlaceMarker"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/withdraw_place_marker": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The marker no longer holds. The row stays, with who withdrew it and why. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WithdrawPlaceMarker"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/task_unit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send a unit. The card with its risk is built in this transaction, so nobody goes without it.
-         * @description Refused off duty; a committed unit needs `override` and is diverted from what it had.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["TaskUnit"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/withdraw_tasking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WithdrawTasking"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/accept_tasking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A person's answer: the only thing that counts as *acknowledged*. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OfTasking"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/decline_tasking": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The crew cannot go. The dispatcher is told why, and the unit keeps its status. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["DeclineTasking"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/mark_seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The card was opened: the officer could read what we sent. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["OfTasking"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/mark_read": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The risk was confirmed. A confirmation of an older brief is kept and does not stand for the newer one. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MarkRead"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/result_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The crew says what came of it and is free again, unless the word of it came too late to be believed. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ResultIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/come_upon_incident": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The crew came upon something: the incident is made, they are at scene (domain reference 2.2, `2->6`). */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["ComeUponIncident"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/book_on": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Start a duty with a crew. Skills that are not live today are left out, and the reason is shown. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BookOn"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/book_off": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** End the duty. Refused while a tasking is open: somebody would wait for them. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["BookOff"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/commands/set_status": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Set a status as the crew or a controller says it. Only a unit off duty is refused (domain reference 2.2). */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SetStatus"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Answer"];
-                    };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1835,545 +1835,11 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ErrorShape: {
-            code: string;
-            /** @description A sentence for the person. */
-            message: string;
-            details: {
-                [key: string]: unknown;
-            };
-            request_id: string;
-        };
-        PaginationMetadata: {
-            /** @description Total number of items. */
-            total?: number;
-            /** @description Total number of pages. */
-            total_pages?: number;
-            /** @description First available page number. */
-            first_page?: number;
-            /** @description Last available page number. */
-            last_page?: number;
-            /** @description Current page number. */
-            page?: number;
-            /** @description Previous page number. */
-            previous_page?: number;
-            /** @description Next page number. */
-            next_page?: number;
-        };
-        Credentials: {
-            pay_number: string;
-            password: string;
-        };
-        Person: {
-            id: string;
-            pay_number: string;
-            name: string;
-            rank: string;
-            shoulder_number: string | null;
-            roles: string[];
-            pod: string;
-        };
-        SignedInAs: {
-            officer: components["schemas"]["Person"];
-            demo: boolean;
-            expires_at: string;
-        };
-        DemoAccount: {
-            pay_number: string;
-            password: string;
-            name: string;
-            role: string;
-            pod: string;
-        };
-        Grade: {
-            code: string;
-            label: string;
-            rank: number;
-            target_s: number | null;
-            national: string;
-            meaning: string;
-        };
-        Status: {
-            code: string;
-            label: string;
-            rank: number;
-            national_label: string;
-            kind: string;
-            deployable: string;
-            settable: boolean;
-        };
-        IncidentType: {
-            code: string;
-            label: string;
-            rank: number;
-            theme: string;
-            grade: string;
-            skills: string[];
-            words: string;
-        };
-        Code: {
-            code: string;
-            label: string;
-            rank: number;
-        };
-        Skill: {
-            code: string;
-            label: string;
-            rank: number;
-            group: string;
-        };
-        Severe: {
-            code: string;
-            label: string;
-            rank: number;
-            severity: string;
-        };
-        Pod: {
-            code: string;
-            name: string;
-            lon: number;
-            lat: number;
-        };
-        Lists: {
-            version: string;
-            grades: components["schemas"]["Grade"][];
-            statuses: components["schemas"]["Status"][];
-            moves: {
-                [key: string]: string[];
-            };
-            types: components["schemas"]["IncidentType"][];
-            results: components["schemas"]["Code"][];
-            skills: components["schemas"]["Skill"][];
-            decline_reasons: components["schemas"]["Code"][];
-            withdraw_reasons: components["schemas"]["Code"][];
-            emergency_outcomes: components["schemas"]["Code"][];
-            qualifiers: components["schemas"]["Severe"][];
-            marker_categories: components["schemas"]["Severe"][];
-            event_categories: components["schemas"]["Severe"][];
-            pods: components["schemas"]["Pod"][];
-        };
-        Duty: {
-            id: string;
-            unit_id: string;
-            callsign: string;
-            started_at: string;
-            skills: string[];
-            vehicle: string | null;
-            dropped_skills: {
-                [key: string]: unknown;
-            }[];
-        };
-        CrewMember: {
-            officer_id: string;
-            name: string;
-            rank: string;
-            shoulder_number: string | null;
-        };
-        Unit: {
-            id: string;
-            revision: number;
-            callsign: string;
-            pod: string;
-            kind: string;
-            duty_id: string | null;
-            crew: components["schemas"]["CrewMember"][];
-            skills: string[];
-            vehicle: string | null;
-            status: string;
-            status_at: string;
-            status_received_at: string;
-            status_source: string;
-            odd: boolean;
-            incident_id: string | null;
-            emergency_id: string | null;
-        };
-        Position: {
-            unit_id: string;
-            lon: number;
-            lat: number;
-            fixed_at: string;
-            received_at: string;
-            accuracy_m: number;
-            speed_mps: number | null;
-            heading: number | null;
-            source: string;
-        };
-        Incident: {
-            id: string;
-            revision: number;
-            cad: string;
-            grade: string;
-            type: string;
-            what: string;
-            address: string;
-            lon: number;
-            lat: number;
-            pod: string;
-            state: string;
-            qualifiers: string[];
-            opened_at: string;
-            graded_at: string;
-            attend_by: string | null;
-            arrived_at: string | null;
-            resulted_at: string | null;
-            closed_at: string | null;
-            result: string | null;
-            result_text: string | null;
-            duplicate_of: string | null;
-            source: string;
-            exercise: boolean;
-            brief_revision: number;
-            log_count: number;
-        };
-        RiskItem: {
-            kind: string;
-            category: string;
-            severity: string;
-            title: string;
-            text: string;
-            count: number;
-            last_on: string | null;
-            source: string;
-            distance_m: number | null;
-            review_on: string | null;
-            historic: boolean;
-        };
-        Older: {
-            count: number;
-            newest_on: string;
-            text: string;
-        };
-        Searched: {
-            source: string;
-            rows: number;
-            imported_at: string | null;
-            from: string;
-            to: string;
-        };
-        Risk: {
-            made_at: string;
-            revision: number;
-            radius_m: number;
-            months: number;
-            items: components["schemas"]["RiskItem"][];
-            older: components["schemas"]["Older"] | null;
-            searched: components["schemas"]["Searched"][];
-            nothing_found: boolean;
-            failed: boolean;
-        };
-        LogEntry: {
-            id: string;
-            incident_id: string;
-            number: number;
-            kind: string;
-            text: string;
-            author: string;
-            source: string;
-            occurred_at: string;
-            received_at: string;
-            refers_to: string | null;
-        };
-        Card: {
-            id: string;
-            revision: number;
-            incident_id: string;
-            unit_id: string;
-            duty_id: string;
-            callsign: string;
-            state: string;
-            note: string;
-            assigned_by: string;
-            assigned_at: string;
-            sent_at: string | null;
-            delivered_at: string | null;
-            seen_at: string | null;
-            read_at: string | null;
-            read_brief_revision: number | null;
-            brief_revision: number;
-            acknowledged_at: string | null;
-            en_route_at: string | null;
-            at_scene_at: string | null;
-            ended_at: string | null;
-            end_reason: string | null;
-            incident: components["schemas"]["Incident"];
-            risk: components["schemas"]["Risk"];
-            others: string[];
-            log?: components["schemas"]["LogEntry"][];
-        };
-        Emergency: {
-            id: string;
-            revision: number;
-            unit_id: string | null;
-            duty_id: string | null;
-            callsign: string;
-            pod: string;
-            officer: string;
-            raised_at: string;
-            received_at: string;
-            lon: number | null;
-            lat: number | null;
-            fixed_at: string | null;
-            accuracy_m: number | null;
-            source: string | null;
-            incident_id: string | null;
-            acknowledged_by: string | null;
-            acknowledged_at: string | null;
-            closed_by: string | null;
-            closed_at: string | null;
-            outcome: string | null;
-            note: string;
-        };
-        Confirmation: {
-            command_id: string;
-            kind: string;
-            asked: string;
-            occurred_at: string;
-            body: {
-                [key: string]: unknown;
-            };
-        };
-        Handset: {
-            epoch: string;
-            server_time: string;
-            codes_version: string;
-            officer: components["schemas"]["Person"];
-            feed: string | null;
-            through: number;
-            duty: components["schemas"]["Duty"] | null;
-            unit: components["schemas"]["Unit"] | null;
-            position: components["schemas"]["Position"] | null;
-            cards: components["schemas"]["Card"][];
-            emergency: components["schemas"]["Emergency"] | null;
-            confirmations: components["schemas"]["Confirmation"][];
-        };
-        Tasking: {
-            id: string;
-            revision: number;
-            incident_id: string;
-            unit_id: string;
-            duty_id: string;
-            callsign: string;
-            state: string;
-            note: string;
-            assigned_by: string;
-            assigned_at: string;
-            sent_at: string | null;
-            delivered_at: string | null;
-            seen_at: string | null;
-            read_at: string | null;
-            read_brief_revision: number | null;
-            brief_revision: number;
-            acknowledged_at: string | null;
-            en_route_at: string | null;
-            at_scene_at: string | null;
-            ended_at: string | null;
-            end_reason: string | null;
-        };
-        Board: {
-            epoch: string;
-            server_time: string;
-            pods: string[];
-            feeds: {
-                [key: string]: number;
-            };
-            units: components["schemas"]["Unit"][];
-            positions: components["schemas"]["Position"][];
-            incidents: components["schemas"]["Incident"][];
-            taskings: components["schemas"]["Tasking"][];
-            emergencies: components["schemas"]["Emergency"][];
-        };
-        Message: {
-            seq: number;
-            kind: string;
-            at: string;
-            body: {
-                [key: string]: unknown;
-            };
-        };
-        FeedPage: {
-            epoch: string;
-            feed: string;
-            through: number;
-            more: boolean;
-            messages: components["schemas"]["Message"][];
-        };
-        IncidentPage: {
-            items: components["schemas"]["Incident"][];
-            next: string | null;
-        };
-        WholeIncident: {
-            incident: components["schemas"]["Incident"];
-            taskings: components["schemas"]["Tasking"][];
-            log: components["schemas"]["LogEntry"][];
-            risk: components["schemas"]["Risk"];
-        };
-        Similar: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            /** @default  */
-            what: string;
-            /** @default  */
-            address: string;
-        };
-        LikeIncident: {
-            incident: components["schemas"]["Incident"];
-            distance_m: number;
-            minutes: number;
-            score: number;
-            why: string;
-        };
-        LikeIncidents: {
-            items: components["schemas"]["LikeIncident"][];
-        };
-        Candidate: {
-            unit_id: string;
-            callsign: string;
-            pod: string;
-            kind: string;
-            status: string;
-            distance_m: number;
-            reach_m: number;
-            eta_s: number;
-            position_age_s: number;
-            skills: string[];
-            missing_skills: string[];
-            fit: boolean;
-            divert: boolean;
-            reasons: string[];
-        };
-        Ranking: {
-            needed_skills: string[];
-            candidates: components["schemas"]["Candidate"][];
-            excluded: components["schemas"]["Candidate"] | null;
-        };
-        UnitPage: {
-            items: components["schemas"]["Unit"][];
-            next: string | null;
-        };
-        UnitChoice: {
-            id: string;
-            callsign: string;
-            pod: string;
-            kind: string;
-            on_duty: boolean;
-            crew: string[];
-        };
-        VehicleChoice: {
-            registration: string;
-            kind: string;
-            pod: string;
-        };
-        SkillChoice: {
-            skill: string;
-            label: string;
-            live: boolean;
-            reason: string;
-        };
-        Choices: {
-            units: components["schemas"]["UnitChoice"][];
-            vehicles: components["schemas"]["VehicleChoice"][];
-            skills: components["schemas"]["SkillChoice"][];
-        };
-        OfPlace: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-        };
-        Marker: {
-            id: string;
-            category: string;
-            text: string;
-            source: string;
-            address: string;
-            review_on: string;
-            entered_by: string;
-            entered_at: string;
-            radius_m: number;
-            lon: number;
-            lat: number;
-        };
-        Markers: {
-            items: components["schemas"]["Marker"][];
-        };
-        PlaceSearch: {
-            q: string;
-            /** @default 12 */
-            limit: number;
-        };
-        FoundPlace: {
-            text: string;
-            lon: number;
-            lat: number;
-            kind: string;
-            pod: string | null;
-        };
-        FoundPlaces: {
-            items: components["schemas"]["FoundPlace"][];
-        };
-        Health: {
-            alive?: boolean;
-        };
-        Readiness: {
-            ready: boolean;
-            database: string;
-            migration: string;
-        };
-        Place: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            accuracy_m: number;
-            /** Format: date-time */
-            fixed_at: string;
-            /** @default handset */
-            source: string;
-        };
-        RaiseEmergency: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            emergency_id: string;
-            /** @default null */
-            place: components["schemas"]["Place"] | null;
-        };
-        Answer: {
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            /** @enum {string} */
-            outcome: "done" | "superseded" | "refused" | "needs_confirmation";
-            code?: string | null;
-            message?: string | null;
-            result?: {
-                [key: string]: unknown;
-            } | null;
-            answered_at?: string;
-        };
         AcknowledgeEmergency: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /** Format: uuid */
             emergency_id: string;
-        };
-        CloseEmergency: {
             /**
              * Format: uuid
              * @description The command's own id, made by the sender.
@@ -2381,365 +1847,62 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            emergency_id: string;
-            /** @enum {string} */
-            outcome: "genuine" | "accidental" | "test" | "equipment";
-            /** @default  */
-            note: string;
-        };
-        CreateIncident: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            grade: string;
-            type: string;
-            what: string;
-            address: string;
-            qualifiers?: string[];
-            /** @default null */
-            first_words: string | null;
-            /** @default null */
-            pod: string | null;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            duplicate_of: string | null;
-        };
-        GradeIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            grade: string;
-            reason: string;
-        };
-        MoveIncident: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            address: string;
-            reason: string;
-        };
-        DescribeIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            type: string;
-            what: string;
-            qualifiers: string[];
-        };
-        HandOverIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            pod: string;
-            /** @default  */
-            note: string;
         };
         AddLog: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /** Format: uuid */
             entry_id: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
             /** Format: uuid */
             incident_id: string;
-            text: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            refers_to: string | null;
             /**
              * @default null
              * @enum {string|null}
              */
             source: "call" | "control" | "radio" | "partner" | null;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            refers_to: string | null;
-        };
-        CloseIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            result: string;
-            /** @default  */
             text: string;
         };
-        MarkDuplicate: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
+        Answer: {
+            answered_at?: string;
+            code?: string | null;
+            /** Format: uuid */
             id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            /** Format: uuid */
-            duplicate_of: string;
+            kind: string;
+            message?: string | null;
+            /** @enum {string} */
+            outcome: "done" | "superseded" | "refused" | "needs_confirmation";
+            result?: {
+                [key: string]: unknown;
+            } | null;
         };
-        ReopenIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            reason: string;
-        };
-        EnterPlaceMarker: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            marker_id: string;
-            category: string;
-            text: string;
-            source: string;
-            /** @default  */
-            address: string;
-            /** @default 50 */
-            radius_m: number;
-            /** Format: date */
-            review_on: string;
-        };
-        WithdrawPlaceMarker: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            marker_id: string;
-            reason: string;
-        };
-        TaskUnit: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-            /** Format: uuid */
-            incident_id: string;
-            /** Format: uuid */
-            unit_id: string;
-            /** @default  */
-            note: string;
-            /** @default false */
-            override: boolean;
-        };
-        WithdrawTasking: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-            reason: string;
-        };
-        OfTasking: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-        };
-        DeclineTasking: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-            reason: string;
-            /** @default  */
-            note: string;
-        };
-        MarkRead: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-            brief_revision: number;
-        };
-        ResultIncident: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            tasking_id: string;
-            result: string;
-            /** @default  */
-            text: string;
-        };
-        ComeUponIncident: {
-            /** @description Degrees, WGS 84. */
-            lon: number;
-            /** @description Degrees, WGS 84. */
-            lat: number;
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            incident_id: string;
-            /** Format: uuid */
-            tasking_id: string;
-            type: string;
-            what: string;
-            address: string;
-        };
-        BookOn: {
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /** Format: uuid */
-            duty_id: string;
-            /** Format: uuid */
-            unit_id: string;
-            /** @description Pay numbers beside one's own. */
-            crew?: string[];
-            /** @default null */
-            vehicle: string | null;
-            skills?: string[];
-            /**
-             * Format: uuid
-             * @default null
-             */
-            device_id: string | null;
+        Board: {
+            emergencies: components["schemas"]["Emergency"][];
+            epoch: string;
+            feeds: {
+                [key: string]: number;
+            };
+            incidents: components["schemas"]["Incident"][];
+            pods: string[];
+            positions: components["schemas"]["Position"][];
+            server_time: string;
+            taskings: components["schemas"]["Tasking"][];
+            units: components["schemas"]["Unit"][];
         };
         BookOff: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
             /**
              * Format: uuid
              * @description The command's own id, made by the sender.
@@ -2747,8 +1910,6 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
             /**
              * Format: uuid
              * @description Control room only.
@@ -2756,7 +1917,18 @@ export interface components {
              */
             unit_id: string | null;
         };
-        SetStatus: {
+        BookOn: {
+            /** @description Pay numbers beside one's own. */
+            crew?: string[];
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** Format: uuid */
+            duty_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
             /**
              * Format: uuid
              * @description The command's own id, made by the sender.
@@ -2764,29 +1936,858 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
+            skills?: string[];
+            /** Format: uuid */
+            unit_id: string;
+            /** @default null */
+            vehicle: string | null;
+        };
+        Candidate: {
+            callsign: string;
+            distance_m: number;
+            divert: boolean;
+            eta_s: number;
+            fit: boolean;
+            kind: string;
+            missing_skills: string[];
+            pod: string;
+            position_age_s: number;
+            reach_m: number;
+            reasons: string[];
+            skills: string[];
+            status: string;
+            unit_id: string;
+        };
+        Card: {
+            acknowledged_at: string | null;
+            assigned_at: string;
+            assigned_by: string;
+            at_scene_at: string | null;
+            brief_revision: number;
+            callsign: string;
+            delivered_at: string | null;
+            duty_id: string;
+            en_route_at: string | null;
+            end_reason: string | null;
+            ended_at: string | null;
+            id: string;
+            incident: components["schemas"]["Incident"];
+            incident_id: string;
+            log?: components["schemas"]["LogEntry"][];
+            note: string;
+            others: string[];
+            read_at: string | null;
+            read_brief_revision: number | null;
+            revision: number;
+            risk: components["schemas"]["Risk"];
+            seen_at: string | null;
+            sent_at: string | null;
+            state: string;
+            unit_id: string;
+        };
+        Choices: {
+            skills: components["schemas"]["SkillChoice"][];
+            units: components["schemas"]["UnitChoice"][];
+            vehicles: components["schemas"]["VehicleChoice"][];
+        };
+        CloseEmergency: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
+            /** Format: uuid */
+            emergency_id: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @enum {string} */
+            outcome: "genuine" | "accidental" | "test" | "equipment";
+        };
+        CloseIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            result: string;
+            /** @default  */
+            text: string;
+        };
+        Code: {
+            code: string;
+            label: string;
+            rank: number;
+        };
+        ComeUponIncident: {
+            address: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+            type: string;
+            what: string;
+        };
+        Confirmation: {
+            asked: string;
+            body: {
+                [key: string]: unknown;
+            };
+            command_id: string;
+            kind: string;
+            occurred_at: string;
+        };
+        CreateIncident: {
+            address: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            duplicate_of: string | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @default null */
+            first_words: string | null;
+            grade: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default null */
+            pod: string | null;
+            qualifiers?: string[];
+            type: string;
+            what: string;
+        };
+        Credentials: {
+            password: string;
+            pay_number: string;
+        };
+        CrewMember: {
+            name: string;
+            officer_id: string;
+            rank: string;
+            shoulder_number: string | null;
+        };
+        DeclineTasking: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
+        DemoAccount: {
+            name: string;
+            password: string;
+            pay_number: string;
+            pod: string;
+            role: string;
+        };
+        DescribeIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            qualifiers: string[];
+            type: string;
+            what: string;
+        };
+        Duty: {
+            callsign: string;
+            dropped_skills: {
+                [key: string]: unknown;
+            }[];
+            id: string;
+            skills: string[];
+            started_at: string;
+            unit_id: string;
+            vehicle: string | null;
+        };
+        Emergency: {
+            accuracy_m: number | null;
+            acknowledged_at: string | null;
+            acknowledged_by: string | null;
+            callsign: string;
+            closed_at: string | null;
+            closed_by: string | null;
+            duty_id: string | null;
+            fixed_at: string | null;
+            id: string;
+            incident_id: string | null;
+            lat: number | null;
+            lon: number | null;
+            note: string;
+            officer: string;
+            outcome: string | null;
+            pod: string;
+            raised_at: string;
+            received_at: string;
+            revision: number;
+            source: string | null;
+            unit_id: string | null;
+        };
+        EnterPlaceMarker: {
+            /** @default  */
+            address: string;
+            category: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** Format: uuid */
+            marker_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default 50 */
+            radius_m: number;
+            /** Format: date */
+            review_on: string;
+            source: string;
+            text: string;
+        };
+        ErrorShape: {
+            code: string;
+            details: {
+                [key: string]: unknown;
+            };
+            /** @description A sentence for the person. */
+            message: string;
+            request_id: string;
+        };
+        FeedPage: {
+            epoch: string;
+            feed: string;
+            messages: components["schemas"]["Message"][];
+            more: boolean;
+            through: number;
+        };
+        FoundPlace: {
+            kind: string;
+            lat: number;
+            lon: number;
+            pod: string | null;
+            text: string;
+        };
+        FoundPlaces: {
+            items: components["schemas"]["FoundPlace"][];
+        };
+        Grade: {
+            code: string;
+            label: string;
+            meaning: string;
+            national: string;
+            rank: number;
+            target_s: number | null;
+        };
+        GradeIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            grade: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+        };
+        HandOverIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            pod: string;
+        };
+        Handset: {
+            cards: components["schemas"]["Card"][];
+            codes_version: string;
+            confirmations: components["schemas"]["Confirmation"][];
+            duty: components["schemas"]["Duty"] | null;
+            emergency: components["schemas"]["Emergency"] | null;
+            epoch: string;
+            feed: string | null;
+            officer: components["schemas"]["Person"];
+            position: components["schemas"]["Position"] | null;
+            server_time: string;
+            through: number;
+            unit: components["schemas"]["Unit"] | null;
+        };
+        Health: {
+            alive?: boolean;
+        };
+        Incident: {
+            address: string;
+            arrived_at: string | null;
+            attend_by: string | null;
+            brief_revision: number;
+            cad: string;
+            closed_at: string | null;
+            duplicate_of: string | null;
+            exercise: boolean;
+            grade: string;
+            graded_at: string;
+            id: string;
+            lat: number;
+            log_count: number;
+            lon: number;
+            opened_at: string;
+            pod: string;
+            qualifiers: string[];
+            result: string | null;
+            result_text: string | null;
+            resulted_at: string | null;
+            revision: number;
+            source: string;
+            state: string;
+            type: string;
+            what: string;
+        };
+        IncidentPage: {
+            items: components["schemas"]["Incident"][];
+            next: string | null;
+        };
+        IncidentType: {
+            code: string;
+            grade: string;
+            label: string;
+            rank: number;
+            skills: string[];
+            theme: string;
+            words: string;
+        };
+        LikeIncident: {
+            distance_m: number;
+            incident: components["schemas"]["Incident"];
+            minutes: number;
+            score: number;
+            why: string;
+        };
+        LikeIncidents: {
+            items: components["schemas"]["LikeIncident"][];
+        };
+        Lists: {
+            decline_reasons: components["schemas"]["Code"][];
+            emergency_outcomes: components["schemas"]["Code"][];
+            event_categories: components["schemas"]["Severe"][];
+            grades: components["schemas"]["Grade"][];
+            marker_categories: components["schemas"]["Severe"][];
+            moves: {
+                [key: string]: string[];
+            };
+            pods: components["schemas"]["Pod"][];
+            qualifiers: components["schemas"]["Severe"][];
+            results: components["schemas"]["Code"][];
+            skills: components["schemas"]["Skill"][];
+            statuses: components["schemas"]["Status"][];
+            types: components["schemas"]["IncidentType"][];
+            version: string;
+            withdraw_reasons: components["schemas"]["Code"][];
+        };
+        LogEntry: {
+            author: string;
+            id: string;
+            incident_id: string;
+            kind: string;
+            number: number;
+            occurred_at: string;
+            received_at: string;
+            refers_to: string | null;
+            source: string;
+            text: string;
+        };
+        MarkDuplicate: {
+            /** Format: uuid */
+            duplicate_of: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+        };
+        MarkRead: {
+            brief_revision: number;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
+        Marker: {
+            address: string;
+            category: string;
+            entered_at: string;
+            entered_by: string;
+            id: string;
+            lat: number;
+            lon: number;
+            radius_m: number;
+            review_on: string;
+            source: string;
+            text: string;
+        };
+        Markers: {
+            items: components["schemas"]["Marker"][];
+        };
+        Message: {
+            at: string;
+            body: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            seq: number;
+        };
+        MoveIncident: {
+            address: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+        };
+        OfPlace: {
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+        };
+        OfTasking: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
+        Older: {
+            count: number;
+            newest_on: string;
+            text: string;
+        };
+        PaginationMetadata: {
+            /** @description First available page number. */
+            first_page?: number;
+            /** @description Last available page number. */
+            last_page?: number;
+            /** @description Next page number. */
+            next_page?: number;
+            /** @description Current page number. */
+            page?: number;
+            /** @description Previous page number. */
+            previous_page?: number;
+            /** @description Total number of items. */
+            total?: number;
+            /** @description Total number of pages. */
+            total_pages?: number;
+        };
+        Person: {
+            id: string;
+            name: string;
+            pay_number: string;
+            pod: string;
+            rank: string;
+            roles: string[];
+            shoulder_number: string | null;
+        };
+        Place: {
+            accuracy_m: number;
+            /** Format: date-time */
+            fixed_at: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** @default handset */
+            source: string;
+        };
+        PlaceSearch: {
+            /** @default 12 */
+            limit: number;
+            q: string;
+        };
+        Pod: {
+            code: string;
+            lat: number;
+            lon: number;
+            name: string;
+        };
+        Position: {
+            accuracy_m: number;
+            fixed_at: string;
+            heading: number | null;
+            lat: number;
+            lon: number;
+            received_at: string;
+            source: string;
+            speed_mps: number | null;
+            unit_id: string;
+        };
+        RaiseEmergency: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** Format: uuid */
+            emergency_id: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default null */
+            place: components["schemas"]["Place"] | null;
+        };
+        Ranking: {
+            candidates: components["schemas"]["Candidate"][];
+            excluded: components["schemas"]["Candidate"] | null;
+            needed_skills: string[];
+        };
+        Readiness: {
+            database: string;
+            migration: string;
+            ready: boolean;
+        };
+        ReopenIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+        };
+        ResultIncident: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            result: string;
+            /** Format: uuid */
+            tasking_id: string;
+            /** @default  */
+            text: string;
+        };
+        Risk: {
+            failed: boolean;
+            items: components["schemas"]["RiskItem"][];
+            made_at: string;
+            months: number;
+            nothing_found: boolean;
+            older: components["schemas"]["Older"] | null;
+            radius_m: number;
+            revision: number;
+            searched: components["schemas"]["Searched"][];
+        };
+        RiskItem: {
+            category: string;
+            count: number;
+            distance_m: number | null;
+            historic: boolean;
+            kind: string;
+            last_on: string | null;
+            marker_id: string | null;
+            review_on: string | null;
+            severity: string;
+            source: string;
+            text: string;
+            title: string;
+        };
+        Searched: {
+            from: string;
+            imported_at: string | null;
+            rows: number;
+            source: string;
+            to: string;
+        };
+        SetStatus: {
+            /** @default false */
+            confirmed: boolean;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default null */
+            place: components["schemas"]["Place"] | null;
             status: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            tasking_id: string | null;
             /**
              * Format: uuid
              * @description Control room only: a status given by voice.
              * @default null
              */
             unit_id: string | null;
+        };
+        Severe: {
+            code: string;
+            label: string;
+            rank: number;
+            severity: string;
+        };
+        SignedInAs: {
+            demo: boolean;
+            expires_at: string;
+            officer: components["schemas"]["Person"];
+        };
+        Similar: {
+            /** @default  */
+            address: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+            /** @default  */
+            what: string;
+        };
+        Skill: {
+            code: string;
+            group: string;
+            label: string;
+            rank: number;
+        };
+        SkillChoice: {
+            label: string;
+            live: boolean;
+            reason: string;
+            skill: string;
+        };
+        Status: {
+            code: string;
+            deployable: string;
+            kind: string;
+            label: string;
+            national_label: string;
+            rank: number;
+            settable: boolean;
+        };
+        TaskUnit: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
             /**
              * Format: uuid
-             * @default null
+             * @description The command's own id, made by the sender.
              */
-            tasking_id: string | null;
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
             /** @default false */
-            confirmed: boolean;
-            /** @default null */
-            place: components["schemas"]["Place"] | null;
+            override: boolean;
+            /** Format: uuid */
+            tasking_id: string;
+            /** Format: uuid */
+            unit_id: string;
+        };
+        Tasking: {
+            acknowledged_at: string | null;
+            assigned_at: string;
+            assigned_by: string;
+            at_scene_at: string | null;
+            brief_revision: number;
+            callsign: string;
+            delivered_at: string | null;
+            duty_id: string;
+            en_route_at: string | null;
+            end_reason: string | null;
+            ended_at: string | null;
+            id: string;
+            incident_id: string;
+            note: string;
+            read_at: string | null;
+            read_brief_revision: number | null;
+            revision: number;
+            seen_at: string | null;
+            sent_at: string | null;
+            state: string;
+            unit_id: string;
+        };
+        Unit: {
+            callsign: string;
+            crew: components["schemas"]["CrewMember"][];
+            duty_id: string | null;
+            emergency_id: string | null;
+            id: string;
+            incident_id: string | null;
+            kind: string;
+            odd: boolean;
+            pod: string;
+            revision: number;
+            skills: string[];
+            status: string;
+            status_at: string;
+            status_received_at: string;
+            status_source: string;
+            vehicle: string | null;
+        };
+        UnitChoice: {
+            callsign: string;
+            crew: string[];
+            id: string;
+            kind: string;
+            on_duty: boolean;
+            pod: string;
+        };
+        UnitPage: {
+            items: components["schemas"]["Unit"][];
+            next: string | null;
+        };
+        VehicleChoice: {
+            kind: string;
+            pod: string;
+            registration: string;
+        };
+        WholeIncident: {
+            incident: components["schemas"]["Incident"];
+            log: components["schemas"]["LogEntry"][];
+            risk: components["schemas"]["Risk"];
+            taskings: components["schemas"]["Tasking"][];
+        };
+        WithdrawPlaceMarker: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            marker_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+        };
+        WithdrawTasking: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            tasking_id: string;
         };
     };
     responses: {
-        /** @description Unprocessable Entity */
-        UNPROCESSABLE_ENTITY: {
+        /** @description Default error response */
+        DEFAULT_ERROR: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2794,8 +2795,8 @@ export interface components {
                 "application/json": components["schemas"]["ErrorShape"];
             };
         };
-        /** @description Default error response */
-        DEFAULT_ERROR: {
+        /** @description Unprocessable Entity */
+        UNPROCESSABLE_ENTITY: {
             headers: {
                 [name: string]: unknown;
             };
