@@ -155,7 +155,11 @@ class Sockets:
         socket.actor = found[1]
         with self.database.transaction(socket.actor) as session:
             wanted = self._feeds_of(session, socket.actor, asked)
-            self._enter(socket, wanted)
+            try:
+                self._enter(socket, wanted)
+            except KeyError:
+                # The device has gone while we looked.
+                return {"ok": False, "code": "gone"}
             # Read after joining: what is posted from here on comes as a frame, what was before is in these numbers.
             last = feeds.last_seqs(session, sorted(wanted))
             epoch = feeds.epoch(session)

@@ -34,7 +34,7 @@ from api.officers.models import Officer, OfficerRole  # noqa: E402
 from api.units.models import Unit  # noqa: E402
 from bench.wire import Wire  # noqa: E402
 
-HANDSETS, ROUNDS, BURST = 200, 200, 20
+HANDSETS, ROUNDS, BURST = 200, 100, 20
 PODS = ("AS", "AW", "CE", "CN", "EA", "NA", "NE", "NW", "SE", "SN", "SW", "WA")
 HERE = (-0.05, 51.53)
 
@@ -66,17 +66,7 @@ def main() -> None:
     crews, controller = people(database, config.port)
     controller.wire.connect({"pods": "all"})
     book_on(crews)
-    incident = str(uuid4())
-    controller.wire.give(
-        "create_incident",
-        incident_id=incident,
-        grade="S",
-        type="PG",
-        what="Benchmark",
-        address="Exercise",
-        lon=HERE[0],
-        lat=HERE[1],
-    )
+    incidents = [open_incident(controller) for _ in range(BURST)]
     print(
         f"{os.cpu_count()} cores, Python {platform.python_version()}, {len(crews)} handsets, 1 board,"
         f" {sum(one.wire.again for one in [*crews, controller])} links made anew"
@@ -85,18 +75,26 @@ def main() -> None:
     tell("floor: one row committed", measure_commit(config.app_database_url))
     tell(
         "tasking asked for -> frame on the handset, one at a time",
-        [task(controller, one, incident) for one in picks(crews)],
+        [task(controller, one, random.choice(incidents)) for one in picks(crews)],
     )
     tell(
         "tasking asked for -> frame on the handset, 20 at once",
-        in_bursts(crews, lambda one: task(controller, one, incident)),
+        in_bursts(crews, lambda one: task(controller, one, random.choice(incidents))),
     )
     tell("status tapped -> frame on the board, one at a time", [status(one, controller) for one in picks(crews)])
     tell("status tapped -> frame on the board, 20 at once", in_bursts(crews, lambda one: status(one, controller)))
     for one in crews:
         one.wire.give("book_off")
         one.wire.close()
-    controller.wire.give("close_incident", incident_id=incident, result="no_police")
+    for incident in incidents:
+        controller.wire.give("close_incident", incident_id=incident, result="no_police")
+
+
+def open_incident(controller: Device) -> str:
+    incident = str(uuid4())
+    place = {"address": "Exercise", "lon": HERE[0], "lat": HERE[1]}
+    controller.wire.give("create_incident", incident_id=incident, grade="S", type="PG", what="Benchmark", **place)
+    return incident
 
 
 def people(database: Database, port: int) -> tuple[list[Device], Device]:

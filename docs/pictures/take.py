@@ -166,9 +166,7 @@ def main() -> None:
             browser = playwright.chromium.launch(executable_path=os.environ["CHROMIUM"], args=WEBGL)
             photographer = Photographer(browser, server, made, (door.address, door.lon, door.lat))
             officer = Actor(id=made_up_id("P100001"), label="PC Asha Marlow", roles=frozenset({"officer"}), pod="CE")
-            control = Actor(
-                id=made_up_id("C200001"), label="Rowan Pike", roles=frozenset({"dispatcher"}), pod="CE"
-            )
+            control = Actor(id=made_up_id("C200001"), label="Rowan Pike", roles=frozenset({"dispatcher"}), pod="CE")
             phone = handset(photographer, officer, control, made_up_id("CE21"))
             board(photographer, control, phone)
             browser.close()
