@@ -125,6 +125,7 @@ def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id:
     expect(phone.alarm).to_be_visible()
     take(phone.page, "handset-alarm")
     phone.accept()
+    expect(phone.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
     take(phone.page, "handset-tasking-day")
     photographer.dress(phone.page, "night")
     take(phone.page, "handset-tasking-night")
@@ -145,7 +146,7 @@ def board(photographer: Photographer, dispatcher: Actor, phone: Handset) -> None
     desk.is_live()
     expect(desk.page.locator(".map canvas")).to_be_visible()
     desk.incidents.get_by_role("button", name=re.compile("smashing up")).click()
-    expect(desk.candidates.get_by_role("button").first).to_be_visible()
+    expect(desk.candidates.get_by_text(re.compile("about .* min")).first).to_be_visible(timeout=60_000)
     # Tiles come one after the other; the picture is of a map that has them.
     desk.page.wait_for_load_state("networkidle")
     photographer.take(desk.page, "board-day")

@@ -70,7 +70,8 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
   const own = useOwnPlace();
   const { incident } = card;
   const way = own && wayTo(own, incident);
-  const worst = inOrder(card.risk?.items ?? []).slice(0, 3);
+  // Two markers of one kind are one line here: the third place is for something else that the crew must know.
+  const worst = [...new Set(inOrder(card.risk?.items ?? []).map(({ title }) => title))].slice(0, 3);
   return (
     <div class="alarm-words">
       <GradeBadge grade={incident.grade} label={labelOf(codes?.grades, incident.grade)} note={incident.attend_by ? leftText(incident.attend_by, now).text : undefined} />
@@ -78,7 +79,7 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
       <p class="alarm-where">{incident.address}</p>
       {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
       {changed && <div class="note note-warn"><ChangeList card={card} /></div>}
-      {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map(({ title }, i) => <li key={i}>{title}</li>)}</ul>}
+      {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map((title) => <li key={title}>{title}</li>)}</ul>}
       {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}
     </div>
   );
