@@ -121,7 +121,8 @@ def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id:
     answer = made.give(
         control, "task_unit", tasking_id=uuid4(), incident_id=incident_id, unit_id=unit_id, note="Lights and silent."
     )
-    assert answer.outcome == "done", answer
+    if answer.outcome != "done":
+        raise RuntimeError(f"The tasking was not done: {answer}")
     expect(phone.alarm).to_be_visible()
     take(phone.page, "handset-alarm")
     phone.accept()
