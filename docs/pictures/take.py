@@ -23,6 +23,7 @@ from api.actors import SYSTEM, Actor
 from api.db import Database
 from api.exercise import seed
 from api.exercise.people import made_up_id
+from docs.pictures.lighter import lighten
 from tests.conftest import database_at, drop_database, make_database, prepare, url_of
 from tests.factories import Made
 from tests.journeys.browser.board import Board
@@ -99,6 +100,7 @@ class Photographer:
         page.evaluate("document.fonts.ready.then(() => true)")
         path = HERE / f"{name}.png"
         page.screenshot(path=path)
+        lighten(path)
         print(f"{path.name}: {path.stat().st_size // 1000} kB")  # noqa: T201
 
     def dress(self, page: Page, theme: str) -> None:
