@@ -23,6 +23,7 @@ from api.actors import SYSTEM, Actor
 from api.db import Database
 from api.exercise import seed
 from api.exercise.people import made_up_id
+from docs.pictures.lighter import lighten
 from tests.conftest import database_at, drop_database, make_database, prepare, url_of
 from tests.factories import Made
 from tests.journeys.browser.board import Board
@@ -42,6 +43,18 @@ _DOOR = text(
     " ORDER BY m.category = 'weapons' DESC,"
     " (SELECT count(*) FROM events e WHERE ST_DWithin(e.place, m.place, 100)) DESC LIMIT 1"
 )
+
+_OTHER_DOORS = text(
+    "SELECT m.address, ST_X(m.place::geometry) AS lon, ST_Y(m.place::geometry) AS lat FROM place_markers m"
+    " JOIN areas a ON a.kind = 'pod' AND a.code = 'CE' AND ST_Contains(a.outline, ST_Transform(m.place::geometry, 27700))"
+    " ORDER BY m.id LIMIT 4"
+)
+CALLS = [
+    ("S", "AB", "Youths throwing stones at buses"),
+    ("E", "CG", "Keeps shouting at the neighbours"),
+    ("S", "CG", "Shoplifter detained by the guard"),
+    ("E", "AB", "Loud music since the morning"),
+]
 
 
 @contextmanager
@@ -72,6 +85,7 @@ class Photographer:
             geolocation={"longitude": self.lon - 0.006, "latitude": self.lat - 0.003, "accuracy": 6},
             permissions=["geolocation"],
             service_workers="block",
+            reduced_motion="reduce",
         )
         context.add_init_script(f"localStorage.setItem('theme', '{theme}')")
         if who:
@@ -86,10 +100,21 @@ class Photographer:
         page.evaluate("document.fonts.ready.then(() => true)")
         path = HERE / f"{name}.png"
         page.screenshot(path=path)
+        lighten(path)
         print(f"{path.name}: {path.stat().st_size // 1000} kB")  # noqa: T201
 
     def dress(self, page: Page, theme: str) -> None:
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+
+
+def more_calls(made: Made, database: Database, control: Actor) -> None:
+    """A queue such as a Sunday afternoon has: some of it can wait."""
+    with database.transaction(SYSTEM) as session:
+        doors = session.execute(_OTHER_DOORS).all()
+    for door, (grade, kind, what) in zip(doors, CALLS, strict=False):
+        made.incident(
+            control, grade=grade, type=kind, what=what, address=door.address, at=(door.lon, door.lat), pod="CE"
+        )
 
 
 def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id: UUID) -> Handset:
@@ -122,7 +147,7 @@ def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id:
         control, "task_unit", tasking_id=uuid4(), incident_id=incident_id, unit_id=unit_id, note="Lights and silent."
     )
     if answer.outcome != "done":
-        raise RuntimeError(f"The tasking was not done: {answer}")
+        sys.exit(str(answer))
     expect(phone.alarm).to_be_visible()
     take(phone.page, "handset-alarm")
     phone.accept()
@@ -143,19 +168,28 @@ def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id:
 
 
 def board(photographer: Photographer, dispatcher: Actor, phone: Handset) -> None:
-    desk = Board(photographer.open("/board", dispatcher, "day", 1440, 900))
+    day = desk_with_incident(photographer, dispatcher, "day")
+    photographer.take(day.page, "board-day")
+    day.page.context.close()
+    night = desk_with_incident(photographer, dispatcher, "night")
+    photographer.take(night.page, "board-night")
+    phone.hold_help()
+    expect(night.alarm("CE21")).to_be_visible()
+    night.page.wait_for_load_state("networkidle")
+    photographer.take(night.page, "board-alarm")
+
+
+def desk_with_incident(photographer: Photographer, dispatcher: Actor, theme: str) -> Board:
+    desk = Board(photographer.open("/board", dispatcher, theme, 1440, 900))
     desk.is_live()
+    # The crews of the exercise have told their places, so that there is somebody to rank.
+    expect(desk.page.get_by_text(re.compile(r"^\d+ not seen$"))).to_have_count(0, timeout=25_000)
     expect(desk.page.locator(".map canvas")).to_be_visible()
     desk.incidents.get_by_role("button", name=re.compile("smashing up")).click()
     expect(desk.candidates.get_by_text(re.compile("about .* min")).first).to_be_visible(timeout=60_000)
     # Tiles come one after the other; the picture is of a map that has them.
     desk.page.wait_for_load_state("networkidle")
-    photographer.take(desk.page, "board-day")
-    photographer.dress(desk.page, "night")
-    photographer.take(desk.page, "board-night")
-    phone.hold_help()
-    expect(desk.alarm("CE21")).to_be_visible()
-    photographer.take(desk.page, "board-alarm")
+    return desk
 
 
 def main() -> None:
@@ -169,6 +203,7 @@ def main() -> None:
             photographer = Photographer(browser, server, made, (door.address, door.lon, door.lat))
             officer = Actor(id=made_up_id("P100001"), label="PC Asha Marlow", roles=frozenset({"officer"}), pod="CE")
             control = Actor(id=made_up_id("C200001"), label="Rowan Pike", roles=frozenset({"dispatcher"}), pod="CE")
+            more_calls(made, database, control)
             phone = handset(photographer, officer, control, made_up_id("CE21"))
             board(photographer, control, phone)
             browser.close()
