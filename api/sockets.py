@@ -215,11 +215,13 @@ class Sockets:
 
     def cut_revoked(self) -> None:
         """Every two seconds: a session that has ended ends its sockets."""
-        if not self.open:
+        # Those who connect while we ask are none of those we asked about.
+        asked_about = list(self.open.values())
+        if not asked_about:
             return
         with self.database.transaction(SYSTEM) as session:
-            live = auth.live(session, {socket.session_id for socket in self.open.values()})
-        for socket in [one for one in self.open.values() if one.session_id not in live]:
+            live = auth.live(session, {socket.session_id for socket in asked_about})
+        for socket in [one for one in asked_about if one.session_id not in live]:
             self.cut(socket, "Your session has ended.")
 
 

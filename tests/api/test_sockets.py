@@ -1,0 +1,132 @@
+"""Sockets belong to sessions: none without one, none after it, and no more than a device needs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from api import sockets
+from api.actors import SYSTEM
+from api.auth import service as auth
+from api.sockets import Socket, Sockets
+from tests.factories import Made
+
+
+class Server:
+    """Stands for python-socketio's server and remembers whom it cut."""
+
+    def __init__(self) -> None:
+        self.rooms: dict[str, set[str]] = {}
+        self.cut: list[str] = []
+        self.said: list[tuple[str, str]] = []
+
+    def on(self, name: str, handler: Any) -> None: ...
+
+    def sleep(self, seconds: float) -> None: ...
+
+    def emit(self, event: str, payload: Any, *, to: str) -> None:
+        self.said.append((to, event))
+
+    def disconnect(self, sid: str) -> None:
+        self.cut.append(sid)
+
+    def enter_room(self, sid: str, room: str) -> None:
+        self.rooms.setdefault(sid, set()).add(room)
+
+    def leave_room(self, sid: str, room: str) -> None:
+        self.rooms[sid].discard(room)
+
+
+class Carrier:
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def follow(self, feed: str, last: int) -> None:
+        self.numbers[feed] = last
+
+    def reached(self) -> dict[str, int]:
+        return self.numbers
+
+    def is_live(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def room(made: Made, config: Any) -> Sockets:
+    return Sockets(Server(), config, made.database, Carrier(), None)  # type: ignore[arg-type]  # nobody sends fixes here
+
+
+def token_of(made: Made, person: Any) -> str:
+    with made.database.transaction(SYSTEM) as session:
+        token, _ = auth.open_session(session, person.id, hours=1)
+    return token
+
+
+def connect(room: Sockets, sid: str, token: str) -> bool:
+    return room.on_connect(sid, {"HTTP_COOKIE": f"bluelamp={token}"})
+
+
+def test_without_a_session_there_is_no_socket(room: Sockets) -> None:
+    assert not room.on_connect("a", {})
+    assert not connect(room, "b", "a token that nobody was given")
+    assert room.open == {}
+
+
+def test_a_crew_hears_its_own_duty_whatever_it_asks_for(room: Sockets, made: Made) -> None:
+    crew = made.crew()
+    connect(room, "a", token_of(made, crew))
+    answer = room.on_watch(room.open["a"], {"pods": "all", "device_id": uuid4()})
+    assert list(answer["feeds"]) == [crew.feed]
+    assert room.server.rooms["a"] == {crew.feed}
+
+
+def test_a_board_hears_the_pods_it_asks_for_and_leaves_the_others(room: Sockets, made: Made) -> None:
+    connect(room, "a", token_of(made, made.dispatcher()))
+    room.on_watch(room.open["a"], {"pods": ["CE", "NE"], "device_id": None})
+    room.on_watch(room.open["a"], {"pods": ["NE"], "device_id": None})
+    assert room.server.rooms["a"] == {"board:NE"}
+
+
+def test_a_session_that_ended_ends_its_socket(room: Sockets, made: Made) -> None:
+    person = made.dispatcher()
+    connect(room, "a", token_of(made, person))
+    connect(room, "b", token_of(made, made.dispatcher()))
+    with made.database.transaction(SYSTEM) as session:
+        auth.revoke_all(session, UUID(str(person.id)))
+    room.cut_revoked()
+    assert room.server.cut == ["a"]
+    assert room.server.said == [("a", "signed_out")]
+
+
+def test_who_connects_while_the_sessions_are_looked_up_is_not_cut(
+    room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(room, "a", token_of(made, made.dispatcher()))
+    newcomer = token_of(made, made.dispatcher())
+    ask = auth.live
+
+    def ask_slowly(*args: Any) -> Any:
+        connect(room, "b", newcomer)
+        return ask(*args)
+
+    monkeypatch.setattr(sockets.auth, "live", ask_slowly)
+    room.cut_revoked()
+    assert room.server.cut == []
+    assert set(room.open) == {"a", "b"}
+
+
+def test_a_flood_is_cut_off() -> None:
+    socket = Socket("a", uuid4(), "token", SYSTEM)
+    sent = [socket.may_send() for _ in range(200)]
+    assert sent[:100] == [True] * 100
+    assert not all(sent)
+
+
+def test_a_dead_feed_gives_no_good_answer_to_a_heartbeat(
+    room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    monkeypatch.setattr(room.carrier, "is_live", lambda: False)
+    assert room.on_heartbeat(room.open["a"], {}) == {"ok": False, "code": "feed_dead"}
