@@ -193,6 +193,9 @@ class Sockets:
 
     def on_fixes(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """Positions of the crew's unit. Answered after the commit."""
+        if socket.actor.unit_id is None and (found := self._session(socket.token)):
+            # The first fix of a duty may overtake the word that the duty has begun.
+            socket.actor = found[1]
         unit_id = socket.actor.unit_id
         if unit_id is None:
             return {"ok": False, "code": "off_duty"}

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api import sockets
+from api import clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
 from api.sockets import Socket, Sockets
@@ -130,3 +130,26 @@ def test_a_dead_feed_gives_no_good_answer_to_a_heartbeat(
     connect(room, "a", token_of(made, made.crew()))
     monkeypatch.setattr(room.carrier, "is_live", lambda: False)
     assert room.on_heartbeat(room.open["a"], {}) == {"ok": False, "code": "feed_dead"}
+
+
+class Shelf:
+    """Stands for the batch: keeps what it was handed."""
+
+    def __init__(self) -> None:
+        self.kept: list[Any] = []
+
+    def add(self, fixes: list[Any]) -> int:
+        self.kept += fixes
+        return len(fixes)
+
+
+def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: Sockets, made: Made) -> None:
+    officer, unit = made.officer(), made.unit()
+    connect(room, "a", token_of(made, officer))
+    room.batch = Shelf()  # type: ignore[assignment]  # stands for the batch
+    fix = {"lon": -0.05, "lat": 51.53, "accuracy_m": 5.0, "speed_mps": None, "heading": None, "source": "handset"}
+    fix["fixed_at"] = clock.now()
+    assert room.on_fixes(room.open["a"], {"fixes": [fix]}) == {"ok": False, "code": "off_duty"}
+    made.give(officer, "book_on", duty_id=uuid4(), unit_id=unit)
+    assert room.on_fixes(room.open["a"], {"fixes": [fix]}) == {"ok": True, "stored": 1}
+    assert room.batch.kept[0].unit_id == unit
