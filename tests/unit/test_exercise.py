@@ -44,6 +44,11 @@ def test_a_route_follows_roads_from_start_to_goal() -> None:
     assert all(there in neighbours[here] for here, there in pairwise(route))
 
 
+def test_every_crossing_leads_somewhere() -> None:
+    network = roads.london()
+    assert set(network.places) == set(network.neighbours)
+
+
 def test_a_unit_arrives_and_stops() -> None:
     unit = Moving((0.0, 51.5), "car")
     unit.go([(0.0, 51.501), (0.001, 51.501)])
