@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -51,3 +51,56 @@ class Cursor(Base):
     device_id: Mapped[UUID] = mapped_column(primary_key=True)
     through: Mapped[int] = mapped_column(BigInteger)
     at: Mapped[datetime]
+
+
+class Delivery(Base):
+    """One step of a cursor, kept: what a screen held at any minute follows from it."""
+
+    __tablename__ = "deliveries"
+
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(primary_key=True)
+    through: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime]
+    channel: Mapped[str]
+
+
+class DeviceAhead(Base):
+    """A device that holds more than the database does: the sign of a database that was restored."""
+
+    __tablename__ = "devices_ahead"
+
+    device_id: Mapped[UUID] = mapped_column(primary_key=True)
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    epoch: Mapped[UUID] = mapped_column(primary_key=True)
+    held: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    label: Mapped[str]
+    noticed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]
+
+
+class Push(Base):
+    """A wake-up for one subscription. It carries a reference that only its own receipt address understands."""
+
+    __tablename__ = "pushes"
+    __table_args__ = (
+        CheckConstraint("reason IN ('tasking', 'changed', 'test', 'renew')"),
+        Index("pushes_due", "due_at", postgresql_where=text("settled_at IS NULL")),
+        Index("pushes_by_tasking", "tasking_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    subscription_id: Mapped[UUID] = mapped_column(ForeignKey("push_subscriptions.id"))
+    reason: Mapped[str]
+    tasking_id: Mapped[UUID | None] = mapped_column(ForeignKey("taskings.id"))
+    brief_revision: Mapped[int | None]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    settled_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+    shown_at: Mapped[datetime | None]
+    pressed_at: Mapped[datetime | None]

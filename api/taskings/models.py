@@ -17,6 +17,7 @@ class Tasking(Base):
     __tablename__ = "taskings"
     __table_args__ = (
         CheckConstraint("state IN ('assigned', 'acknowledged', 'declined', 'withdrawn', 'diverted', 'complete')"),
+        CheckConstraint("alarm IN ('amber', 'voice', 'supervisor')"),
         Index(
             "one_open_tasking_of_a_unit_to_an_incident",
             "incident_id",
@@ -27,6 +28,7 @@ class Tasking(Base):
         Index("taskings_by_incident", "incident_id"),
         Index("taskings_open_by_unit", "unit_id", postgresql_where=text("ended_at IS NULL")),
         Index("taskings_by_duty", "duty_id"),
+        Index("taskings_with_alarm", "alarmed_at", postgresql_where=text("alarm IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -40,6 +42,7 @@ class Tasking(Base):
     assigned_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     delivered_at: Mapped[datetime | None]
+    shown_at: Mapped[datetime | None]
     seen_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     read_brief_revision: Mapped[int | None]
@@ -49,3 +52,55 @@ class Tasking(Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
     risk: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    alarm: Mapped[str | None]
+    alarmed_at: Mapped[datetime | None]
+    alarm_acknowledged_by: Mapped[str | None]
+    alarm_acknowledged_at: Mapped[datetime | None]
+
+
+class Receipt(Base):
+    """One rung that one device has reached with one state of the brief, by one channel."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (
+        CheckConstraint("rung IN ('sent', 'notified', 'delivered', 'shown', 'read', 'answered')"),
+        CheckConstraint("channel IN ('socket', 'feed', 'push', 'handset')"),
+    )
+
+    tasking_id: Mapped[UUID] = mapped_column(ForeignKey("taskings.id"), primary_key=True)
+    brief_revision: Mapped[int] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(primary_key=True)
+    rung: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    occurred_at: Mapped[datetime]
+    received_at: Mapped[datetime]
+
+
+class Escalation(Base):
+    """What will be done, and when, unless a person answers first. Worked once; then it keeps its outcome."""
+
+    __tablename__ = "escalations"
+    __table_args__ = (
+        CheckConstraint("unless IN ('answered', 'delivered', 'read')"),
+        Index("escalations_due", "due_at", postgresql_where=text("done_at IS NULL")),
+        Index("escalations_open", "tasking_id", postgresql_where=text("done_at IS NULL")),
+    )
+
+    tasking_id: Mapped[UUID] = mapped_column(ForeignKey("taskings.id"), primary_key=True)
+    brief_revision: Mapped[int] = mapped_column(primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    action: Mapped[str]
+    unless: Mapped[str]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None]
+
+
+class ClockStep(Base):
+    """A step of the server's clock by which the waiting escalations were moved."""
+
+    __tablename__ = "clock_steps"
+
+    noticed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    seconds: Mapped[float]

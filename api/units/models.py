@@ -40,6 +40,8 @@ class Unit(Base):
     is_odd: Mapped[bool] = mapped_column(default=False, server_default="false")
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id", use_alter=True))
     emergency_id: Mapped[UUID | None] = mapped_column(ForeignKey("emergencies.id", use_alter=True))
+    voice_confirmed_at: Mapped[datetime | None]
+    voice_confirmed_by: Mapped[str | None]
 
 
 class Duty(Base):

@@ -1,0 +1,58 @@
+"""Devices of officers, and the subscriptions by which a sleeping one is woken."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class Device(Base):
+    """A browser on a handset or a vehicle terminal, named by itself, with the last word that we had of it."""
+
+    __tablename__ = "devices"
+    __table_args__ = (
+        CheckConstraint("kind IN ('handset', 'terminal')"),
+        Index("devices_by_duty", "duty_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"))
+    duty_id: Mapped[UUID | None] = mapped_column(ForeignKey("duties.id"))
+    kind: Mapped[str] = mapped_column(default="handset", server_default="handset")
+    is_visible: Mapped[bool] = mapped_column(default=True, server_default="true")
+    first_heard_at: Mapped[datetime]
+    heard_at: Mapped[datetime]
+
+
+class PushSubscription(Base):
+    """Where a push service takes wake-ups for a device. Proven when a receipt came back from the device itself."""
+
+    __tablename__ = "push_subscriptions"
+    __table_args__ = (
+        Index(
+            "one_live_subscription_of_a_device", "device_id", unique=True, postgresql_where=text("retired_at IS NULL")
+        ),
+        Index(
+            "one_live_subscription_of_an_endpoint", "endpoint", unique=True, postgresql_where=text("retired_at IS NULL")
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    endpoint: Mapped[str]
+    service: Mapped[str]
+    p256dh: Mapped[bytes]
+    auth: Mapped[bytes]
+    vapid_key: Mapped[str]
+    created_at: Mapped[datetime]
+    renewed_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    failure: Mapped[str | None]
+    retired_at: Mapped[datetime | None]
+    retired_reason: Mapped[str | None]
