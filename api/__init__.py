@@ -63,7 +63,7 @@ def create_app(config: Config, database: Database) -> Flask:
     return app
 
 
-def settings_for_services(config: Config) -> dict[str, int]:
+def settings_for_services(config: Config) -> dict[str, int | str]:
     """What services read of the settings, by way of their session."""
     return {
         "risk_radius_m": config.risk_radius_m,
@@ -71,4 +71,5 @@ def settings_for_services(config: Config) -> dict[str, int]:
         "late_available_s": config.late_available_s,
         # In a demo everything is an exercise, also what a person types.
         "demo": config.demo,
+        "vapid_keys": config.vapid_keys,
     }

@@ -62,6 +62,12 @@ class Config:
     show_faults: bool = False
     # Fixes are kept this many days; the policy of the force decides.
     keep_fixes_days: int = 2
+    # The file with the keys by which push services know us. Empty: nobody is woken by push.
+    vapid_keys: str = ""
+    # Whom a push service writes to when something is wrong with what we send: mailto: or https:, and real.
+    vapid_subject: str = "mailto:push@bluelamp.example"
+    # Origins that may play a push service, for tests only: real work refuses to start with any.
+    push_test_origins: tuple[str, ...] = ()
 
     @property
     def https(self) -> bool:
@@ -79,19 +85,29 @@ def as_app_role(database_url: str) -> str:
     return f"{database_url}{joint}options=-c%20role%3Dbluelamp_app"
 
 
+def _origins(name: str) -> tuple[str, ...]:
+    return tuple(origin for origin in os.environ.get(name, "").split(",") if origin)
+
+
 def from_environment() -> Config:
-    """Read the settings; a missing database stops the start."""
+    """Read the settings; a missing database stops the start, and so does a door that is for tests only."""
     database_url = os.environ.get("DATABASE_URL", "")
     if not database_url:
         raise MissingSetting("DATABASE_URL is not set. Start with ./run, which brings its own database.")
+    demo, push_test_origins = _flag("BLUELAMP_DEMO"), _origins("PUSH_TEST_ORIGINS")
+    if push_test_origins and not demo:
+        raise MissingSetting("PUSH_TEST_ORIGINS is for tests only: unset it, or set BLUELAMP_DEMO=1.")
+    vapid_keys = os.environ.get("VAPID_KEYS", "")
+    if vapid_keys and not Path(vapid_keys).is_file():
+        raise MissingSetting(f"VAPID_KEYS names {vapid_keys}, which is not there: ./run vapid rotate makes it.")
     return Config(
         database_url=database_url,
         app_database_url=os.environ.get("APP_DATABASE_URL") or as_app_role(database_url),
         port=_number("PORT", 8000),
         host=os.environ.get("HOST", "127.0.0.1"),
-        demo=_flag("BLUELAMP_DEMO"),
+        demo=demo,
         exercise=_flag("BLUELAMP_EXERCISE", default="1"),
-        origins=tuple(o for o in os.environ.get("BLUELAMP_ORIGINS", "").split(",") if o),
+        origins=_origins("BLUELAMP_ORIGINS"),
         cert=os.environ.get("BLUELAMP_CERT", ""),
         key=os.environ.get("BLUELAMP_KEY", ""),
         risk_radius_m=_number("RISK_RADIUS_M", 100),
@@ -101,4 +117,7 @@ def from_environment() -> Config:
         pool_size=_number("POOL_SIZE", 20),
         show_faults=_flag("BLUELAMP_SHOW_FAULTS"),
         keep_fixes_days=_number("KEEP_FIXES_DAYS", 2),
+        vapid_keys=vapid_keys,
+        vapid_subject=os.environ.get("VAPID_SUBJECT") or Config.vapid_subject,
+        push_test_origins=push_test_origins,
     )

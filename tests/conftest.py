@@ -26,6 +26,7 @@ from api.actors import SYSTEM, Actor
 from api.config import PROJECT, Config
 from api.db import Database, act_as, connect
 from api.exercise import seed
+from api.outbox import keys
 from tests.factories import Made
 
 # Test values explain themselves.
@@ -138,9 +139,17 @@ def engine(worker_database: str) -> Iterator[Any]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def vapid_keys(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Keys of our own for the push services, which none of them will ever see."""
+    path = str(tmp_path_factory.mktemp("vapid") / "vapid.json")
+    keys.rotate(path)
+    return path
+
+
 @pytest.fixture
-def config(worker_database: str) -> Config:
-    return config_for(worker_database)
+def config(worker_database: str, vapid_keys: str) -> Config:
+    return config_for(worker_database, vapid_keys=vapid_keys)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from api.auth import service as auth
 from api.commands.registry import KINDS
 from api.commands.routes import carry_out
 from api.db import Database
+from api.devices.models import Device, PushSubscription
 from api.fixes.service import Fix, store
 from api.officers.models import Officer, OfficerRole, OfficerSkill
 from api.units.models import Unit
@@ -118,6 +119,33 @@ class Made:
         )
         with self.database.transaction(SYSTEM) as session:
             store(session, [fix])
+
+    def device(self, crew: Actor) -> UUID:
+        """A handset that was heard of on this duty."""
+        at = clock.now()
+        device = Device(id=uuid4(), officer_id=crew.id, duty_id=crew.duty_id, first_heard_at=at, heard_at=at)
+        with self.database.transaction(SYSTEM) as session:
+            session.add(device)
+        return device.id
+
+    def subscription(self, crew: Actor, *, is_proven: bool = True, **more: Any) -> PushSubscription:
+        """A device of this crew that a push service can wake."""
+        at = clock.now() - timedelta(minutes=1)
+        given = {"endpoint": f"https://fcm.googleapis.com/fcm/send/{uuid4()}", "service": "google", **more}
+        made = PushSubscription(
+            id=uuid4(),
+            device_id=given.pop("device_id", None) or self.device(crew),
+            p256dh=b"p" * 65,
+            auth=b"a" * 16,
+            vapid_key=given.pop("vapid_key", "key"),
+            created_at=at,
+            renewed_at=given.pop("renewed_at", at),
+            proven_at=at if is_proven else None,
+            **given,
+        )
+        with self.database.transaction(SYSTEM) as session:
+            session.add(made)
+        return made
 
     def incident(self, dispatcher: Actor | None = None, *, at: tuple[float, float] = HERE, **more: Any) -> UUID:
         incident_id = more.pop("incident_id", uuid4())

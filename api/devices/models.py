@@ -37,13 +37,18 @@ class PushSubscription(Base):
         Index(
             "one_live_subscription_of_a_device", "device_id", unique=True, postgresql_where=text("retired_at IS NULL")
         ),
+        # Whoever only names an endpoint of somebody else takes nothing from them: it moves to whoever proves it.
         Index(
-            "one_live_subscription_of_an_endpoint", "endpoint", unique=True, postgresql_where=text("retired_at IS NULL")
+            "one_proven_subscription_of_an_endpoint",
+            "endpoint",
+            unique=True,
+            postgresql_where=text("retired_at IS NULL AND proven_at IS NOT NULL"),
         ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))
     endpoint: Mapped[str]
     service: Mapped[str]
     p256dh: Mapped[bytes]

@@ -22,6 +22,8 @@ CREATE INDEX devices_by_duty ON devices (duty_id);
 CREATE TABLE push_subscriptions (
     id uuid PRIMARY KEY,
     device_id uuid NOT NULL REFERENCES devices,
+    -- Whose sign-in made it: when that is over, nobody is woken by it any more.
+    session_id uuid REFERENCES sessions,
     endpoint text NOT NULL,
     service text NOT NULL,
     p256dh bytea NOT NULL,
@@ -36,7 +38,9 @@ CREATE TABLE push_subscriptions (
     retired_reason text
 );
 CREATE UNIQUE INDEX one_live_subscription_of_a_device ON push_subscriptions (device_id) WHERE retired_at IS NULL;
-CREATE UNIQUE INDEX one_live_subscription_of_an_endpoint ON push_subscriptions (endpoint) WHERE retired_at IS NULL;
+-- Whoever only names an endpoint of somebody else takes nothing from them: it moves to whoever proves it.
+CREATE UNIQUE INDEX one_proven_subscription_of_an_endpoint ON push_subscriptions (endpoint)
+    WHERE retired_at IS NULL AND proven_at IS NOT NULL;
 
 -- A wake-up for one subscription: it carries a reference that only its own receipt address understands.
 CREATE TABLE pushes (

@@ -29,7 +29,7 @@ def test_the_roof_patches_before_psycopg_is_imported() -> None:
 def test_every_setting_is_documented() -> None:
     page = (PROJECT / "docs" / "settings.md").read_text()
     source = (PROJECT / "api" / "config.py").read_text()
-    names = re.findall(r'(?:environ\.get|_flag|_number)\(\s*"([A-Z_]+)"', source)
+    names = re.findall(r'(?:environ\.get|_flag|_number|_origins)\(\s*"([A-Z_]+)"', source)
     assert len(names) >= len(Config.__dataclass_fields__) - 2
     assert [name for name in names if f"`{name}`" not in page] == []
 
