@@ -20,9 +20,11 @@ from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
 from api import clock, create_app, settings_for_services  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
+from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
+from api.taskings.escalator import Escalator  # noqa: E402
 from push import wakeups  # noqa: E402
 from push.channels import SocketChannel  # noqa: E402
 from push.postman import Postman  # noqa: E402
@@ -65,15 +67,23 @@ class Service:
             manage_session=False,
         )
         self.batch = batch.Batch(self.database)
-        self.postman = Postman(self.database, SocketChannel(self.io.server))
-        self.sockets = Sockets(self.io.server, config, self.database, self.postman, self.batch)
+        self.presence = Presence(self.database)
+        channel = SocketChannel(self.io.server)
+        self.postman = Postman(self.database, channel)
+        self.sockets = Sockets(self.io.server, config, self.database, self.postman, self.batch, self.presence)
+        channel.devices_on = self.sockets.devices_on
         self.news = jobs.PositionNews(self.database, self.io.server)
+        self.reach = PresenceNews(self.database, self.io.server)
+        self.escalator = Escalator(self.database)
 
     def start_jobs(self) -> None:
         gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake)
         _every(1.0, self.postman.look)
         _every(1.0, self.postman.beat)
         _every(1.0, self.news.tell)
+        _every(1.0, self.presence.store)
+        _every(1.0, self.reach.tell)
+        _every(0.2, self.escalator.work)
         _every(2.0, self.sockets.cut_revoked)
         _every(batch.TICK_S, self.batch.store)
         _every(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days))

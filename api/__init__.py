@@ -12,6 +12,7 @@ from api.codes import routes as codes_routes
 from api.commands import routes as command_routes
 from api.config import Config
 from api.db import Database
+from api.devices import routes as device_routes  # noqa: F401  as below
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes

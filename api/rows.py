@@ -92,10 +92,19 @@ class Risk(Open):
     nothing_found, failed = flag(), flag()
 
 
-class Tasking(Open):
+class DeviceLadder(Open):
+    """`rungs`: when each rung was reached, by `rung:channel`, as `delivered:socket`."""
+
+    device_id, kind, officer = word(), word(), word()
+    rungs = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class TaskingOfCrew(Open):
+    """What a crew is told of a tasking: what people did."""
+
     id, revision, incident_id, unit_id, duty_id, callsign = word(), count(), word(), word(), word(), word()
     state, note, assigned_by, assigned_at = word(), word(), word(), word()
-    sent_at, delivered_at, seen_at, read_at = maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    seen_at, read_at = maybe_word(), maybe_word()
     read_brief_revision, brief_revision = fields.Integer(required=True, allow_none=True), count()
     acknowledged_at, en_route_at, at_scene_at, ended_at, end_reason = (
         maybe_word(),
@@ -106,7 +115,27 @@ class Tasking(Open):
     )
 
 
-class Card(Tasking):
+class Tasking(TaskingOfCrew):
+    """And what the boards are told beside it: what machines reported, and whether somebody must do something."""
+
+    sent_at, delivered_at, shown_at = maybe_word(), maybe_word(), maybe_word()
+    alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+    )
+    devices = fields.List(fields.Nested(DeviceLadder), required=True)
+
+
+class Ahead(Open):
+    """A device that holds more than the restored database."""
+
+    id, revision, device_id, officer, missing, noticed_at = word(), count(), word(), word(), count(), word()
+    settled_at, settled_by = maybe_word(), maybe_word()
+
+
+class Card(TaskingOfCrew):
     incident = fields.Nested(Incident, required=True)
     risk = fields.Nested(Risk, required=True)
     others = words()
@@ -171,6 +200,12 @@ class Board(Open):
     incidents = fields.List(fields.Nested(Incident), required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
     emergencies = fields.List(fields.Nested(Emergency), required=True)
+    presence = fields.List(
+        fields.List(fields.Raw()),
+        required=True,
+        metadata={"description": "[unit_id, state, heard_at, proven_at, voice_at, is_offered]"},
+    )
+    ahead = fields.List(fields.Nested(Ahead), required=True)
 
 
 class Message(Open):
@@ -207,6 +242,7 @@ class Candidate(Open):
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
     distance_m, reach_m, eta_s, position_age_s = number(), number(), number(), number()
     skills, missing_skills, fit, divert, reasons = words(), words(), flag(), flag(), words()
+    reach, heard_at = word(), maybe_word()
 
 
 class Ranking(Open):

@@ -22,6 +22,10 @@ from api.auth.door import cookie_name
 from api.board import service as board
 from api.config import Config
 from api.db import Database
+from api.devices import ahead
+from api.devices import service as devices
+from api.devices.models import KINDS as KINDS_OF_DEVICE
+from api.devices.presence import Presence
 from api.errors import Invalid
 from api.fields import Place, Strict, Words
 from api.fixes.batch import Batch
@@ -53,6 +57,7 @@ class Socket:
     token: str
     actor: Actor
     feeds: set[str] = field(default_factory=set)
+    device_id: UUID | None = None
     allowance: float = BURST
     counted_at: float = field(default_factory=time.monotonic)
 
@@ -80,9 +85,20 @@ class Ack(Strict):
     device_id = fields.UUID(required=True)
 
 
+class Held(Strict):
+    """What a device holds of a feed: the sign of a restored database, when it is more than we have."""
+
+    feed = Words(80, required=True)
+    epoch = fields.UUID(required=True)
+    seq = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
+
+
 class Watch(Strict):
     pods = fields.Raw(load_default=None)
     device_id = fields.UUID(load_default=None, allow_none=True)
+    kind = fields.String(load_default="handset", validate=validate.OneOf(KINDS_OF_DEVICE))
+    visible = fields.Boolean(load_default=True)
+    held = fields.Nested(Held, load_default=None, allow_none=True)
 
 
 class Heartbeat(Strict):
@@ -94,9 +110,13 @@ class Heartbeat(Strict):
 class Sockets:
     """All sockets of this process."""
 
-    def __init__(self, server: Any, config: Config, database: Database, carrier: Carrier, batch: Batch) -> None:
-        self.server, self.config, self.database, self.carrier, self.batch = server, config, database, carrier, batch
+    def __init__(
+        self, server: Any, config: Config, database: Database, carrier: Carrier, batch: Batch, presence: Presence
+    ) -> None:
+        self.server, self.config, self.database, self.carrier = server, config, database, carrier
+        self.batch, self.presence = batch, presence
         self.open: dict[str, Socket] = {}
+        self._listening: dict[str, dict[str, Socket]] = {}
         for name, handler in self._handlers().items():
             server.on(name, handler)
 
@@ -144,7 +164,8 @@ class Sockets:
             return auth.find(session, token)
 
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
-        self.open.pop(sid, None)
+        if gone := self.open.pop(sid, None):
+            self._stop_listening(gone, gone.feeds)
 
     def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
         """Join the rooms that this session may hear. The duty may have changed since the socket was opened."""
@@ -152,7 +173,8 @@ class Sockets:
         if found is None:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
-        socket.actor = found[1]
+        socket.actor, socket.device_id = found[1], asked["device_id"]
+        self._meet(socket, asked)
         with self.database.transaction(socket.actor) as session:
             wanted = self._feeds_of(session, socket.actor, asked)
             try:
@@ -167,6 +189,15 @@ class Sockets:
             self.carrier.follow(feed, seq)
         return {"ok": True, "feeds": last, "epoch": epoch, "server_time": clock.iso(clock.now())}
 
+    def _meet(self, socket: Socket, asked: dict[str, Any]) -> None:
+        """A crew's device speaks for its duty from now on. What it holds may tell us that our database was restored."""
+        if socket.device_id is None or socket.actor.is_control:
+            return
+        with self.database.transaction(SYSTEM) as session:
+            devices.meet(session, socket.device_id, socket.actor, kind=asked["kind"], is_visible=asked["visible"])
+            if held := asked["held"]:
+                ahead.compare(session, socket.device_id, socket.actor.label, **held)
+
     def _feeds_of(self, session: Any, actor: Actor, asked: dict[str, Any]) -> set[str]:
         if asked["pods"] is None or not actor.is_control:
             return {actor.feed} if actor.feed else set()
@@ -178,10 +209,19 @@ class Sockets:
             self.server.leave_room(socket.sid, feed)
         for feed in wanted - socket.feeds:
             self.server.enter_room(socket.sid, feed)
+            self._listening.setdefault(feed, {})[socket.sid] = socket
+        self._stop_listening(socket, socket.feeds - wanted)
         socket.feeds = wanted
 
-    def on_heartbeat(self, socket: Socket, _: dict[str, Any]) -> dict[str, Any]:
+    def _stop_listening(self, socket: Socket, feeds_left: set[str]) -> None:
+        for feed in feeds_left:
+            if (here := self._listening.get(feed)) and here.pop(socket.sid, None) and not here:
+                del self._listening[feed]
+
+    def on_heartbeat(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """The link works and the feed is carried. Without a live feed there is no good answer: the handset shows a dead link."""
+        if socket.device_id == given["device_id"]:
+            self.presence.note(socket.device_id, is_visible=given["visible"])
         if not self.carrier.is_live():
             return {"ok": False, "code": "feed_dead"}
         reached = self.carrier.reached()
@@ -210,9 +250,13 @@ class Sockets:
             feeds.acknowledge(session, given["feed"], given["device_id"], given["through"])
         return {"ok": True}
 
+    def devices_on(self, feed: str) -> list[UUID]:
+        """The devices here that hear a feed."""
+        return [one.device_id for one in self._listening.get(feed, {}).values() if one.device_id]
+
     def cut(self, socket: Socket, reason: str) -> None:
         self.server.emit("signed_out", {"reason": reason}, to=socket.sid)
-        self.open.pop(socket.sid, None)
+        self.on_disconnect(socket.sid)
         self.server.sleep(0)
         self.server.disconnect(socket.sid)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 
 class SocketChannel:
@@ -10,6 +12,8 @@ class SocketChannel:
 
     def __init__(self, server: Any) -> None:
         self._server = server
+        # Who listens is known to the sockets, which are made after us and handed in.
+        self.devices_on: Callable[[str], list[UUID]] = lambda _: []
 
     def send(self, room: str, event: str, payload: dict[str, Any]) -> None:
         self._server.emit(event, payload, room=room)

@@ -7,7 +7,9 @@ outbox after that number, so a lost or doubled wake-up changes nothing. Behind t
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, Protocol
+from uuid import UUID
 
 import orjson
 import structlog
@@ -30,6 +32,9 @@ class Channel(Protocol):
     def send(self, room: str, event: str, payload: dict[str, Any]) -> None: ...
 
     def rooms(self) -> set[str]: ...
+
+    @property
+    def devices_on(self) -> Callable[[str], list[UUID]]: ...
 
 
 class Postman:
@@ -83,7 +88,7 @@ class Postman:
         """A frame went out: a rung of the ladder, for the messages that somebody watches."""
         if feed.startswith("duty:"):
             with self.database.transaction(POSTMAN) as session:
-                feeds.note_sent(session, feed, after, through)
+                feeds.note_sent(session, feed, after, through, self.channel.devices_on(feed))
 
     def beat(self) -> None:
         """Tell the boards that their feed lives and how far it has come. A postman who cannot look says nothing."""

@@ -94,10 +94,20 @@ class Made:
             session.add(unit)
         return unit.id
 
-    def crew(self, *, at: tuple[float, float] | None = HERE, status: str = "2", pod: str = "CE", **more: Any) -> Actor:
+    def crew(
+        self,
+        *,
+        at: tuple[float, float] | None = HERE,
+        status: str = "2",
+        pod: str = "CE",
+        has_device: bool = True,
+        **more: Any,
+    ) -> Actor:
         """An officer on duty with a unit of their own, at a place and in a status."""
         officer, unit_id, duty_id = self.officer(pod=pod, **more), self.unit(pod=pod), uuid4()
-        answer = self.give(officer, "book_on", duty_id=duty_id, unit_id=unit_id, skills=["response", "taser"])
+        device_id = uuid4() if has_device else None
+        booking = {"duty_id": duty_id, "unit_id": unit_id, "skills": ["response", "taser"], "device_id": device_id}
+        answer = self.give(officer, "book_on", **booking)
         assert answer.outcome == "done", answer
         crew = replace(officer, unit_id=unit_id, duty_id=duty_id)
         if at:

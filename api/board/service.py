@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.devices import service as devices
 from api.errors import Invalid
 from api.officers import service as officers
 from api.outbox import feeds
@@ -34,6 +36,7 @@ _SHOWN = """
         || ',"taskings":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM tasking_rows r
             WHERE r.incident_id IN (SELECT id FROM shown))
         || ',"emergencies":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM emergency_rows r WHERE r.closed_at IS NULL)
+        || ',"ahead":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM ahead_rows r WHERE r.settled_at IS NULL)
 """
 
 
@@ -53,6 +56,7 @@ def snapshot(session: Session, pods: list[str]) -> str:
     # The numbers are read before the data, so a message that slips in between is read twice, and never missed.
     last = feeds.last_seqs(session, names)
     now = clock.now()
-    head = {"epoch": feeds.epoch(session), "server_time": clock.iso(now), "pods": pods, "feeds": last}
+    head: dict[str, Any] = {"epoch": feeds.epoch(session), "server_time": clock.iso(now), "pods": pods, "feeds": last}
+    head["presence"] = [row for rows in devices.reach_by_pod(session, pods).values() for row in rows]
     body = session.execute(text(_SHOWN), {"pods": pods, "since": now - KEPT}).scalar_one()
     return f"{orjson.dumps(head).decode()[:-1]},{body}}}"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
+
+# What an officer holds, and what a vehicle carries.
+KINDS = ("handset", "terminal")
 
 
 class Device(Base):
@@ -27,6 +30,8 @@ class Device(Base):
     is_visible: Mapped[bool] = mapped_column(default=True, server_default="true")
     first_heard_at: Mapped[datetime]
     heard_at: Mapped[datetime]
+    # Kept by a trigger on the subscriptions.
+    push_proven_at: Mapped[datetime | None]
 
 
 class PushSubscription(Base):
@@ -61,3 +66,21 @@ class PushSubscription(Base):
     failure: Mapped[str | None]
     retired_at: Mapped[datetime | None]
     retired_reason: Mapped[str | None]
+
+
+class DeviceAhead(Base):
+    """A device that holds more than the database does: the sign of a database that was restored."""
+
+    __tablename__ = "devices_ahead"
+    __table_args__ = (UniqueConstraint("device_id", "recipient", "epoch"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, server_default=text("gen_random_uuid()"))
+    device_id: Mapped[UUID]
+    recipient: Mapped[str]
+    epoch: Mapped[UUID]
+    held: Mapped[int] = mapped_column(BigInteger)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+    label: Mapped[str]
+    noticed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None]

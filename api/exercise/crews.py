@@ -15,7 +15,7 @@ from api.db import Database
 from api.exercise import acting, demand
 from api.exercise.ground import Ground
 from api.exercise.moving import Moving
-from api.exercise.people import crew_of, kind_of
+from api.exercise.people import crew_of, kind_of, made_up_id
 from api.exercise.roads import Point
 from api.fixes.service import Fix
 from api.outbox import feeds
@@ -40,7 +40,8 @@ class Crew:
     ) -> None:
         self.database, self.callsign, self.unit_id, self.land, self.chance = database, callsign, unit_id, land, chance
         self.moving = Moving(at, "foot" if kind_of(int(callsign[2:])) == "foot" else "car")
-        self.device_id = uuid4()
+        # The same after a restart: it is the same made-up handset.
+        self.device_id = made_up_id(f"device {callsign}")
         self.duty_id: UUID | None = None
         self.status = "11"
         self.acked = 0
@@ -96,7 +97,7 @@ class Crew:
             return
         feed = f"duty:{self.duty_id}"
         with self.database.transaction(SYSTEM) as session:
-            feeds.note_sent(session, feed, 0, last)
+            feeds.note_sent(session, feed, self.acked, last, [self.device_id])
             feeds.acknowledge(session, feed, self.device_id, last)
         self.acked = last
 
@@ -114,6 +115,7 @@ class Crew:
             crew=crew,
             skills=skills,
             vehicle=None,
+            device_id=self.device_id,
         )
         return self.chance.uniform(1, 5)
 
@@ -121,20 +123,22 @@ class Crew:
         """Open the card, read it, and say yes; now and then no."""
         tasking = row["tasking_id"]
         if row["read_brief_revision"] is None:
+            brief = {"tasking_id": tasking, "brief_revision": row["brief_revision"], "device_id": self.device_id}
+            self._say("mark_shown", **brief)
             self._say("mark_seen", tasking_id=tasking)
-            self._say("mark_read", tasking_id=tasking, brief_revision=row["brief_revision"])
+            self._say("mark_read", **brief)
             return self.chance.uniform(2, 8)
         if self.chance.random() < 0.03:
-            self._say(
-                "decline_tasking", tasking_id=tasking, reason=self.chance.choice(["committed", "prisoner", "vehicle"])
-            )
+            why = self.chance.choice(["committed", "prisoner", "vehicle"])
+            self._say("decline_tasking", tasking_id=tasking, reason=why, device_id=self.device_id)
             return self.chance.uniform(60, 300)
-        self._say("accept_tasking", tasking_id=tasking)
+        self._say("accept_tasking", tasking_id=tasking, device_id=self.device_id)
         return self.chance.uniform(2, 6)
 
     def _work(self, row: dict[str, Any]) -> float:
         if (row["read_brief_revision"] or 0) < row["brief_revision"]:
-            self._say("mark_read", tasking_id=row["tasking_id"], brief_revision=row["brief_revision"])
+            brief = {"tasking_id": row["tasking_id"], "brief_revision": row["brief_revision"]}
+            self._say("mark_read", **brief, device_id=self.device_id)
         if row["incident_id"] != row["job_id"] or row["status"] not in {"5", "6"}:
             self._say("set_status", status="5", tasking_id=row["tasking_id"])
             self._set_out(row)

@@ -19,6 +19,8 @@ from sqlalchemy import text
 from api import clock
 from api.actors import SYSTEM
 from api.db import Database
+from api.devices import service as devices
+from api.devices.service import Heard
 from api.exercise import acting, crews, demand, ground
 from api.exercise.crews import Crew
 from api.exercise.dispatching import Dispatching
@@ -31,6 +33,7 @@ log = structlog.get_logger()
 TICK_S = 1.0
 # Each unit tells its place this often; a tenth of them at a time, so that the load is even.
 FIX_EVERY_S = 6
+HEARTBEAT_EVERY_S = 4
 CALLS_AN_HOUR = 150
 # A replay that was not heard of for so long has gone, and the made-up calls come back.
 REPLAY_GONE = timedelta(seconds=10)
@@ -74,6 +77,7 @@ class Life:
         for crew in self.crews.values():
             crew.move(seconds * self.pace)
         self._send_fixes()
+        self._send_heartbeats()
         self._let_crews_act()
         self.dispatching.work(self.pace, self.crews.keys())
         if not is_replay:
@@ -95,6 +99,13 @@ class Life:
         if due:
             with self.database.transaction(SYSTEM) as session:
                 fixes.store(session, due)
+
+    def _send_heartbeats(self) -> None:
+        """The handsets of the crews live: without a word from them nobody would be offered."""
+        if self.ticks % HEARTBEAT_EVERY_S == 0:
+            now = clock.now()
+            with self.database.transaction(SYSTEM) as session:
+                devices.hear(session, [Heard(crew.device_id, now, is_visible=True) for crew in self.crews.values()])
 
     def _let_crews_act(self) -> None:
         with self.database.transaction(SYSTEM) as session:

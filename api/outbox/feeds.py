@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.errors import StartOver
-from api.outbox import service
 
 PAGE = 200
 
@@ -26,6 +25,11 @@ _MESSAGES = """
 def epoch(session: Session) -> str:
     """Which life of the database this is."""
     return str(session.execute(text("SELECT id FROM epochs ORDER BY began_at DESC LIMIT 1")).scalar_one())
+
+
+def begin_epoch(session: Session) -> str:
+    """Begin another life: every cursor of the former one means nothing from now on, and every device starts over."""
+    return str(session.execute(text("SELECT begin_epoch()")).scalar_one())
 
 
 def last_seqs(session: Session, feeds: Sequence[str]) -> dict[str, int]:
@@ -60,52 +64,61 @@ def _is_pruned(session: Session, feed: str, after: int, last: int) -> bool:
     return oldest is None or oldest > after + 1
 
 
-def note_sent(session: Session, feed: str, after: int, through: int) -> None:
-    """Messages went out on a socket: tell those who asked, once each."""
-    at = clock.now()
-    changed = session.execute(
-        text(
-            "UPDATE messages SET sent_at = :at WHERE recipient = :feed AND seq > :after AND seq <= :through"
-            " AND sent_at IS NULL AND kind = ANY(:kinds) RETURNING kind, row_id"
-        ),
-        {"at": at, "feed": feed, "after": after, "through": through, "kinds": service.watched_kinds()},
-    )
-    for kind, row_id in changed.all():
-        service.sent(session, kind, row_id, at)
+# Who wants to know that the brief of a tasking went out to, or is stored on, devices: with the channel that said so.
+Told = tuple[UUID, int]
+SentListener = Callable[[Session, Sequence[Told], Sequence[UUID]], None]
+StoredListener = Callable[[Session, Sequence[Told], Sequence[UUID], str], None]
+_on_sent: list[SentListener] = []
+_on_stored: list[StoredListener] = []
 
 
-def acknowledge(session: Session, feed: str, device_id: UUID, through: int) -> None:
+def when_sent(listener: SentListener) -> None:
+    _on_sent.append(listener)
+
+
+def when_stored(listener: StoredListener) -> None:
+    _on_stored.append(listener)
+
+
+def note_sent(session: Session, feed: str, after: int, through: int, devices: Sequence[UUID]) -> None:
+    """Messages of a crew's feed went out on the sockets of these devices."""
+    if devices and (told := _briefs(session, feed, after, through)):
+        for listener in _on_sent:
+            listener(session, told, devices)
+
+
+_CURSOR = text("""
+    INSERT INTO cursors AS c (recipient, device_id, through, at) VALUES (:feed, :device, :through, :at)
+    ON CONFLICT (recipient, device_id) DO UPDATE SET through = greatest(c.through, EXCLUDED.through), at = EXCLUDED.at
+""")
+_DELIVERY = text("""
+    INSERT INTO deliveries (recipient, device_id, through, at, channel) VALUES (:feed, :device, :through, :at, :channel)
+    ON CONFLICT DO NOTHING
+""")
+
+
+def acknowledge(session: Session, feed: str, device_id: UUID, through: int, channel: str = "socket") -> None:
     """A device has stored a feed through a number. A cursor never goes back, and never beyond what was posted."""
-    at = clock.now()
-    params: dict[str, Any] = {
-        "feed": feed,
-        "device": device_id,
-        "through": min(through, last_seqs(session, [feed])[feed]),
-        "at": at,
-    }
-    before = (
-        session.execute(
-            text("SELECT through FROM cursors WHERE recipient = :feed AND device_id = :device FOR UPDATE"), params
-        ).scalar()
-        or 0
-    )
-    session.execute(
-        text(
-            "INSERT INTO cursors AS c (recipient, device_id, through, at) VALUES (:feed, :device, :through, :at)"
-            " ON CONFLICT (recipient, device_id) DO UPDATE SET through = greatest(c.through, :through), at = :at"
-        ),
-        params,
-    )
-    _tell_stored(session, feed, before, params["through"])
+    params: dict[str, Any] = {"feed": feed, "device": device_id, "at": clock.now(), "channel": channel}
+    params["through"] = min(through, last_seqs(session, [feed])[feed])
+    query = text("SELECT through FROM cursors WHERE recipient = :feed AND device_id = :device FOR UPDATE")
+    before = session.execute(query, params).scalar() or 0
+    session.execute(_CURSOR, params)
+    if params["through"] <= before:
+        return
+    session.execute(_DELIVERY, params)
+    if told := _briefs(session, feed, before, params["through"]):
+        for listener in _on_stored:
+            listener(session, told, [device_id], channel)
 
 
-def _tell_stored(session: Session, feed: str, before: int, through: int) -> None:
-    news = session.execute(
+def _briefs(session: Session, feed: str, after: int, through: int) -> list[Told]:
+    """The taskings, each with the state of its brief, that a stretch of a crew's feed tells of."""
+    found = session.execute(
         text(
-            "SELECT kind, row_id FROM messages WHERE recipient = :feed AND seq > :before AND seq <= :through AND"
-            " kind = ANY(:kinds) ORDER BY seq"
+            "SELECT DISTINCT CAST(row_id AS uuid), CAST(body ->> 'brief_revision' AS integer) FROM messages"
+            " WHERE recipient = :feed AND seq > :after AND seq <= :through AND kind IN ('tasking.assigned', 'tasking.changed')"
         ),
-        {"feed": feed, "before": before, "through": through, "kinds": service.watched_kinds()},
+        {"feed": feed, "after": after, "through": through},
     )
-    for kind, row_id in news.all():
-        service.stored(session, kind, row_id, clock.now())
+    return [(row_id, brief) for row_id, brief in found]

@@ -22,6 +22,16 @@ class Epoch(Base):
     began_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
+class EpochMark(Base):
+    """How far a feed had come when this life of the database began."""
+
+    __tablename__ = "epoch_marks"
+
+    epoch: Mapped[UUID] = mapped_column(ForeignKey("epochs.id"), primary_key=True)
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    last_seq: Mapped[int] = mapped_column(BigInteger)
+
+
 class Recipient(Base):
     __tablename__ = "recipients"
 
@@ -63,22 +73,6 @@ class Delivery(Base):
     through: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     at: Mapped[datetime]
     channel: Mapped[str]
-
-
-class DeviceAhead(Base):
-    """A device that holds more than the database does: the sign of a database that was restored."""
-
-    __tablename__ = "devices_ahead"
-
-    device_id: Mapped[UUID] = mapped_column(primary_key=True)
-    recipient: Mapped[str] = mapped_column(primary_key=True)
-    epoch: Mapped[UUID] = mapped_column(primary_key=True)
-    held: Mapped[int] = mapped_column(BigInteger)
-    last_seq: Mapped[int] = mapped_column(BigInteger)
-    label: Mapped[str]
-    noticed_at: Mapped[datetime]
-    settled_at: Mapped[datetime | None]
-    settled_by: Mapped[str | None]
 
 
 class Push(Base):

@@ -5,7 +5,7 @@ A push only says *come*. That it was shown is told by the device itself, at an a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -75,7 +75,7 @@ _WAKE = text("""
     -- A device that changed hands, and one whose officer signed out, is nobody's of this crew any more.
     JOIN crew c ON c.duty_id = d.duty_id AND c.officer_id = d.officer_id AND c.left_at IS NULL
     LEFT JOIN sessions x ON x.id = s.session_id
-    WHERE d.duty_id = :duty_id AND d.id IS DISTINCT FROM :but_not
+    WHERE d.duty_id = :duty_id AND d.id <> ALL(CAST(:but_not AS uuid[]))
         AND (s.session_id IS NULL OR (x.revoked_at IS NULL AND x.expires_at > :now))
     RETURNING id
 """)
@@ -88,14 +88,14 @@ def wake(
     *,
     tasking_id: UUID | None = None,
     brief_revision: int | None = None,
-    but_not: UUID | None = None,
+    but_not: Collection[UUID] = (),
 ) -> int:
-    """Queue a push for each live subscription of a duty's devices but one; answers how many. Acts in the system's name.
+    """Queue a push for each live subscription of a duty's devices but some; answers how many. Acts in the system's name.
 
     `reason` is one of `tasking`, `changed`, `test`, `renew`.
     """
     now = clock.now()
-    subject = {"duty_id": duty_id, "tasking_id": tasking_id, "brief_revision": brief_revision, "but_not": but_not}
+    subject = {"duty_id": duty_id, "tasking_id": tasking_id, "brief_revision": brief_revision, "but_not": list(but_not)}
     woken = session.execute(_WAKE, {**subject, "reason": reason, "now": now, "expires_at": now + TTL}).all()
     if woken:
         session.execute(NOTIFY)

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from api import rows
-from api.actors import Actor
+from api.actors import SYSTEM, Actor
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
@@ -24,11 +24,19 @@ class After(Strict):
     epoch = Words(40, required=True)
     after = fields.Integer(required=True, validate=validate.Range(0, 2**62))
     limit = fields.Integer(load_default=feeds.PAGE, validate=validate.Range(1, 500))
+    device_id = fields.UUID(metadata={"description": "The device that has stored the feed through `after`."})
 
 
 def may_read(actor: Actor, feed: str) -> bool:
     """A crew reads the feed of its own duty; the control room reads the boards."""
     return feed == actor.feed or (actor.is_control and feed.startswith("board:"))
+
+
+def _take_receipt(feed: str, query: dict[str, Any]) -> None:
+    """Who asks for what comes after a number has stored what came before: the cursor is a receipt of its own."""
+    with transaction(SYSTEM) as session:
+        if query["epoch"] == feeds.epoch(session):
+            feeds.acknowledge(session, feed, query["device_id"], query["after"], channel="feed")
 
 
 @blueprint.route("/<string:feed>")
@@ -39,6 +47,8 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
     """The messages of a feed after a number. 410 when the cursor means nothing here: start over with a snapshot."""
     if not feed or not may_read(current_actor(), feed):
         raise NotFound("There is no such feed for you.")
+    if feed == current_actor().feed and "device_id" in query:
+        _take_receipt(feed, query)
     with transaction() as session:
         return json_answer(
             feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])

@@ -7,9 +7,8 @@ so a message holds the row as it was committed, and several recipients are alway
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +24,6 @@ POSTMAN = Actor(id="postman", label="Postman")
 
 # How a row is read for the wire. A noun registers its own.
 _bodies: dict[str, str] = {}
-# Who wants to know that a message of a kind was sent to, or stored on, a device.
-_on_sent: dict[str, Callable[[Session, UUID, datetime], None]] = {}
-_on_stored: dict[str, Callable[[Session, UUID, datetime], None]] = {}
 
 
 @dataclass(frozen=True)
@@ -48,13 +44,6 @@ class Pending:
 def body_of(reading: str, sql: str) -> None:
     """Say how a row is read: a statement with `:id` that gives one JSON text."""
     _bodies[reading] = sql
-
-
-def watch(
-    kind: str, *, sent: Callable[[Session, UUID, datetime], None], stored: Callable[[Session, UUID, datetime], None]
-) -> None:
-    """Ask to be told when a message of this kind was sent and when a device has stored it."""
-    _on_sent[kind], _on_stored[kind] = sent, stored
 
 
 def post(
@@ -153,19 +142,3 @@ class _Bodies:
         if key not in self._read:
             self._read[key] = str(self._session.execute(text(_bodies[want.reading]), {"id": row_id}).scalar_one())
         return self._read[key]
-
-
-def sent(session: Session, kind: str, row_id: str, at: datetime) -> None:
-    """A message went out on a live socket."""
-    if hook := _on_sent.get(kind):
-        hook(session, UUID(row_id), at)
-
-
-def stored(session: Session, kind: str, row_id: str, at: datetime) -> None:
-    """A device says that it has the message."""
-    if hook := _on_stored.get(kind):
-        hook(session, UUID(row_id), at)
-
-
-def watched_kinds() -> list[str]:
-    return sorted(_on_sent)

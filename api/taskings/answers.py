@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.commands.service import Order
-from api.errors import Refused
+from api.errors import NotFound, Refused
 from api.incidents import closing, log
 from api.incidents import service as incidents
-from api.taskings import lives, states
+from api.taskings import escalation, lives, plans, receipts, states
+from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
 
@@ -20,10 +21,35 @@ def accept_tasking(session: Session, order: Order) -> None:
     """A person's answer: the only thing that counts as *acknowledged*."""
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
+    receipts.note_own(session, order, receipts.ANSWERED, (tasking.id, incident.brief_revision))
     if tasking.state == states.ASSIGNED:
         lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
         lives.announce(session, tasking)
         incidents.announce(session, incident)
+
+
+def answer_by_voice(session: Session, order: Order) -> None:
+    """The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it."""
+    unit, incident, tasking = lives.own(session, order)
+    lives.refuse_ended(unit, tasking)
+    if tasking.state == states.ASSIGNED:
+        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio")
+        lives.announce(session, tasking)
+        incidents.announce(session, incident)
+
+
+def acknowledge_alarm(session: Session, order: Order) -> None:
+    """A named controller sees to a tasking that nobody answers. The sound stops; the waiting for an answer does not."""
+    unit, incident, tasking = lives.own(session, order)
+    if tasking.alarm is None:
+        raise Refused("no_alarm", f"{unit.callsign} has answered: there is no alarm any more.")
+    if tasking.alarm_acknowledged_at:
+        raise Refused("already_acknowledged", f"{tasking.alarm_acknowledged_by} has acknowledged this already.")
+    tasking.alarm_acknowledged_by, tasking.alarm_acknowledged_at = order.actor.label, order.received_at
+    words = f"{order.actor.label} acknowledged the alarm for {unit.callsign}."
+    log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at)
+    lives.announce(session, tasking)
+    incidents.announce(session, incident)
 
 
 def decline_tasking(session: Session, order: Order) -> None:
@@ -33,6 +59,7 @@ def decline_tasking(session: Session, order: Order) -> None:
     lists = codes.current(session)
     if order.body["reason"] not in lists.known("decline_reasons"):
         raise Refused("unknown_code", "There is no such reason in the code list.")
+    receipts.note_own(session, order, receipts.ANSWERED, (tasking.id, incident.brief_revision))
     why = " ".join(filter(None, [lists.label("decline_reasons", order.body["reason"]), order.body.get("note")]))
     log.add(
         session,
@@ -43,6 +70,14 @@ def decline_tasking(session: Session, order: Order) -> None:
         occurred_at=order.occurred_at,
     )
     lives.finish(session, unit, incident, tasking, states.DECLINED, why)
+
+
+def mark_shown(session: Session, order: Order) -> None:
+    """The brief stood on a screen that was in sight. Nobody need have looked: that is what *read* says."""
+    found = session.get(Tasking, order.body["tasking_id"])
+    if found is None or found.unit_id != order.actor.unit_id:
+        raise NotFound("There is no such tasking of your unit.")
+    receipts.note_own(session, order, receipts.SHOWN, (found.id, order.body["brief_revision"]))
 
 
 def mark_seen(session: Session, order: Order) -> None:
@@ -56,9 +91,11 @@ def mark_seen(session: Session, order: Order) -> None:
 def mark_read(session: Session, order: Order) -> None:
     """The risk was confirmed. A confirmation of an older brief is kept and does not stand for the newer one."""
     _, _, tasking = lives.own(session, order)
+    receipts.note_own(session, order, receipts.READ, (tasking.id, order.body["brief_revision"]))
     if (tasking.read_brief_revision or 0) < order.body["brief_revision"]:
         tasking.read_brief_revision, tasking.read_at = order.body["brief_revision"], order.occurred_at
         tasking.seen_at = tasking.seen_at or order.occurred_at
+        escalation.stand_down(session, tasking, "read", plan=plans.CHANGED, brief=order.body["brief_revision"])
         lives.announce(session, tasking)
 
 

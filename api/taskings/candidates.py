@@ -37,8 +37,10 @@ _NEAREST = text(
            (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t
                JOIN incidents o ON o.id = t.incident_id
             WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) AS job,
-           EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id = i.id AND t.ended_at IS NULL) AS is_on_it
+           EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id = i.id AND t.ended_at IS NULL) AS is_on_it,
+           r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
     FROM incidents i, positions p JOIN units u ON u.id = p.unit_id LEFT JOIN duties d ON d.id = u.duty_id
+    LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
     WHERE i.id = :id AND {only}
     ORDER BY p.place <-> (SELECT place FROM incidents WHERE id = :id) LIMIT :scan
 """.replace("{only}", "p.is_deployable AND u.duty_id IS NOT NULL")
@@ -97,6 +99,8 @@ class Candidate:
             "distance_m": round(self.row["distance_m"]),
             "reach_m": round(self.reach_m),
             "eta_s": round(self.seconds),
+            "reach": self.row["reach"] or "no_device",
+            "heard_at": clock.iso(self.row["heard_at"]) if self.row["heard_at"] else None,
             "position_age_s": round(self.row["age_s"]),
             "skills": self.row["skills"] or [],
             "missing_skills": self.missing,
@@ -152,6 +156,7 @@ def _weigh(one: Candidate) -> Candidate:
     _weigh_status(one)
     _weigh_skills(one)
     _weigh_position(one)
+    _weigh_reach(one)
     one.reasons.append("Crew of 1." if one.row["crew_size"] == 1 else f"Crew of {one.row['crew_size']}.")
     if one.row["pod"] != one.row["incident_pod"]:
         one.reasons.append(f"From {one.row['pod']}.")
@@ -192,6 +197,29 @@ def _weigh_position(one: Candidate) -> None:
         one.reasons.append(
             f"Position {_span(age)} old{old}, within {round(one.reach_m - float(one.row['distance_m']))} m."
         )
+
+
+REACH_WORDS = {
+    "contact_lost": "Contact lost",
+    "push_dead": "App put away and no push proven",
+    "no_device": "No device heard this duty",
+}
+
+
+def _weigh_reach(one: Candidate) -> None:
+    """Whether a tasking would reach them is said before the dispatcher picks. A silent unit is called by voice first."""
+    row = one.row
+    silent = f" for {_span((clock.now() - row['heard_at']).total_seconds())}" if row["heard_at"] else ""
+    if row["reach"] == "reachable":
+        return
+    if row["voice_at"]:
+        one.reasons.append(f"Devices silent{silent}; heard by voice at {clock.london_time(row['voice_at'])}.")
+    elif row["reach"] == "asleep":
+        one.reasons.append(f"App asleep{silent}: woken by push, proven at {clock.london_time(row['proven_at'])}.")
+    elif row["is_offered"]:
+        one.reasons.append(f"{REACH_WORDS[row['reach']]}{silent}.")
+    else:
+        one.against.append(f"{REACH_WORDS[row['reach'] or 'no_device']}{silent}: confirm by voice first.")
 
 
 def _span(seconds: Any) -> str:

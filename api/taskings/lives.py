@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -46,6 +47,10 @@ def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> Non
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
 
 
+def callsign(session: Session, tasking: Tasking) -> str:
+    return str(session.execute(text("SELECT callsign FROM units WHERE id = :id"), {"id": tasking.unit_id}).scalar_one())
+
+
 def tell_the_others(session: Session, tasking: Tasking) -> None:
     """Who else is going is part of every card on the job."""
     for other in open_of_incident(session, tasking.incident_id):
@@ -86,10 +91,30 @@ def refuse_ended(unit: Unit, tasking: Tasking) -> None:
         )
 
 
-def acknowledge(session: Session, unit: Unit, incident: Incident, tasking: Tasking, at: datetime) -> None:
+# Escalation stands above lives: it asks to be told when a person has answered.
+AnswerListener = Callable[[Session, Tasking, str], None]
+_answer_listeners: list[AnswerListener] = []
+
+
+def when_answered(listener: AnswerListener) -> None:
+    _answer_listeners.append(listener)
+
+
+def _tell_answer(session: Session, tasking: Tasking, outcome: str) -> None:
+    for listener in _answer_listeners:
+        listener(session, tasking, outcome)
+
+
+def acknowledge(
+    session: Session, unit: Unit, incident: Incident, tasking: Tasking, at: datetime, *, by: str = "handset"
+) -> None:
+    """A person has said yes: the crew itself, or its voice on the radio (`by="radio"`)."""
     tasking.state, tasking.acknowledged_at = states.ACKNOWLEDGED, at
-    tasking.seen_at = tasking.seen_at or at
-    log.add(session, incident, f"{unit.callsign} accepted.", kind="tasking", source="handset", occurred_at=at)
+    if by == "handset":
+        tasking.seen_at = tasking.seen_at or at
+    words = f"{unit.callsign} accepted" + (" by voice." if by == "radio" else ".")
+    log.add(session, incident, words, kind="tasking", source=by, occurred_at=at)
+    _tell_answer(session, tasking, "answered")
 
 
 def finish(session: Session, unit: Unit, incident: Incident, tasking: Tasking, state: str, why: str) -> None:
@@ -105,4 +130,5 @@ def end(session: Session, tasking: Tasking, state: str, why: str) -> None:
     if not states.may_become(tasking.state, state):
         raise Refused("tasking_ended", "This tasking has ended.")
     tasking.state, tasking.ended_at, tasking.end_reason = state, clock.now(), why
+    _tell_answer(session, tasking, state)
     announce(session, tasking)

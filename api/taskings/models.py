@@ -52,6 +52,8 @@ class Tasking(Base):
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
     risk: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # What machines report moves a row on for the boards, and not for the crew, which is not told of it.
+    machine_revision: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     alarm: Mapped[str | None]
     alarmed_at: Mapped[datetime | None]
     alarm_acknowledged_by: Mapped[str | None]
@@ -77,23 +79,22 @@ class Receipt(Base):
 
 
 class Escalation(Base):
-    """What will be done, and when, unless a person answers first. Worked once; then it keeps its outcome."""
+    """What will be done next, and when, unless a person answers first. Each step is done once: the row moves on in its transaction."""
 
     __tablename__ = "escalations"
     __table_args__ = (
-        CheckConstraint("unless IN ('answered', 'delivered', 'read')"),
-        Index("escalations_due", "due_at", postgresql_where=text("done_at IS NULL")),
-        Index("escalations_open", "tasking_id", postgresql_where=text("done_at IS NULL")),
+        CheckConstraint("plan IN ('new', 'changed')"),
+        Index("escalations_due", "due_at", postgresql_where=text("ended_at IS NULL")),
     )
 
     tasking_id: Mapped[UUID] = mapped_column(ForeignKey("taskings.id"), primary_key=True)
     brief_revision: Mapped[int] = mapped_column(primary_key=True)
-    step: Mapped[str] = mapped_column(primary_key=True)
-    action: Mapped[str]
-    unless: Mapped[str]
-    created_at: Mapped[datetime]
+    plan: Mapped[str]
+    grade: Mapped[str]
+    steps_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    began_at: Mapped[datetime]
     due_at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
 
 

@@ -23,8 +23,11 @@ from api.taskings import (
 
 command("task_unit", schemas.TaskUnit, guards.control, service.task_unit)
 command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking)
-command("accept_tasking", schemas.OfTasking, guards.officer, answers.accept_tasking)
+command("answer_by_voice", schemas.OfTasking, guards.control, answers.answer_by_voice)
+command("acknowledge_alarm", schemas.OfTasking, guards.control, answers.acknowledge_alarm)
+command("accept_tasking", schemas.FromDevice, guards.officer, answers.accept_tasking)
 command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking)
+command("mark_shown", schemas.MarkShown, guards.officer, answers.mark_shown)
 command("mark_seen", schemas.OfTasking, guards.officer, answers.mark_seen)
 command("mark_read", schemas.MarkRead, guards.officer, answers.mark_read)
 command("result_incident", schemas.ResultIncident, guards.officer, answers.result_incident)

@@ -19,7 +19,17 @@ class OfTasking(CommandBody):
     tasking_id = fields.UUID(required=True)
 
 
-class DeclineTasking(OfTasking):
+class FromDevice(OfTasking):
+    """What a crew says of a tasking, with the device that it said it on."""
+
+    device_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class MarkShown(FromDevice):
+    brief_revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
+
+
+class DeclineTasking(FromDevice):
     reason = code(required=True)
     note = Words(500, shortest=0, load_default="")
 
@@ -28,8 +38,8 @@ class WithdrawTasking(OfTasking):
     reason = code(required=True)
 
 
-class MarkRead(OfTasking):
-    brief_revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
+class MarkRead(MarkShown):
+    """The risk was confirmed."""
 
 
 class ResultIncident(OfTasking):

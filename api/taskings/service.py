@@ -13,7 +13,7 @@ from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
 from api.places import risk
-from api.taskings import lives, states
+from api.taskings import escalation, lives, plans, states
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
@@ -41,6 +41,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
         session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control"
     )
     tasking = assign(session, unit, incident, order)
+    escalation.begin(session, tasking, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
     units.announce(session, unit)

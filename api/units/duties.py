@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from api import clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order
+from api.devices import service as devices
 from api.errors import Refused
 from api.officers import service as officers
 from api.officers.models import Officer
@@ -41,6 +43,8 @@ def book_on(session: Session, order: Order) -> dict[str, Any]:
     unit.duty_id, unit.incident_id = duty.id, None
     # A booking that waited for signal starts the duty when we hear of it, so it is never older than the last status.
     service.move(session, unit, states.ON_DUTY, _heard_now(order))
+    if device_id := order.body.get("device_id"):
+        devices.meet(session, device_id, replace(order.actor, duty_id=duty.id))
     return {"duty_id": str(duty.id), "callsign": unit.callsign, "dropped_skills": dropped}
 
 

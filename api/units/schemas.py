@@ -25,6 +25,10 @@ class BookOff(CommandBody):
     unit_id = fields.UUID(load_default=None, allow_none=True, metadata={"description": "Control room only."})
 
 
+class ConfirmContact(CommandBody):
+    unit_id = fields.UUID(required=True)
+
+
 class SetStatus(CommandBody):
     status = code(required=True)
     unit_id = fields.UUID(

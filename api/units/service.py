@@ -80,7 +80,22 @@ def set_status(session: Session, order: Order) -> Superseded | None:
         raise NeedsConfirmation("late_available", _question(session, new, order))
     if confirmed:
         commands.settle(session, order.actor)
+    if order.actor.is_control:
+        _note_voice(unit, order)
     return move(session, unit, new, order)
+
+
+def confirm_contact(session: Session, order: Order) -> None:
+    """A controller has heard the crew by voice: a unit whose devices are silent may be offered again, for half an hour."""
+    unit = lock(session, order.body["unit_id"])
+    if unit.duty_id is None:
+        raise Refused("off_duty", f"{unit.callsign} is off duty.")
+    _note_voice(unit, order)
+    announce(session, unit)
+
+
+def _note_voice(unit: Unit, order: Order) -> None:
+    unit.voice_confirmed_at, unit.voice_confirmed_by = order.received_at, order.actor.label
 
 
 def _late_limit_s(session: Session) -> int:

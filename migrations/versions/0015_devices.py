@@ -15,7 +15,8 @@ CREATE TABLE devices (
     kind text NOT NULL DEFAULT 'handset' CHECK (kind IN ('handset', 'terminal')),
     is_visible boolean NOT NULL DEFAULT true,
     first_heard_at timestamptz NOT NULL,
-    heard_at timestamptz NOT NULL
+    heard_at timestamptz NOT NULL,
+    push_proven_at timestamptz
 ) WITH (fillfactor = 50);
 CREATE INDEX devices_by_duty ON devices (duty_id);
 
@@ -42,6 +43,16 @@ CREATE UNIQUE INDEX one_live_subscription_of_a_device ON push_subscriptions (dev
 CREATE UNIQUE INDEX one_proven_subscription_of_an_endpoint ON push_subscriptions (endpoint)
     WHERE retired_at IS NULL AND proven_at IS NOT NULL;
 
+-- What may be known of a subscription without its key: when it was last proven, and nothing once it failed or was retired.
+CREATE FUNCTION tell_device_of_push() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE devices SET push_proven_at = (SELECT s.proven_at FROM push_subscriptions s WHERE s.device_id = NEW.device_id
+        AND s.retired_at IS NULL AND (s.failed_at IS NULL OR s.failed_at < s.proven_at)) WHERE id = NEW.device_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER tell_device_of_push AFTER INSERT OR UPDATE ON push_subscriptions
+    FOR EACH ROW EXECUTE FUNCTION tell_device_of_push();
+
 -- A wake-up for one subscription: it carries a reference that only its own receipt address understands.
 CREATE TABLE pushes (
     id uuid PRIMARY KEY,
@@ -63,6 +74,7 @@ CREATE INDEX pushes_by_tasking ON pushes (tasking_id);
 
 -- Devices that hold more than the database does: the sign of a database that was restored.
 CREATE TABLE devices_ahead (
+    id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
     device_id uuid NOT NULL,
     recipient text NOT NULL,
     epoch uuid NOT NULL,
@@ -72,7 +84,7 @@ CREATE TABLE devices_ahead (
     noticed_at timestamptz NOT NULL,
     settled_at timestamptz,
     settled_by text,
-    PRIMARY KEY (device_id, recipient, epoch)
+    UNIQUE (device_id, recipient, epoch)
 );
 
 -- How far each device had stored its feed, and since when: what an officer's screen held at any minute follows from it.
@@ -107,6 +119,7 @@ REVOKE UPDATE, DELETE ON deliveries FROM bluelamp_app;
 
 DOWN = """
 DROP TABLE deliveries, devices_ahead, pushes, push_subscriptions, devices;
+DROP FUNCTION tell_device_of_push();
 """
 
 

@@ -9,6 +9,8 @@ depends_on = None
 
 UP = """
 ALTER TABLE taskings
+    -- What machines report moves a row on for the boards, and not for the crew, which is not told of it.
+    ADD COLUMN machine_revision bigint NOT NULL DEFAULT 0,
     ADD COLUMN shown_at timestamptz,
     ADD COLUMN alarm text CHECK (alarm IN ('amber', 'voice', 'supervisor')),
     ADD COLUMN alarmed_at timestamptz,
@@ -32,21 +34,20 @@ CREATE TABLE receipts (
     PRIMARY KEY (tasking_id, brief_revision, device_id, rung, channel)
 );
 
--- What will be done, and when, unless a person answers first. A row is worked once and then keeps its outcome.
+-- What will be done next, and when, unless a person answers first: one row for each state of the brief that a crew was told.
 CREATE TABLE escalations (
     tasking_id uuid NOT NULL REFERENCES taskings,
     brief_revision integer NOT NULL,
-    step text NOT NULL,
-    action text NOT NULL,
-    unless text NOT NULL CHECK (unless IN ('answered', 'delivered', 'read')),
-    created_at timestamptz NOT NULL,
+    plan text NOT NULL CHECK (plan IN ('new', 'changed')),
+    grade text NOT NULL,
+    steps_done integer NOT NULL DEFAULT 0,
+    began_at timestamptz NOT NULL,
     due_at timestamptz NOT NULL,
-    done_at timestamptz,
+    ended_at timestamptz,
     outcome text,
-    PRIMARY KEY (tasking_id, brief_revision, step)
+    PRIMARY KEY (tasking_id, brief_revision)
 );
-CREATE INDEX escalations_due ON escalations (due_at) WHERE done_at IS NULL;
-CREATE INDEX escalations_open ON escalations (tasking_id) WHERE done_at IS NULL;
+CREATE INDEX escalations_due ON escalations (due_at) WHERE ended_at IS NULL;
 
 -- A step of the server's clock that the waiting rows were moved by, so that it is done once however many workers see it.
 CREATE TABLE clock_steps (
@@ -71,7 +72,8 @@ REVOKE UPDATE ON receipts FROM bluelamp_app;
 DOWN = """
 DROP TABLE clock_steps, escalations, receipts;
 ALTER TABLE units DROP COLUMN voice_confirmed_at, DROP COLUMN voice_confirmed_by;
-ALTER TABLE taskings DROP COLUMN shown_at, DROP COLUMN alarm, DROP COLUMN alarmed_at, DROP COLUMN alarm_acknowledged_by,
+ALTER TABLE taskings DROP COLUMN machine_revision, DROP COLUMN shown_at, DROP COLUMN alarm, DROP COLUMN alarmed_at,
+    DROP COLUMN alarm_acknowledged_by,
     DROP COLUMN alarm_acknowledged_at;
 """
 

@@ -8,52 +8,32 @@ branch_labels = None
 depends_on = None
 
 # Nothing here is stored, so nothing can stand when whoever should have changed it has died: a silent device is silent by the clock.
-REACH = """
+UP = """
 CREATE FUNCTION unit_reach(at timestamptz)
 RETURNS TABLE (unit_id uuid, pod text, state text, heard_at timestamptz, proven_at timestamptz, voice_at timestamptz, is_offered boolean)
 LANGUAGE sql STABLE AS $$
-    WITH told AS (
-        SELECT d.duty_id, max(d.heard_at) AS heard_at,
-            COALESCE(bool_or(d.is_visible AND d.heard_at >= at - interval '15 s'), false) AS is_live,
-            (array_agg(d.is_visible ORDER BY d.heard_at DESC))[1] AS was_visible,
-            max(s.proven_at) FILTER (WHERE s.failed_at IS NULL OR s.failed_at < s.proven_at) AS proven_at
-        FROM devices d LEFT JOIN push_reach s ON s.device_id = d.id
-        WHERE d.duty_id IS NOT NULL GROUP BY d.duty_id
-    ), judged AS (
+    SELECT judged.id, judged.pod, judged.state, judged.heard_at, judged.proven_at, judged.voice_at,
+        judged.state IN ('reachable', 'asleep') OR judged.voice_at IS NOT NULL OR COALESCE(judged.heard_at >= at - interval '60 s', false)
+    FROM (
         SELECT u.id, u.pod, t.heard_at, t.proven_at,
             CASE
                 WHEN t.heard_at IS NULL THEN 'no_device'
                 WHEN t.is_live THEN 'reachable'
                 -- A page that was put away says so before it falls silent; one that did not say so was cut off.
                 WHEN t.was_visible THEN 'contact_lost'
-                WHEN t.proven_at >= at - interval '12 hours' THEN 'asleep'
+                WHEN t.proven_at >= at - interval '4 hours' THEN 'asleep'
                 ELSE 'push_dead'
             END AS state,
             CASE WHEN u.voice_confirmed_at > GREATEST(at - interval '30 minutes', COALESCE(t.heard_at, '-infinity'))
                 THEN u.voice_confirmed_at END AS voice_at
-        FROM units u LEFT JOIN told t ON t.duty_id = u.duty_id WHERE u.duty_id IS NOT NULL
-    )
-    SELECT id, pod, state, heard_at, proven_at, voice_at,
-        state IN ('reachable', 'asleep') OR voice_at IS NOT NULL OR COALESCE(heard_at >= at - interval '60 s', false)
-    FROM judged
+        FROM units u CROSS JOIN LATERAL (
+            SELECT max(d.heard_at) AS heard_at, bool_or(d.is_visible AND d.heard_at >= at - interval '15 s') AS is_live,
+                (array_agg(d.is_visible ORDER BY d.heard_at DESC))[1] AS was_visible, max(d.push_proven_at) AS proven_at
+            FROM devices d WHERE d.duty_id = u.duty_id) t
+        WHERE u.duty_id IS NOT NULL
+    ) judged
 $$;
-"""
 
-UP = (
-    """
--- What may be known of a subscription without its key: whether it was proven, whether it failed.
-CREATE POLICY doors_look ON push_subscriptions FOR SELECT TO CURRENT_USER USING (true);
-CREATE FUNCTION push_reach_rows() RETURNS TABLE (device_id uuid, proven_at timestamptz, failed_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT device_id, proven_at, failed_at FROM push_subscriptions WHERE retired_at IS NULL AND acting()
-$$;
-REVOKE EXECUTE ON FUNCTION push_reach_rows() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION push_reach_rows() TO bluelamp_app;
-CREATE VIEW push_reach WITH (security_invoker = true) AS SELECT * FROM push_reach_rows();
-GRANT SELECT ON push_reach TO bluelamp_app;
-"""
-    + REACH
-    + """
 -- The ladder of each device, for the brief as it is now: the earliest time of each rung, by channel where there are several.
 CREATE FUNCTION tasking_devices(tasking uuid, brief integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
     SELECT COALESCE(jsonb_agg(jsonb_build_object('device_id', device_id, 'kind', kind, 'officer', officer, 'rungs', rungs)
@@ -72,7 +52,8 @@ DROP VIEW card_rows;
 DROP VIEW tasking_rows;
 CREATE VIEW tasking_rows WITH (security_invoker = true) AS
 SELECT t.id, t.incident_id, t.unit_id, t.duty_id, t.ended_at, jsonb_build_object(
-    'id', t.id, 'revision', t.revision, 'incident_id', t.incident_id, 'unit_id', t.unit_id, 'duty_id', t.duty_id, 'callsign', u.callsign,
+    'id', t.id, 'revision', t.revision + t.machine_revision,
+    'incident_id', t.incident_id, 'unit_id', t.unit_id, 'duty_id', t.duty_id, 'callsign', u.callsign,
     'state', t.state, 'note', t.note, 'assigned_by', t.assigned_by, 'assigned_at', iso(t.assigned_at), 'sent_at', iso(t.sent_at),
     'delivered_at', iso(t.delivered_at), 'shown_at', iso(t.shown_at), 'seen_at', iso(t.seen_at), 'read_at', iso(t.read_at),
     'read_brief_revision', t.read_brief_revision, 'brief_revision', i.brief_revision, 'acknowledged_at', iso(t.acknowledged_at),
@@ -86,22 +67,25 @@ CREATE VIEW card_rows WITH (security_invoker = true) AS
 SELECT t.id, t.duty_id, r.ended_at, r.incident_id,
     (r.body - ARRAY['devices', 'sent_at', 'delivered_at', 'shown_at',
         'alarm', 'alarmed_at', 'alarm_acknowledged_by', 'alarm_acknowledged_at']) || jsonb_build_object(
-    'incident', i.body, 'risk', t.risk,
+    'revision', t.revision, 'incident', i.body, 'risk', t.risk,
     'others', COALESCE((SELECT jsonb_agg(ou.callsign ORDER BY ou.callsign) FROM taskings o JOIN units ou ON ou.id = o.unit_id
                         WHERE o.incident_id = t.incident_id AND o.id <> t.id AND o.ended_at IS NULL), '[]')) AS body
 FROM taskings t JOIN tasking_rows r ON r.id = t.id JOIN incident_rows i ON i.id = t.incident_id;
-GRANT SELECT ON tasking_rows, card_rows TO bluelamp_app;
+
+CREATE VIEW ahead_rows WITH (security_invoker = true) AS
+SELECT a.id, a.settled_at, jsonb_build_object('id', a.id, 'revision', CASE WHEN a.settled_at IS NULL THEN 1 ELSE 2 END,
+    'device_id', a.device_id, 'officer', a.label, 'missing', a.held - a.last_seq, 'noticed_at', iso(a.noticed_at),
+    'settled_at', iso(a.settled_at), 'settled_by', a.settled_by) AS body
+FROM devices_ahead a;
+GRANT SELECT ON tasking_rows, card_rows, ahead_rows TO bluelamp_app;
 """
-)
 
 DOWN = """
+DROP VIEW ahead_rows;
 DROP VIEW card_rows;
 DROP VIEW tasking_rows;
 DROP FUNCTION tasking_devices(uuid, integer);
 DROP FUNCTION unit_reach(timestamptz);
-DROP VIEW push_reach;
-DROP FUNCTION push_reach_rows();
-DROP POLICY doors_look ON push_subscriptions;
 CREATE VIEW tasking_rows WITH (security_invoker = true) AS
 SELECT t.id, t.incident_id, t.unit_id, t.duty_id, t.ended_at, jsonb_build_object(
     'id', t.id, 'revision', t.revision, 'incident_id', t.incident_id, 'unit_id', t.unit_id, 'duty_id', t.duty_id, 'callsign', u.callsign,

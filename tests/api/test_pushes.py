@@ -55,8 +55,8 @@ def test_every_live_device_of_the_duty_is_woken_but_one(session: Session, made: 
     first, second, _ = made.subscription(crew), made.subscription(crew, is_proven=False), made.subscription(other)
     assert crew.duty_id
     assert pushes.wake(session, crew.duty_id, "tasking") == 2
-    assert pushes.wake(session, crew.duty_id, "changed", but_not=first.device_id) == 1
-    assert pushes.wake(session, crew.duty_id, "changed", but_not=second.device_id) == 1
+    assert pushes.wake(session, crew.duty_id, "changed", but_not=[first.device_id]) == 1
+    assert pushes.wake(session, crew.duty_id, "changed", but_not=[second.device_id]) == 1
 
 
 def test_a_device_that_changed_hands_is_not_woken(session: Session, made: Made) -> None:

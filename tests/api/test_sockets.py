@@ -10,6 +10,8 @@ import pytest
 from api import clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
+from api.devices.presence import Presence
+from api.devices.service import reach_by_pod
 from api.sockets import Socket, Sockets
 from tests.factories import Made
 
@@ -55,7 +57,8 @@ class Carrier:
 
 @pytest.fixture
 def room(made: Made, config: Any) -> Sockets:
-    return Sockets(Server(), config, made.database, Carrier(), None)  # type: ignore[arg-type]  # nobody sends fixes here
+    presence = Presence(made.database)
+    return Sockets(Server(), config, made.database, Carrier(), None, presence)  # type: ignore[arg-type]  # nobody sends fixes here
 
 
 def token_of(made: Made, person: Any) -> str:
@@ -68,6 +71,10 @@ def connect(room: Sockets, sid: str, token: str) -> bool:
     return room.on_connect(sid, {"HTTP_COOKIE": f"bluelamp={token}"})
 
 
+def watching(**asked: Any) -> dict[str, Any]:
+    return {"pods": None, "device_id": None, "kind": "handset", "visible": True, "held": None, **asked}
+
+
 def test_without_a_session_there_is_no_socket(room: Sockets) -> None:
     assert not room.on_connect("a", {})
     assert not connect(room, "b", "a token that nobody was given")
@@ -77,15 +84,15 @@ def test_without_a_session_there_is_no_socket(room: Sockets) -> None:
 def test_a_crew_hears_its_own_duty_whatever_it_asks_for(room: Sockets, made: Made) -> None:
     crew = made.crew()
     connect(room, "a", token_of(made, crew))
-    answer = room.on_watch(room.open["a"], {"pods": "all", "device_id": uuid4()})
+    answer = room.on_watch(room.open["a"], watching(pods="all", device_id=uuid4()))
     assert list(answer["feeds"]) == [crew.feed]
     assert room.server.rooms["a"] == {crew.feed}
 
 
 def test_a_board_hears_the_pods_it_asks_for_and_leaves_the_others(room: Sockets, made: Made) -> None:
     connect(room, "a", token_of(made, made.dispatcher()))
-    room.on_watch(room.open["a"], {"pods": ["CE", "NE"], "device_id": None})
-    room.on_watch(room.open["a"], {"pods": ["NE"], "device_id": None})
+    room.on_watch(room.open["a"], watching(pods=["CE", "NE"]))
+    room.on_watch(room.open["a"], watching(pods=["NE"]))
     assert room.server.rooms["a"] == {"board:NE"}
 
 
@@ -129,7 +136,8 @@ def test_a_dead_feed_gives_no_good_answer_to_a_heartbeat(
 ) -> None:
     connect(room, "a", token_of(made, made.crew()))
     monkeypatch.setattr(room.carrier, "is_live", lambda: False)
-    assert room.on_heartbeat(room.open["a"], {}) == {"ok": False, "code": "feed_dead"}
+    beat = {"device_id": uuid4(), "visible": True}
+    assert room.on_heartbeat(room.open["a"], beat) == {"ok": False, "code": "feed_dead"}
 
 
 class Shelf:
@@ -153,3 +161,25 @@ def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: S
     made.give(officer, "book_on", duty_id=uuid4(), unit_id=unit)
     assert room.on_fixes(room.open["a"], {"fixes": [fix]}) == {"ok": True, "stored": 1}
     assert room.batch.kept[0].unit_id == unit
+
+
+def test_a_heartbeat_is_the_word_of_a_device_that_watched_and_of_no_other(room: Sockets, made: Made) -> None:
+    crew, device = made.crew(has_device=False), uuid4()
+    connect(room, "a", token_of(made, crew))
+    room.on_watch(room.open["a"], watching(device_id=device))
+    room.on_heartbeat(room.open["a"], {"device_id": uuid4(), "visible": False})
+    assert room.presence._heard == {}
+    room.on_heartbeat(room.open["a"], {"device_id": device, "visible": False})
+    room.presence.store()
+    with made.database.transaction(SYSTEM) as session:
+        states = {row[0]: row[1] for row in reach_by_pod(session)[crew.pod]}
+    assert states[str(crew.unit_id)] == "push_dead"
+
+
+def test_the_postman_is_told_which_devices_hear_a_feed(room: Sockets, made: Made) -> None:
+    crew, device = made.crew(), uuid4()
+    connect(room, "a", token_of(made, crew))
+    room.on_watch(room.open["a"], watching(device_id=device))
+    assert room.devices_on(crew.feed) == [device]
+    room.on_disconnect("a")
+    assert room.devices_on(crew.feed) == []

@@ -45,7 +45,7 @@ def test_every_socket_event_passes_the_guard() -> None:
             self.cut = sid
 
     server = Server()
-    sockets.Sockets(server, None, None, None, None)  # type: ignore[arg-type]  # nobody is served: the guard stands before all of it
+    sockets.Sockets(server, None, None, None, None, None)  # type: ignore[arg-type]  # nobody is served: the guard stands before all of it
     for name in set(server.handlers) - {"connect", "disconnect"}:
         server.cut = ""
         assert server.handlers[name]("a stranger", {}) == {"ok": False, "code": "cut_off"}

@@ -14,7 +14,10 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.board import service as board
 from api.commands.registry import KINDS
+from api.devices import ahead
 from api.handset import service as handset
+from api.outbox import feeds
+from api.taskings.models import Tasking
 from tests.factories import HERE, NORTH, Made
 
 PODS = ["CE", "NE"]
@@ -25,6 +28,7 @@ TABLES = {
     "incident.changed": "incidents",
     "tasking.changed": "taskings",
     "emergency.changed": "emergencies",
+    "device.ahead": "ahead",
 }
 
 
@@ -69,6 +73,20 @@ def _withdraw_marker(world: World, marker_id: UUID) -> Act:
     return lambda: world.give(world.supervisor, "withdraw_place_marker", marker_id=marker_id, reason="Moved away")
 
 
+def _acknowledge_alarm(world: World) -> Act:
+    with world.made.database.transaction(SYSTEM) as session:
+        session.get_one(Tasking, world.tasking).alarm = "voice"
+    return lambda: world.give(world.dispatcher, "acknowledge_alarm", tasking_id=world.tasking)
+
+
+def _settle_ahead(world: World) -> Act:
+    with world.made.database.transaction(SYSTEM) as session:
+        epoch = UUID(feeds.epoch(session))
+        ahead.compare(session, uuid4(), "PC Made Up", feed=world.crew.feed, epoch=epoch, seq=9_999)
+    (row,) = board_now(world.made)["ahead"]
+    return lambda: world.give(world.dispatcher, "settle_ahead", ahead_id=row["id"])
+
+
 # For each command: what must be there before, and how it is given.
 STEPS: dict[str, Callable[[World], Act]] = {
     "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
@@ -76,6 +94,13 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "set_status": lambda w: lambda: w.give(w.crew, "set_status", status="6", tasking_id=w.tasking),
     "accept_tasking": lambda w: lambda: w.give(w.crew, "accept_tasking", tasking_id=w.tasking),
     "decline_tasking": lambda w: lambda: w.give(w.crew, "decline_tasking", tasking_id=w.tasking, reason="prisoner"),
+    "mark_shown": lambda w: lambda: w.give(
+        w.crew, "mark_shown", tasking_id=w.tasking, brief_revision=1, device_id=uuid4(),
+    ),
+    "answer_by_voice": lambda w: lambda: w.give(w.dispatcher, "answer_by_voice", tasking_id=w.tasking),
+    "acknowledge_alarm": _acknowledge_alarm,
+    "confirm_contact": lambda w: lambda: w.give(w.dispatcher, "confirm_contact", unit_id=w.crew.unit_id),
+    "settle_ahead": _settle_ahead,
     "mark_seen": lambda w: lambda: w.give(w.crew, "mark_seen", tasking_id=w.tasking),
     "mark_read": lambda w: lambda: w.give(w.crew, "mark_read", tasking_id=w.tasking, brief_revision=1),
     "add_log": lambda w: lambda: w.give(w.crew, "add_log", entry_id=uuid4(), incident_id=w.incident, text="Area searched"),
@@ -196,6 +221,7 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
     """What a board shows, without what only the order of a list or an ended call for help would tell apart."""
     shown = {name: {row["id"]: row for row in snapshot[name]} for name in TABLES.values()}
     shown["emergencies"] = {key: row for key, row in shown["emergencies"].items() if row["closed_at"] is None}
+    shown["ahead"] = {key: row for key, row in shown["ahead"].items() if row["settled_at"] is None}
     return shown
 
 

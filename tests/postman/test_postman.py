@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -18,12 +19,16 @@ class Box:
 
     def __init__(self, *rooms: str) -> None:
         self.listening, self.frames = set(rooms), list[tuple[str, str, dict[str, Any]]]()
+        self.device = uuid4()
 
     def send(self, room: str, event: str, payload: dict[str, Any]) -> None:
         self.frames.append((room, event, payload))
 
     def rooms(self) -> set[str]:
         return self.listening
+
+    def devices_on(self, _feed: str) -> list[UUID]:
+        return [self.device]
 
     def numbers(self, feed: str) -> list[int]:
         return [
@@ -79,7 +84,9 @@ def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
     tasking = made.tasking(crew, made.incident())
     assert made.row("tasking_rows", tasking)["sent_at"] is None
     postman.carry(crew.feed)
-    assert made.row("tasking_rows", tasking)["sent_at"]
+    row = made.row("tasking_rows", tasking)
+    assert row["sent_at"]
+    assert [list(one["rungs"]) for one in row["devices"]] == [["sent:socket"]]
 
 
 def test_a_long_wait_is_carried_page_by_page(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -137,6 +137,48 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    "application/json": components["schemas"]["FromDevice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/acknowledge_alarm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A named controller sees to a tasking that nobody answers. The sound stops; the waiting for an answer does not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
                     "application/json": components["schemas"]["OfTasking"];
                 };
             };
@@ -222,6 +264,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["AddLog"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/answer_by_voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTasking"];
                 };
             };
             responses: {
@@ -432,6 +516,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ComeUponIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/confirm_contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A controller has heard the crew by voice: a unit whose devices are silent may be offered again, for half an hour. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ConfirmContact"];
                 };
             };
             responses: {
@@ -832,6 +958,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/mark_shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The brief stood on a screen that was in sight. Nobody need have looked: that is what *read* says. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkShown"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/move_incident": {
         parameters: {
             query?: never;
@@ -1041,6 +1209,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/settle_ahead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A named controller has asked that crew what is missing here. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SettleAhead"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/task_unit": {
         parameters: {
             query?: never;
@@ -1223,6 +1433,8 @@ export interface paths {
                     epoch: string;
                     after: number;
                     limit?: number;
+                    /** @description The device that has stored the feed through `after`. */
+                    device_id?: string;
                 };
                 header?: never;
                 path: {
@@ -1874,6 +2086,16 @@ export interface components {
             source: "call" | "control" | "radio" | "partner" | null;
             text: string;
         };
+        Ahead: {
+            device_id: string;
+            id: string;
+            missing: number;
+            noticed_at: string;
+            officer: string;
+            revision: number;
+            settled_at: string | null;
+            settled_by: string | null;
+        };
         Answer: {
             answered_at?: string;
             code?: string | null;
@@ -1888,6 +2110,7 @@ export interface components {
             } | null;
         };
         Board: {
+            ahead: components["schemas"]["Ahead"][];
             emergencies: components["schemas"]["Emergency"][];
             epoch: string;
             feeds: {
@@ -1896,6 +2119,8 @@ export interface components {
             incidents: components["schemas"]["Incident"][];
             pods: string[];
             positions: components["schemas"]["Position"][];
+            /** @description [unit_id, state, heard_at, proven_at, voice_at, is_offered] */
+            presence: unknown[][];
             server_time: string;
             taskings: components["schemas"]["Tasking"][];
             units: components["schemas"]["Unit"][];
@@ -1948,10 +2173,12 @@ export interface components {
             divert: boolean;
             eta_s: number;
             fit: boolean;
+            heard_at: string | null;
             kind: string;
             missing_skills: string[];
             pod: string;
             position_age_s: number;
+            reach: string;
             reach_m: number;
             reasons: string[];
             skills: string[];
@@ -1965,7 +2192,6 @@ export interface components {
             at_scene_at: string | null;
             brief_revision: number;
             callsign: string;
-            delivered_at: string | null;
             duty_id: string;
             en_route_at: string | null;
             end_reason: string | null;
@@ -1981,7 +2207,6 @@ export interface components {
             revision: number;
             risk: components["schemas"]["Risk"];
             seen_at: string | null;
-            sent_at: string | null;
             state: string;
             unit_id: string;
         };
@@ -2050,6 +2275,19 @@ export interface components {
             type: string;
             what: string;
         };
+        ConfirmContact: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            unit_id: string;
+        };
         Confirmation: {
             asked: string;
             body: {
@@ -2101,6 +2339,11 @@ export interface components {
             shoulder_number: string | null;
         };
         DeclineTasking: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /**
@@ -2138,6 +2381,14 @@ export interface components {
             qualifiers: string[];
             type: string;
             what: string;
+        };
+        DeviceLadder: {
+            device_id: string;
+            kind: string;
+            officer: string;
+            rungs: {
+                [key: string]: string;
+            };
         };
         Duty: {
             callsign: string;
@@ -2224,6 +2475,24 @@ export interface components {
         };
         FoundPlaces: {
             items: components["schemas"]["FoundPlace"][];
+        };
+        FromDevice: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
         };
         Grade: {
             code: string;
@@ -2378,6 +2647,30 @@ export interface components {
         };
         MarkRead: {
             brief_revision: number;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
+        MarkShown: {
+            brief_revision: number;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /**
@@ -2629,6 +2922,19 @@ export interface components {
              */
             unit_id: string | null;
         };
+        SettleAhead: {
+            /** Format: uuid */
+            ahead_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+        };
         Severe: {
             code: string;
             label: string;
@@ -2694,12 +3000,17 @@ export interface components {
         };
         Tasking: {
             acknowledged_at: string | null;
+            alarm: string | null;
+            alarm_acknowledged_at: string | null;
+            alarm_acknowledged_by: string | null;
+            alarmed_at: string | null;
             assigned_at: string;
             assigned_by: string;
             at_scene_at: string | null;
             brief_revision: number;
             callsign: string;
             delivered_at: string | null;
+            devices: components["schemas"]["DeviceLadder"][];
             duty_id: string;
             en_route_at: string | null;
             end_reason: string | null;
@@ -2712,6 +3023,7 @@ export interface components {
             revision: number;
             seen_at: string | null;
             sent_at: string | null;
+            shown_at: string | null;
             state: string;
             unit_id: string;
         };

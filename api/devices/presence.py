@@ -1,0 +1,58 @@
+"""Presence: heartbeats stored once a second, and the boards told of every unit whose reach has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from api import clock
+from api.actors import SYSTEM
+from api.db import Database
+from api.devices import service
+from api.devices.service import Heard, ReachRow
+
+
+class Presence:
+    """Words of devices on their way to the disk."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._heard: dict[UUID, Heard] = {}
+
+    def note(self, device_id: UUID, *, is_visible: bool) -> None:
+        self._heard[device_id] = Heard(device_id, clock.now(), is_visible)
+
+    def store(self) -> None:
+        """One tick. Words that could not be stored are tried again with the next."""
+        heard, self._heard = self._heard, {}
+        if not heard:
+            return
+        try:
+            with self.database.transaction(SYSTEM) as session:
+                service.hear(session, list(heard.values()))
+        except Exception:
+            self._heard = heard | self._heard
+            raise
+
+
+class PresenceNews:
+    """Tells each board, at most once a second, which of its units can be reached in another way than before."""
+
+    def __init__(self, database: Database, server: Any) -> None:
+        self.database, self.server = database, server
+        self._told: dict[str, tuple[Any, ...]] = {}
+
+    def tell(self) -> None:
+        at = clock.iso(clock.now())
+        with self.database.transaction(SYSTEM) as session:
+            by_pod = service.reach_by_pod(session)
+        for pod, rows in by_pod.items():
+            if changed := [row for row in rows if self._told.get(row[0]) != _meaning(row)]:
+                self.server.emit("presence", {"at": at, "presence": changed}, room=f"board:{pod}")
+        self._told = {row[0]: _meaning(row) for rows in by_pod.values() for row in rows}
+
+
+def _meaning(row: ReachRow) -> tuple[Any, ...]:
+    """What of a row is news: a device that is heard every three seconds says nothing new by it."""
+    _, state, heard_at, proven_at, voice_at, is_offered = row
+    return (state, None if state == "reachable" else heard_at, proven_at, voice_at, is_offered)

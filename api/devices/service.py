@@ -1,0 +1,98 @@
+"""Devices and their last word. A heartbeat says that a device lives; how its unit can be reached follows by the clock (`unit_reach`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import Actor
+
+# As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
+ReachRow = list[Any]
+
+# After this long without a word a device is silent (the same limit as in `unit_reach`).
+SILENT = timedelta(seconds=15)
+
+_MEET = text("""
+    INSERT INTO devices AS d (id, officer_id, duty_id, kind, is_visible, first_heard_at, heard_at)
+    VALUES (:id, :officer, :duty, COALESCE(:kind, 'handset'), :visible, :at, :at)
+    ON CONFLICT (id) DO UPDATE SET officer_id = EXCLUDED.officer_id, duty_id = EXCLUDED.duty_id, kind = COALESCE(:kind, d.kind),
+        is_visible = EXCLUDED.is_visible, heard_at = GREATEST(d.heard_at, EXCLUDED.heard_at)
+""")
+# Locked in sorted order, so that two gateways that hear of one device do not wait in a circle.
+_HEAR = text("""
+    WITH heard AS (
+        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:visible AS boolean[])) AS h (id, at, visible)
+    ), locked AS (
+        SELECT d.id FROM devices d WHERE d.id IN (SELECT id FROM heard) ORDER BY d.id FOR NO KEY UPDATE
+    )
+    UPDATE devices d SET heard_at = h.at, is_visible = h.visible
+    FROM heard h JOIN locked USING (id) WHERE d.id = h.id AND d.heard_at <= h.at
+""")
+_REACH = """
+    SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered FROM unit_reach(:now) WHERE {which}
+"""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One word of one device: when we heard it, and whether its page was in sight."""
+
+    device_id: UUID
+    at: datetime
+    is_visible: bool
+
+
+def meet(session: Session, device_id: UUID, actor: Actor, *, kind: str | None = None, is_visible: bool = True) -> None:
+    """A device comes with a session: from now on it speaks for that officer and that duty. Its kind stays unless it is said."""
+    session.execute(
+        _MEET,
+        {
+            "id": device_id,
+            "officer": actor.id,
+            "duty": actor.duty_id,
+            "kind": kind,
+            "visible": is_visible,
+            "at": clock.now(),
+        },
+    )
+
+
+def hear(session: Session, words: Sequence[Heard]) -> None:
+    """Store the newest word of each device."""
+    newest = {word.device_id: word for word in sorted(words, key=lambda word: word.at)}
+    session.execute(
+        _HEAR,
+        {
+            "ids": list(newest),
+            "times": [word.at for word in newest.values()],
+            "visible": [word.is_visible for word in newest.values()],
+        },
+    )
+
+
+def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
+    """How each crewed unit can be reached now, by pod."""
+    which = "true" if pods is None else "pod = ANY(:pods)"
+    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), "pods": list(pods or [])})
+    by_pod: dict[str, list[ReachRow]] = {}
+    for pod, unit_id, state, heard_at, proven_at, voice_at, is_offered in found:
+        times = [clock.iso(at) if at else None for at in (heard_at, proven_at, voice_at)]
+        by_pod.setdefault(pod, []).append([str(unit_id), state, *times, is_offered])
+    return by_pod
+
+
+def in_sight(session: Session, duty_id: UUID) -> list[UUID]:
+    """The devices of a duty on which somebody would see a frame now: connected, and their page not put away."""
+    found = session.execute(
+        text("SELECT id FROM devices WHERE duty_id = :duty AND is_visible AND heard_at > :since"),
+        {"duty": duty_id, "since": clock.now() - SILENT},
+    )
+    return list(found.scalars())

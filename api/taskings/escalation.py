@@ -1,0 +1,168 @@
+"""Escalation: what is done for a tasking that nobody answers, step by step, until a person does.
+
+A row says what is due next. It moves on in the transaction that does the step, so a step is done once, whichever worker dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.devices import service as devices
+from api.incidents import log
+from api.incidents import service as incidents
+from api.incidents.models import Incident
+from api.outbox import pushes
+from api.taskings import lives, plans, states
+from api.taskings.models import Escalation, Tasking
+from api.taskings.plans import Step
+
+_PLAN = text("""
+    INSERT INTO escalations AS e (tasking_id, brief_revision, plan, grade, began_at, due_at)
+    VALUES (:tasking, :brief, :plan, :grade, :at, :due) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
+""")
+_STAND_DOWN = text("""
+    UPDATE escalations SET ended_at = :at, outcome = :outcome
+    WHERE tasking_id = :tasking AND ended_at IS NULL AND (plan = :plan OR :plan = '') AND brief_revision <= :brief
+""")
+# The incident is locked first, as everywhere; one that somebody works on at this moment is left for the next look.
+_DUE = text("""
+    SELECT e.tasking_id, e.brief_revision, i.id FROM escalations e
+    JOIN taskings t ON t.id = e.tasking_id JOIN incidents i ON i.id = t.incident_id
+    WHERE e.ended_at IS NULL AND e.due_at <= :now ORDER BY e.due_at LIMIT 1
+    FOR NO KEY UPDATE OF i SKIP LOCKED
+""")
+_ANY_BRIEF = 2_000_000_000
+
+
+def begin(session: Session, tasking: Tasking, incident: Incident, plan: str) -> None:
+    """From now on somebody waits for an answer to this brief. An older one is not waited for any more."""
+    stand_down(session, tasking, "replaced", brief=incident.brief_revision - 1)
+    steps = _steps(session, incident.grade, plan)
+    if steps:
+        now = clock.now()
+        row = {"tasking": tasking.id, "brief": incident.brief_revision, "plan": plan, "grade": incident.grade}
+        session.execute(_PLAN, {**row, "at": now, "due": now + steps[0].after})
+
+
+def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:
+    """A person has answered: nothing more is done, and the alarm is over."""
+    params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
+    session.execute(_STAND_DOWN, params)
+    if outcome != "replaced":
+        tasking.alarm = None
+
+
+def work(session: Session) -> bool:
+    """Do one step that is due. False when there is none."""
+    now = clock.now()
+    found = session.execute(_DUE, {"now": now}).one_or_none()
+    if found is None:
+        return False
+    incident = incidents.lock(session, found.id)
+    tasking = lives.lock(session, found.tasking_id)
+    row = session.get_one(Escalation, (found.tasking_id, found.brief_revision), populate_existing=True)
+    # Another worker may have done it between the look and the lock.
+    if row.ended_at is None and row.due_at <= now:
+        _do_next(session, row, tasking, incident)
+    return True
+
+
+def _do_next(session: Session, row: Escalation, tasking: Tasking, incident: Incident) -> None:
+    steps = _steps(session, row.grade, row.plan)
+    step = steps[row.steps_done] if row.steps_done < len(steps) else None
+    row.steps_done += 1
+    due = plans.due_at(steps, row.steps_done, row.began_at)
+    if due:
+        row.due_at = due
+    else:
+        row.ended_at, row.outcome = clock.now(), "all steps done"
+    if step and step.is_needed(_reached(tasking, row)):
+        _ACTIONS[step.action](session, step, tasking, incident, row)
+
+
+def _reached(tasking: Tasking, row: Escalation) -> dict[str, bool]:
+    is_answered = tasking.state != states.ASSIGNED
+    return {
+        "answered": is_answered,
+        "delivered": is_answered or tasking.delivered_at is not None,
+        "read": tasking.ended_at is not None or (tasking.read_brief_revision or 0) >= row.brief_revision,
+    }
+
+
+def _wake(session: Session, _step: Step, tasking: Tasking, _incident: Incident, row: Escalation) -> None:
+    """Devices that sleep are woken by push. Those in sight have it by the socket."""
+    _push(session, tasking, row, but_not=devices.in_sight(session, tasking.duty_id))
+
+
+def _again(session: Session, _step: Step, tasking: Tasking, _incident: Incident, row: Escalation) -> None:
+    """The whole card once more on the feed, and a push to every device of the crew."""
+    lives.announce(session, tasking)
+    _push(session, tasking, row, but_not=())
+
+
+def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, row: Escalation) -> None:
+    """The boards are told that a person must do something. A graver alarm sounds again, also when the last was acknowledged."""
+    if not plans.graver(tasking.alarm, step.action):
+        return
+    tasking.alarm, tasking.alarmed_at = step.action, clock.now()
+    tasking.alarm_acknowledged_at = tasking.alarm_acknowledged_by = None
+    words = f"{lives.callsign(session, tasking)}: {_how_far(tasking, row)} {step.label}."
+    log.add(session, incident, words, kind="tasking", source="system")
+    lives.announce(session, tasking)
+    incidents.announce(session, incident)
+
+
+def _push(session: Session, tasking: Tasking, row: Escalation, *, but_not: Collection[UUID]) -> None:
+    why = "changed" if row.plan == plans.CHANGED else "tasking"
+    pushes.wake(
+        session, tasking.duty_id, why, tasking_id=tasking.id, brief_revision=row.brief_revision, but_not=but_not
+    )
+
+
+_ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plans.ALARMS, _alarm)}
+
+
+def _how_far(tasking: Tasking, row: Escalation) -> str:
+    if row.plan == plans.CHANGED:
+        return "the change was not read."
+    return "received, not answered." if tasking.delivered_at else "not received."
+
+
+def _steps(session: Session, grade: str, plan: str) -> list[Step]:
+    return plans.steps(codes.current(session).lists.get("escalation_steps", []), grade, plan)
+
+
+def move_by(session: Session, seconds: float, *, noticed_at: datetime) -> int:
+    """The server's clock was put on or back: what waits is due as long from now as it was before. Returns how many rows moved.
+
+    Of several workers that notice the same step, the first moves the rows.
+    """
+    first = session.execute(
+        text(
+            "INSERT INTO clock_steps (noticed_at, seconds) SELECT :at, :seconds WHERE NOT EXISTS"
+            " (SELECT FROM clock_steps WHERE abs(extract(epoch FROM noticed_at - :at)) < 5) RETURNING 1"
+        ),
+        {"at": noticed_at, "seconds": seconds},
+    ).scalar()
+    if not first:
+        return 0
+    moved = session.execute(
+        text(
+            "UPDATE escalations SET due_at = due_at + make_interval(secs => :seconds),"
+            " began_at = began_at + make_interval(secs => :seconds)"
+            " WHERE ended_at IS NULL AND began_at < :before RETURNING 1"
+        ),
+        {"seconds": seconds, "before": noticed_at},
+    )
+    return len(moved.all())
+
+
+lives.when_answered(stand_down)

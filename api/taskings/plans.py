@@ -1,0 +1,48 @@
+"""Escalation without a database: what is done next when nobody has answered, and what that means for the board's alarm.
+
+The steps are data (code list `escalation_steps`): who is called after how long differs by force and by grade.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+NEW, CHANGED = "new", "changed"
+# The alarms of the board, each graver than the one before. Only `voice` and above sound.
+ALARMS = ("amber", "voice", "supervisor")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is done `after` the tasking was made, unless it was answered, delivered or read by then."""
+
+    code: str
+    label: str
+    action: str
+    unless: str
+    after: timedelta
+
+    def is_needed(self, reached: dict[str, bool]) -> bool:
+        """`reached`: what is known of the tasking, by the words that a step may wait for."""
+        return not reached[self.unless]
+
+
+def steps(entries: list[dict[str, Any]], grade: str, plan: str) -> list[Step]:
+    """The steps of a grade and plan, in the order of their times."""
+    mine = [entry for entry in entries if (entry["grade"], entry["plan"]) == (grade, plan)]
+    made = [
+        Step(one["code"], one["label"], one["action"], one["unless"], timedelta(seconds=one["after_s"])) for one in mine
+    ]
+    return sorted(made, key=lambda step: step.after)
+
+
+def due_at(plan: list[Step], done: int, began_at: datetime) -> datetime | None:
+    """When the next step is due; None when all are done."""
+    return began_at + plan[done].after if done < len(plan) else None
+
+
+def graver(alarm: str | None, new: str) -> bool:
+    """An alarm only ever climbs."""
+    return alarm is None or ALARMS.index(new) > ALARMS.index(alarm)

@@ -1,0 +1,77 @@
+"""A restored database begins another life, and hears from the devices what it has forgotten."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from api.actors import SYSTEM, Actor
+from api.board import service as board
+from api.devices import ahead
+from api.errors import StartOver
+from api.outbox import feeds
+from tests.factories import Made
+
+
+def epoch(made: Made) -> UUID:
+    with made.database.transaction(SYSTEM) as session:
+        return UUID(feeds.epoch(session))
+
+
+def tell(made: Made, crew: Actor, held: int, of: UUID) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        ahead.compare(session, uuid4(), crew.label, feed=crew.feed, epoch=of, seq=held)
+
+
+def listed(made: Made) -> list[dict[str, Any]]:
+    with made.database.transaction(SYSTEM) as session:
+        return list(orjson.loads(board.snapshot(session, ["CE"]))["ahead"])
+
+
+def test_a_device_that_holds_what_we_hold_is_no_news(made: Made) -> None:
+    crew = made.crew()
+    tell(made, crew, made.messages(crew.feed)[-1]["seq"], epoch(made))
+    assert listed(made) == []
+
+
+def test_a_device_that_holds_more_is_listed_on_every_board(made: Made) -> None:
+    crew = made.crew()
+    tell(made, crew, made.messages(crew.feed)[-1]["seq"] + 3, epoch(made))
+    assert [row["missing"] for row in listed(made)] == [3]
+    assert made.messages("board:NE")[-1]["kind"] == "device.ahead"
+
+
+def test_after_a_restore_the_former_life_is_compared_with_what_the_backup_held(made: Made) -> None:
+    crew, former = made.crew(), epoch(made)
+    held_by_backup = made.messages(crew.feed)[-1]["seq"]
+    with made.database.transaction(SYSTEM) as session:
+        feeds.begin_epoch(session)
+    # What is posted in the new life hides nothing of what the device of the former one still holds.
+    for status in ("4", "2", "8"):
+        made.give(crew, "set_status", status=status)
+    tell(made, crew, held_by_backup + 2, former)
+    assert [row["missing"] for row in listed(made)] == [2]
+
+
+def test_a_life_that_this_database_never_lived_says_nothing(made: Made) -> None:
+    tell(made, made.crew(), 10_000, uuid4())
+    assert listed(made) == []
+
+
+def test_a_cursor_of_the_former_life_means_start_over(made: Made) -> None:
+    crew, former = made.crew(), epoch(made)
+    with made.database.transaction(SYSTEM) as session:
+        feeds.begin_epoch(session)
+        with pytest.raises(StartOver):
+            feeds.page(session, crew.feed, given_epoch=str(former), after=0, limit=10)
+
+
+def test_a_controller_deals_with_it_once(made: Made) -> None:
+    tell(made, made.crew(), 10_000, epoch(made))
+    (row,) = listed(made)
+    assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "done"
+    assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "refused"
+    assert listed(made) == []

@@ -1,0 +1,127 @@
+"""How a unit can be reached is worked out by the clock: what is silent is silent, whoever may have died."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.devices.presence import PresenceNews
+from api.devices.service import reach_by_pod
+from api.taskings import candidates
+from tests.factories import Made
+
+
+def silence(made: Made, crew: Actor, seconds: float, *, is_visible: bool = True) -> None:
+    """The devices of a crew were last heard so long ago."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE devices SET heard_at = :at, is_visible = :visible WHERE duty_id = :duty"),
+            {"at": clock.now() - timedelta(seconds=seconds), "visible": is_visible, "duty": crew.duty_id},
+        )
+
+
+def reach(made: Made, crew: Actor) -> dict[str, Any]:
+    with made.database.transaction(SYSTEM) as session:
+        (row,) = [row for row in reach_by_pod(session)[crew.pod] if row[0] == str(crew.unit_id)]
+    return dict(zip(("unit", "state", "heard_at", "proven_at", "voice_at", "is_offered"), row, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_visible", "state", "is_offered"),
+    [
+        (2, True, "reachable", True),
+        (16, True, "contact_lost", True),
+        (61, True, "contact_lost", False),
+        (2, False, "push_dead", True),
+        (61, False, "push_dead", False),
+    ],
+)
+def test_silence_counts(made: Made, seconds: float, is_visible: bool, state: str, is_offered: bool) -> None:
+    crew = made.crew()
+    silence(made, crew, seconds, is_visible=is_visible)
+    found = reach(made, crew)
+    assert (found["state"], found["is_offered"]) == (state, is_offered)
+
+
+def test_an_app_that_was_put_away_sleeps_as_long_as_a_push_was_proven(made: Made) -> None:
+    crew = made.crew()
+    made.subscription(crew)
+    silence(made, crew, 600, is_visible=False)
+    assert (reach(made, crew)["state"], reach(made, crew)["is_offered"]) == ("asleep", True)
+
+
+def test_a_push_that_failed_proves_nothing_any_more(made: Made) -> None:
+    crew = made.crew()
+    subscription = made.subscription(crew)
+    silence(made, crew, 600, is_visible=False)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE push_subscriptions SET failed_at = now() WHERE id = :id"), {"id": subscription.id})
+    assert reach(made, crew)["state"] == "push_dead"
+
+
+def test_a_unit_without_a_device_is_offered_by_voice_only(made: Made) -> None:
+    crew = made.crew(has_device=False)
+    assert (reach(made, crew)["state"], reach(made, crew)["is_offered"]) == ("no_device", False)
+    assert made.give(made.dispatcher(), "confirm_contact", unit_id=crew.unit_id).outcome == "done"
+    assert reach(made, crew)["is_offered"]
+
+
+def test_a_voice_that_was_heard_before_the_silence_began_confirms_nothing(made: Made) -> None:
+    crew = made.crew()
+    made.give(made.dispatcher(), "confirm_contact", unit_id=crew.unit_id)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE units SET voice_confirmed_at = :at WHERE id = :id"),
+            {"at": clock.now() - timedelta(seconds=90), "id": crew.unit_id},
+        )
+    silence(made, crew, 61)
+    assert not reach(made, crew)["is_offered"]
+
+
+def test_one_device_of_a_crew_that_lives_is_enough(made: Made) -> None:
+    crew = made.crew()
+    silence(made, crew, 300)
+    made.device(crew)
+    assert reach(made, crew)["state"] == "reachable"
+
+
+def rank(made: Made, incident: Any) -> dict[str, Any]:
+    with made.database.transaction(SYSTEM) as session:
+        return candidates.rank(session, incident, limit=20)
+
+
+def test_a_silent_unit_is_left_out_with_the_reason_until_it_is_heard_by_voice(made: Made) -> None:
+    crew, dispatcher = made.crew(), made.dispatcher()
+    incident = made.incident(dispatcher)
+    silence(made, crew, 90)
+    ranking = rank(made, incident)
+    assert str(crew.unit_id) not in [one["unit_id"] for one in ranking["candidates"]]
+    assert any("Contact lost" in reason for reason in ranking["excluded"]["reasons"])
+    made.give(dispatcher, "confirm_contact", unit_id=crew.unit_id)
+    (found,) = [one for one in rank(made, incident)["candidates"] if one["unit_id"] == str(crew.unit_id)]
+    assert any("heard by voice" in reason for reason in found["reasons"])
+
+
+class Boards:
+    def __init__(self) -> None:
+        self.told: list[tuple[str, list[Any]]] = []
+
+    def emit(self, _event: str, payload: dict[str, Any], *, room: str) -> None:
+        self.told += [(room, row) for row in payload["presence"]]
+
+
+def test_a_board_is_told_of_what_changed_and_of_nothing_else(made: Made) -> None:
+    crew, boards = made.crew(), Boards()
+    news = PresenceNews(made.database, boards)
+    news.tell()
+    boards.told.clear()
+    news.tell()
+    assert boards.told == []
+    silence(made, crew, 16)
+    news.tell()
+    assert [(room, row[:2]) for room, row in boards.told] == [("board:CE", [str(crew.unit_id), "contact_lost"])]
