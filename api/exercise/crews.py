@@ -47,6 +47,7 @@ class Crew:
         self.acked = 0
         self.due_at = clock.now() + timedelta(seconds=chance.uniform(0, 6))
         self.heading_for: UUID | None = None
+        self.noticed: UUID | None = None
 
     @property
     def actor(self) -> Actor:
@@ -74,12 +75,21 @@ class Crew:
         """Do what is due, if anything is."""
         self.duty_id, self.status = row["duty_id"], row["status"]
         self._store_feed(row["last_seq"])
+        self._notice(row)
         if self.status == "5" and row["tasking_id"] and not self.moving.has_arrived:
             return
         if clock.now() < self.due_at:
             return
         wait_s = self._next(row)
         self.due_at = clock.now() + timedelta(seconds=wait_s / pace)
+
+    def _notice(self, row: dict[str, Any]) -> None:
+        """The alarm of a new tasking is heard whatever the crew was about; one in forty is busy with both hands."""
+        if row["tasking_id"] != self.noticed:
+            self.noticed = row["tasking_id"]
+            if row["state"] == "assigned":
+                wait_s = self.chance.uniform(25, 45) if self.chance.random() < 0.025 else self.chance.uniform(1, 5)
+                self.due_at = clock.now() + timedelta(seconds=wait_s)
 
     def _next(self, row: dict[str, Any]) -> float:
         """The next act of this crew, and how long until the one after it."""

@@ -11,10 +11,11 @@ export interface Place {
 
 export interface CommandFields {
   set_status: { status: string; tasking_id?: Id; confirmed?: boolean; place?: Place };
-  accept_tasking: { tasking_id: Id };
-  decline_tasking: { tasking_id: Id; reason: string; note?: string };
+  accept_tasking: { tasking_id: Id; device_id?: Id };
+  decline_tasking: { tasking_id: Id; reason: string; note?: string; device_id?: Id };
+  mark_shown: { tasking_id: Id; brief_revision: number; device_id?: Id };
   mark_seen: { tasking_id: Id };
-  mark_read: { tasking_id: Id; brief_revision: number };
+  mark_read: { tasking_id: Id; brief_revision: number; device_id?: Id };
   add_log: { entry_id: Id; incident_id: Id; text: string };
   result_incident: { tasking_id: Id; result: string; text: string };
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
@@ -38,6 +39,15 @@ export type Waiting = Command & {
 
 /** An emergency overtakes everything; the rest goes in the order of the taps. */
 export const goesFirst = (command: { kind: CommandKind }): boolean => command.kind === "raise_emergency";
+
+/** Kinds that say on which device of the crew it was done: each device has a ladder of its own. */
+const FROM_DEVICE: ReadonlySet<CommandKind> = new Set(["accept_tasking", "decline_tasking", "mark_shown", "mark_read"]);
+
+export const fromDevice = <K extends CommandKind>(kind: K, fields: CommandFields[K], deviceId: Id): CommandFields[K] =>
+  FROM_DEVICE.has(kind) ? { ...fields, device_id: deviceId } : fields;
+
+/** What a machine has to say: on a slow link it must not stand between an officer's tap and the control room. */
+export const isReceipt = (command: { kind: CommandKind }): boolean => command.kind === "mark_shown";
 
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 

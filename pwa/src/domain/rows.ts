@@ -99,7 +99,8 @@ export interface Incident {
 
 export type TaskingState = "assigned" | "acknowledged" | "declined" | "withdrawn" | "diverted" | "complete";
 
-export interface Tasking {
+/** What a crew is told of a tasking: what people did. */
+export interface TaskingOfCrew {
   id: Id;
   revision: number;
   incident_id: Id;
@@ -110,8 +111,6 @@ export interface Tasking {
   note: string | null;
   assigned_by: string | null;
   assigned_at: Instant;
-  sent_at: Instant | null;
-  delivered_at: Instant | null;
   seen_at: Instant | null;
   read_at: Instant | null;
   read_brief_revision: number | null;
@@ -121,6 +120,38 @@ export interface Tasking {
   at_scene_at: Instant | null;
   ended_at: Instant | null;
   end_reason: string | null;
+}
+
+/** `delivered:feed`, `sent:push`: a rung and the channel that proved it. */
+export interface DeviceLadder {
+  device_id: Id;
+  kind: "handset" | "terminal";
+  officer: string;
+  rungs: Record<string, Instant>;
+}
+
+/** And what the boards are told beside it: what machines reported, and whether somebody must do something. */
+export interface Tasking extends TaskingOfCrew {
+  sent_at: Instant | null;
+  delivered_at: Instant | null;
+  shown_at: Instant | null;
+  alarm: "amber" | "voice" | "supervisor" | null;
+  alarmed_at: Instant | null;
+  alarm_acknowledged_by: string | null;
+  alarm_acknowledged_at: Instant | null;
+  devices: DeviceLadder[];
+}
+
+/** A device that holds more than a restored database. */
+export interface Ahead {
+  id: Id;
+  revision: number;
+  device_id: Id;
+  officer: string;
+  missing: number;
+  noticed_at: Instant;
+  settled_at: Instant | null;
+  settled_by: string | null;
 }
 
 export type Severity = "critical" | "high" | "medium" | "low";
@@ -168,7 +199,7 @@ export interface LogEntry {
 }
 
 /** A tasking as the crew sees it. A card without a log keeps the log that is already there. */
-export interface Card extends Tasking {
+export interface Card extends TaskingOfCrew {
   incident: Incident;
   risk: Risk | null;
   others: string[];

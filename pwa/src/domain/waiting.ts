@@ -12,6 +12,8 @@ function shown(handset: Handset, command: Waiting): Handset {
     case "set_status": return withStatus(handset, command.fields.status, command.fields.tasking_id, at);
     case "accept_tasking": return withTasking(handset, command.fields.tasking_id, (card) => accepted(card, at));
     case "decline_tasking": return withoutTasking(handset, command.fields.tasking_id);
+    // A machine's receipt changes nothing that the officer sees.
+    case "mark_shown": return handset;
     case "mark_seen": return withTasking(handset, command.fields.tasking_id, (card) => ({ ...card, seen_at: card.seen_at ?? at }));
     case "mark_read": return withTasking(handset, command.fields.tasking_id, (card) => read(card, command.fields.brief_revision, at));
     case "add_log": return withOwnEntry(handset, command, command.fields);
@@ -94,7 +96,7 @@ function withComeUpon(handset: Handset, fields: CommandFields["come_upon_inciden
   if (!unit || handset.cards.some(({ id }) => id === fields.tasking_id)) return handset;
   const card: Card = {
     id: fields.tasking_id, revision: 0, incident_id: fields.incident_id, unit_id: unit.id, duty_id: unit.duty_id, callsign: unit.callsign, state: "acknowledged", note: null,
-    assigned_by: null, assigned_at: at, sent_at: null, delivered_at: at, seen_at: at, read_at: null, read_brief_revision: null, brief_revision: 0,
+    assigned_by: null, assigned_at: at, seen_at: at, read_at: null, read_brief_revision: null, brief_revision: 0,
     acknowledged_at: at, en_route_at: at, at_scene_at: at, ended_at: null, end_reason: null, incident: ownIncident(fields, unit, at), risk: null, others: [], log: [],
   };
   return withStatus({ ...handset, cards: [card, ...handset.cards] }, "6", card.id, at);

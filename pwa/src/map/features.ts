@@ -39,7 +39,8 @@ export function unitLabel({ unit, position, freshness }: UnitRow, now: number): 
 
 /** Which shapes: round is free, square is committed, a triangle is neither. */
 export function unitPin({ standing, freshness }: UnitRow): string {
-  return `unit-${standing === "off duty" ? "not free" : standing}-${freshness === "none" ? "grey" : freshness}`;
+  const shape = standing === "off duty" || standing === "silent" ? "not free" : standing;
+  return `unit-${shape}-${freshness === "none" ? "grey" : freshness}`;
 }
 
 function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {

@@ -2,9 +2,9 @@
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
-import { alertKey, type Alert } from "../domain/alerts.ts";
+import { alertKey, shownKey, type Alert } from "../domain/alerts.ts";
 import { briefOf } from "../domain/brief.ts";
-import type { CommandFields, CommandKind } from "../domain/commands.ts";
+import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
 import { needKey, type Need } from "../domain/needs.ts";
 import type { Card, CommandAnswer, Id, Session } from "../domain/rows.ts";
@@ -27,6 +27,8 @@ export interface Device {
   /** Book-on and book-off need the control room's answer before anything else makes sense. */
   ask: (kind: "book_on" | "book_off", body: CommandBody & Record<string, unknown>) => Promise<CommandAnswer>;
   confirmRead: (card: Card) => Promise<void>;
+  /** The brief stands on the screen, in sight: told once for each state of it. */
+  shown: (card: Card) => Promise<void>;
   alertGiven: (alert: Alert) => Promise<void>;
   dealtWith: (need: Need) => Promise<void>;
   signedIn: (session: Session) => Promise<void>;
@@ -37,6 +39,9 @@ export interface Device {
 }
 
 const RETRY_MS = 15_000;
+
+/** The same width at which the screen shows two panes: a terminal in a vehicle. */
+const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
 
 export function startDevice(store: Store, deviceId: Id): Device {
   const tabs = new BroadcastChannel("bluelamp");
@@ -49,7 +54,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
     store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
     stored: (feed, through) => link?.ack(feed, through, deviceId),
   });
-  const receiver = createReceiver(picture, { page: feedPage });
+  const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
   const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver() });
   const view = settable(viewOf(kept, phase, linkState, []));
 
@@ -116,7 +121,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
 
   function connect(): void {
     link ??= openLink({
-      watch: () => ({ device_id: deviceId }),
+      watch: () => ({ device_id: deviceId, kind: kindOfDevice(), visible: document.visibilityState === "visible", ...held() }),
       heartbeat: () => ({ device_id: deviceId, visible: document.visibilityState === "visible", ...(kept.handset?.duty ? { duty_id: kept.handset.duty.id } : {}) }),
       silenceMs: 8_000,
       lastHeardAt: kept.heardAt ? Date.parse(kept.heardAt) : undefined,
@@ -125,6 +130,12 @@ export function startDevice(store: Store, deviceId: Id): Device {
       onFrame: (frame) => void quietly(() => receiver.take(frame)),
       onNumbers: (feeds) => void quietly(() => receiver.heard(feeds)),
     });
+  }
+
+  // A restored database may have forgotten what this device still holds: it tells, and the boards are told.
+  function held(): { held?: { feed: string; epoch: string; seq: number } } {
+    const { handset } = kept;
+    return handset?.feed ? { held: { feed: handset.feed, epoch: handset.epoch, seq: handset.seq } } : {};
   }
 
   function disconnect(): void {
@@ -197,6 +208,16 @@ export function startDevice(store: Store, deviceId: Id): Device {
     if (linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
   }
 
+  const act: Device["act"] = (kind, fields) => outgoing.act(kind, fromDevice(kind, fields, deviceId));
+
+  async function shown(card: Card): Promise<void> {
+    const key = shownKey(card);
+    // A card of our own making has no brief of the control room yet.
+    if (!card.brief_revision || kept.alerts.includes(key)) return;
+    await note(key);
+    await act("mark_shown", { tasking_id: card.id, brief_revision: card.brief_revision });
+  }
+
   async function signedIn(session: Session): Promise<void> {
     if (kept.handset && kept.handset.officer.id !== session.officer.id) await store.wipe();
     await store.noteFact("signOutWaits", false);
@@ -216,17 +237,19 @@ export function startDevice(store: Store, deviceId: Id): Device {
   tabs.onmessage = () => void reload();
   setInterval(tick, RETRY_MS);
   for (const event of ["online", "pageshow"]) addEventListener(event, tick);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") tick(); });
+  // A page that is put away says so while it still can: asleep is not the same as cut off.
+  document.addEventListener("visibilitychange", () => { link?.beat(); if (document.visibilityState === "visible") tick(); });
   void open();
 
   return {
     view, store, ask, signedIn,
-    act: outgoing.act,
+    act,
     sendAll: outgoing.flush,
     confirmRead: async (card) => {
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
-      await outgoing.act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
+      await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
     },
+    shown,
     alertGiven: (alert) => note(alertKey(alert)),
     dealtWith: async (need) => {
       await store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id));

@@ -1,7 +1,7 @@
 // What the store holds, opened and in memory, and what the officer sees made from it.
 import { alertsFor, type Alert } from "../domain/alerts.ts";
 import type { Brief } from "../domain/brief.ts";
-import type { Waiting } from "../domain/commands.ts";
+import { isReceipt, type Waiting } from "../domain/commands.ts";
 import type { Handset } from "../domain/handset.ts";
 import type { Need } from "../domain/needs.ts";
 import type { Codes, Id, Instant, Session } from "../domain/rows.ts";
@@ -64,6 +64,7 @@ export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiti
   return {
     session, heardAt, codes, needs, briefs, phase, link, handset: shown, cannotStore: unsaved.length > 0,
     alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
-    waiting: outbox.filter(({ state }) => state === "waiting"),
+    // A receipt is the machine's own affair: it is sent as surely as the rest, and nobody has to wait for it.
+    waiting: outbox.filter((command) => command.state === "waiting" && !isReceipt(command)),
   };
 }

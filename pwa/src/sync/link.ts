@@ -1,6 +1,7 @@
 // The one socket of a surface. Frames are a hint that carries numbers: what a frame did not bring,
 // the receiver fetches. So this file only has to be honest about whether anybody is there.
 import { io, type Socket } from "socket.io-client";
+import type { ReachTuple } from "../domain/board/reach.ts";
 import type { Message } from "../domain/rows.ts";
 
 export type LinkState =
@@ -39,6 +40,7 @@ export interface LinkOptions {
   /** The last numbers that the server knows, from a beat or a heartbeat's answer. */
   onNumbers: (feeds: Record<string, number>) => void;
   onPositions?: (at: string, positions: PositionTuple[]) => void;
+  onPresence?: (at: string, presence: ReachTuple[]) => void;
   /** When the surface last heard from the server before this page was opened. */
   lastHeardAt?: number | undefined;
   now?: () => number;
@@ -52,6 +54,8 @@ export interface Link {
   watch: () => void;
   /** Something says that the network is back: do not wait for the next turn. */
   nudge: () => void;
+  /** Say now how things stand: the page is about to be put away. */
+  beat: () => void;
   ack: (feed: string, through: number, deviceId: string) => void;
   /** True when the server has stored the fixes. */
   sendFixes: (fixes: unknown[]) => Promise<boolean>;
@@ -103,6 +107,10 @@ export function openLink(options: LinkOptions): Link {
     opened.on("positions", current((told: { at: string; positions: PositionTuple[] }) => {
       heard();
       options.onPositions?.(told.at, told.positions);
+    }));
+    opened.on("presence", current((told: { at: string; presence: ReachTuple[] }) => {
+      heard();
+      options.onPresence?.(told.at, told.presence);
     }));
     opened.on("signed_out", current((told: { reason: string }) => signedOut(told.reason)));
     return opened;
@@ -170,6 +178,7 @@ export function openLink(options: LinkOptions): Link {
   return {
     watch: () => { if (socket.connected) watch(); },
     nudge: () => { if (!socket.connected && state.kind !== "signed-out" && now() - openedAt > 1_000) replace(); },
+    beat,
     ack: (feed, through, deviceId) => { socket.volatile.emit("ack", { feed, through, device_id: deviceId }); },
     sendFixes: async (fixes) => {
       if (!socket.connected) return false;

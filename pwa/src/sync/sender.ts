@@ -2,7 +2,7 @@
 // every command. What is not answered stays.
 import { ApiError } from "../api/errors.ts";
 import type { CommandBody } from "../api/client.ts";
-import { elapsedMs, goesFirst, type Waiting } from "../domain/commands.ts";
+import { elapsedMs, goesFirst, isReceipt, type Waiting } from "../domain/commands.ts";
 import { needFrom, refusedNeed, type Need } from "../domain/needs.ts";
 import type { CommandAnswer } from "../domain/rows.ts";
 
@@ -28,7 +28,8 @@ export function createSender(parts: SenderParts): Sender {
   // An emergency has a lane of its own: it does not wait behind a slow answer to something else.
   const lanes = [
     oneAtATime("bluelamp-emergency", () => drain(goesFirst)),
-    oneAtATime("bluelamp-outbox", () => drain((command) => !goesFirst(command))),
+    oneAtATime("bluelamp-outbox", () => drain((command) => !goesFirst(command) && !isReceipt(command))),
+    oneAtATime("bluelamp-receipts", () => drain(isReceipt)),
   ];
 
   // Two tabs on one outbox would send the second command before the first is answered. Whoever asks

@@ -26,7 +26,7 @@ describe("the sound of an alarm", () => {
   it("repeats until it is stopped", async () => {
     const { made, tones } = context("running");
     const sound = createAlarmSound(() => made as never);
-    sound.start();
+    sound.start("emergency");
     await vi.advanceTimersByTimeAsync(60_000);
     expect(tones.mock.calls.length).toBeGreaterThan(100);
     sound.stop();
@@ -39,7 +39,7 @@ describe("the sound of an alarm", () => {
   it("says that the browser blocks it, and sounds as soon as it may", async () => {
     const { made, tones } = context("suspended");
     const sound = createAlarmSound(() => made as never);
-    sound.start();
+    sound.start("emergency");
     await vi.advanceTimersByTimeAsync(3_000);
     expect(sound.state.get()).toBe("blocked");
     expect(tones).not.toHaveBeenCalled();

@@ -54,7 +54,7 @@ describe("the ladder of a tasking", () => {
     const sent = tasking("1", "CE21", { assigned_at: at(0), sent_at: at(0.2), delivered_at: at(0.4) });
     expect(rungsOf(sent).map((rung) => rung.state)).toEqual(["done", "done", "waiting", "later", "later", "later", "later"]);
     expect(rungsOf(sent)[1]?.after).toBe("0.4 s");
-    expect(reachedInWords(sent)).toBe("Received, not opened");
+    expect(reachedInWords(sent)).toBe("Received, not shown yet");
   });
 
   it("does not wait for a reading when the crew accepted by voice", () => {

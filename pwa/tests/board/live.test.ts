@@ -16,6 +16,8 @@ const snapshot = (fields: Partial<BoardSnapshot> = {}): BoardSnapshot => ({
   incidents: [],
   taskings: [],
   emergencies: [],
+  presence: [],
+  ahead: [],
   ...fields,
 });
 

@@ -1,5 +1,6 @@
 // Made-up rows for tests. No person, place or call in here is real.
 import type { Codes, Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../../src/domain/rows.ts";
+import type { Reach } from "../../src/domain/board/reach.ts";
 import { type BoardState, emptyBoard } from "../../src/domain/board/state.ts";
 
 export const NOON = Date.parse("2026-11-22T12:00:00Z");
@@ -73,6 +74,12 @@ export function tasking(cad: string, callsign: string, fields: Partial<Tasking> 
     assigned_at: at(-30),
     sent_at: null,
     delivered_at: null,
+    shown_at: null,
+    alarm: null,
+    alarmed_at: null,
+    alarm_acknowledged_by: null,
+    alarm_acknowledged_at: null,
+    devices: [],
     seen_at: null,
     read_at: null,
     read_brief_revision: null,
@@ -150,9 +157,24 @@ interface Rows {
   positions?: Position[];
   incidents?: Incident[];
   taskings?: Tasking[];
+  /** Units that no device answers for; everybody else is reached. */
+  silent?: string[];
 }
 
-export function board({ units = [], positions = [], incidents = [], taskings = [] }: Rows): BoardState {
+export function reach(callsign: string, fields: Partial<Reach> = {}): Reach {
+  return {
+    unit_id: `unit-${callsign}`,
+    state: "reachable",
+    heard_at: at(-1),
+    proven_at: null,
+    voice_at: null,
+    is_offered: true,
+    told_at: at(0),
+    ...fields,
+  };
+}
+
+export function board({ units = [], positions = [], incidents = [], taskings = [], silent = [] }: Rows): BoardState {
   return {
     ...emptyBoard,
     epoch: "epoch-1",
@@ -162,6 +184,9 @@ export function board({ units = [], positions = [], incidents = [], taskings = [
     positions: new Map(positions.map((row) => [row.unit_id, row])),
     incidents: new Map(incidents.map((row) => [row.id, row])),
     taskings: new Map(taskings.map((row) => [row.id, row])),
+    presence: new Map(
+      units.map(({ id, callsign }) => [id, silent.includes(callsign) ? reach(callsign, { state: "contact_lost", heard_at: at(-40) }) : reach(callsign)]),
+    ),
   };
 }
 

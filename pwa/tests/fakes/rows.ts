@@ -25,8 +25,8 @@ export const entry = (number: number, change: Partial<LogEntry> = {}): LogEntry 
 });
 
 export const card = (change: Partial<Card> = {}): Card => ({
-  id: "t1", revision: 1, incident_id: "i1", unit_id: "u1", duty_id: "d1", callsign: "CE21", state: "assigned", note: "", assigned_by: "Ros Bell", assigned_at: at(1), sent_at: null,
-  delivered_at: null, seen_at: null, read_at: null, read_brief_revision: null, brief_revision: 1, acknowledged_at: null, en_route_at: null, at_scene_at: null, ended_at: null, end_reason: null,
+  id: "t1", revision: 1, incident_id: "i1", unit_id: "u1", duty_id: "d1", callsign: "CE21", state: "assigned", note: "", assigned_by: "Ros Bell", assigned_at: at(1), 
+  seen_at: null, read_at: null, read_brief_revision: null, brief_revision: 1, acknowledged_at: null, en_route_at: null, at_scene_at: null, ended_at: null, end_reason: null,
   incident: incident(), risk: risk(), others: [], ...change,
 });
 

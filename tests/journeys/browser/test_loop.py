@@ -29,7 +29,7 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     expect(board.reached.get_by_text("Nobody is on it")).to_be_visible()
     expect(board.candidates.get_by_role("button", name=re.compile("^CE21"))).to_be_visible()
     board.press("1")
-    board.has_reached("Received, not opened")
+    board.has_reached("Shown, risk not read")
 
     expect(officer.alarm).to_contain_text(WHAT)
     officer.accept()

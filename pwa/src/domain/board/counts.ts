@@ -1,5 +1,6 @@
 /** The few numbers of the header. */
 import type { QueueRow } from "./queue.ts";
+import { isReached } from "./reach.ts";
 import type { UnitRow } from "./units.ts";
 
 export interface Counts {
@@ -10,6 +11,8 @@ export interface Counts {
   committed: number;
   /** On duty, but not seen for two minutes or never. */
   unseen: number;
+  /** On duty, and a tasking would not get to them. */
+  unreached: number;
 }
 
 /** Counts the watched pods only: a job handed over is another board's to count. */
@@ -24,5 +27,6 @@ export function countsOf(rows: readonly QueueRow[], units: readonly UnitRow[], p
     free: onDuty.filter((row) => row.standing === "free").length,
     committed: onDuty.filter((row) => row.standing === "committed").length,
     unseen: onDuty.filter((row) => row.freshness === "grey" || row.freshness === "none").length,
+    unreached: onDuty.filter((row) => !isReached(row.reach)).length,
   };
 }

@@ -1,6 +1,6 @@
 /** "Has it reached them?": the rungs of one tasking. Delivered is not accepted; each is a fact of its own. */
-import type { Tasking } from "../rows.ts";
-import { rungSeconds } from "./words.ts";
+import type { DeviceLadder, Tasking } from "../rows.ts";
+import { rungSeconds, shortTime } from "./words.ts";
 
 export interface Rung {
   name: "sent" | "got" | "shown" | "read" | "accepted" | "en route" | "at scene";
@@ -12,7 +12,7 @@ export interface Rung {
 const RUNGS = [
   ["sent", "sent_at"],
   ["got", "delivered_at"],
-  ["shown", "seen_at"],
+  ["shown", "shown_at"],
   ["read", "read_at"],
   ["accepted", "acknowledged_at"],
   ["en route", "en_route_at"],
@@ -41,8 +41,8 @@ export function rungsOf(tasking: Tasking): Rung[] {
 const REACHED_IN_WORDS = {
   sent: "Not sent yet",
   got: "Sent, not received",
-  shown: "Received, not opened",
-  read: "Opened, risk not read",
+  shown: "Received, not shown yet",
+  read: "Shown, risk not read",
   accepted: "Read, not accepted",
   "en route": "Accepted",
   "at scene": "En route",
@@ -65,3 +65,47 @@ export function waitingSince(tasking: Tasking): string {
 export function awaitsAnswer(tasking: Tasking): boolean {
   return tasking.ended_at === null && tasking.acknowledged_at === null;
 }
+
+const DEVICE_RUNGS = ["sent", "notified", "delivered", "shown", "read", "answered"] as const;
+const DEVICE_WORDS: Record<(typeof DEVICE_RUNGS)[number], string> = {
+  sent: "sent",
+  notified: "notified",
+  delivered: "got",
+  shown: "shown",
+  read: "read",
+  answered: "answered",
+};
+
+export interface DeviceRung {
+  name: string;
+  after: string;
+  /** `socket`, `push`: where more than one way is possible, which one proved it. */
+  by: string;
+}
+
+/** What one device has proved, in the order of the ladder: its first proof of each rung, with the way it came. */
+export function deviceRungs(device: DeviceLadder, assignedAt: string): DeviceRung[] {
+  return DEVICE_RUNGS.flatMap((name) => {
+    const proofs = Object.entries(device.rungs).filter(([key]) => key.startsWith(`${name}:`));
+    if (proofs.length === 0) return [];
+    const first = proofs.reduce((one, other) => (one[1] <= other[1] ? one : other))[1];
+    const ways = proofs.map(([key]) => key.split(":")[1]).filter((way) => way !== "handset");
+    return [{ name: DEVICE_WORDS[name], after: rungSeconds(assignedAt, first), by: ways.join(" and ") }];
+  });
+}
+
+/** Alarms that sound: an amber one only shows. */
+export const mustCall = (tasking: Tasking): boolean => tasking.alarm === "voice" || tasking.alarm === "supervisor";
+
+/** `Voice call needed: CE21 has not received it`: what is wrong, for the band and for screen readers. */
+export function alarmWords(tasking: Tasking): string {
+  if (tasking.state === "acknowledged") return "has not read the change";
+  if (tasking.shown_at) return "was shown it and has not answered";
+  if (tasking.delivered_at) return "received it and has not answered";
+  if (tasking.devices.some(({ rungs }) => Object.keys(rungs).some((key) => key.startsWith("notified:")))) return "was notified and has not answered";
+  return "HAS NOT RECEIVED IT";
+}
+
+/** Who has taken the alarm in hand, if anybody. */
+export const inHand = (tasking: Tasking): string | null =>
+  tasking.alarm_acknowledged_at ? `${tasking.alarm_acknowledged_by} sees to it since ${shortTime(tasking.alarm_acknowledged_at)}` : null;

@@ -28,10 +28,12 @@ export function prune(state: BoardState, now: number): BoardState {
   const taskings = new Map([...state.taskings].filter(([, row]) => incidents.has(row.incident_id)));
   const units = new Map([...state.units].filter(([, row]) => unitBelongs(row, now)));
   const positions = new Map([...state.positions].filter(([id]) => units.has(id)));
+  const presence = new Map([...state.presence].filter(([id]) => units.has(id)));
+  const ahead = new Map([...state.ahead].filter(([, row]) => row.settled_at === null || within(row.settled_at, now, HOUR_MS)));
   const logs = new Map([...state.logs].filter(([id]) => incidents.has(id)));
   // A closed emergency stays an hour: another feed may still tell of it as it was before.
   const emergencies = new Map([...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)));
-  return { ...state, incidents, taskings, units, positions, emergencies, logs };
+  return { ...state, incidents, taskings, units, positions, emergencies, presence, ahead, logs };
 }
 
 function sorted<Row extends { id: string }>(rows: Iterable<Row>): Row[] {
@@ -52,5 +54,9 @@ export function toSnapshot(state: BoardState, server_time: string): BoardSnapsho
     incidents: sorted(kept.incidents.values()),
     taskings: sorted(kept.taskings.values()),
     emergencies: sorted([...kept.emergencies.values()].filter((row) => row.closed_at === null)),
+    presence: [...kept.presence.values()]
+      .sort((one, other) => (one.unit_id < other.unit_id ? -1 : 1))
+      .map((reach) => [reach.unit_id, reach.state, reach.heard_at, reach.proven_at, reach.voice_at, reach.is_offered]),
+    ahead: sorted([...kept.ahead.values()].filter((row) => row.settled_at === null)),
   };
 }

@@ -1,5 +1,6 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../rows.ts";
+import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
 interface Revised {
@@ -13,6 +14,7 @@ interface Draft {
   incidents?: Map<string, Incident>;
   taskings?: Map<string, Tasking>;
   emergencies?: Map<string, Emergency>;
+  ahead?: Map<string, Ahead>;
   logs?: Map<string, readonly LogEntry[]>;
 }
 
@@ -41,6 +43,8 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
       return keepNewest((draft.taskings ??= new Map(state.taskings)), message.body as Tasking);
     case "emergency.changed":
       return keepNewest((draft.emergencies ??= new Map(state.emergencies)), message.body as Emergency);
+    case "device.ahead":
+      return keepNewest((draft.ahead ??= new Map(state.ahead)), message.body as Ahead);
     case "log.added": {
       const entry = message.body as LogEntry;
       const logs = (draft.logs ??= new Map(state.logs));
@@ -74,6 +78,11 @@ export function applyPositions(state: BoardState, tuples: readonly PositionTuple
     if (!held || Date.parse(tuple[3]) > Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
   }
   return { ...state, positions };
+}
+
+/** What changed in the reach of units. */
+export function applyPresence(state: BoardState, at: string, tuples: readonly ReachTuple[]): BoardState {
+  return { ...state, presence: withReach(state.presence, tuples.map((tuple) => reachFrom(tuple, at))) };
 }
 
 /** Adds a log that was read by `GET` to what has arrived on the feed meanwhile. */

@@ -2,7 +2,8 @@
  * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
  * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
  */
-import type { Emergency, Incident, LogEntry, Position, Tasking, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Unit } from "../rows.ts";
+import { type Reach, reachFrom, type ReachTuple, withReach } from "./reach.ts";
 
 export interface BoardState {
   epoch: string;
@@ -15,6 +16,10 @@ export interface BoardState {
   incidents: ReadonlyMap<string, Incident>;
   taskings: ReadonlyMap<string, Tasking>;
   emergencies: ReadonlyMap<string, Emergency>;
+  /** By unit: whether a tasking would get to its crew. */
+  presence: ReadonlyMap<string, Reach>;
+  /** Devices that hold more than the database, which was restored. */
+  ahead: ReadonlyMap<string, Ahead>;
   /** By incident, in the order of their numbers. Only what was loaded or has arrived since. */
   logs: ReadonlyMap<string, readonly LogEntry[]>;
 }
@@ -29,6 +34,8 @@ export interface BoardSnapshot {
   incidents: Incident[];
   taskings: Tasking[];
   emergencies: Emergency[];
+  presence: ReachTuple[];
+  ahead: Ahead[];
 }
 
 function byId<Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> {
@@ -45,11 +52,17 @@ export const emptyBoard: BoardState = {
   incidents: new Map(),
   taskings: new Map(),
   emergencies: new Map(),
+  presence: new Map(),
+  ahead: new Map(),
   logs: new Map(),
 };
 
-/** Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. */
-export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map()): BoardState {
+/**
+ * Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. A word on the reach of a
+ * unit that came by the socket while the snapshot was on its way is newer, and stays too.
+ */
+export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map(), told: BoardState["presence"] = new Map()): BoardState {
+  const presence = snapshot.presence.map((row) => reachFrom(row, snapshot.server_time));
   return {
     epoch: snapshot.epoch,
     pods: [...snapshot.pods].sort(),
@@ -59,6 +72,8 @@ export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] =
     incidents: byId(snapshot.incidents),
     taskings: byId(snapshot.taskings),
     emergencies: byId(snapshot.emergencies),
+    presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
+    ahead: byId(snapshot.ahead),
     logs,
   };
 }

@@ -3,9 +3,11 @@ import type { Codes, Incident, Position, Unit } from "../rows.ts";
 import { type Freshness, freshnessOf } from "./ageing.ts";
 import { isDeployable } from "./codes.ts";
 import { isOpenTasking } from "./projection.ts";
+import { isReached, type Reach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
-export type Standing = "free" | "committed" | "not free" | "off duty";
+/** `silent`: free by its own word, but no tasking would get to its crew. It is not shown as available. */
+export type Standing = "free" | "silent" | "committed" | "not free" | "off duty";
 
 export interface UnitRow {
   unit: Unit;
@@ -13,12 +15,13 @@ export interface UnitRow {
   position: Position | undefined;
   freshness: Freshness;
   incident: Incident | undefined;
+  reach: Reach | undefined;
 }
 
 export type UnitOrder = "callsign" | "status" | "position";
 
 export interface UnitFilter {
-  view: "on duty" | "free" | "committed" | "odd" | "lost";
+  view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached";
   pod: string | null;
   words: string;
   order: UnitOrder;
@@ -30,10 +33,11 @@ const OFF_DUTY = "11";
 const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
 
 /** A unit that has a job is committed, also while it has not answered and its status still says "on patrol". */
-export function standingOf(unit: Unit, codes: Codes, hasJob = unit.incident_id !== null): Standing {
+export function standingOf(unit: Unit, codes: Codes, isReachable: boolean, hasJob = unit.incident_id !== null): Standing {
   if (unit.status === OFF_DUTY) return "off duty";
   if (hasJob || COMMITTED.has(unit.status)) return "committed";
-  return isDeployable(codes, unit.status) ? "free" : "not free";
+  if (!isDeployable(codes, unit.status)) return "not free";
+  return isReachable ? "free" : "silent";
 }
 
 /** Which incident each unit was sent to by a tasking that has not ended. */
@@ -51,13 +55,16 @@ export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[
     const position = state.positions.get(unit.id);
     const job = unit.incident_id ?? jobs.get(unit.id);
     const incident = job ? state.incidents.get(job) : undefined;
-    return { unit, standing: standingOf(unit, codes, job !== undefined), position, freshness: freshnessOf(position, now), incident };
+    const reach = state.presence.get(unit.id);
+    const standing = standingOf(unit, codes, isReached(reach), job !== undefined);
+    return { unit, standing, position, freshness: freshnessOf(position, now), incident, reach };
   });
 }
 
 function inView(row: UnitRow, view: UnitFilter["view"]): boolean {
   if (row.standing === "off duty") return false;
   if (view === "odd") return row.unit.odd;
+  if (view === "unreached") return !isReached(row.reach);
   if (view === "lost") return row.freshness === "grey" || row.freshness === "none";
   return view === "on duty" || row.standing === view;
 }

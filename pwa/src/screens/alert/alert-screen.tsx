@@ -15,6 +15,7 @@ import { EmergencyWords } from "../handset/emergency-bar.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { useOwnPlace, wayTo } from "../handset/place-now.ts";
 import { openTasking } from "../handset/route.ts";
+import { useShown } from "../handset/use-shown.ts";
 import { ChangeList } from "../tasking/change-list.tsx";
 import "./alert.css";
 
@@ -33,6 +34,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const settled = useSettled(alert.taskingId);
   useSound(card.incident.grade);
+  useShown(card);
   useEffect(() => {
     box.current?.showModal();
     heading.current?.focus();

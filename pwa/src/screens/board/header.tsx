@@ -73,6 +73,11 @@ function Numbers() {
           <b>{counts.unseen}</b> not seen
         </span>
       )}
+      {counts.unreached > 0 && (
+        <span class="needs">
+          <b>{counts.unreached}</b> not reached
+        </span>
+      )}
     </span>
   );
 }

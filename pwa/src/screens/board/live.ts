@@ -86,6 +86,10 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
       clock.told(at);
       picture.positions(positions);
     },
+    onPresence: (at, presence) => {
+      heard();
+      picture.presence(at, presence);
+    },
   });
 
   const judging = setInterval(judge, JUDGE_EVERY_MS);

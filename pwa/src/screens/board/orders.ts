@@ -1,7 +1,7 @@
 /** Everything a board can ask for, as orders in the words of docs/messages.md, section 7. */
 import type { Action } from "../../domain/board/commandline.ts";
 import { cadNumber } from "../../domain/board/words.ts";
-import type { Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
+import type { Ahead, Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
 import type { Place } from "../../map/geometry.ts";
 import { newId } from "./ids.ts";
 import type { Order } from "./sending.ts";
@@ -53,6 +53,19 @@ export const setStatus = (unit: Unit, status: string): Order =>
 
 export const acknowledge = (emergency: Emergency): Order =>
   order("acknowledge_emergency", `Acknowledge ${emergency.callsign}`, { emergency_id: emergency.id });
+
+/** This controller sees to a tasking that nobody answers. */
+export const acknowledgeAlarm = (tasking: Tasking): Order =>
+  order("acknowledge_alarm", `See to ${tasking.callsign}`, { tasking_id: tasking.id });
+
+/** The crew has said on the radio that it goes. */
+export const answerByVoice = (tasking: Tasking): Order =>
+  order("answer_by_voice", `${tasking.callsign} accepts by voice`, { tasking_id: tasking.id });
+
+export const confirmContact = (unit: Pick<Unit, "id" | "callsign">): Order =>
+  order("confirm_contact", `${unit.callsign} was heard by voice`, { unit_id: unit.id });
+
+export const settleAhead = (ahead: Ahead): Order => order("settle_ahead", `${ahead.officer} was asked what is missing`, { ahead_id: ahead.id });
 
 export const closeEmergency = (emergency: Emergency, outcome: string, note: string): Order =>
   order("close_emergency", `Close the emergency of ${emergency.callsign}`, { emergency_id: emergency.id, outcome, note });

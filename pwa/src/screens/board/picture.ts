@@ -2,7 +2,8 @@
 // that a person can follow and a machine can hold.
 import { get } from "../../api/client.ts";
 import { prune } from "../../domain/board/projection.ts";
-import { applyMessages, applyPositions, withLog, withRows, type Rows } from "../../domain/board/reducer.ts";
+import { applyMessages, applyPositions, applyPresence, withLog, withRows, type Rows } from "../../domain/board/reducer.ts";
+import type { ReachTuple } from "../../domain/board/reach.ts";
 import { type BoardSnapshot, type BoardState, emptyBoard, fromSnapshot } from "../../domain/board/state.ts";
 import type { LogEntry } from "../../domain/rows.ts";
 import type { PositionTuple } from "../../sync/link.ts";
@@ -20,6 +21,7 @@ export interface BoardPicture extends Picture {
   /** What is held, also before it is drawn. */
   held: () => BoardState;
   positions: (tuples: PositionTuple[]) => void;
+  presence: (at: string, tuples: ReachTuple[]) => void;
   addLog: (incidentId: string, entries: LogEntry[]) => void;
   addRows: (rows: Rows) => void;
   prune: (now: number) => void;
@@ -66,9 +68,11 @@ export function createPicture(options: PictureOptions): BoardPicture {
     startOver: async () => {
       const snapshot = await read(snapshotPath(options.pods()));
       options.onServerTime(snapshot.server_time);
-      keep(fromSnapshot(snapshot, snapshot.epoch === held.epoch ? held.logs : new Map()));
+      const isSameLife = snapshot.epoch === held.epoch;
+      keep(fromSnapshot(snapshot, isSameLife ? held.logs : new Map(), held.presence));
     },
     positions: (tuples) => keep(applyPositions(held, tuples)),
+    presence: (at, tuples) => keep(applyPresence(held, at, tuples)),
     addLog: (incidentId, entries) => keep(withLog(held, incidentId, entries)),
     addRows: (rows) => keep(withRows(held, rows)),
     prune: (now) => keep(prune(held, now)),

@@ -163,7 +163,7 @@ export const KEYS: readonly [string, string][] = [
   ["G V E H W D X O", "re-grade, move, describe, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
-  ["A, or F9 also from a text field", "acknowledge the emergency on top"],
+  ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],
   ["C", "close the emergency on top with its outcome"],
   ["Esc", "close what is open, one thing at a time"],
   ["?", "this page"],

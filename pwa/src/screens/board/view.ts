@@ -3,7 +3,7 @@ import { type Counts, countsOf } from "../../domain/board/counts.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
 import { type UnitRow, unitRows, unitsOf } from "../../domain/board/units.ts";
-import type { Codes, Emergency } from "../../domain/rows.ts";
+import type { Ahead, Codes, Emergency, Tasking } from "../../domain/rows.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
 import type { DeskState } from "./desk-state.ts";
 import type { BoardPicture } from "./picture.ts";
@@ -19,6 +19,9 @@ export interface View {
   counts: Counts;
   /** Open ones: not acknowledged first, then the oldest. */
   emergencies: readonly Emergency[];
+  /** Taskings that nobody answers, the gravest first: those in nobody's hand before the others. */
+  unanswered: readonly Tasking[];
+  ahead: readonly Ahead[];
 }
 
 function openEmergencies(state: BoardState): Emergency[] {
@@ -28,6 +31,15 @@ function openEmergencies(state: BoardState): Emergency[] {
       (one, other) =>
         Number(one.acknowledged_at !== null) - Number(other.acknowledged_at !== null) || Date.parse(one.received_at) - Date.parse(other.received_at),
     );
+}
+
+const GRAVITY = { amber: 0, voice: 1, supervisor: 2 } as const;
+
+function unanswered(state: BoardState): Tasking[] {
+  const weight = (row: Tasking): number => (row.alarm ? GRAVITY[row.alarm] : -1) - (row.alarm_acknowledged_at ? 10 : 0);
+  return [...state.taskings.values()]
+    .filter((row) => row.alarm !== null && row.ended_at === null)
+    .sort((one, other) => weight(other) - weight(one) || one.assigned_at.localeCompare(other.assigned_at));
 }
 
 export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: number): View {
@@ -42,6 +54,8 @@ export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: nu
     units: unitsOf(all, desk.units.get()),
     counts: countsOf(rows, all, state.pods),
     emergencies: openEmergencies(state),
+    unanswered: unanswered(state),
+    ahead: [...state.ahead.values()].filter((row) => row.settled_at === null),
   };
 }
 

@@ -8,6 +8,7 @@ import { useHandheld, useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { openDuty } from "../handset/route.ts";
+import { useShown } from "../handset/use-shown.ts";
 import { DeclineSheet, MoreSheet, NoteSheet, ResultSheet, StatusSheet } from "../sheets/sheets.ts";
 import { BriefHead } from "./brief-head.tsx";
 import { Log } from "./log.tsx";
@@ -30,6 +31,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
   const { handset } = useView();
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
+  useShown(card);
   useEffect(() => {
     if (!card.seen_at) void device.act("mark_seen", { tasking_id: card.id });
   }, [card.id]);

@@ -182,6 +182,8 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     incidents: [...city.incidents.values()].filter((row) => pods.includes(row.pod)),
     taskings: [...city.taskings.values()],
     emergencies: [...city.emergencies.values()].filter((row) => row.closed_at === null),
+    presence: [...city.units.values()].filter((row) => row.duty_id !== null).map((row) => [row.id, "reachable", iso(), null, null, true]),
+    ahead: [],
   });
 
   const podsOf = (asked: unknown): string[] =>

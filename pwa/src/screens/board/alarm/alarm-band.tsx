@@ -1,10 +1,13 @@
 import { useEffect } from "preact/hooks";
+import { mustCall } from "../../../domain/board/ladder.ts";
 import type { Emergency } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { lookAt } from "../desk-state.ts";
 import { Acknowledged } from "./acknowledged.tsx";
+import { AheadBand } from "./ahead-band.tsx";
 import { Alarm } from "./alarm.tsx";
+import { Unanswered } from "./unanswered.tsx";
 import { useAlarmSound } from "./use-alarm-sound.ts";
 import "./alarm.css";
 
@@ -13,10 +16,11 @@ const waits = (emergency: Emergency): boolean => emergency.acknowledged_at === n
 /** Takes over every board. It goes only when a named controller has acknowledged and closed it; no time ends it. */
 export function AlarmBand() {
   const { view, desk } = useBoard();
-  const { emergencies } = useWatched(view);
+  const { emergencies, unanswered, ahead } = useWatched(view);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
-  const sound = useAlarmSound(waiting.length > 0);
+  const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length > 0 ? "call" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
@@ -24,10 +28,11 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    document.title = first ? `EMERGENCY ${first.callsign} · Bluelamp` : "Board · Bluelamp";
-  }, [first?.callsign]);
+    const call = calls[0];
+    document.title = first ? `EMERGENCY ${first.callsign} · Bluelamp` : call ? `CALL ${call.callsign} · Bluelamp` : "Board · Bluelamp";
+  }, [first?.callsign, calls[0]?.callsign]);
 
-  if (emergencies.length === 0) return null;
+  if (emergencies.length + unanswered.length + ahead.length === 0) return null;
   return (
     <div class="alarms">
       {waiting.map((emergency, index) => (
@@ -38,6 +43,12 @@ export function AlarmBand() {
         .map((emergency, index) => (
           <Acknowledged key={emergency.id} emergency={emergency} first={index === 0 && waiting.length === 0} />
         ))}
+      {unanswered.map((tasking) => (
+        <Unanswered key={tasking.id} tasking={tasking} first={tasking === calls[0] && waiting.length === 0} sound={sound} />
+      ))}
+      {ahead.map((row) => (
+        <AheadBand key={row.id} ahead={row} />
+      ))}
     </div>
   );
 }

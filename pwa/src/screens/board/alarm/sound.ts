@@ -1,8 +1,10 @@
 // The alarm's sound: two tones, over and over, until a controller has acknowledged.
 import { settable, type Watched } from "../../../ui/watched.ts";
 
-const HIGH_HZ = 988;
-const LOW_HZ = 660;
+/** Told apart by rhythm and by pitch: an emergency, and a tasking that nobody answers. */
+export type Tune = "emergency" | "call";
+
+const TONES_HZ: Record<Tune, readonly number[]> = { emergency: [988, 660, 988], call: [523, 523] };
 const TONE_S = 0.28;
 const EVERY_MS = 1_400;
 
@@ -10,7 +12,7 @@ export type SoundState = "off" | "sounding" | "blocked";
 
 export interface AlarmSound {
   state: Watched<SoundState>;
-  start: () => void;
+  start: (tune: Tune) => void;
   stop: () => void;
   /** A key or a click has just happened: the browser may now allow it. */
   allow: () => void;
@@ -35,17 +37,19 @@ export function createAlarmSound(make: () => AudioContext = () => new AudioConte
   const state = settable<SoundState>("off");
   let context: AudioContext | null = null;
   let timer: ReturnType<typeof setInterval> | undefined;
+  let tune: Tune = "emergency";
 
   function play(): void {
     if (!context) return;
     state.set(context.state === "running" ? "sounding" : "blocked");
     if (context.state !== "running") return;
-    for (const [index, hertz] of [HIGH_HZ, LOW_HZ, HIGH_HZ].entries()) tone(context, hertz, context.currentTime + index * TONE_S);
+    for (const [index, hertz] of TONES_HZ[tune].entries()) tone(context, hertz, context.currentTime + index * TONE_S);
   }
 
   return {
     state,
-    start: () => {
+    start: (wanted) => {
+      tune = wanted;
       if (timer !== undefined) return;
       context ??= make();
       void context.resume().then(play, () => undefined);

@@ -1,11 +1,11 @@
 import { useEffect } from "preact/hooks";
 import { useWatched } from "../../../ui/watched.ts";
-import { createAlarmSound, type SoundState } from "./sound.ts";
+import { createAlarmSound, type SoundState, type Tune } from "./sound.ts";
 
 const sound = createAlarmSound();
 
-/** Sounds for as long as an emergency waits for somebody; says when the browser does not let it. */
-export function useAlarmSound(waiting: boolean): SoundState {
+/** Sounds for as long as somebody is waited for; says when the browser does not let it. An emergency sounds over a call. */
+export function useAlarmSound(tune: Tune | null): SoundState {
   useEffect(() => {
     document.addEventListener("keydown", sound.allow);
     document.addEventListener("pointerdown", sound.allow);
@@ -16,8 +16,8 @@ export function useAlarmSound(waiting: boolean): SoundState {
     };
   }, []);
   useEffect(() => {
-    if (waiting) sound.start();
+    if (tune) sound.start(tune);
     else sound.stop();
-  }, [waiting]);
+  }, [tune]);
   return useWatched(sound.state);
 }

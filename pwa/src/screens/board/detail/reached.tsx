@@ -1,5 +1,5 @@
 import { labelOf } from "../../../domain/board/codes.ts";
-import { awaitsAnswer, mustReadAgain, reachedInWords, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
+import { alarmWords, awaitsAnswer, deviceRungs, inHand, mustReadAgain, reachedInWords, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
 import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
 import type { Incident, Tasking } from "../../../domain/rows.ts";
@@ -7,7 +7,7 @@ import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 
-/** The ladder of every tasking. What escalates a tasking that has not arrived will stand under its rungs. */
+/** The ladder of every tasking, that of each device under it, and what was done while nobody answered. */
 export function Reached({ incident, taskings }: { incident: Incident; taskings: Tasking[] }) {
   const open = taskings.filter(isOpenTasking).sort((one, other) => (one.assigned_at < other.assigned_at ? -1 : 1));
   const ended = taskings.filter((tasking) => !isOpenTasking(tasking)).sort((one, other) => (one.ended_at! < other.ended_at! ? 1 : -1));
@@ -61,8 +61,38 @@ function Ladder({ tasking }: { tasking: Tasking }) {
           <RungMark key={rung.name} rung={rung} />
         ))}
       </ol>
+      {tasking.alarm && (
+        <p class={`ladder-alarm ladder-alarm-${tasking.alarm}`}>
+          {tasking.callsign} {alarmWords(tasking)}. {inHand(tasking) ?? "Nobody sees to it."}
+        </p>
+      )}
+      <Devices tasking={tasking} />
       {tasking.note && <p class="ladder-note">Note: {tasking.note}</p>}
     </div>
+  );
+}
+
+const KINDS = { handset: "Handset", terminal: "Terminal" } as const;
+
+/** What each device of the crew has proved. */
+function Devices({ tasking }: { tasking: Tasking }) {
+  if (tasking.devices.length === 0) return null;
+  return (
+    <ul class="ladder-devices">
+      {tasking.devices.map((device) => (
+        <li key={device.device_id}>
+          <span class="ladder-device">
+            {KINDS[device.kind]} {device.officer}
+          </span>{" "}
+          {deviceRungs(device, tasking.assigned_at).map((rung) => (
+            <span key={rung.name} class="device-rung">
+              {rung.name} <span class="mono">{rung.after}</span>
+              {rung.by && rung.by !== "socket" && ` by ${rung.by}`}
+            </span>
+          ))}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,12 +1,13 @@
 import { useState } from "preact/hooks";
 import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
+import { reachWords } from "../../../domain/board/reach.ts";
 import { ageWords, cadNumber, clockTime, distanceWords } from "../../../domain/board/words.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
-import { setStatus } from "../orders.ts";
+import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 
@@ -41,6 +42,9 @@ export function UnitCard() {
           ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${position.source}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
+      <p class={`reach-${row.reach?.state ?? "no_device"}`}>
+        <HeardByVoice unitId={unit.id} />
+      </p>
       {incident && (
         <p>
           <button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>
@@ -50,6 +54,28 @@ export function UnitCard() {
       )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
+  );
+}
+
+/** Whether a tasking would get to them, and the controller's own word when only the radio does. */
+function HeardByVoice({ unitId }: { unitId: string }) {
+  const { view } = useBoard();
+  const { allUnits, now } = useWatched(view);
+  const order = useOrder();
+  const row = allUnits.get(unitId);
+  if (!row || row.standing === "off duty") return null;
+  const proven = row.reach?.proven_at ? `, push proven ${clockTime(row.reach.proven_at)}` : "";
+  return (
+    <>
+      Reach: {reachWords(row.reach, now)}
+      {proven}{" "}
+      {row.reach?.state !== "reachable" && (
+        <button type="button" class="small" onClick={() => void order.give(confirmContact(row.unit))}>
+          Heard by voice
+        </button>
+      )}
+      <OrderWords now={order.now} onClear={order.clear} />
+    </>
   );
 }
 

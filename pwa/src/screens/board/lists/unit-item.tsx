@@ -15,6 +15,8 @@ interface Item {
   odd: boolean;
   emergency: boolean;
   freshness: Freshness;
+  reach_state: string;
+  reach: string;
   seen: string;
   skills: string;
   crew: number;
@@ -25,6 +27,14 @@ interface Item {
   reachable: boolean;
   desk: DeskState;
 }
+
+const STANDING_WORDS: Record<Standing, string> = {
+  free: "free",
+  silent: "says free",
+  committed: "committed",
+  "not free": "not free",
+  "off duty": "off duty",
+};
 
 function choose(item: Item): void {
   if (item.lon === null || item.lat === null) showUnit(item.desk, item.id);
@@ -49,7 +59,8 @@ export const UnitItem = still<Item>((item) => (
       </span>
       <span class="row-line">
         <span class="unit-standing">
-          {item.emergency ? <b class="unit-emergency">EMERGENCY</b> : item.standing}
+          {item.emergency ? <b class="unit-emergency">EMERGENCY</b> : STANDING_WORDS[item.standing]}
+          {item.reach && <span class={`unit-reach reach-${item.reach_state}`}> · {item.reach}</span>}
           {item.odd && <span class="unit-odd"> · odd move</span>}
         </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>

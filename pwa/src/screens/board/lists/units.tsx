@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { ageInSeconds } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
+import { reachWords } from "../../../domain/board/reach.ts";
 import { ageWords, cadNumber } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -13,6 +14,7 @@ const VIEWS: [UnitFilter["view"], string][] = [
   ["free", "Free"],
   ["committed", "Committed"],
   ["odd", "Odd status"],
+  ["unreached", "Not reached"],
   ["lost", "Not seen for 2 min"],
 ];
 
@@ -105,7 +107,7 @@ export function Units() {
 const SEEN_WORDS = { solid: "seen", hollow: "seen", grey: "last seen", none: "no position" } as const;
 
 function itemOf(row: UnitRow, codes: Codes, now: number) {
-  const { unit, position, freshness, incident, standing } = row;
+  const { unit, position, freshness, incident, standing, reach } = row;
   const seen = position
     ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
     : SEEN_WORDS.none;
@@ -120,6 +122,8 @@ function itemOf(row: UnitRow, codes: Codes, now: number) {
     odd: unit.odd,
     emergency: unit.emergency_id !== null,
     freshness,
+    reach_state: reach?.state ?? "no_device",
+    reach: standing === "off duty" ? "" : reachWords(reach, now),
     seen,
     skills: unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", "),
     crew: unit.crew.length,

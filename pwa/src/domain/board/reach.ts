@@ -1,0 +1,53 @@
+/** Whether a tasking would get to a crew now. Told by the server, which works it out by the clock; never guessed here. */
+import { ageWords, shortTime } from "./words.ts";
+
+export type ReachState = "reachable" | "asleep" | "push_dead" | "contact_lost" | "no_device";
+
+export interface Reach {
+  unit_id: string;
+  state: ReachState;
+  /** The last word of any device of the crew. */
+  heard_at: string | null;
+  /** When a push was last seen to arrive. */
+  proven_at: string | null;
+  /** When a controller heard them by voice, while that still counts. */
+  voice_at: string | null;
+  is_offered: boolean;
+  /** The server's time when it said so: a later word stands, whichever way it came. */
+  told_at: string;
+}
+
+export type ReachTuple = [unitId: string, state: ReachState, heardAt: string | null, provenAt: string | null, voiceAt: string | null, isOffered: boolean];
+
+export function reachFrom([unit_id, state, heard_at, proven_at, voice_at, is_offered]: ReachTuple, told_at: string): Reach {
+  return { unit_id, state, heard_at, proven_at, voice_at, is_offered, told_at };
+}
+
+/** The newer word on each unit. */
+export function withReach(held: ReadonlyMap<string, Reach>, told: readonly Reach[]): ReadonlyMap<string, Reach> {
+  const next = new Map(held);
+  for (const reach of told) {
+    const before = next.get(reach.unit_id);
+    if (!before || before.told_at <= reach.told_at) next.set(reach.unit_id, reach);
+  }
+  return next;
+}
+
+/** A unit that would get a tasking, or that somebody has heard by voice. Until we are told anything we do not say so. */
+export const isReached = (reach: Reach | undefined): boolean => reach?.state === "reachable" || reach?.state === "asleep" || reach?.voice_at != null;
+
+const WORDS: Record<ReachState, string> = {
+  reachable: "reachable",
+  asleep: "app asleep",
+  push_dead: "push dead",
+  contact_lost: "contact lost",
+  no_device: "no device",
+};
+
+/** `contact lost 4 min`, `app asleep 12 min`, `by voice 14:03`. */
+export function reachWords(reach: Reach | undefined, now: number): string {
+  if (!reach) return "reach not known";
+  if (reach.voice_at && reach.state !== "reachable") return `by voice ${shortTime(reach.voice_at)}`;
+  if (reach.state === "reachable" || !reach.heard_at) return WORDS[reach.state];
+  return `${WORDS[reach.state]} ${ageWords(Math.max(0, (now - Date.parse(reach.heard_at)) / 1000))}`;
+}

@@ -1,0 +1,66 @@
+import { alarmWords, inHand, mustCall, waitingSince } from "../../../domain/board/ladder.ts";
+import { cadNumber, stopwatch } from "../../../domain/board/words.ts";
+import type { Tasking } from "../../../domain/rows.ts";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { openIncident } from "../desk-state.ts";
+import { acknowledgeAlarm, answerByVoice } from "../orders.ts";
+import { OrderWords } from "../order-words.tsx";
+import { useKeys } from "../shortcuts.ts";
+import { useOrder } from "../use-order.ts";
+import type { SoundState } from "./sound.ts";
+
+const TITLES = { amber: "No answer yet", voice: "Voice call needed", supervisor: "Supervisor: nobody answers" } as const;
+
+/** A tasking that nobody answers. It stays until a person has answered: seeing to it stops the sound, nothing else. */
+export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first: boolean; sound: SoundState }) {
+  const { view, desk } = useBoard();
+  const { now, state } = useWatched(view);
+  const order = useOrder();
+  const incident = state.incidents.get(tasking.incident_id);
+  const calls = mustCall(tasking) && !tasking.alarm_acknowledged_at;
+  const seeToIt = (): void => void (order.now.state !== "sending" && order.give(acknowledgeAlarm(tasking)));
+  useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
+  return (
+    <section class={`call call-${calls ? tasking.alarm : "held"}`} aria-label={`${tasking.callsign} has not answered`}>
+      <p class="call-title" role={calls ? "alert" : undefined}>
+        {TITLES[tasking.alarm ?? "amber"]}: <b class="mono">{tasking.callsign}</b> {alarmWords(tasking)}
+      </p>
+      <p class="call-job">
+        {incident && `${incident.grade} ${cadNumber(incident.cad)} ${incident.what}, ${incident.address}`}
+        {inHand(tasking) && <b> · {inHand(tasking)}</b>}
+      </p>
+      <span class="call-clock mono" aria-label="waiting for">
+        {stopwatch(now - Date.parse(tasking.state === "acknowledged" ? waitingSince(tasking) : tasking.assigned_at))}
+      </span>
+      <span class="call-acts">
+        {calls && (
+          <button type="button" class="call-press" onClick={seeToIt}>
+            I will call{" "}
+            {first && (
+              <span class="key" aria-hidden="true">
+                A or F9
+              </span>
+            )}
+          </button>
+        )}
+        {tasking.state === "assigned" && (
+          <button type="button" class="alarm-small" onClick={() => void order.give(answerByVoice(tasking))}>
+            Accepted by voice
+          </button>
+        )}
+        {incident && (
+          <button type="button" class="alarm-small" onClick={() => openIncident(desk, incident.id, incident)}>
+            {tasking.alarm === "supervisor" ? "Open and task another" : `Open ${cadNumber(incident.cad)}`}
+          </button>
+        )}
+      </span>
+      {first && sound === "blocked" && (
+        <p class="alarm-sound">
+          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
+        </p>
+      )}
+      <OrderWords now={order.now} onClear={order.clear} />
+    </section>
+  );
+}
