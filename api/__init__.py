@@ -58,6 +58,7 @@ def create_app(config: Config, database: Database) -> Flask:
         health,
     ):
         api.register_blueprint(nouns.blueprint)
+    api.register_blueprint(tasking_routes.looking_back)
     api.register_blueprint(command_routes.open_doors())
     app.register_blueprint(reference.blueprint)
     app.register_blueprint(pages.blueprint)

@@ -22,10 +22,12 @@ class Actor:
 
     @property
     def scope(self) -> str:
-        """What row-level security lets this actor see: `system`, `control` or `crew`."""
+        """What row-level security lets this actor see: `system`, `control`, `audit` or `crew`."""
         if not self.roles:
             return "system"
-        return "control" if self.is_control else "crew"
+        if self.is_control:
+            return "control"
+        return "audit" if "auditor" in self.roles else "crew"
 
     @property
     def feed(self) -> str:

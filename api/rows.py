@@ -142,6 +142,39 @@ class Card(TaskingOfCrew):
     log = fields.List(fields.Nested(LogEntry))
 
 
+class DeviceOfCrew(Open):
+    device_id, kind, officer = word(), word(), word()
+
+
+class ToldMessage(Open):
+    seq, kind, words, posted_at, stored_at = count(), word(), word(), word(), maybe_word()
+    channel, was_there = maybe_word(), flag()
+
+
+class TakenReceipt(Open):
+    rung, channel, brief_revision, occurred_at, received_at = word(), word(), count(), word(), word()
+    was_there = flag()
+
+
+class Screen(Open):
+    """One officer's screen at one instant. `was_there`: by then."""
+
+    tasking_id, cad, callsign, assigned_at, ended_at = word(), word(), word(), word(), maybe_word()
+    device_id, at, through, stored_at, unit_status = maybe_word(), word(), count(), maybe_word(), maybe_word()
+    devices = fields.List(fields.Nested(DeviceOfCrew), required=True)
+    card = fields.Nested(Card, required=True, allow_none=True)
+    messages = fields.List(fields.Nested(ToldMessage), required=True)
+    receipts = fields.List(fields.Nested(TakenReceipt), required=True)
+
+
+class TaskingListed(Open):
+    id, callsign, state, assigned_at, ended_at = word(), word(), word(), word(), maybe_word()
+
+
+class TaskingList(Open):
+    items = fields.List(fields.Nested(TaskingListed), required=True)
+
+
 class Emergency(Open):
     id, revision, unit_id, duty_id, callsign, pod = word(), count(), maybe_word(), maybe_word(), word(), word()
     officer, raised_at, received_at = word(), word(), word()

@@ -33,6 +33,11 @@ def supervisor(actor: Actor) -> None:
     _require(actor, {"supervisor"})
 
 
+def oversight(actor: Actor) -> None:
+    """A supervisor or an auditor, who looks back at what was done."""
+    _require(actor, {"supervisor", "auditor"})
+
+
 def anybody(actor: Actor) -> None:
     """Everybody who is signed in."""
 

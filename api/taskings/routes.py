@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+import orjson
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
+from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
@@ -17,6 +20,7 @@ from api.taskings import (
     candidates,
     progress,  # noqa: F401  follows statuses once it is imported
     schemas,
+    screens,
     service,
     telling,  # noqa: F401  tells crews again once it is imported
 )
@@ -45,3 +49,26 @@ def rank_candidates(query: dict[str, Any], incident_id: UUID) -> dict[str, Any]:
     with transaction() as session:
         wanted = [skill for skill in query["skills"].split(",") if skill]
         return candidates.rank(session, incident_id, limit=query["limit"], skills=wanted or None)
+
+
+looking_back = Blueprint("screens", __name__, url_prefix="/api/taskings", description="What could they see?")
+
+
+@looking_back.route("/of-incident", methods=["POST"])
+@guards.guarded(guards.oversight)
+@looking_back.arguments(schemas.ByReference)
+@looking_back.response(200, rows.TaskingList)
+def list_taskings(given: dict[str, Any]) -> dict[str, Any]:
+    """The taskings of an incident by its reference. Asked by POST: a reference is no part of an address."""
+    with transaction() as session:
+        return {"items": screens.taskings_of(session, given["cad"])}
+
+
+@looking_back.route("/<uuid:tasking_id>/screen")
+@guards.guarded(guards.oversight)
+@looking_back.arguments(schemas.AtMinute, location="query")
+@looking_back.response(200, rows.Screen)
+def show_screen(query: dict[str, Any], tasking_id: UUID) -> Response:
+    """One officer's screen at one instant, rebuilt from the record: the card it held, and what it had not got yet."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(screens.at_minute(session, tasking_id, query["device_id"], query["at"])))

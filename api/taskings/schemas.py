@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.fields import CommandBody, Words, code
+from api.fields import CommandBody, Instant, Strict, Words, code
 
 
 class TaskUnit(CommandBody):
@@ -13,6 +13,15 @@ class TaskUnit(CommandBody):
     unit_id = fields.UUID(required=True)
     note = Words(500, shortest=0, load_default="")
     override = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+
+
+class ByReference(Strict):
+    cad = Words(20, required=True, metadata={"description": "The CAD reference, `4521/22NOV26`."})
+
+
+class AtMinute(Strict):
+    at = Instant(load_default=None, is_any=True)
+    device_id = fields.UUID(load_default=None)
 
 
 class OfTasking(CommandBody):

@@ -1,4 +1,4 @@
-"""A restored database begins another life: every device starts over, and those that hold more than it does are known by what it held."""
+"""A restored database begins another life, and what a crew was told can be looked back at."""
 
 from alembic import op
 
@@ -8,6 +8,11 @@ branch_labels = None
 depends_on = None
 
 UP = """
+-- Whoever looks back at what a crew was told reads its feed, and changes nothing.
+DROP POLICY own_feed ON messages;
+CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system', 'control', 'audit')
+    OR recipient = current_setting('app.feed', true));
+
 -- How far each feed had come when a life began: a device of the former life that holds more was ahead of the backup.
 CREATE TABLE epoch_marks (
     epoch uuid NOT NULL REFERENCES epochs,
@@ -36,6 +41,9 @@ GRANT EXECUTE ON FUNCTION begin_epoch() TO bluelamp_app;
 """
 
 DOWN = """
+DROP POLICY own_feed ON messages;
+CREATE POLICY own_feed ON messages FOR SELECT USING ((SELECT scope()) IN ('system',
+    'control') OR recipient = current_setting('app.feed', true));
 DROP FUNCTION begin_epoch();
 DROP POLICY doors_look ON recipients;
 DROP POLICY doors_write ON epochs;

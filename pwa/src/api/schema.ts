@@ -1957,6 +1957,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/taskings/of-incident": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The taskings of an incident by its reference. Asked by POST: a reference is no part of an address. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ByReference"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TaskingList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/taskings/{tasking_id}/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tasking_id: string;
+            };
+            cookie?: never;
+        };
+        /** One officer's screen at one instant, rebuilt from the record: the card it held, and what it had not got yet. */
+        get: {
+            parameters: {
+                query?: {
+                    at?: string | null;
+                    device_id?: string | null;
+                };
+                header?: never;
+                path: {
+                    tasking_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Screen"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -2166,6 +2253,10 @@ export interface components {
             unit_id: string;
             /** @default null */
             vehicle: string | null;
+        };
+        ByReference: {
+            /** @description The CAD reference, `4521/22NOV26`. */
+            cad: string;
         };
         Candidate: {
             callsign: string;
@@ -2389,6 +2480,11 @@ export interface components {
             rungs: {
                 [key: string]: string;
             };
+        };
+        DeviceOfCrew: {
+            device_id: string;
+            kind: string;
+            officer: string;
         };
         Duty: {
             callsign: string;
@@ -2888,6 +2984,22 @@ export interface components {
             text: string;
             title: string;
         };
+        Screen: {
+            assigned_at: string;
+            at: string;
+            cad: string;
+            callsign: string;
+            card: components["schemas"]["Card"] | null;
+            device_id: string | null;
+            devices: components["schemas"]["DeviceOfCrew"][];
+            ended_at: string | null;
+            messages: components["schemas"]["ToldMessage"][];
+            receipts: components["schemas"]["TakenReceipt"][];
+            stored_at: string | null;
+            tasking_id: string;
+            through: number;
+            unit_status: string | null;
+        };
         Searched: {
             from: string;
             imported_at: string | null;
@@ -2977,6 +3089,14 @@ export interface components {
             rank: number;
             settable: boolean;
         };
+        TakenReceipt: {
+            brief_revision: number;
+            channel: string;
+            occurred_at: string;
+            received_at: string;
+            rung: string;
+            was_there: boolean;
+        };
         TaskUnit: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -3026,6 +3146,25 @@ export interface components {
             shown_at: string | null;
             state: string;
             unit_id: string;
+        };
+        TaskingList: {
+            items: components["schemas"]["TaskingListed"][];
+        };
+        TaskingListed: {
+            assigned_at: string;
+            callsign: string;
+            ended_at: string | null;
+            id: string;
+            state: string;
+        };
+        ToldMessage: {
+            channel: string | null;
+            kind: string;
+            posted_at: string;
+            seq: number;
+            stored_at: string | null;
+            was_there: boolean;
+            words: string;
         };
         Unit: {
             callsign: string;

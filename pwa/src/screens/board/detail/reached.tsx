@@ -28,7 +28,7 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
             {ended.map((tasking) => (
               <li key={tasking.id}>
                 <b class="mono">{tasking.callsign}</b> {tasking.state} {clockTime(tasking.ended_at!)}
-                {tasking.end_reason && `: ${tasking.end_reason}`}
+                {tasking.end_reason && `: ${tasking.end_reason}`} <LookBackLink taskingId={tasking.id} />
               </li>
             ))}
           </ul>
@@ -67,8 +67,20 @@ function Ladder({ tasking }: { tasking: Tasking }) {
         </p>
       )}
       <Devices tasking={tasking} />
+      <LookBackLink taskingId={tasking.id} />
       {tasking.note && <p class="ladder-note">Note: {tasking.note}</p>}
     </div>
+  );
+}
+
+/** For a supervisor: the screen of this crew at any moment, rebuilt from the record. */
+function LookBackLink({ taskingId }: { taskingId: string }) {
+  const { session } = useBoard();
+  if (!session.officer.roles.includes("supervisor")) return null;
+  return (
+    <a class="ladder-look" href={`/look-back?tasking=${taskingId}`} target="_blank" rel="noopener">
+      What could they see?
+    </a>
   );
 }
 

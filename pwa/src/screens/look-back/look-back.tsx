@@ -1,0 +1,101 @@
+import { useEffect, useState } from "preact/hooks";
+import { get, post } from "../../api/client.ts";
+import { sentenceFor } from "../../api/errors.ts";
+import type { ListedTasking, Screen } from "../../domain/look-back.ts";
+import type { Session } from "../../domain/rows.ts";
+import { clockTime, dayOf } from "../../domain/times.ts";
+import { Lamp } from "../../ui/lamp.tsx";
+import { ErrorSummary, Field } from "../../ui/error-summary.tsx";
+import { HeldCard } from "./held-card.tsx";
+import { Story } from "./story.tsx";
+import { Timeline } from "./timeline.tsx";
+
+/** Which tasking the address names: an id, and nothing about anybody. */
+const named = (): string | null => new URLSearchParams(location.search).get("tasking");
+
+/** For the coroner, the IOPC, a debrief or training: what stood on one officer's screen at any moment of a job. */
+export function LookBack({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+  const [taskingId, setTasking] = useState(named());
+  const [deviceId, setDevice] = useState<string | null>(null);
+  const [at, setAt] = useState<number | null>(null);
+  const [screen, setScreen] = useState<Screen | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (!taskingId) return;
+    const asking = new AbortController();
+    const query = new URLSearchParams({ ...(deviceId ? { device_id: deviceId } : {}), ...(at === null ? {} : { at: new Date(at).toISOString() }) });
+    get<Screen>(`/api/taskings/${taskingId}/screen?${query}`, { signal: asking.signal })
+      .then((told) => { setScreen(told); setProblem(null); })
+      .catch((error: unknown) => { if (!asking.signal.aborted) setProblem(sentenceFor(error)); });
+    return () => asking.abort();
+  }, [taskingId, deviceId, at]);
+
+  function choose(id: string): void {
+    history.replaceState(null, "", `?tasking=${id}`);
+    setScreen(null);
+    setDevice(null);
+    setAt(null);
+    setTasking(id);
+  }
+
+  return (
+    <div class="back">
+      <header class="back-head">
+        <h1><Lamp />What could they see?</h1>
+        <Find onChoose={choose} />
+        <span class="back-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
+      </header>
+      {problem && <p class="note note-warn" role="alert">{problem}</p>}
+      {!taskingId && <p class="back-hint">Enter the CAD reference of an incident and choose one of its taskings. The screen of that crew is rebuilt from the record, second by second. That you looked is written down.</p>}
+      {screen && (
+        <main class="back-main">
+          <Timeline screen={screen} at={at ?? Date.parse(screen.at)} onAt={setAt} onDevice={setDevice} />
+          <div class="back-panes">
+            <HeldCard screen={screen} />
+            <Story screen={screen} />
+          </div>
+        </main>
+      )}
+    </div>
+  );
+}
+
+function Find({ onChoose }: { onChoose: (id: string) => void }) {
+  const [cad, setCad] = useState("");
+  const [found, setFound] = useState<ListedTasking[] | null>(null);
+  const [wrong, setWrong] = useState<string | null>(null);
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!cad.trim()) return setWrong("Enter a CAD reference, such as 4521/22NOV26");
+    try {
+      setFound((await post<{ items: ListedTasking[] }>("/api/taskings/of-incident", { cad: cad.trim() })).items);
+      setWrong(null);
+    } catch (error) {
+      setFound(null);
+      setWrong(sentenceFor(error));
+    }
+  }
+
+  return (
+    <form class="back-find" onSubmit={submit} noValidate>
+      <ErrorSummary wrongs={wrong ? [{ field: "cad", sentence: wrong }] : []} />
+      <Field id="cad" label="CAD reference" wrong={wrong ?? undefined}>
+        <input id="cad" class="mono" autocomplete="off" maxLength={20} value={cad} onInput={(event) => setCad(event.currentTarget.value)} />
+      </Field>
+      <button type="submit" class="btn btn-strong">Find</button>
+      {found && (
+        <ul class="back-found" aria-label="Taskings of this incident">
+          {found.map((one) => (
+            <li key={one.id}>
+              <button type="button" class="btn" onClick={() => { setFound(null); onChoose(one.id); }}>
+                <b class="mono">{one.callsign}</b> tasked {clockTime(one.assigned_at)}, {dayOf(one.assigned_at)} · {one.state}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,140 @@
+"""What could they see? Any minute of a tasking, rebuilt from the record for one device."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+
+from api import clock
+from api.actors import SYSTEM
+from api.handset import service as handset
+from api.outbox import feeds
+from api.taskings import screens
+from tests.factories import Made
+
+
+class Story:
+    """A crew that was tasked; afterwards the brief changed, and the device got that only later."""
+
+    def __init__(self, made: Made) -> None:
+        self.made, self.device = made, uuid4()
+        self.dispatcher, self.crew = made.dispatcher(), made.crew(has_device=False)
+        # The device comes with its duty, as on book-on.
+        self.device = made.device(self.crew)
+        self.incident = made.incident(self.dispatcher)
+        self.tasking = made.tasking(self.crew, self.incident, self.dispatcher)
+
+    def store(self) -> datetime:
+        """The device stores all that its feed holds, and says so."""
+        with self.made.database.transaction(SYSTEM) as session:
+            last = feeds.last_seqs(session, [self.crew.feed])[self.crew.feed]
+            feeds.acknowledge(session, self.crew.feed, self.device, last)
+        return clock.now()
+
+    def change(self) -> None:
+        given = {"type": "PH", "what": "Now with a knife", "qualifiers": ["weapon"]}
+        assert (
+            self.made.give(self.dispatcher, "describe_incident", incident_id=self.incident, **given).outcome == "done"
+        )
+
+    def screen(self, at: datetime, device: UUID | None = None) -> dict[str, Any]:
+        with self.made.database.transaction(SYSTEM) as session:
+            return screens.at_minute(session, self.tasking, device or self.device, at)
+
+
+@pytest.fixture
+def story(made: Made) -> Story:
+    return Story(made)
+
+
+def test_before_anything_was_stored_the_screen_was_empty(story: Story) -> None:
+    tasked = clock.now()
+    story.store()
+    screen = story.screen(tasked)
+    assert screen["card"] is None
+    assert [one["was_there"] for one in screen["messages"]] == [False] * len(screen["messages"])
+
+
+def test_the_card_is_the_one_that_the_device_held_not_the_one_of_today(story: Story) -> None:
+    first = story.store()
+    story.change()
+    second = story.store()
+    assert story.screen(first)["card"]["incident"]["what"] == "Domestic, weapon mentioned"
+    assert story.screen(second)["card"]["incident"]["what"] == "Now with a knife"
+
+
+def test_what_came_later_is_listed_with_when_it_came(story: Story) -> None:
+    first = story.store()
+    story.change()
+    story.store()
+    late = [one for one in story.screen(first)["messages"] if not one["was_there"]]
+    assert any("Now with a knife" in one["words"] for one in late)
+    assert all(one["stored_at"] > clock.iso(first - timedelta(milliseconds=1)) for one in late)
+
+
+def test_what_never_arrived_says_so(story: Story) -> None:
+    first = story.store()
+    story.change()
+    late = [one for one in story.screen(first)["messages"] if not one["was_there"]]
+    assert {one["stored_at"] for one in late} == {None}
+
+
+def test_the_rebuilt_card_is_the_card_of_the_snapshot(story: Story, made: Made) -> None:
+    """Rebuilding and starting over are two ways to the same screen."""
+    story.change()
+    made.give(story.crew, "add_log", entry_id=uuid4(), incident_id=story.incident, text="Area searched")
+    now = story.store()
+    with made.database.transaction(SYSTEM) as session:
+        snapshot = orjson.loads(orjson.dumps(handset.snapshot(session, story.crew)))
+    assert story.screen(now)["card"] == snapshot["cards"][0]
+
+
+def test_each_device_of_a_crew_has_a_screen_of_its_own(story: Story, made: Made) -> None:
+    other = made.device(story.crew)
+    now = story.store()
+    with made.database.transaction(SYSTEM) as session:
+        feeds.acknowledge(session, story.crew.feed, other, 1)
+    assert story.screen(now, story.device)["card"]
+    assert story.screen(now, other)["card"] is None
+    assert [one["device_id"] for one in story.screen(now)["devices"]] == [str(story.device), str(other)]
+
+
+def test_what_the_officer_confirmed_is_told_with_its_time(story: Story, made: Made) -> None:
+    story.store()
+    made.give(story.crew, "mark_read", tasking_id=story.tasking, brief_revision=1, device_id=story.device)
+    receipts = story.screen(clock.now())["receipts"]
+    assert [(one["rung"], one["was_there"]) for one in receipts] == [("delivered", True), ("read", True)]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("officer", 403), ("dispatcher", 403), ("supervisor", 200), ("auditor", 200)]
+)
+def test_supervisors_and_auditors_look_back_and_nobody_else(
+    story: Story, made: Made, app: Any, role: str, status: int
+) -> None:
+    client = made.client(app, made.person(role))
+    story.store()
+    answer = client.get(f"/api/taskings/{story.tasking}/screen", query_string={"at": clock.iso(clock.now())})
+    assert answer.status_code == status
+    # Row-level security lets them read the crew's feed too.
+    assert status == 403 or answer.json["card"]["id"] == str(story.tasking)
+    cad = made.row("incident_rows", story.incident)["cad"]
+    assert client.post("/api/taskings/of-incident", json={"cad": cad}).status_code == status
+
+
+def test_looking_back_leaves_an_audit_row(story: Story, made: Made) -> None:
+    story.screen(clock.now())
+    with made.database.transaction(SYSTEM) as session:
+        looked = (
+            session.connection().exec_driver_sql("SELECT subject FROM audit WHERE action = 'look_back'").scalars().all()
+        )
+    assert looked == [f"tasking_id:{story.tasking}"]
+
+
+def test_a_reference_that_nobody_knows_is_said_plainly(made: Made, app: Any) -> None:
+    answer = made.client(app, made.person("auditor")).post("/api/taskings/of-incident", json={"cad": "1/01JAN20"})
+    assert (answer.status_code, answer.json["code"]) == (404, "not_found")
