@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def _is_pruned(session: Session, feed: str, after: int, last: int) -> bool:
 # Who wants to know that the brief of a tasking went out to, or is stored on, devices: with the channel that said so.
 Told = tuple[UUID, int]
 SentListener = Callable[[Session, Sequence[Told], Sequence[UUID]], None]
-StoredListener = Callable[[Session, Sequence[Told], Sequence[UUID], str], None]
+StoredListener = Callable[[Session, Sequence[Told], Sequence[UUID], str, datetime], None]
 _on_sent: list[SentListener] = []
 _on_stored: list[StoredListener] = []
 
@@ -109,7 +110,7 @@ def acknowledge(session: Session, feed: str, device_id: UUID, through: int, chan
     session.execute(_DELIVERY, params)
     if told := _briefs(session, feed, before, params["through"]):
         for listener in _on_stored:
-            listener(session, told, [device_id], channel)
+            listener(session, told, [device_id], channel, params["at"])
 
 
 def _briefs(session: Session, feed: str, after: int, through: int) -> list[Told]:

@@ -78,6 +78,6 @@ def _note_push(rung: str) -> pushes.Listener:
 
 
 feeds.when_sent(lambda session, told, devices: note(session, SENT, "socket", told, devices))
-feeds.when_stored(lambda session, told, devices, channel: note(session, DELIVERED, channel, told, devices))
+feeds.when_stored(lambda session, told, devices, channel, at: note(session, DELIVERED, channel, told, devices, at))
 pushes.when_sent(_note_push(SENT))
 pushes.when_shown(_note_push(NOTIFIED))

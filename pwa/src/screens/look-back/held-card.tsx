@@ -29,7 +29,7 @@ function Held({ card }: { card: Card }) {
       <GradeBadge grade={incident.grade} label={`Grade ${incident.grade}`} note={`brief ${card.brief_revision}`} />
       <p class="back-what">{incident.what}</p>
       <p class="back-where">{incident.address}</p>
-      {incident.qualifiers.length > 0 && <p><b>{incident.qualifiers.join(", ")}</b></p>}
+      {incident.qualifiers.length > 0 && <p><b>{incident.qualifiers.join(", ").replaceAll("_", " ")}</b></p>}
       <h3>Risk</h3>
       {risk?.failed && <p class="back-failed">The history could not be read.</p>}
       {items.length === 0 && !risk?.failed && <p class="soft">Nothing was found{risk ? ` within ${risk.radius_m} m and ${risk.months} months` : ""}.</p>}
