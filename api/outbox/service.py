@@ -7,24 +7,27 @@ so a message holds the row as it was committed, and several recipients are alway
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.db import run
 
 # The postman acts in its own name.
 POSTMAN = Actor(id="postman", label="Postman")
 
 # How a row is read for the wire. A noun registers its own.
 _bodies: dict[str, str] = {}
+_last_words: list[Callable[[Session], None]] = []
 # Who wants to know that a message of a kind was sent to, or stored on, a device.
 _on_sent: dict[str, Callable[[Session, UUID, datetime], None]] = {}
 _on_stored: dict[str, Callable[[Session, UUID, datetime], None]] = {}
@@ -43,11 +46,13 @@ class Pending:
     """What this transaction will post. The order of `wanted` is the order in which a recipient reads it."""
 
     wanted: dict[tuple[str, str, str], Wanted] = field(default_factory=dict)
+    # Rows of which everybody is told a higher revision, by table.
+    revised: dict[str, set[UUID]] = field(default_factory=dict)
 
 
 def body_of(reading: str, sql: str) -> None:
-    """Say how a row is read: a statement with `:id` that gives one JSON text."""
-    _bodies[reading] = sql
+    """Say how a row is read: a statement with `:id` that gives one JSON value."""
+    _bodies[reading] = f"({sql.replace(':id', '%s')})::jsonb"
 
 
 def watch(
@@ -77,13 +82,14 @@ def post(
         wanted[(recipient, kind, str(row_id))] = Wanted(reading or kind, body)
 
 
-def mark(session: Session) -> dict[tuple[str, str, str], Wanted]:
-    """What is queued so far, to return to when a command is refused half-way."""
-    return dict(_pending(session).wanted)
+def revise(session: Session, table: str, row_id: UUID) -> None:
+    """The row gets its next revision, just before it is read for its messages. It is held by then, if not before."""
+    _pending(session).revised.setdefault(table, set()).add(row_id)
 
 
-def rewind(session: Session, to: dict[tuple[str, str, str], Wanted]) -> None:
-    _pending(session).wanted = dict(to)
+def before_posting(listener: Callable[[Session], None]) -> None:
+    """Ask to be called at the end of a transaction, before the rows are read: what waits to be written is written now."""
+    _last_words.append(listener)
 
 
 def _pending(session: Session) -> Pending:
@@ -93,66 +99,104 @@ def _pending(session: Session) -> Pending:
 
 @event.listens_for(Session, "before_commit")
 def _number_and_store(session: Session) -> None:
-    if session.in_nested_transaction() or not _pending(session).wanted:
+    pending = _pending(session)
+    if session.in_nested_transaction() or not pending.wanted:
         return
-    wanted, _pending(session).wanted = _pending(session).wanted, {}
+    session.info["outbox"] = Pending()
     session.flush()
-    numbers = _take_numbers(session, Counter(recipient for recipient, _, _ in wanted))
-    bodies = _Bodies(session)
-    at = clock.now()
-    session.execute(
-        _INSERT,
-        [
-            {
-                "to": to,
-                "seq": next(numbers[to]),
-                "kind": kind,
-                "row_id": row_id,
-                "body": bodies.get(row_id, want),
-                "at": at,
-            }
-            for (to, kind, row_id), want in wanted.items()
-        ],
+    for listener in _last_words:
+        listener(session)
+    _revise(session, pending.revised)
+    letters, bodies = _Letters(), _Bodies()
+    for (to, kind, row_id), want in pending.wanted.items():
+        letters.add(to, kind, row_id, bodies.place(row_id, want))
+    run(session, _POST.format(bodies=", ".join(bodies.sql)), (*letters.columns(), *bodies.params, clock.now()))
+
+
+def _revise(session: Session, revised: dict[str, set[UUID]]) -> None:
+    if revised:
+        tables = sorted(revised)
+        run(session, _revision_sql(tuple(tables)), [sorted(revised[table]) for table in tables])
+
+
+@lru_cache
+def _revision_sql(tables: tuple[str, ...]) -> str:
+    """One statement for all tables that are concerned."""
+    bumps = (
+        f"r{place} AS (UPDATE {table} SET revision = revision + 1 WHERE id = ANY(%s))"  # noqa: S608  names of our own tables
+        for place, table in enumerate(tables)
     )
-    session.execute(_NOTIFY, {"names": sorted(numbers)})
+    return f"WITH {', '.join(bumps)} SELECT"
 
 
-_INSERT = text(
-    "INSERT INTO messages (recipient, seq, kind, row_id, body, at) VALUES (:to, :seq, :kind, :row_id, CAST(:body AS jsonb), :at)"
-)
-_NOTIFY = text("SELECT pg_notify('outbox', name) FROM unnest(CAST(:names AS text[])) AS name")
-_NUMBER = text(
-    "INSERT INTO recipients AS r (name, last_seq)"
-    " SELECT * FROM unnest(CAST(:names AS text[]), CAST(:counts AS bigint[])) AS wanted (name, count) ORDER BY name"
-    " ON CONFLICT (name) DO UPDATE SET last_seq = r.last_seq + EXCLUDED.last_seq RETURNING name, last_seq"
-)
+# The outbox of a transaction in one statement, because every change in the house goes through it: it numbers, reads the rows,
+# writes the messages and wakes the postman.
+#
+# The recipients' rows stay locked until the commit, so numbers become visible in order. A plain serial would let a slow
+# transaction slip in behind a reader's cursor. Everybody locks in sorted order, so nobody waits in a circle.
+#
+# The rows are read as they were when the statement began, before it waited for a recipient. That is as good as later: whoever
+# tells of a row has changed it and so holds it, and what else a body shows (the incident of a card) stands under the same locks.
+_POST = """
+    WITH letters AS (
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[]) AS l (recipient, kind, row_id, body, back)
+    ), numbers AS (
+        INSERT INTO recipients AS r (name, last_seq)
+        SELECT recipient, count(*) FROM letters GROUP BY recipient ORDER BY recipient
+        ON CONFLICT (name) DO UPDATE SET last_seq = r.last_seq + EXCLUDED.last_seq RETURNING name, last_seq
+    ), bodies AS MATERIALIZED (
+        SELECT ARRAY[{bodies}] AS read
+    ), posted AS (
+        INSERT INTO messages (recipient, seq, kind, row_id, body, at)
+        SELECT l.recipient, n.last_seq - l.back, l.kind, l.row_id, b.read[l.body], %s
+        FROM letters l JOIN numbers n ON n.name = l.recipient CROSS JOIN bodies b
+    )
+    -- One wake-up for all, and in pieces only because PostgreSQL takes no more than 8,000 bytes in one.
+    SELECT pg_notify('outbox', string_agg(name || ' ' || last_seq, ','))
+    FROM (SELECT name, last_seq, row_number() OVER () / 100 AS piece FROM numbers) named GROUP BY piece
+"""
 
 
-def _take_numbers(session: Session, counts: Counter[str]) -> dict[str, Iterator[int]]:
-    """The next numbers of each recipient.
+class _Letters:
+    """The messages of a transaction in the order in which their recipients read them."""
 
-    The recipient's row stays locked until the commit, so numbers become visible in order. A plain serial would let a slow
-    transaction slip in behind a reader's cursor. Everybody locks in sorted order, so nobody waits in a circle.
-    """
-    names = sorted(counts)
-    taken = session.execute(_NUMBER, {"names": names, "counts": [counts[name] for name in names]})
-    return {name: iter(range(last - counts[name] + 1, last + 1)) for name, last in taken}
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, str, str, int]] = []
+
+    def add(self, to: str, kind: str, row_id: str, body: int) -> None:
+        self._rows.append((to, kind, row_id, body))
+
+    def columns(self) -> tuple[list[Any], ...]:
+        """Recipients, kinds, rows, places of the bodies, and how many more of the same recipient follow."""
+        left = Counter(to for to, _, _, _ in self._rows)
+        back = []
+        for to, _, _, _ in self._rows:
+            left[to] -= 1
+            back.append(left[to])
+        return (*(list(column) for column in zip(*self._rows, strict=True)), back)
 
 
 class _Bodies:
     """Rows read once each, however many recipients they go to."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._read: dict[tuple[str, str], str] = {}
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+        self.params: list[str] = []
+        self._places: dict[tuple[str, str], int] = {}
 
-    def get(self, row_id: str, want: Wanted) -> str:
+    def place(self, row_id: str, want: Wanted) -> int:
+        """Where in the list of bodies this one stands, counted from 1 as PostgreSQL does."""
         if want.body is not None:
-            return orjson.dumps(want.body).decode()
+            return self._add("%s::jsonb", orjson.dumps(want.body).decode())
         key = (want.reading, row_id)
-        if key not in self._read:
-            self._read[key] = str(self._session.execute(text(_bodies[want.reading]), {"id": row_id}).scalar_one())
-        return self._read[key]
+        if key not in self._places:
+            self._places[key] = self._add(_bodies[want.reading], row_id)
+        return self._places[key]
+
+    def _add(self, sql: str, param: str) -> int:
+        self.sql.append(sql)
+        self.params.append(param)
+        return len(self.sql)
 
 
 def sent(session: Session, kind: str, row_id: str, at: datetime) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
-from api.incidents import log
+from api.incidents import audience, log
 from api.incidents import service as incidents
+from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.places import risk
 from api.taskings import lives, states
@@ -71,6 +72,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Ta
     )
     session.add(tasking)
     session.flush()
+    audience.joins(session, Job(tasking.id, incident.id, unit.id, tasking.duty_id, unit.pod, is_open=True))
     return tasking
 
 
