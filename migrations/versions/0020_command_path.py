@@ -28,14 +28,14 @@ END $$;
 
 -- What is new in several feeds, a page of each, as the JSON that goes into a frame: the postman asks after each wake-up.
 CREATE FUNCTION news_of(feeds text[], afters bigint[], page integer)
-    RETURNS TABLE (feed text, messages text, through bigint, count bigint)
+    RETURNS TABLE (feed text, messages text, through bigint, kinds text[])
     LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM set_config('app.actor', 'postman', true), set_config('app.scope', 'system', true);
     RETURN QUERY
     SELECT asked.feed, '[' || string_agg(format('{"seq":%s,"kind":"%s","at":"%s","body":%s}', m.seq, m.kind, iso(m.at), m.body), ','
-        ORDER BY m.seq) || ']', max(m.seq), count(*)
+        ORDER BY m.seq) || ']', max(m.seq), array_agg(DISTINCT m.kind)
     FROM unnest(feeds, afters) AS asked (feed, after)
     CROSS JOIN LATERAL (SELECT * FROM messages WHERE recipient = asked.feed AND seq > asked.after ORDER BY seq LIMIT page) m
     GROUP BY asked.feed;
