@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api.db import run
+from api.incidents.models import Incident
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,17 @@ def leaves(session: Session, incident_id: UUID, tasking_id: UUID) -> None:
     """A tasking ended in this transaction."""
     known = jobs(session, incident_id)
     known[tasking_id] = replace(known[tasking_id], is_open=False)
+
+
+def boards_of(session: Session, incident_id: UUID, tasking_id: UUID) -> set[str]:
+    """The boards that look at a tasking: that of the incident and that of the unit."""
+    pods = {_owner(session, incident_id), jobs(session, incident_id)[tasking_id].pod}
+    return {f"board:{pod}" for pod in pods}
+
+
+def _owner(session: Session, incident_id: UUID) -> str:
+    # Locked, so it is here already unless a machine asks.
+    return session.get_one(Incident, incident_id).pod
 
 
 def boards(session: Session, incident_id: UUID) -> set[str]:

@@ -33,15 +33,11 @@ def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) 
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     # Counted by the database: two crews of one incident may be told of the same tasking at once.
     outbox.revise(session, "taskings", tasking.id)
-    boards = {f"board:{pod}" for pod in run(session, _PODS, (tasking.incident_id, tasking.unit_id)).fetchone() or ()}
-    outbox.post(session, boards, "tasking.changed", tasking.id)
+    outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
     else:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
-
-
-_PODS = "SELECT i.pod, u.pod FROM incidents i, units u WHERE i.id = %s AND u.id = %s"
 
 
 def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
@@ -49,6 +45,17 @@ def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
     for other in list(audience.jobs(session, tasking.incident_id).values()):
         if other.is_open and other.id != tasking.id:
             announce(session, other)
+
+
+def jobs_of_unit(session: Session, unit_id: UUID) -> list[Job]:
+    """The same as far as somebody must be told of them."""
+    return [Job(*row) for row in run(session, _OPEN_OF_UNIT, (unit_id,))]
+
+
+_OPEN_OF_UNIT = """
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, true FROM taskings t JOIN units u ON u.id = t.unit_id
+    WHERE t.unit_id = %s AND t.ended_at IS NULL ORDER BY t.id
+"""
 
 
 def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+import orjson
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import run
 from api.errors import Refused
 from api.incidents import audience, log
 from api.incidents import service as incidents
@@ -15,7 +18,6 @@ from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.places import risk
 from api.taskings import lives, states
-from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
@@ -28,11 +30,10 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     """
     unit = units.lock(session, order.body["unit_id"])
     incident = incidents.lock_workable(session, order.body["incident_id"])
-    if session.get(Tasking, order.body["tasking_id"]):
-        raise Refused("tasking_exists", "A tasking with this id exists already.")
+    _refuse_known(session, order.body["tasking_id"])
     if unit.duty_id is None or unit.status == unit_states.OFF_DUTY:
         raise Refused("off_duty", f"{unit.callsign} is off duty.")
-    former = lives.open_of_unit(session, unit.id)
+    former = lives.jobs_of_unit(session, unit.id)
     _refuse_committed(session, unit, incident, former, is_override=order.body["override"])
     for tasking in former:
         _divert(session, unit, tasking, incident)
@@ -49,35 +50,43 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     return {"tasking_id": str(tasking.id)}
 
 
-def _divert(session: Session, unit: Unit, former: Tasking, to: Incident) -> None:
+def _refuse_known(session: Session, tasking_id: UUID) -> None:
+    if run(session, "SELECT FROM taskings WHERE id = %s", (tasking_id,)).rowcount:
+        raise Refused("tasking_exists", "A tasking with this id exists already.")
+
+
+def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
     """What the unit leaves behind is told on its own log and board: somebody else must go there now."""
-    left = incidents.lock(session, former.incident_id)
-    former = lives.lock(session, former.id)
+    left = incidents.lock(session, job.incident_id)
+    former = lives.lock(session, job.id)
     log.add(session, left, f"{unit.callsign} diverted to {incidents.reference(to)}.", kind="tasking", source="control")
     lives.finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
 
 
-def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Tasking:
-    tasking = Tasking(
-        id=order.body["tasking_id"],
-        revision=0,
-        incident_id=incident.id,
-        unit_id=unit.id,
-        duty_id=unit.duty_id,
-        state=states.ASSIGNED,
-        note=order.body.get("note") or "",
-        assigned_by=order.actor.label,
-        assigned_at=order.received_at,
-        risk=risk.card(session, incident.id, codes.current(session)),
-    )
-    session.add(tasking)
-    session.flush()
-    audience.joins(session, Job(tasking.id, incident.id, unit.id, tasking.duty_id, unit.pod, is_open=True))
-    return tasking
+def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Job:
+    """The tasking itself, with the risk of the place as it is now."""
+    card = risk.card(session, incident.id, codes.current(session))
+    job = Job(order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True)
+    told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
+    run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
+    audience.joins(session, job)
+    return job
+
+
+_ASSIGN = """
+    INSERT INTO taskings (id, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _duty(unit: Unit) -> UUID:
+    if unit.duty_id is None:
+        raise Refused("off_duty", f"{unit.callsign} is off duty.")
+    return unit.duty_id
 
 
 def _refuse_committed(
-    session: Session, unit: Unit, incident: Incident, former: list[Tasking], *, is_override: bool
+    session: Session, unit: Unit, incident: Incident, former: list[Job], *, is_override: bool
 ) -> None:
     if any(tasking.incident_id == incident.id for tasking in former):
         raise Refused("already_tasked", f"{unit.callsign} is tasked to {incidents.reference(incident)} already.")
@@ -132,9 +141,9 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
         source="handset",
         occurred_at=order.occurred_at,
     )
-    tasking = assign(session, unit, incident, order)
-    lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
-    lives.announce(session, tasking, is_new=True)
+    job = assign(session, unit, incident, order)
+    lives.acknowledge(session, unit, incident, lives.lock(session, job.id), order.occurred_at)
+    lives.announce(session, job, is_new=True)
     units.move(session, unit, unit_states.AT_SCENE, order)
     incidents.announce(session, incident)
     return {"cad": incidents.reference(incident), "pod": incident.pod}

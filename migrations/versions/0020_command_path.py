@@ -52,11 +52,15 @@ END $$;
 -- The recipient's counter is written by the very statement that writes its messages; checking each row again cost more than the row.
 ALTER TABLE messages DROP CONSTRAINT messages_recipient_fkey;
 
+-- Whoever tells of a unit asks for everything it was ever tasked to.
+CREATE INDEX taskings_by_unit ON taskings (unit_id);
+
 REVOKE EXECUTE ON FUNCTION session_of(bytea, timestamptz), news_of(text[], bigint[], integer) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION session_of(bytea, timestamptz), news_of(text[], bigint[], integer) TO bluelamp_app;
 """
 
 DOWN = """
+DROP INDEX taskings_by_unit;
 ALTER TABLE messages ADD CONSTRAINT messages_recipient_fkey FOREIGN KEY (recipient) REFERENCES recipients;
 CREATE OR REPLACE FUNCTION events_near(lon float8, lat float8, radius_m float8) RETURNS SETOF events
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
