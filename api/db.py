@@ -173,3 +173,18 @@ def run(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
     session.flush()
     driver: psycopg.Connection[Any] = session.info["driver"]
     return driver.execute(sql.encode(), params)
+
+
+def before_commit(session: Session, sql: str, params: Params = ()) -> None:
+    """The same, at the very end: nobody waits for its answer, so all last words of a transaction take one trip together."""
+    session.info.setdefault("last words", []).append((sql, params))
+
+
+def say_last_words(session: Session) -> None:
+    """What was kept for the end, in order. The outbox calls this once everything else is written."""
+    if waiting := session.info.pop("last words", None):
+        session.flush()
+        driver: psycopg.Connection[Any] = session.info["driver"]
+        with driver.pipeline():
+            for sql, params in waiting:
+                driver.execute(sql.encode(), params)

@@ -17,7 +17,7 @@ from api import clock
 from api.actors import Actor
 from api.codes import service as codes
 from api.commands.models import Command
-from api.db import run
+from api.db import before_commit, run
 from api.errors import CommandReused, NeedsConfirmation, Refused
 
 # What tells of the journey of a command, not of its content: it may differ between two attempts at sending it.
@@ -143,7 +143,7 @@ def _close(session: Session, order: Order, outcome: str, **told: Any) -> dict[st
         "subject": _subject(order),
         "request_id": session.info.get("request_id", ""),
     }
-    run(session, _CLOSE, params)
+    before_commit(session, _CLOSE, params)
     return _told(order.id, order.kind, outcome, said, order.received_at)
 
 

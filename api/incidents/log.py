@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from api import clock
 from api.actors import Actor
-from api.db import run
+from api.db import before_commit
 from api.incidents import audience
 from api.incidents.models import Incident
 from api.outbox import service as outbox
@@ -76,7 +76,7 @@ _WRITE = """
 
 def _write(session: Session) -> None:
     if lines := session.info.pop("log", None):
-        run(session, _WRITE, (orjson.dumps(lines, default=str).decode(),))
+        before_commit(session, _WRITE, (orjson.dumps(lines, default=str).decode(),))
 
 
 outbox.before_posting(_write)

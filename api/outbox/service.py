@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
-from api.db import run
+from api.db import before_commit, say_last_words
 
 # The postman acts in its own name.
 POSTMAN = Actor(id="postman", label="Postman")
@@ -46,8 +45,8 @@ class Pending:
     """What this transaction will post. The order of `wanted` is the order in which a recipient reads it."""
 
     wanted: dict[tuple[str, str, str], Wanted] = field(default_factory=dict)
-    # Rows of which everybody is told a higher revision, by table.
-    revised: dict[str, set[UUID]] = field(default_factory=dict)
+    # Rows of which everybody is told a higher revision, with their tables.
+    revised: set[tuple[str, UUID]] = field(default_factory=set)
 
 
 def body_of(reading: str, sql: str) -> None:
@@ -84,7 +83,7 @@ def post(
 
 def revise(session: Session, table: str, row_id: UUID) -> None:
     """The row gets its next revision, just before it is read for its messages. It is held by then, if not before."""
-    _pending(session).revised.setdefault(table, set()).add(row_id)
+    _pending(session).revised.add((table, row_id))
 
 
 def before_posting(listener: Callable[[Session], None]) -> None:
@@ -99,34 +98,30 @@ def _pending(session: Session) -> Pending:
 
 @event.listens_for(Session, "before_commit")
 def _number_and_store(session: Session) -> None:
-    pending = _pending(session)
-    if session.in_nested_transaction() or not pending.wanted:
+    if session.in_nested_transaction():
         return
-    session.info["outbox"] = Pending()
-    session.flush()
+    pending = session.info.pop("outbox", Pending())
     for listener in _last_words:
         listener(session)
-    _revise(session, pending.revised)
+    for table, row_id in sorted(pending.revised):
+        before_commit(session, _REVISE[table], (row_id,))
+    if pending.wanted:
+        _post(session, pending.wanted)
+    say_last_words(session)
+
+
+def _post(session: Session, wanted: dict[tuple[str, str, str], Wanted]) -> None:
     letters, bodies = _Letters(), _Bodies()
-    for (to, kind, row_id), want in pending.wanted.items():
+    for (to, kind, row_id), want in wanted.items():
         letters.add(to, kind, row_id, bodies.place(row_id, want))
-    run(session, _POST.format(bodies=", ".join(bodies.sql)), (*letters.columns(), *bodies.params, clock.now()))
+    sql = _POST.format(bodies=", ".join(bodies.sql))
+    before_commit(session, sql, (*letters.columns(), *bodies.params, clock.now()))
 
 
-def _revise(session: Session, revised: dict[str, set[UUID]]) -> None:
-    if revised:
-        tables = sorted(revised)
-        run(session, _revision_sql(tuple(tables)), [sorted(revised[table]) for table in tables])
-
-
-@lru_cache
-def _revision_sql(tables: tuple[str, ...]) -> str:
-    """One statement for all tables that are concerned."""
-    bumps = (
-        f"r{place} AS (UPDATE {table} SET revision = revision + 1 WHERE id = ANY(%s))"  # noqa: S608  names of our own tables
-        for place, table in enumerate(tables)
-    )
-    return f"WITH {', '.join(bumps)} SELECT"
+_REVISE = {
+    table: f"UPDATE {table} SET revision = revision + 1 WHERE id = %s"  # noqa: S608  names of our own tables
+    for table in ("units", "incidents", "taskings")
+}
 
 
 # The outbox of a transaction in one statement, because every change in the house goes through it: it numbers, reads the rows,
