@@ -36,8 +36,13 @@ def jobs(session: Session, incident_id: UUID) -> dict[UUID, Job]:
     """Every tasking there ever was to an incident, by its id, the open ones in the order of their ids."""
     known: dict[UUID, dict[UUID, Job]] = session.info.setdefault("audience", {})
     if incident_id not in known:
-        known[incident_id] = {row[0]: Job(*row) for row in run(session, _JOBS, (incident_id,))}
+        know(session, incident_id, [Job(*row) for row in run(session, _JOBS, (incident_id,))])
     return known[incident_id]
+
+
+def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
+    """Somebody who holds the incident has read them already."""
+    session.info.setdefault("audience", {})[incident_id] = {job.id: job for job in found}
 
 
 _JOBS = """

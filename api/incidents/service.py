@@ -40,7 +40,11 @@ def lock(session: Session, incident_id: UUID) -> Incident:
 
 def lock_workable(session: Session, incident_id: UUID) -> Incident:
     """The same, for a change that makes no sense on a closed incident."""
-    incident = lock(session, incident_id)
+    return workable(lock(session, incident_id))
+
+
+def workable(incident: Incident) -> Incident:
+    """Raises Refused for a closed one."""
     if incident.state == states.CLOSED:
         raise Refused("incident_closed", f"{reference(incident)} is closed. Reopen it first.")
     return incident

@@ -47,17 +47,6 @@ def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
             announce(session, other)
 
 
-def jobs_of_unit(session: Session, unit_id: UUID) -> list[Job]:
-    """The same as far as somebody must be told of them."""
-    return [Job(*row) for row in run(session, _OPEN_OF_UNIT, (unit_id,))]
-
-
-_OPEN_OF_UNIT = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, true FROM taskings t JOIN units u ON u.id = t.unit_id
-    WHERE t.unit_id = %s AND t.ended_at IS NULL ORDER BY t.id
-"""
-
-
 def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
     """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
     query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)

@@ -17,7 +17,7 @@ from api.incidents import service as incidents
 from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.places import risk
-from api.taskings import lives, states
+from api.taskings import ground, lives, states
 from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
@@ -28,12 +28,10 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
 
     Refused off duty; a committed unit needs `override` and is diverted from what it had.
     """
-    unit = units.lock(session, order.body["unit_id"])
-    incident = incidents.lock_workable(session, order.body["incident_id"])
-    _refuse_known(session, order.body["tasking_id"])
+    unit, incident = ground.lock(session, order.body["unit_id"], order.body["incident_id"])
+    former = ground.former_jobs(session, unit, incident, order.body["tasking_id"])
     if unit.duty_id is None or unit.status == unit_states.OFF_DUTY:
         raise Refused("off_duty", f"{unit.callsign} is off duty.")
-    former = lives.jobs_of_unit(session, unit.id)
     _refuse_committed(session, unit, incident, former, is_override=order.body["override"])
     for tasking in former:
         _divert(session, unit, tasking, incident)
@@ -48,11 +46,6 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     units.announce(session, unit)
     incidents.announce(session, incident)
     return {"tasking_id": str(tasking.id)}
-
-
-def _refuse_known(session: Session, tasking_id: UUID) -> None:
-    if run(session, "SELECT FROM taskings WHERE id = %s", (tasking_id,)).rowcount:
-        raise Refused("tasking_exists", "A tasking with this id exists already.")
 
 
 def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
@@ -70,6 +63,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Jo
     told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
     run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
     audience.joins(session, job)
+    units.joins(session, unit.id, incident.pod)
     return job
 
 

@@ -58,14 +58,28 @@ def announce(session: Session, unit: Unit) -> None:
     outbox.post(session, to, "unit.changed", unit.id)
 
 
-_BOARDS_OF_ITS_JOBS = """
-    SELECT DISTINCT 'board:' || i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id
+_PODS_OF_ITS_JOBS = """
+    SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id
     WHERE t.unit_id = %s AND i.state <> 'closed'
 """
 
 
 def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
-    return {board for (board,) in run(session, _BOARDS_OF_ITS_JOBS, (unit_id,))}
+    known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
+    pods = known[unit_id] if unit_id in known else {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
+    return {f"board:{pod}" for pod in pods}
+
+
+def know_boards(session: Session, unit_id: UUID, pods: set[str]) -> None:
+    """Somebody who holds the unit has read the pods of its jobs already."""
+    session.info.setdefault("pods of jobs", {})[unit_id] = pods
+
+
+def joins(session: Session, unit_id: UUID, pod: str) -> None:
+    """It was tasked to an incident of this pod in this transaction."""
+    known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
+    if unit_id in known:
+        known[unit_id].add(pod)
 
 
 def set_status(session: Session, order: Order) -> Superseded | None:
