@@ -132,7 +132,7 @@ class Database:
         with self._borrowed() as driver:
             try:
                 return driver.execute(sql, params).fetchall()
-            except psycopg.OperationalError as error:
+            except psycopg.OperationalError:
                 if not driver.closed:
                     raise
                 self.engine.dispose()

@@ -24,7 +24,6 @@ import time  # noqa: E402
 from collections.abc import Callable, Iterator  # noqa: E402
 from contextlib import contextmanager, suppress  # noqa: E402
 from statistics import median, quantiles  # noqa: E402
-from typing import Any  # noqa: E402
 from uuid import uuid4  # noqa: E402
 
 import gevent  # noqa: E402
@@ -207,7 +206,9 @@ def tell(costs: list[tuple[Cost, Cost]], bare_ms: list[float], ours_ms: list[flo
         f"{os.cpu_count()} cores, Python {platform.python_version()}, load {load}, {CREWS} handsets, 1 board,"
         f" {sum(one.wire.again for one in [ours.controller, *(crew for crew, _ in ours.jobs)])} links made anew"
     )
-    print("| One tasking, one at a time | server us | database us | together us | p50 ms | p95 ms |\n|---|---|---|---|---|---|")
+    print(
+        "| One tasking, one at a time | server us | database us | together us | p50 ms | p95 ms |\n|---|---|---|---|---|---|"
+    )
     tell_row("floor: POST + INSERT + commit + emit", [bare for bare, _ in costs], bare_ms)
     tell_row("ours: with session, guard, command, log, risk, outbox, audit", [own for _, own in costs], ours_ms)
     ratios = sorted(own.total_s / bare.total_s for bare, own in costs)

@@ -61,7 +61,9 @@ def open_session(session: Session, officer_id: UUID, hours: int) -> tuple[str, d
 
 
 # One statement that is a transaction by itself (migration 0020): every request begins with it.
-_FIND = "SELECT session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM session_of(%s, %s)"
+_FIND = (
+    "SELECT session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM session_of(%s, %s)"
+)
 
 Found = tuple[UUID, Actor, datetime]
 

@@ -80,6 +80,7 @@ COUNT_SOURCE = """
         counted_at = EXCLUDED.counted_at
 """
 
+
 def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, Any]:
     """The risk card of an incident's place, with what the caller said on top of it."""
     return _card(session, _OF_INCIDENT, {"incident": incident_id}, lists)

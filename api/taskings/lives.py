@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.commands.service import Order
-from api.db import UPDATED, run
+from api.db import UPDATED
 from api.errors import NotFound, Refused
 from api.incidents import audience, log
 from api.incidents import service as incidents
