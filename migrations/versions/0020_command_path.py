@@ -49,6 +49,13 @@ BEGIN
     WHERE acting() AND ST_DWithin(e.place, ST_SetSRID(ST_MakePoint(events_near.lon, events_near.lat), 4326)::geography, radius_m);
 END $$;
 
+-- And so does each new card, for the newest entries of its log; the rest of a long log is a page away.
+CREATE OR REPLACE FUNCTION card_log(incident uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT COALESCE(jsonb_agg(newest.body ORDER BY newest.number), '[]')
+            FROM (SELECT number, body FROM log_rows WHERE incident_id = incident ORDER BY number DESC LIMIT 40) newest);
+END $$;
+
 -- The recipient's counter is written by the very statement that writes its messages; checking each row again cost more than the row.
 ALTER TABLE messages DROP CONSTRAINT messages_recipient_fkey;
 
@@ -62,6 +69,10 @@ GRANT EXECUTE ON FUNCTION session_of(bytea, timestamptz), news_of(text[], bigint
 DOWN = """
 DROP INDEX taskings_by_unit;
 ALTER TABLE messages ADD CONSTRAINT messages_recipient_fkey FOREIGN KEY (recipient) REFERENCES recipients;
+CREATE OR REPLACE FUNCTION card_log(incident uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT COALESCE(jsonb_agg(newest.body ORDER BY newest.number), '[]')
+    FROM (SELECT number, body FROM log_rows WHERE incident_id = incident ORDER BY number DESC LIMIT 40) newest
+$$;
 CREATE OR REPLACE FUNCTION events_near(lon float8, lat float8, radius_m float8) RETURNS SETOF events
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT e.* FROM events e
