@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from deploy.ground import chromium, database, disk, frontend, packages
 from deploy.ground.apt import Apt
@@ -17,9 +17,9 @@ HELP = """\
 The tests of Bluelamp, on a PostgreSQL with PostGIS of their own that is thrown away afterwards.
 
   ./test                      everything: the PWA's own tests, Python's, and the browser journeys in headless Chromium
-  ./test --pwa                only the PWA's own tests, without a browser
+  ./test --pwa                only the PWA's own tests
   ./test --python             only Python's, without a browser
-  ./test --browser            only the browser journeys, the board's before a made-up control room among them
+  ./test --browser            only the browser journeys
   ./test -k name              whatever pytest understands is passed on: -k, -x, -v, --lf, -n 0, a path
   ./test --install            only bring what the tests need
   ./test --help               this page
@@ -44,22 +44,13 @@ def main(words: Sequence[str]) -> int:
     if "--install" in words:
         return install(clone, debian)
     # Arguments are meant for pytest, and whoever gives some is in the middle of something.
-    everything = not (parts or rest)
+    pwa_is_fine = frontend.test(clone, debian) if "--pwa" in parts or not (parts or rest) else True
     if parts == ["--pwa"]:
-        return 0 if frontend.test(clone, debian) else 1
-    browser = browser_env(clone, debian, must="--browser" in parts or everything) if parts != ["--python"] else {}
-    is_fine = pwa(clone, debian, parts, browser, everything=everything)
-    if not is_fine:
-        print("\nThe PWA's own tests or journeys failed (above). Python's follow.", file=sys.stderr, flush=True)
-    code = python(clone, debian, parts, rest, browser)
-    return code or (0 if is_fine else 1)
-
-
-def pwa(clone: Clone, debian: Apt, parts: Sequence[str], browser: Mapping[str, str], *, everything: bool) -> bool:
-    """The PWA's own tests, and beside them its journeys before a made-up control room: the one mostly waits for the other's core."""
-    journeys = frontend.start_journeys(clone, debian, browser) if everything or "--browser" in parts else None
-    is_fine = frontend.test(clone, debian) if everything or "--pwa" in parts else True
-    return (journeys.are_fine() if journeys else True) and is_fine
+        return 0 if pwa_is_fine else 1
+    if not pwa_is_fine:
+        print("\nThe PWA's own tests failed (above). Python's follow.", file=sys.stderr, flush=True)
+    code = python(clone, debian, parts, rest)
+    return code or (0 if pwa_is_fine else 1)
 
 
 def install(clone: Clone, debian: Apt) -> int:
@@ -70,14 +61,16 @@ def install(clone: Clone, debian: Apt) -> int:
     return 0
 
 
-def python(clone: Clone, debian: Apt, parts: Sequence[str], rest: Sequence[str], browser: Mapping[str, str]) -> int:
+def python(clone: Clone, debian: Apt, parts: Sequence[str], rest: Sequence[str]) -> int:
+    browser = parts != ["--python"]
+    env = browser_env(clone, debian, must="--browser" in parts or not (parts or rest)) if browser else {}
     with database.for_testing(clone, debian) as found:
         debian.forget()
         # Nothing may come after this: pytest's closing line is the last one.
         return subprocess.run(
             [clone.python, "-m", "pytest", *selection(parts), *workers(rest), *rest],
             cwd=clone.root,
-            env=pytest_env(browser, found),
+            env=pytest_env(env, found),
             pass_fds=found.descriptors,
             check=False,
         ).returncode
@@ -107,9 +100,9 @@ def workers(rest: Sequence[str]) -> list[str]:
     return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "2"]
 
 
-def pytest_env(browser: Mapping[str, str], found: Database) -> dict[str, str]:
+def pytest_env(browser: dict[str, str], found: Database) -> dict[str, str]:
     """Without the app's own database, so that no test can reach it by accident."""
-    return {name: value for name, value in surroundings({**browser, **found.env}).items() if name not in APP_ONLY}
+    return {name: value for name, value in surroundings(browser | found.env).items() if name not in APP_ONLY}
 
 
 APP_ONLY = ("DATABASE_URL", "APP_DATABASE_URL", "BLUELAMP_DATA", "BLUELAMP_DEMO", "PORT", "HOST")

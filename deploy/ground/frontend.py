@@ -1,8 +1,7 @@
 """The PWA: its packages by its own lock, and its build, each only when something changed."""
 
 import subprocess
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from deploy.ground import apt, certificates, node, stamps
 from deploy.ground.clone import Clone, here
@@ -53,32 +52,6 @@ def install(clone: Clone, debian: apt.Apt) -> dict[str, str]:
 def test(clone: Clone, debian: apt.Apt) -> bool:
     """The PWA's own tests, with their words on the terminal."""
     return npm(clone, debian, ["test"]) == 0
-
-
-@dataclass
-class Journeys:
-    """Walks through the built pages, on their way beside other tests. Their words are kept until they are asked for."""
-
-    process: subprocess.Popen[str]
-
-    def are_fine(self) -> bool:
-        words, _ = self.process.communicate()
-        print(words, end="", flush=True)
-        return self.process.returncode == 0
-
-
-def start_journeys(clone: Clone, debian: apt.Apt, browser: Mapping[str, str]) -> Journeys:
-    """Start the journeys of pwa/tests/journeys. The bundle is built and `browser` names a Chromium."""
-    env = install(clone, debian) | dict(browser)
-    process = subprocess.Popen(
-        ["npm", "run", "journeys"],
-        cwd=clone.root / "pwa",
-        env=surroundings(env),
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    return Journeys(process)
 
 
 def npm(clone: Clone, debian: apt.Apt, words: Sequence[str]) -> int:
