@@ -114,9 +114,9 @@ def check() -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["loop", "imports"]))
+@click.argument("name", type=click.Choice(["loop", "tasking", "imports"]))
 def bench(name: str) -> None:
-    """Measure: `loop` (tasking to handset, status to board; the server must run) or `imports` (rows a second)."""
+    """Measure: `loop` (tasking to handset, status to board; the server must run), `tasking` (its CPU) or `imports` (rows a second)."""
     import runpy
 
     runpy.run_module(f"bench.{name}", run_name="__main__")

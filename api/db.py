@@ -1,13 +1,17 @@
-"""The database: one engine, and transactions that know who is acting."""
+"""The database: one engine, and transactions that know who is acting. What a transaction costs: docs/decisions/0010."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, LiteralString
 
-from sqlalchemy import DateTime, Engine, Text, create_engine, text
+import orjson
+import psycopg
+from sqlalchemy import Connection, DateTime, Engine, Text, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from api.actors import Actor
@@ -16,6 +20,8 @@ STATEMENT_TIMEOUT_MS = 5_000
 
 # How a row is locked that will be changed: others may still point to it (FOR NO KEY UPDATE).
 UPDATED: dict[str, bool] = {"key_share": True}
+
+Params = Sequence[Any] | dict[str, Any]
 
 
 class Base(DeclarativeBase):
@@ -27,20 +33,28 @@ class Base(DeclarativeBase):
 
 def connect(url: str, pool_size: int) -> Engine:
     """An engine whose waits stay polite: a query that runs too long is stopped by the server itself."""
-    return create_engine(
+    engine = create_engine(
         url.replace("postgresql://", "postgresql+psycopg://", 1),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=3,
-        pool_pre_ping=True,
+        # The connection that was used last knows its statements already.
+        pool_use_lifo=True,
+        json_serializer=lambda value: orjson.dumps(value).decode(),
+        json_deserializer=orjson.loads,
         connect_args={
             "application_name": "bluelamp",
             "connect_timeout": 3,
+            # We begin by ourselves, in one breath with saying who acts (`opening`); the driver would ask separately.
+            "autocommit": True,
             # A pooler in transaction mode must not meet prepared statements of another client.
             "prepare_threshold": None if "pgbouncer" in url else 5,
             "options": _session_options(url),
         },
     )
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "connect", _know_statements)
+    return engine
 
 
 def _session_options(url: str) -> str:
@@ -49,6 +63,29 @@ def _session_options(url: str) -> str:
     )
     # Options in the address would be overwritten by ours, so the role that they name is kept.
     return f"-c role=bluelamp_app {timeouts}" if "role%3Dbluelamp_app" in url else timeouts
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("opening", "BEGIN"))
+
+
+def _know_statements(connection: psycopg.Connection, _record: Any) -> None:
+    # More than we have, so that none is ever planned twice.
+    connection.prepared_max = 500
+
+
+@lru_cache(maxsize=10_000)
+def opening(actor: Actor, isolation: str = "READ COMMITTED") -> str:
+    """The first words of a transaction: that it begins, and who acts in it. One trip to the database for both."""
+    return f"BEGIN ISOLATION LEVEL {isolation}; {_acting(actor)}"
+
+
+def _acting(actor: Actor) -> str:
+    # Ids and words of our own, never of a person; quoted all the same.
+    names = {"app.actor": str(actor.id), "app.scope": actor.scope, "app.feed": actor.feed}
+    quoted = {name: value.replace("'", "''") for name, value in names.items()}
+    told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in quoted.items())
+    return f"SELECT {told}"
 
 
 class Database:
@@ -63,30 +100,91 @@ class Database:
     @contextmanager
     def transaction(self, actor: Actor, isolation: str = "READ COMMITTED") -> Iterator[Session]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        with self._sessions.begin() as session:
-            if isolation != "READ COMMITTED":
-                session.connection(execution_options={"isolation_level": isolation})
-            act_as(session, actor)
-            session.info.update(self.info)
-            yield session
+        with self._sessions() as session:
+            self._open(session, actor, isolation)
+            session.info.update(self.info, actor=actor)
+            try:
+                yield session
+                session.commit()
+            except psycopg.OperationalError as error:
+                self._forget_broken(session, error)
+                raise
+
+    def _open(self, session: Session, actor: Actor, isolation: str) -> None:
+        told = {"opening": opening(actor, isolation)}
+        try:
+            connection = session.connection(execution_options=told)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The database was restarted while this connection lay in the pool. Nothing has been asked yet: once more, on a new one.
+            session.rollback()
+            connection = session.connection(execution_options=told)
+        session.info["driver"] = connection.connection.driver_connection
+
+    def _forget_broken(self, session: Session, error: psycopg.OperationalError) -> None:
+        """SQLAlchemy looks after the connections that it asks; those that we ask ourselves are ours to give up."""
+        if is_lost(error) and session.info["driver"].closed:
+            self.engine.dispose()
+
+    def ask(self, sql: LiteralString, params: Params) -> list[Any]:
+        """All rows of one statement that is a transaction by itself: it must say on its own who acts."""
+        with self._borrowed() as driver:
+            try:
+                return driver.execute(sql, params).fetchall()
+            except psycopg.OperationalError:
+                if not driver.closed:
+                    raise
+                self.engine.dispose()
+                with self._borrowed() as another:
+                    return another.execute(sql, params).fetchall()
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[psycopg.Connection]:
+        borrowed = self.engine.raw_connection()
+        try:
+            driver: Any = borrowed.driver_connection
+            yield driver
+        finally:
+            borrowed.close()
+
+
+# The server goes, went, or is not there yet; the driver gives no state at all when the line was cut.
+LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})
+
+
+def is_lost(error: Exception) -> bool:
+    """The connection was lost, so that nobody can say whether the last word was heard."""
+    cause = getattr(error, "orig", error)
+    return isinstance(cause, psycopg.OperationalError) and cause.sqlstate in LOST
 
 
 def act_as(session: Session, actor: Actor) -> None:
     """Tell the database who acts, for this transaction only: without it every policy answers with no rows."""
     session.info["actor"] = actor
-    session.execute(
-        text(
-            "SELECT set_config('app.actor', :actor, true), set_config('app.scope', :scope, true), set_config('app.feed', :feed, true)"
-        ),
-        {"actor": str(actor.id), "scope": actor.scope, "feed": actor.feed},
-    )
+    session.execute(text(_acting(actor)))
 
 
-def rows(session: Session, sql: str, **params: Any) -> list[Any]:
-    """All rows of a plain statement."""
-    return list(session.execute(text(sql), params))
+def run(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
+    """One statement on the driver's own connection, in this transaction: half the cost of asking by way of SQLAlchemy.
+
+    For the paths that everything takes. Parameters are the driver's (`%s`, `%(name)s`).
+    """
+    session.flush()
+    driver: psycopg.Connection[Any] = session.info["driver"]
+    return driver.execute(sql.encode(), params)
 
 
-def json_text(session: Session, sql: str, **params: Any) -> str:
-    """The one JSON value of a statement, as text: PostgreSQL builds it and the route returns the bytes."""
-    return str(session.execute(text(sql), params).scalar_one())
+def before_commit(session: Session, sql: str, params: Params = ()) -> None:
+    """The same, at the very end: nobody waits for its answer, so all last words of a transaction take one trip together."""
+    session.info.setdefault("last words", []).append((sql, params))
+
+
+def say_last_words(session: Session) -> None:
+    """What was kept for the end, in order. The outbox calls this once everything else is written."""
+    if waiting := session.info.pop("last words", None):
+        session.flush()
+        driver: psycopg.Connection[Any] = session.info["driver"]
+        with driver.pipeline():
+            for sql, params in waiting:
+                driver.execute(sql.encode(), params)

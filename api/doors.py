@@ -6,6 +6,7 @@ import gzip
 from typing import Any
 
 import orjson
+import psycopg
 import structlog
 from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
@@ -88,7 +89,7 @@ def install(app: Flask) -> None:
     app.json = FastJson(app)
     app.register_error_handler(Problem, _tell_problem)
     app.register_error_handler(HTTPException, _tell_http)
-    for kind in (OperationalError, InterfaceError, PoolTimeout):
+    for kind in (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError):
         app.register_error_handler(kind, _tell_database)
     app.register_error_handler(RecursionError, _tell_depth)
     app.register_error_handler(Exception, _tell_fault)
@@ -124,7 +125,7 @@ def _flat(details: Any) -> dict[str, Any]:
 
 
 def _tell_database(error: Exception) -> Response:
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
     log.warning("database out of reach", kind=type(error).__name__, sqlstate=state, request_id=g.get("request_id", ""))
     return _tell_problem(NotReady(retry_after_s=2))
 

@@ -97,13 +97,13 @@ def open_incident(controller: Device) -> str:
     return incident
 
 
-def people(database: Database, port: int) -> tuple[list[Device], Device]:
+def people(database: Database, port: int, handsets: int = HANDSETS) -> tuple[list[Device], Device]:
     """Made-up crews with units of their own, and a controller, each with a session."""
     run = random.randint(1000, 9999)
     then = clock.now() - timedelta(hours=1)
     made: list[tuple[str, UUID | None]] = []
     with database.transaction(SYSTEM) as session:
-        for number in range(HANDSETS + 1):
+        for number in range(handsets + 1):
             pod = PODS[number % len(PODS)]
             officer = Officer(
                 id=uuid4(),

@@ -15,11 +15,12 @@ TRY_AGAIN_S = 1.0
 
 
 def listen(url: str, wake: Callable[[str], None]) -> None:
-    """Call `wake` with the name of each feed that something was posted to. Never returns."""
+    """Call `wake` with each feed that something was posted to and its last number, as `board:CE 812`. Never returns."""
     while True:
         try:
-            for feed in _notices(url):
-                wake(feed)
+            for notice in _notices(url):
+                for feed in notice.split(","):
+                    wake(feed)
         except psycopg.Error as error:
             log.warning("wake-ups lost", kind=type(error).__name__)
         time.sleep(TRY_AGAIN_S)

@@ -130,6 +130,20 @@ class RolledBack(Database):
     def __init__(self, connection: Connection, info: dict[str, Any]) -> None:
         super().__init__(connection.engine, info)
         self._sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
+        self._connection = connection
+
+    def _open(self, session: Session, actor: Actor, isolation: str) -> None:
+        session.connection()
+        session.info["driver"] = self._driver
+        act_as(session, actor)
+
+    @property
+    def _driver(self) -> Any:
+        return self._connection.connection.driver_connection
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[Any]:
+        yield self._driver
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask, current_app, g, request
 
-from api.actors import SYSTEM, Actor
+from api.actors import Actor
 from api.auth import service
 from api.config import Config
 from api.db import Database
@@ -40,16 +40,11 @@ def current_actor() -> Actor:
 def current_session() -> tuple[UUID, Actor, datetime]:
     if "session" not in g:
         token = request.cookies.get(cookie_name(config()), "")
-        g.session = _find(token) if token else None
+        g.session = service.look_up(database(), token) if token else None
     if g.session is None:
         raise NotSignedIn
     found: tuple[UUID, Actor, datetime] = g.session
     return found
-
-
-def _find(token: str) -> tuple[UUID, Actor, datetime] | None:
-    with database().transaction(SYSTEM) as session:
-        return service.find(session, token)
 
 
 def transaction(actor: Actor | None = None) -> Any:

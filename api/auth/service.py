@@ -6,13 +6,15 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.db import Database, run
 from api.errors import TooManyAttempts
 from api.officers.models import Officer, OfficerRole, SignedIn, SignInAttempt
 
@@ -58,31 +60,30 @@ def open_session(session: Session, officer_id: UUID, hours: int) -> tuple[str, d
     return token, expires_at
 
 
-_ACTOR = text("""
-    SELECT s.id AS session_id, s.expires_at, o.id, o.name, o.rank, o.pay_number, o.pod, d.unit_id, d.id AS duty_id,
-           ARRAY(SELECT role FROM officer_roles r WHERE r.officer_id = o.id) AS roles
-    FROM sessions s JOIN officers o ON o.id = s.officer_id AND o.is_active
-    LEFT JOIN crew c ON c.officer_id = o.id AND c.left_at IS NULL
-    LEFT JOIN duties d ON d.id = c.duty_id AND d.ended_at IS NULL
-    WHERE s.token_hash = :hash AND s.revoked_at IS NULL AND s.expires_at > :now
-""")
+# One statement that is a transaction by itself (migration 0020): every request begins with it.
+_FIND = (
+    "SELECT session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM session_of(%s, %s)"
+)
+
+Found = tuple[UUID, Actor, datetime]
 
 
-def find(session: Session, token: str) -> tuple[UUID, Actor, datetime] | None:
+def look_up(database: Database, token: str) -> Found | None:
     """The session of a token: its id, who acts in it and when it ends. None when it is not live."""
-    row = session.execute(_ACTOR, {"hash": _hash(token), "now": clock.now()}).mappings().one_or_none()
-    if row is None:
+    return _found(database.ask(_FIND, (_hash(token), clock.now())))
+
+
+def find(session: Session, token: str) -> Found | None:
+    """The same inside a transaction."""
+    return _found(run(session, _FIND, (_hash(token), clock.now())).fetchall())
+
+
+def _found(rows: list[Any]) -> Found | None:
+    if not rows:
         return None
-    actor = Actor(
-        id=row["id"],
-        label=f"{row['rank']} {row['name']}",
-        roles=frozenset(row["roles"]),
-        pod=row["pod"],
-        pay_number=row["pay_number"],
-        unit_id=row["unit_id"],
-        duty_id=row["duty_id"],
-    )
-    return row["session_id"], actor, row["expires_at"]
+    session_id, expires_at, officer_id, name, rank, pay_number, pod, unit_id, duty_id, roles = rows[0]
+    label = f"{rank} {name}"
+    return session_id, Actor(officer_id, label, frozenset(roles), pod, pay_number, unit_id, duty_id), expires_at
 
 
 def live(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:

@@ -47,10 +47,15 @@ def version(session: Session) -> str:
     )
 
 
+def know_version(session: Session, now: str | None) -> None:
+    """Somebody has read the version in this transaction already: it need not be asked for again."""
+    session.info["codes_version"] = now or ""
+
+
 def current(session: Session) -> Codes:
     """The current lists. They change by an act of an administrator, so one process reads each version once."""
     if "codes" not in session.info:
-        now = version(session)
+        now = session.info.get("codes_version") or version(session)
         session.info["codes"] = _memory.get(now) or _remember(now, _read(session))
     lists: Codes = session.info["codes"]
     return lists

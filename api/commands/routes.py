@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 from flask import g
 from flask_smorest import Blueprint
 from marshmallow import fields
@@ -18,14 +19,16 @@ from api.auth import guards
 from api.auth.door import current_actor, database
 from api.commands import service
 from api.commands.registry import KINDS, Kind
-from api.db import Database
+from api.db import Database, is_lost
+from api.errors import Refused
 from api.fields import Open
 
 blueprint = Blueprint(
     "commands", __name__, url_prefix="/api/commands", description="What anybody wants changed, done once."
 )
 
-# PostgreSQL ends one of two transactions that wait for each other. A command may simply be tried again: it is done once.
+# PostgreSQL ends one of two transactions that wait for each other, and a database that is restarted cuts everybody off.
+# A command may simply be tried again: it is done once, also when its commit was lost on the way back.
 ATTEMPTS = 6
 TRY_AGAIN = frozenset({"40001", "40P01"})
 
@@ -49,15 +52,29 @@ def carry_out(
     order = service.order(actor, kind.name, body, clock.now())
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            with database.transaction(actor) as session:
-                session.info["request_id"] = request_id
-                return service.once(session, order, kind.handle)
-        except OperationalError as error:
-            if attempt == ATTEMPTS or getattr(error.orig, "sqlstate", None) not in TRY_AGAIN:
+            return _do(database, order, kind, request_id)
+        except (OperationalError, psycopg.OperationalError) as error:
+            if attempt == ATTEMPTS or not _may_try_again(error):
                 raise
-            # Whoever it waited for needs a moment to finish.
-            time.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311  a pause is no secret
+            # Whoever it waited for needs a moment to finish, and a database a longer one to come back.
+            time.sleep(random.uniform(0.005, 0.03) * attempt * (5 if is_lost(error) else 1))  # noqa: S311  a pause is no secret
     raise AssertionError("the loop above returns or raises")
+
+
+def _do(database: Database, order: service.Order, kind: Kind, request_id: str) -> dict[str, Any]:
+    """In one transaction; a refusal takes it back whole, and is written down in another."""
+    try:
+        with database.transaction(order.actor) as session:
+            session.info["request_id"] = request_id
+            return service.once(session, order, kind.handle)
+    except Refused as refusal:
+        with database.transaction(order.actor) as session:
+            session.info["request_id"] = request_id
+            return service.refuse(session, order, refusal)
+
+
+def _may_try_again(error: Exception) -> bool:
+    return is_lost(error) or getattr(getattr(error, "orig", error), "sqlstate", None) in TRY_AGAIN
 
 
 def _door(kind: Kind) -> Callable[..., Any]:

@@ -11,15 +11,14 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
-from api.audit import service as audit
+from api.codes import service as codes
 from api.commands.models import Command
+from api.db import before_commit, run
 from api.errors import CommandReused, NeedsConfirmation, Refused
-from api.outbox import service as outbox
 
 # What tells of the journey of a command, not of its content: it may differ between two attempts at sending it.
 JOURNEY = frozenset({"elapsed_ms"})
@@ -63,51 +62,89 @@ def order(actor: Actor, kind: str, body: dict[str, Any], received_at: datetime) 
 def once(session: Session, order: Order, handle: Handler) -> dict[str, Any]:
     """Do a command at most once; answer a repeat with the first answer.
 
-    Raises CommandReused for the same id with another body, kind or sender.
+    Raises CommandReused for the same id with another body, kind or sender, and Refused where the handler does: then the
+    transaction is taken back whole, and `refuse` writes the refusal down in another.
     """
-    command = _claim(session, order)
-    if command.outcome is None:
-        _carry_out(session, order, command, handle)
+    if not _claim(session, order):
+        return _first_answer(session, order)
+    made = handle(session, order)
+    if isinstance(made, Superseded):
+        return _close(session, order, "superseded", message=made.message)
+    return _close(session, order, "done", result=made or {})
+
+
+def refuse(session: Session, order: Order, refusal: Refused) -> dict[str, Any]:
+    """Write down that a command was not done, and why."""
+    if not _claim(session, order):
+        # Somebody sent it twice at once, and the other one has its answer by now.
+        return _first_answer(session, order)
+    outcome = "needs_confirmation" if isinstance(refusal, NeedsConfirmation) else "refused"
+    return _close(session, order, outcome, code=refusal.code, message=refusal.message)
+
+
+_CLAIM = """
+    INSERT INTO commands (id, kind, actor_id, body_hash, body, occurred_at, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+    RETURNING (SELECT string_agg(name || version, ',' ORDER BY name) FROM code_lists WHERE is_current)
+"""
+
+# How it ended, and the audit of it: one statement for both.
+_CLOSE = """
+    WITH closed AS (
+        UPDATE commands SET outcome = %(outcome)s, code = %(code)s, message = %(message)s, result = %(result)s::jsonb,
+            is_settled = %(outcome)s <> 'needs_confirmation'
+        WHERE id = %(id)s
+    )
+    INSERT INTO audit (at, actor_id, actor, action, subject, reason, request_id)
+    VALUES (%(at)s, %(actor_id)s, %(actor)s, %(kind)s, %(subject)s, %(outcome)s, %(request_id)s)
+"""
+
+
+def _claim(session: Session, order: Order) -> bool:
+    """Write the command down. False where it was before; a second attempt at the same time waits here for the first one's commit."""
+    plain = _plain(order.body)
+    claimed = run(
+        session,
+        _CLAIM,
+        (
+            order.id,
+            order.kind,
+            str(order.actor.id),
+            _digest(order, plain),
+            plain,
+            order.occurred_at,
+            order.received_at,
+        ),
+    ).fetchone()
+    if claimed:
+        # Every command may ask the code lists: which version holds comes with the same trip.
+        codes.know_version(session, claimed[0])
+    return claimed is not None
+
+
+def _first_answer(session: Session, order: Order) -> dict[str, Any]:
+    command = session.get_one(Command, order.id)
+    if command.body_hash != _digest(order, _plain(order.body)):
+        raise CommandReused
     return answer(command)
 
 
-def _claim(session: Session, order: Order) -> Command:
-    """The row of this command. A second attempt at the same time waits here for the first one's commit."""
-    digest = _digest(order)
-    session.execute(
-        insert(Command)
-        .values(
-            id=order.id,
-            kind=order.kind,
-            actor_id=str(order.actor.id),
-            body_hash=digest,
-            body=_plain(order.body),
-            occurred_at=order.occurred_at,
-            received_at=order.received_at,
-        )
-        .on_conflict_do_nothing()
-    )
-    command = session.get_one(Command, order.id, with_for_update=True)
-    if command.body_hash != digest:
-        raise CommandReused
-    return command
-
-
-def _carry_out(session: Session, order: Order, command: Command, handle: Handler) -> None:
-    before = outbox.mark(session)
-    try:
-        with session.begin_nested():
-            made = handle(session, order)
-        if isinstance(made, Superseded):
-            command.outcome, command.message = "superseded", made.message
-        else:
-            command.outcome, command.result = "done", made or {}
-    except Refused as refusal:
-        outbox.rewind(session, before)
-        command.outcome = "needs_confirmation" if isinstance(refusal, NeedsConfirmation) else "refused"
-        command.code, command.message = refusal.code, refusal.message
-        command.is_settled = not isinstance(refusal, NeedsConfirmation)
-    audit.note(session, action=order.kind, subject=_subject(order), reason=command.outcome)
+def _close(session: Session, order: Order, outcome: str, **told: Any) -> dict[str, Any]:
+    said = {"code": None, "message": None, "result": None, **told}
+    params = {
+        **said,
+        "result": None if said["result"] is None else orjson.dumps(said["result"]).decode(),
+        "id": order.id,
+        "outcome": outcome,
+        "at": clock.now(),
+        "actor_id": str(order.actor.id),
+        "actor": order.actor.label,
+        "kind": order.kind,
+        "subject": _subject(order),
+        "request_id": session.info.get("request_id", ""),
+    }
+    before_commit(session, _CLOSE, params)
+    return _told(order.id, order.kind, outcome, said, order.received_at)
 
 
 def settle(session: Session, actor: Actor) -> None:
@@ -128,28 +165,28 @@ def waiting(session: Session, actor: Actor) -> list[Command]:
 
 def answer(command: Command) -> dict[str, Any]:
     """What the sender is told, however often it asks."""
-    return {
-        "id": str(command.id),
-        "kind": command.kind,
-        "outcome": command.outcome,
-        "code": command.code,
-        "message": command.message,
-        "result": command.result,
-        "answered_at": clock.iso(command.received_at),
-    }
+    said = {"code": command.code, "message": command.message, "result": command.result}
+    return _told(command.id, command.kind, command.outcome, said, command.received_at)
+
+
+def _told(
+    command_id: UUID, kind: str, outcome: str | None, said: dict[str, Any], received_at: datetime
+) -> dict[str, Any]:
+    return {"id": str(command_id), "kind": kind, "outcome": outcome, **said, "answered_at": clock.iso(received_at)}
 
 
 def known(session: Session, command_id: UUID) -> bool:
     return session.execute(text("SELECT 1 FROM commands WHERE id = :id"), {"id": command_id}).scalar() is not None
 
 
-def _plain(body: dict[str, Any]) -> dict[str, Any]:
-    content: dict[str, Any] = orjson.loads(orjson.dumps(body, default=str))
-    return {key: value for key, value in content.items() if key not in JOURNEY}
+def _plain(body: dict[str, Any]) -> str:
+    """The content as JSON text, the same for the same content, however it was put in order."""
+    content = {key: value for key, value in body.items() if key not in JOURNEY}
+    return orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS).decode()
 
 
-def _digest(order: Order) -> bytes:
-    content = {"kind": order.kind, "actor": str(order.actor.id), "body": _plain(order.body)}
+def _digest(order: Order, plain: str) -> bytes:
+    content = {"kind": order.kind, "actor": str(order.actor.id), "body": orjson.Fragment(plain)}
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
 
 

@@ -20,7 +20,7 @@ from api.units import service as units
 from api.units.models import Unit
 from geo import points
 
-outbox.body_of("emergency.changed", "SELECT body::text FROM emergency_rows WHERE id = :id")
+outbox.body_of("emergency.changed", "SELECT body FROM emergency_rows WHERE id = :id")
 
 
 def announce(session: Session, emergency: Emergency) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+import orjson
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from api import clock
 from api.actors import Actor
-from api.incidents.models import Incident, LogEntry
+from api.db import before_commit
+from api.incidents import audience
+from api.incidents.models import Incident
 from api.outbox import service as outbox
 
-outbox.body_of("log.added", "SELECT body::text FROM log_rows WHERE id = :id")
+outbox.body_of("log.added", "SELECT body FROM log_rows WHERE id = :id")
 
 
 def add(
@@ -26,32 +30,53 @@ def add(
     occurred_at: datetime | None = None,
     entry_id: UUID | None = None,
     refers_to: UUID | None = None,
-) -> LogEntry:
+) -> None:
     """Write a line. The incident is locked by the caller, so its numbers have no gaps."""
     actor: Actor = session.info["actor"]
-    incident.log_count += 1
-    received_at = clock.now()
-    entry = LogEntry(
-        id=entry_id or uuid4(),
-        incident_id=incident.id,
-        number=incident.log_count,
-        kind=kind,
-        text=words,
-        author=actor.label,
-        author_id=str(actor.id),
-        source=source,
-        occurred_at=occurred_at or received_at,
-        received_at=received_at,
-        refers_to=refers_to,
+    received_at, entry_id = clock.now(), entry_id or uuid4()
+    # The count is written with the lines themselves, so the incident is not changed here in the eyes of the ORM.
+    set_committed_value(incident, "log_count", incident.log_count + 1)
+    _waiting(session).append(
+        {
+            "id": entry_id,
+            "incident_id": incident.id,
+            "number": incident.log_count,
+            "kind": kind,
+            "text": words,
+            "author": actor.label,
+            "author_id": str(actor.id),
+            "source": source,
+            "occurred_at": occurred_at or received_at,
+            "received_at": received_at,
+            "refers_to": refers_to,
+        }
     )
-    session.add(entry)
-    outbox.post(session, [f"board:{incident.pod}", *crews_on_the_job(session, incident.id)], "log.added", entry.id)
-    return entry
+    to = [f"board:{incident.pod}", *audience.crews(session, incident.id)]
+    outbox.post(session, to, "log.added", entry_id)
 
 
-def crews_on_the_job(session: Session, incident_id: UUID) -> list[str]:
-    """The feeds of the crews that are tasked to an incident: they read its log as it grows."""
-    found = session.execute(
-        text("SELECT DISTINCT duty_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL"), {"id": incident_id}
+def _waiting(session: Session) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = session.info.setdefault("log", [])
+    return lines
+
+
+# All lines of a transaction and their counts in one statement, just before they are told of.
+_WRITE = """
+    WITH lines AS (
+        SELECT * FROM jsonb_to_recordset(%s::jsonb) AS l (id uuid, incident_id uuid, number int, kind text, text text, author text,
+            author_id text, source text, occurred_at timestamptz, received_at timestamptz, refers_to uuid)
+    ), counted AS (
+        UPDATE incidents i SET log_count = l.number
+        FROM (SELECT incident_id, max(number) AS number FROM lines GROUP BY incident_id) l WHERE i.id = l.incident_id
     )
-    return [f"duty:{duty_id}" for (duty_id,) in found]
+    INSERT INTO log_entries (id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to)
+    SELECT id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to FROM lines
+"""
+
+
+def _write(session: Session) -> None:
+    if lines := session.info.pop("log", None):
+        before_commit(session, _WRITE, (orjson.dumps(lines, default=str).decode(),))
+
+
+outbox.before_posting(_write)

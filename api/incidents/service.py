@@ -14,12 +14,12 @@ from api.codes import service as codes
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
-from api.incidents import log, states
+from api.incidents import audience, states
 from api.incidents.models import Incident
 from api.outbox import service as outbox
 from geo import points, queries
 
-outbox.body_of("incident.changed", "SELECT body::text FROM incident_rows WHERE id = :id")
+outbox.body_of("incident.changed", "SELECT body FROM incident_rows WHERE id = :id")
 
 # Taskings stand above incidents in the house: they ask to be told when what a crew was told no longer holds.
 _brief_listeners: list[Callable[[Session, Incident], None]] = []
@@ -40,7 +40,11 @@ def lock(session: Session, incident_id: UUID) -> Incident:
 
 def lock_workable(session: Session, incident_id: UUID) -> Incident:
     """The same, for a change that makes no sense on a closed incident."""
-    incident = lock(session, incident_id)
+    return workable(lock(session, incident_id))
+
+
+def workable(incident: Incident) -> Incident:
+    """Raises Refused for a closed one."""
     if incident.state == states.CLOSED:
         raise Refused("incident_closed", f"{reference(incident)} is closed. Reopen it first.")
     return incident
@@ -52,17 +56,9 @@ def reference(incident: Incident) -> str:
 
 def announce(session: Session, incident: Incident, *, also: tuple[str, ...] = ()) -> None:
     """Tell every board that shows the incident (its pod's, and those of the units that were tasked to it) and the crews on the job."""
-    incident.revision += 1
-    boards = {f"board:{pod}" for pod in _pods(session, incident.id) | {incident.pod, *also}}
-    outbox.post(session, boards | set(log.crews_on_the_job(session, incident.id)), "incident.changed", incident.id)
-
-
-def _pods(session: Session, incident_id: UUID) -> set[str]:
-    found = session.execute(
-        text("SELECT DISTINCT u.pod FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = :id"),
-        {"id": incident_id},
-    )
-    return set(found.scalars())
+    outbox.revise(session, "incidents", incident.id)
+    boards = audience.boards(session, incident.id) | {f"board:{pod}" for pod in (incident.pod, *also)}
+    outbox.post(session, boards | set(audience.crews(session, incident.id)), "incident.changed", incident.id)
 
 
 def brief_changed(session: Session, incident: Incident) -> None:

@@ -65,6 +65,8 @@ def _is_pruned(session: Session, feed: str, after: int, last: int) -> bool:
     return oldest is None or oldest > after + 1
 
 
+# The kinds of message that tell a crew of a tasking and its brief.
+BRIEFS = frozenset({"tasking.assigned", "tasking.changed"})
 # Who wants to know that the brief of a tasking went out to, or is stored on, devices: with the channel that said so.
 Told = tuple[UUID, int]
 SentListener = Callable[[Session, Sequence[Told], Sequence[UUID]], None]
@@ -118,8 +120,8 @@ def _briefs(session: Session, feed: str, after: int, through: int) -> list[Told]
     found = session.execute(
         text(
             "SELECT DISTINCT CAST(row_id AS uuid), CAST(body ->> 'brief_revision' AS integer) FROM messages"
-            " WHERE recipient = :feed AND seq > :after AND seq <= :through AND kind IN ('tasking.assigned', 'tasking.changed')"
+            " WHERE recipient = :feed AND seq > :after AND seq <= :through AND kind = ANY(:kinds)"
         ),
-        {"feed": feed, "after": after, "through": through},
+        {"feed": feed, "after": after, "through": through, "kinds": list(BRIEFS)},
     )
     return [(row_id, brief) for row_id, brief in found]

@@ -7,23 +7,26 @@ so a message holds the row as it was committed, and several recipients are alway
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import event, text
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.db import before_commit, say_last_words
 
 # The postman acts in its own name.
 POSTMAN = Actor(id="postman", label="Postman")
 
 # How a row is read for the wire. A noun registers its own.
 _bodies: dict[str, str] = {}
+# What others have kept for the end of a transaction, said in one trip with the messages.
+_last_words: list[Callable[[Session], None]] = []
 
 
 @dataclass(frozen=True)
@@ -39,11 +42,13 @@ class Pending:
     """What this transaction will post. The order of `wanted` is the order in which a recipient reads it."""
 
     wanted: dict[tuple[str, str, str], Wanted] = field(default_factory=dict)
+    # Rows of which everybody is told a higher revision, with their tables.
+    revised: set[tuple[str, UUID]] = field(default_factory=set)
 
 
 def body_of(reading: str, sql: str) -> None:
-    """Say how a row is read: a statement with `:id` that gives one JSON text."""
-    _bodies[reading] = sql
+    """Say how a row is read: a statement with `:id` that gives one JSON value."""
+    _bodies[reading] = f"({sql.replace(':id', '%s')})::jsonb"
 
 
 def post(
@@ -66,13 +71,14 @@ def post(
         wanted[(recipient, kind, str(row_id))] = Wanted(reading or kind, body)
 
 
-def mark(session: Session) -> dict[tuple[str, str, str], Wanted]:
-    """What is queued so far, to return to when a command is refused half-way."""
-    return dict(_pending(session).wanted)
+def revise(session: Session, table: str, row_id: UUID) -> None:
+    """The row gets its next revision, just before it is read for its messages. It is held by then, if not before."""
+    _pending(session).revised.add((table, row_id))
 
 
-def rewind(session: Session, to: dict[tuple[str, str, str], Wanted]) -> None:
-    _pending(session).wanted = dict(to)
+def before_posting(listener: Callable[[Session], None]) -> None:
+    """Ask to be called at the end of a transaction, before the rows are read: what waits to be written is written now."""
+    _last_words.append(listener)
 
 
 def _pending(session: Session) -> Pending:
@@ -82,63 +88,97 @@ def _pending(session: Session) -> Pending:
 
 @event.listens_for(Session, "before_commit")
 def _number_and_store(session: Session) -> None:
-    if session.in_nested_transaction() or not _pending(session).wanted:
+    if session.in_nested_transaction():
         return
-    wanted, _pending(session).wanted = _pending(session).wanted, {}
-    session.flush()
-    numbers = _take_numbers(session, Counter(recipient for recipient, _, _ in wanted))
-    bodies = _Bodies(session)
-    at = clock.now()
-    session.execute(
-        _INSERT,
-        [
-            {
-                "to": to,
-                "seq": next(numbers[to]),
-                "kind": kind,
-                "row_id": row_id,
-                "body": bodies.get(row_id, want),
-                "at": at,
-            }
-            for (to, kind, row_id), want in wanted.items()
-        ],
+    pending = session.info.pop("outbox", Pending())
+    for listener in _last_words:
+        listener(session)
+    for table, row_id in sorted(pending.revised):
+        before_commit(session, _REVISE[table], (row_id,))
+    if pending.wanted:
+        _post(session, pending.wanted)
+    say_last_words(session)
+
+
+def _post(session: Session, wanted: dict[tuple[str, str, str], Wanted]) -> None:
+    letters, bodies = _Letters(), _Bodies()
+    for (to, kind, row_id), want in wanted.items():
+        letters.add(to, kind, row_id, bodies.place(row_id, want))
+    sql = _POST.format(bodies=", ".join(bodies.sql))
+    before_commit(session, sql, (*letters.columns(), *bodies.params, clock.now()))
+
+
+_REVISE = {
+    table: f"UPDATE {table} SET revision = revision + 1 WHERE id = %s"  # noqa: S608  names of our own tables
+    for table in ("units", "incidents", "taskings")
+}
+
+
+# The outbox of a transaction in one statement, because every change in the house goes through it: it numbers, reads the rows,
+# writes the messages and wakes the postman.
+#
+# The recipients' rows stay locked until the commit, so numbers become visible in order. A plain serial would let a slow
+# transaction slip in behind a reader's cursor. Everybody locks in sorted order, so nobody waits in a circle.
+#
+# The rows are read as they were when the statement began, before it waited for a recipient. That is as good as later: whoever
+# tells of a row has changed it and so holds it, and what else a body shows (the incident of a card) stands under the same locks.
+_POST = """
+    WITH letters AS (
+        SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[], %s::int[]) AS l (recipient, kind, row_id, body, back)
+    ), numbers AS (
+        INSERT INTO recipients AS r (name, last_seq)
+        SELECT recipient, count(*) FROM letters GROUP BY recipient ORDER BY recipient
+        ON CONFLICT (name) DO UPDATE SET last_seq = r.last_seq + EXCLUDED.last_seq RETURNING name, last_seq
+    ), bodies AS MATERIALIZED (
+        SELECT ARRAY[{bodies}] AS read
+    ), posted AS (
+        INSERT INTO messages (recipient, seq, kind, row_id, body, at)
+        SELECT l.recipient, n.last_seq - l.back, l.kind, l.row_id, b.read[l.body], %s
+        FROM letters l JOIN numbers n ON n.name = l.recipient CROSS JOIN bodies b
     )
-    session.execute(_NOTIFY, {"names": sorted(numbers)})
+    -- One wake-up for all, and in pieces only because PostgreSQL takes no more than 8,000 bytes in one.
+    SELECT pg_notify('outbox', string_agg(name || ' ' || last_seq, ','))
+    FROM (SELECT name, last_seq, row_number() OVER () / 100 AS piece FROM numbers) named GROUP BY piece
+"""
 
 
-_INSERT = text(
-    "INSERT INTO messages (recipient, seq, kind, row_id, body, at) VALUES (:to, :seq, :kind, :row_id, CAST(:body AS jsonb), :at)"
-)
-_NOTIFY = text("SELECT pg_notify('outbox', name) FROM unnest(CAST(:names AS text[])) AS name")
-_NUMBER = text(
-    "INSERT INTO recipients AS r (name, last_seq)"
-    " SELECT * FROM unnest(CAST(:names AS text[]), CAST(:counts AS bigint[])) AS wanted (name, count) ORDER BY name"
-    " ON CONFLICT (name) DO UPDATE SET last_seq = r.last_seq + EXCLUDED.last_seq RETURNING name, last_seq"
-)
+class _Letters:
+    """The messages of a transaction in the order in which their recipients read them."""
 
+    def __init__(self) -> None:
+        self._rows: list[tuple[str, str, str, int]] = []
 
-def _take_numbers(session: Session, counts: Counter[str]) -> dict[str, Iterator[int]]:
-    """The next numbers of each recipient.
+    def add(self, to: str, kind: str, row_id: str, body: int) -> None:
+        self._rows.append((to, kind, row_id, body))
 
-    The recipient's row stays locked until the commit, so numbers become visible in order. A plain serial would let a slow
-    transaction slip in behind a reader's cursor. Everybody locks in sorted order, so nobody waits in a circle.
-    """
-    names = sorted(counts)
-    taken = session.execute(_NUMBER, {"names": names, "counts": [counts[name] for name in names]})
-    return {name: iter(range(last - counts[name] + 1, last + 1)) for name, last in taken}
+    def columns(self) -> tuple[list[Any], ...]:
+        """Recipients, kinds, rows, places of the bodies, and how many more of the same recipient follow."""
+        left = Counter(to for to, _, _, _ in self._rows)
+        back = []
+        for to, _, _, _ in self._rows:
+            left[to] -= 1
+            back.append(left[to])
+        return (*(list(column) for column in zip(*self._rows, strict=True)), back)
 
 
 class _Bodies:
     """Rows read once each, however many recipients they go to."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._read: dict[tuple[str, str], str] = {}
+    def __init__(self) -> None:
+        self.sql: list[str] = []
+        self.params: list[str] = []
+        self._places: dict[tuple[str, str], int] = {}
 
-    def get(self, row_id: str, want: Wanted) -> str:
+    def place(self, row_id: str, want: Wanted) -> int:
+        """Where in the list of bodies this one stands, counted from 1 as PostgreSQL does."""
         if want.body is not None:
-            return orjson.dumps(want.body).decode()
+            return self._add("%s::jsonb", orjson.dumps(want.body).decode())
         key = (want.reading, row_id)
-        if key not in self._read:
-            self._read[key] = str(self._session.execute(text(_bodies[want.reading]), {"id": row_id}).scalar_one())
-        return self._read[key]
+        if key not in self._places:
+            self._places[key] = self._add(_bodies[want.reading], row_id)
+        return self._places[key]
+
+    def _add(self, sql: str, param: str) -> int:
+        self.sql.append(sql)
+        self.params.append(param)
+        return len(self.sql)

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
+from api.db import run
 
 SEVERITIES = ("critical", "high", "medium", "low")
 # Beyond this many lines nobody reads on the way; the rest is counted in the last one.
@@ -33,27 +33,44 @@ def changed(session: Session, incident_ids: list[UUID]) -> None:
         listener(session, incident_ids)
 
 
-_HISTORY = text("""
-    SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, max(happened_at) FILTER (WHERE is_recent) AS newest,
-           count(*) FILTER (WHERE NOT is_recent) AS older, max(happened_at) AS newest_ever,
-           bool_and(is_whole_month) AS is_whole_month,
-           min(ST_Distance(place, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography)) AS distance,
-           (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
-    FROM (SELECT e.*, e.happened_at >= :since AS is_recent FROM events_near(:lon, :lat, :radius) e) near
-    GROUP BY category, source
-""")
-
-_MARKERS = text("""
-    SELECT id AS marker_id, category, text, source, review_on, entered_at, address, ST_Distance(place, here) AS distance
-    FROM place_markers, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography AS here) point
-    WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
-""")
-
-_SEARCHED = text("""
-    SELECT name, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM'),
-           to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM'), rows, iso(counted_at)
-    FROM sources ORDER BY name
-""")
+# Everything that a card shows in one statement: it is built inside every tasking, while the unit and the incident are held.
+_CARD = """
+    WITH {here}, history AS (
+        SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, count(*) FILTER (WHERE NOT is_recent) AS older,
+               max(happened_at) FILTER (WHERE is_recent) AS newest, max(happened_at) AS newest_ever,
+               bool_and(is_whole_month) AS is_whole_month, min(ST_Distance(place, here)) AS distance,
+               (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
+        FROM (SELECT e.*, e.happened_at >= %(since)s AS is_recent, point.here
+              FROM point, events_near(point.lon, point.lat, %(radius)s) e) near
+        GROUP BY category, source
+    ), markers AS (
+        SELECT id AS marker_id, category, text, source, review_on, entered_at, address, ST_Distance(place, here) AS distance
+        FROM place_markers, point WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
+    ), searched AS (
+        SELECT name AS source, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "from",
+               to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
+        FROM sources ORDER BY name
+    )
+    SELECT point.qualifiers, point.revision, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
+           (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s)
+    FROM point
+"""
+_POINT = """
+    point AS MATERIALIZED (
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision FROM ({place}) place
+    )
+"""
+_OF_INCIDENT = _CARD.format(
+    here=_POINT.format(
+        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision"
+        " FROM incidents WHERE id = %(incident)s"
+    )
+)
+_OF_PLACE = _CARD.format(
+    here=_POINT.format(
+        place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision"
+    )
+)
 
 # Counted once when a source is brought in.
 COUNT_SOURCE = """
@@ -63,49 +80,40 @@ COUNT_SOURCE = """
         counted_at = EXCLUDED.counted_at
 """
 
-_INCIDENT = text("SELECT lon(place), lat(place), qualifiers, brief_revision FROM incidents WHERE id = :id")
-
 
 def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, Any]:
     """The risk card of an incident's place, with what the caller said on top of it."""
-    lon, lat, qualifiers, revision = session.execute(_INCIDENT, {"id": incident_id}).one()
-    told = [_told(lists, code) for code in qualifiers]
-    return {**of_place(session, float(lon), float(lat), lists, told=told), "revision": revision}
+    return _card(session, _OF_INCIDENT, {"incident": incident_id}, lists)
 
 
-def of_place(
-    session: Session, lon: float, lat: float, lists: codes.Codes, *, told: list[dict[str, Any]] | None = None
-) -> dict[str, Any]:
+def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
     """The risk of any place. Shape: docs/messages.md section 5, *risk*."""
+    return _card(session, _OF_PLACE, {"lon": lon, "lat": lat}, lists)
+
+
+def _card(session: Session, sql: str, place: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
     radius_m, months = session.info.get("risk_radius_m", 100), session.info.get("risk_months", 24)
     now = clock.now()
-    here = {"lon": lon, "lat": lat, "radius": radius_m, "since": _months_before(now, months)}
-    history = session.execute(_HISTORY, here).mappings().all()
-    markers = session.execute(_MARKERS, here).mappings().all()
-    today = clock.london_date(now)
+    asked = {**place, "radius": radius_m, "since": _months_before(now, months)}
+    qualifiers, revision, history, markers, searched = run(session, sql, asked).fetchall()[0]
+    today = clock.london_date(now).isoformat()
     items = [
-        *(told or []),
+        *(_told(lists, code) for code in qualifiers),
         *(_marker(lists, row, today) for row in markers),
         *(_history(lists, row) for row in history if row["count"]),
     ]
     items.sort(key=_worst_first)
     return {
         "made_at": clock.iso(now),
-        "revision": 0,
+        "revision": revision,
         "radius_m": radius_m,
         "months": months,
         "items": items[:MAX_ITEMS],
-        "older": _older([dict(row) for row in history], months),
-        "searched": searched(session),
+        "older": _older(history, months),
+        "searched": searched,
         "nothing_found": not items,
         "failed": False,
     }
-
-
-def searched(session: Session) -> list[dict[str, Any]]:
-    """Which sources were looked through, from when to when, and when they were last brought in."""
-    keys = ("source", "from", "to", "rows", "imported_at")
-    return [dict(zip(keys, row, strict=True)) for row in session.execute(_SEARCHED)]
 
 
 def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
@@ -118,7 +126,7 @@ def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
     return _item("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
 
 
-def _marker(lists: codes.Codes, row: Any, today: Any) -> dict[str, Any]:
+def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, Any]:
     entry = lists.get("marker_categories", row["category"]) or {"label": row["category"], "severity": "high"}
     return _item(
         "marker",
@@ -127,17 +135,16 @@ def _marker(lists: codes.Codes, row: Any, today: Any) -> dict[str, Any]:
         entry["label"],
         f"{row['text']} ({row['address']})" if row["address"] else row["text"],
         source=row["source"],
-        last_on=row["entered_at"].date().isoformat(),
+        last_on=row["entered_at"][:10],
         distance_m=round(row["distance"]),
-        marker_id=str(row["marker_id"]),
-        review_on=row["review_on"].isoformat(),
+        marker_id=row["marker_id"],
+        review_on=row["review_on"],
         historic=row["review_on"] < today,
     )
 
 
-def _history(lists: codes.Codes, row: Any) -> dict[str, Any]:
+def _history(lists: codes.Codes, row: dict[str, Any]) -> dict[str, Any]:
     entry = lists.get("event_categories", row["category"]) or {"label": row["category"], "severity": "low"}
-    newest: datetime = row["newest"]
     return _item(
         "history",
         row["category"],
@@ -147,7 +154,7 @@ def _history(lists: codes.Codes, row: Any) -> dict[str, Any]:
         source=row["source"],
         count=row["count"],
         # A source that gives only the month must not look as if it knew the day.
-        last_on=newest.astimezone(clock.LONDON).strftime("%Y-%m" if row["is_whole_month"] else "%Y-%m-%d"),
+        last_on=_in_london(row["newest"], "%Y-%m" if row["is_whole_month"] else "%Y-%m-%d"),
         distance_m=round(row["distance"]),
     )
 
@@ -177,9 +184,13 @@ def _older(history: list[dict[str, Any]], months: int) -> dict[str, Any] | None:
     )
     return {
         "count": count,
-        "newest_on": newest.astimezone(clock.LONDON).strftime("%Y-%m"),
+        "newest_on": _in_london(newest, "%Y-%m"),
         "text": f"{count} older than {months} months: {kinds}.",
     }
+
+
+def _in_london(at: str, form: str) -> str:
+    return datetime.fromisoformat(at).astimezone(clock.LONDON).strftime(form)
 
 
 def _months_before(at: datetime, months: int) -> datetime:

@@ -60,11 +60,10 @@ def withdraw_place_marker(session: Session, order: Order) -> None:
 
 
 def _incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
-    """Incidents that are worked on within the reach of a marker."""
+    """Incidents that are not closed within the reach of a marker: of each somebody may have the risk card open."""
     found = session.execute(
         text(
             "SELECT i.id FROM incidents i, place_markers m WHERE m.id = :id AND i.state <> 'closed'"
-            " AND EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)"
             " AND ST_DWithin(ST_Transform(i.place, 4326)::geography, m.place, m.radius_m)"
         ),
         {"id": marker_id},

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
+from api.db import run
 from api.devices import service as devices
 from api.incidents import log
 from api.incidents import service as incidents
@@ -24,10 +25,10 @@ from api.taskings import lives, plans, states
 from api.taskings.models import Escalation, Tasking
 from api.taskings.plans import Step
 
-_PLAN = text("""
-    INSERT INTO escalations AS e (tasking_id, brief_revision, plan, grade, began_at, due_at)
-    VALUES (:tasking, :brief, :plan, :grade, :at, :due) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
-""")
+_PLAN = """
+    INSERT INTO escalations (tasking_id, brief_revision, plan, grade, began_at, due_at)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
+"""
 _STAND_DOWN = text("""
     UPDATE escalations SET ended_at = :at, outcome = :outcome
     WHERE tasking_id = :tasking AND ended_at IS NULL AND (plan = :plan OR :plan = '') AND brief_revision <= :brief
@@ -42,14 +43,21 @@ _DUE = text("""
 _ANY_BRIEF = 2_000_000_000
 
 
-def begin(session: Session, tasking: Tasking, incident: Incident, plan: str) -> None:
-    """From now on somebody waits for an answer to this brief. An older one is not waited for any more."""
-    stand_down(session, tasking, "replaced", brief=incident.brief_revision - 1)
-    steps = _steps(session, incident.grade, plan)
-    if steps:
+def begin(session: Session, tasking_id: UUID, incident: Incident, plan: str) -> None:
+    """From now on somebody waits for an answer to this brief."""
+    if steps := _steps(session, incident.grade, plan):
         now = clock.now()
-        row = {"tasking": tasking.id, "brief": incident.brief_revision, "plan": plan, "grade": incident.grade}
-        session.execute(_PLAN, {**row, "at": now, "due": now + steps[0].after})
+        run(
+            session,
+            _PLAN,
+            (tasking_id, incident.brief_revision, plan, incident.grade, now, now + steps[0].after),
+        )
+
+
+def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
+    """The brief changed. The older one is not waited for any more; who has not answered yet is waited for as before."""
+    stand_down(session, tasking, "replaced", brief=incident.brief_revision - 1)
+    begin(session, tasking.id, incident, plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED)
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:

@@ -6,15 +6,16 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
-from api.incidents import log
+from api.incidents import audience, log
 from api.incidents import service as incidents
+from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.outbox import service as outbox
 from api.taskings import states
@@ -22,25 +23,18 @@ from api.taskings.models import Tasking
 from api.units import service as units
 from api.units.models import Unit
 
-outbox.body_of("tasking.changed", "SELECT body::text FROM tasking_rows WHERE id = :id")
-outbox.body_of("card", "SELECT body::text FROM card_rows WHERE id = :id")
+outbox.body_of("tasking.changed", "SELECT body FROM tasking_rows WHERE id = :id")
+outbox.body_of("card", "SELECT body FROM card_rows WHERE id = :id")
 outbox.body_of(
-    "card with log",
-    "SELECT (body || jsonb_build_object('log', card_log(incident_id)))::text FROM card_rows WHERE id = :id",
+    "card with log", "SELECT body || jsonb_build_object('log', card_log(incident_id)) FROM card_rows WHERE id = :id"
 )
 
 
-def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> None:
+def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    tasking.revision = Tasking.revision + 1
-    boards = session.execute(
-        text(
-            "SELECT 'board:' || i.pod, 'board:' || u.pod FROM incidents i, units u WHERE i.id = :incident AND u.id = :unit"
-        ),
-        {"incident": tasking.incident_id, "unit": tasking.unit_id},
-    ).one()
-    outbox.post(session, set(boards), "tasking.changed", tasking.id)
+    outbox.revise(session, "taskings", tasking.id)
+    outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
     else:
@@ -48,13 +42,13 @@ def announce(session: Session, tasking: Tasking, *, is_new: bool = False) -> Non
 
 
 def callsign(session: Session, tasking: Tasking) -> str:
-    return str(session.execute(text("SELECT callsign FROM units WHERE id = :id"), {"id": tasking.unit_id}).scalar_one())
+    return session.get_one(Unit, tasking.unit_id).callsign
 
 
-def tell_the_others(session: Session, tasking: Tasking) -> None:
+def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
     """Who else is going is part of every card on the job."""
-    for other in open_of_incident(session, tasking.incident_id):
-        if other.id != tasking.id:
+    for other in list(audience.jobs(session, tasking.incident_id).values()):
+        if other.is_open and other.id != tasking.id:
             announce(session, other)
 
 
@@ -131,4 +125,5 @@ def end(session: Session, tasking: Tasking, state: str, why: str) -> None:
         raise Refused("tasking_ended", "This tasking has ended.")
     tasking.state, tasking.ended_at, tasking.end_reason = state, clock.now(), why
     _tell_answer(session, tasking, state)
+    audience.leaves(session, tasking.incident_id, tasking.id)
     announce(session, tasking)

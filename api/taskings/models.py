@@ -29,6 +29,7 @@ class Tasking(Base):
         Index("taskings_open_by_unit", "unit_id", postgresql_where=text("ended_at IS NULL")),
         Index("taskings_by_duty", "duty_id"),
         Index("taskings_with_alarm", "alarmed_at", postgresql_where=text("alarm IS NOT NULL")),
+        Index("taskings_by_unit", "unit_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

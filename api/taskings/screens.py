@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.audit import service as audit
-from api.db import rows
 from api.errors import NotFound
 
 Card = dict[str, Any]
@@ -43,9 +43,13 @@ _LIST = """
 """
 
 
+def _rows(session: Session, sql: str, **params: Any) -> list[Any]:
+    return list(session.execute(text(sql), params))
+
+
 def taskings_of(session: Session, cad: str) -> list[dict[str, Any]]:
     """The taskings of an incident by its CAD reference, `4521/22NOV26`. Raises NotFound."""
-    found = rows(session, _LIST, cad=cad.strip().upper())
+    found = _rows(session, _LIST, cad=cad.strip().upper())
     if not found:
         raise NotFound("There is no incident with this reference to which anybody was tasked.")
     return [
@@ -65,12 +69,12 @@ def at_minute(session: Session, tasking_id: UUID, device_id: UUID | None, at: da
 
     Without a device the first of the crew; without an instant the moment of the tasking. Raises NotFound.
     """
-    tasking = next(iter(rows(session, _TASKING, id=tasking_id)), None)
+    tasking = next(iter(_rows(session, _TASKING, id=tasking_id)), None)
     if tasking is None:
         raise NotFound("There is no such tasking.")
     audit.note(session, action="look_back", subject=f"tasking_id:{tasking_id}", reason="what could they see")
     feed = f"duty:{tasking.duty_id}"
-    devices = rows(session, _DEVICES, feed=feed)
+    devices = _rows(session, _DEVICES, feed=feed)
     device = next((one for one in devices if device_id in (None, one.id)), None)
     if device is None:
         return _head(tasking, devices) | _nothing(at or tasking.assigned_at)
@@ -95,10 +99,10 @@ def _nothing(at: datetime) -> dict[str, Any]:
 
 
 def _screen(session: Session, tasking: Any, feed: str, device_id: UUID, at: datetime) -> dict[str, Any]:
-    steps = rows(session, _STORED, feed=feed, device=device_id)
+    steps = _rows(session, _STORED, feed=feed, device=device_id)
     held = next((step for step in reversed(steps) if step.at <= at), None)
     through = held.through if held else 0
-    posted = [dict(one._mapping) for one in rows(session, _MESSAGES, feed=feed)]
+    posted = [dict(one._mapping) for one in _rows(session, _MESSAGES, feed=feed)]
     before = [one for one in posted if one["seq"] <= through]
     return {
         "device_id": str(device_id),
@@ -108,7 +112,7 @@ def _screen(session: Session, tasking: Any, feed: str, device_id: UUID, at: date
         "card": card_after(before, str(tasking.id)),
         "unit_status": status_after(before),
         "messages": [_told(one, steps, at) for one in posted if _is_about(one, tasking)],
-        "receipts": [_receipt(one, at) for one in rows(session, _RECEIPTS, tasking=tasking.id, device=device_id)],
+        "receipts": [_receipt(one, at) for one in _rows(session, _RECEIPTS, tasking=tasking.id, device=device_id)],
     }
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+import orjson
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.commands.service import Order
+from api.db import run
 from api.errors import Refused
-from api.incidents import log
+from api.incidents import audience, log
 from api.incidents import service as incidents
+from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.places import risk
-from api.taskings import escalation, lives, plans, states
-from api.taskings.models import Tasking
+from api.taskings import escalation, ground, lives, plans, states
 from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
@@ -25,13 +28,10 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
 
     Refused off duty; a committed unit needs `override` and is diverted from what it had.
     """
-    unit = units.lock(session, order.body["unit_id"])
-    incident = incidents.lock_workable(session, order.body["incident_id"])
-    if session.get(Tasking, order.body["tasking_id"]):
-        raise Refused("tasking_exists", "A tasking with this id exists already.")
+    unit, incident = ground.lock(session, order.body["unit_id"], order.body["incident_id"])
+    former = ground.former_jobs(session, unit, incident, order.body["tasking_id"])
     if unit.duty_id is None or unit.status == unit_states.OFF_DUTY:
         raise Refused("off_duty", f"{unit.callsign} is off duty.")
-    former = lives.open_of_unit(session, unit.id)
     _refuse_committed(session, unit, incident, former, is_override=order.body["override"])
     for tasking in former:
         _divert(session, unit, tasking, incident)
@@ -41,7 +41,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
         session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control"
     )
     tasking = assign(session, unit, incident, order)
-    escalation.begin(session, tasking, incident, plans.NEW)
+    escalation.begin(session, tasking.id, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
     units.announce(session, unit)
@@ -49,34 +49,39 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     return {"tasking_id": str(tasking.id)}
 
 
-def _divert(session: Session, unit: Unit, former: Tasking, to: Incident) -> None:
+def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
     """What the unit leaves behind is told on its own log and board: somebody else must go there now."""
-    left = incidents.lock(session, former.incident_id)
-    former = lives.lock(session, former.id)
+    left = incidents.lock(session, job.incident_id)
+    former = lives.lock(session, job.id)
     log.add(session, left, f"{unit.callsign} diverted to {incidents.reference(to)}.", kind="tasking", source="control")
     lives.finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
 
 
-def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Tasking:
-    tasking = Tasking(
-        id=order.body["tasking_id"],
-        revision=0,
-        incident_id=incident.id,
-        unit_id=unit.id,
-        duty_id=unit.duty_id,
-        state=states.ASSIGNED,
-        note=order.body.get("note") or "",
-        assigned_by=order.actor.label,
-        assigned_at=order.received_at,
-        risk=risk.card(session, incident.id, codes.current(session)),
-    )
-    session.add(tasking)
-    session.flush()
-    return tasking
+def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Job:
+    """The tasking itself, with the risk of the place as it is now."""
+    card = risk.card(session, incident.id, codes.current(session))
+    job = Job(order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True)
+    told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
+    run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
+    audience.joins(session, job)
+    units.joins(session, unit.id, incident.pod)
+    return job
+
+
+_ASSIGN = """
+    INSERT INTO taskings (id, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _duty(unit: Unit) -> UUID:
+    if unit.duty_id is None:
+        raise Refused("off_duty", f"{unit.callsign} is off duty.")
+    return unit.duty_id
 
 
 def _refuse_committed(
-    session: Session, unit: Unit, incident: Incident, former: list[Tasking], *, is_override: bool
+    session: Session, unit: Unit, incident: Incident, former: list[Job], *, is_override: bool
 ) -> None:
     if any(tasking.incident_id == incident.id for tasking in former):
         raise Refused("already_tasked", f"{unit.callsign} is tasked to {incidents.reference(incident)} already.")
@@ -131,9 +136,9 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
         source="handset",
         occurred_at=order.occurred_at,
     )
-    tasking = assign(session, unit, incident, order)
-    lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
-    lives.announce(session, tasking, is_new=True)
+    job = assign(session, unit, incident, order)
+    lives.acknowledge(session, unit, incident, lives.lock(session, job.id), order.occurred_at)
+    lives.announce(session, job, is_new=True)
     units.move(session, unit, unit_states.AT_SCENE, order)
     incidents.announce(session, incident)
     return {"cad": incidents.reference(incident), "pod": incident.pod}

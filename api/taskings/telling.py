@@ -10,15 +10,14 @@ from api.codes import service as codes
 from api.incidents import service as incidents
 from api.incidents.models import Incident
 from api.places import risk
-from api.taskings import escalation, lives, plans, states
+from api.taskings import escalation, lives
 
 
 def tell_again(session: Session, incident: Incident) -> None:
     """The brief changed: every crew on the job gets the new card, with the risk of the place as it is now."""
     for tasking in lives.open_of_incident(session, incident.id):
         tasking.risk = risk.card(session, incident.id, codes.current(session))
-        # Nobody has answered yet: the new brief is waited for as the first one was. Otherwise it is to be read again.
-        escalation.begin(session, tasking, incident, plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED)
+        escalation.begin_again(session, tasking, incident)
         lives.announce(session, tasking)
 
 

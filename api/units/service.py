@@ -13,13 +13,13 @@ from api import clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
-from api.db import UPDATED
+from api.db import UPDATED, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.outbox import service as outbox
 from api.units import states
 from api.units.models import StatusEntry, Unit
 
-outbox.body_of("unit.changed", "SELECT body::text FROM unit_rows WHERE id = :id")
+outbox.body_of("unit.changed", "SELECT body FROM unit_rows WHERE id = :id")
 
 # Taskings stand above units in the house: they ask to be told when a status moves.
 StatusListener = Callable[[Session, Unit, "StatusEntry", Order], None]
@@ -51,21 +51,35 @@ def lock_own(session: Session, order: Order) -> Unit:
 
 def announce(session: Session, unit: Unit) -> None:
     """Tell the boards of its pod and of the incidents it is tasked to, and its own crew."""
-    unit.revision += 1
+    outbox.revise(session, "units", unit.id)
     to = {f"board:{unit.pod}", *_boards_of_its_jobs(session, unit.id)}
     if unit.duty_id:
         to.add(f"duty:{unit.duty_id}")
     outbox.post(session, to, "unit.changed", unit.id)
 
 
+_PODS_OF_ITS_JOBS = """
+    SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id
+    WHERE t.unit_id = %s AND i.state <> 'closed'
+"""
+
+
 def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
-    found = session.execute(
-        text(
-            "SELECT DISTINCT i.pod FROM taskings t JOIN incidents i ON i.id = t.incident_id WHERE t.unit_id = :id AND i.state <> 'closed'"
-        ),
-        {"id": unit_id},
-    )
-    return {f"board:{pod}" for pod in found.scalars()}
+    known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
+    pods = known[unit_id] if unit_id in known else {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
+    return {f"board:{pod}" for pod in pods}
+
+
+def know_boards(session: Session, unit_id: UUID, pods: set[str]) -> None:
+    """Somebody who holds the unit has read the pods of its jobs already."""
+    session.info.setdefault("pods of jobs", {})[unit_id] = pods
+
+
+def joins(session: Session, unit_id: UUID, pod: str) -> None:
+    """It was tasked to an incident of this pod in this transaction."""
+    known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
+    if unit_id in known:
+        known[unit_id].add(pod)
 
 
 def set_status(session: Session, order: Order) -> Superseded | None:
@@ -151,9 +165,11 @@ def _entry(unit: Unit, new: str, order: Order, step: states.Move) -> StatusEntry
 def mark_offerable(session: Session, unit: Unit) -> None:
     """Keep the nearest search's own flag in step: it looks at no unit that cannot be offered."""
     entry = codes.current(session).get("statuses", unit.status)
-    session.execute(
-        text("UPDATE positions SET is_deployable = :offerable, pod = :pod WHERE unit_id = :id"),
-        {"offerable": bool(entry and entry["deployable"] in states.OFFERABLE), "pod": unit.pod, "id": unit.id},
+    offerable = bool(entry and entry["deployable"] in states.OFFERABLE)
+    run(
+        session,
+        "UPDATE positions SET is_deployable = %s, pod = %s WHERE unit_id = %s",
+        (offerable, unit.pod, unit.id),
     )
 
 

@@ -37,7 +37,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
   ./run check                 recount the board from the rows and compare
   ./run codes                 the code lists: grades, statuses, types, results, skills
-  ./run bench loop|imports    measure the running server, or the importers (bench/RESULTS.md)
+  ./run bench NAME            measure: loop (the running server), tasking, imports (bench/RESULTS.md)
   ./run openapi               the OpenAPI document, of which the front end's types are made
   ./run psql                  a prompt on the database, as its owner
   ./run stop                  stop what runs in this folder

@@ -145,6 +145,20 @@ def test_a_review_in_the_past_is_refused(made: Made) -> None:
     assert made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **given)["code"] == "review_in_past"
 
 
+def test_a_marker_reaches_the_open_card_of_an_incident_that_nobody_is_on(made: Made) -> None:
+    """A board reads the risk again when the brief has changed, so the brief of every incident near by changes."""
+    near, elsewhere = made.incident(), made.incident(at=FAR)
+    before = {one: made.row("incident_rows", one) for one in (near, elsewhere)}
+    marker_id = marker(made)
+    entered = made.row("incident_rows", near)
+    assert entered["brief_revision"] == before[near]["brief_revision"] + 1
+    assert entered["revision"] > before[near]["revision"]
+    assert made.messages("board:CE")[-1]["body"] == entered
+    assert made.row("incident_rows", elsewhere) == before[elsewhere]
+    made.give(made.supervisor(), "withdraw_place_marker", marker_id=marker_id, reason="Moved away")
+    assert made.row("incident_rows", near)["brief_revision"] == entered["brief_revision"] + 1
+
+
 def test_a_new_marker_goes_to_everybody_on_the_job_and_to_nobody_else(made: Made) -> None:
     crew, elsewhere = made.crew(), made.crew(at=NORTH)
     tasking = made.tasking(crew, made.incident(at=HERE))

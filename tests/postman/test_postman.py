@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from api.actors import SYSTEM
-from api.outbox import feeds
+from api.outbox import feeds, news
 from push.postman import Postman
 from tests.factories import Made
 
@@ -87,6 +87,36 @@ def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
     row = made.row("tasking_rows", tasking)
     assert row["sent_at"]
     assert [list(one["rungs"]) for one in row["devices"]] == [["sent:socket"]]
+
+
+def test_feeds_that_wait_together_are_read_in_one_round(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    crews = [made.crew(), made.crew()]
+    box = Box(*(crew.feed for crew in crews))
+    postman = Postman(made.database, box)
+    rounds: list[set[str]] = []
+    after = news.after
+    monkeypatch.setattr(
+        news, "after", lambda db, cursors, limit: rounds.append(set(cursors)) or after(db, cursors, limit)
+    )
+    for crew in crews:
+        postman.follow(crew.feed, last(made, crew.feed))
+        made.give(crew, "set_status", status="8")
+    postman.look()
+    assert rounds == [{crew.feed for crew in crews}]
+    assert [box.numbers(crew.feed) for crew in crews] == [[last(made, crew.feed)] for crew in crews]
+
+
+def test_a_wake_up_of_what_was_carried_already_asks_nobody(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    postman.follow(crew.feed, last(made, crew.feed))
+    made.give(crew, "set_status", status="8")
+    notice = f"{crew.feed} {last(made, crew.feed)}"
+    postman.carry(notice)
+    monkeypatch.setattr(news, "after", lambda *_: pytest.fail("nothing is new"))
+    postman.carry(notice)
+    assert box.numbers(crew.feed) == [last(made, crew.feed)]
 
 
 def test_a_long_wait_is_carried_page_by_page(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

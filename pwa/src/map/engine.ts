@@ -3,7 +3,7 @@ import { type GeoJSONSource, Map as GroundMap, setWorkerUrl } from "maplibre-gl"
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { coloursNow, onTheme } from "./colours.ts";
-import type { Drawn } from "./features.ts";
+import { type Drawn, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
 import { boardStyle, OURS } from "./style.ts";
@@ -80,13 +80,12 @@ export function startEngine(options: EngineOptions): Engine {
     map.setStyle(boardStyle(coloursNow(), watched, tiles), { diff: false });
   }
 
-  function nearest(layers: string[], x: number, y: number): string | null {
+  function under(layers: string[], x: number, y: number): string | null {
     const reach: [[number, number], [number, number]] = [
       [x - CLICK_REACH_PX, y - CLICK_REACH_PX],
       [x + CLICK_REACH_PX, y + CLICK_REACH_PX],
     ];
-    const [found] = map.queryRenderedFeatures(reach, { layers });
-    return found ? String(found.properties["id"]) : null;
+    return topmost(map.queryRenderedFeatures(reach, { layers }));
   }
 
   map.on("style.load", () => {
@@ -102,8 +101,8 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("click", ({ lngLat, point }) => {
     options.onPlace({ lon: lngLat.lng, lat: lngLat.lat });
-    const unit = nearest(["emergency-rings", "units"], point.x, point.y);
-    const incident = nearest(["incidents"], point.x, point.y);
+    const unit = under(["emergency-rings", "units"], point.x, point.y);
+    const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);
     else if (unit) options.onUnit(unit);
   });

@@ -68,6 +68,13 @@ function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature
   return point(incident.lon, incident.lat, { id: incident.id, pin, label: cadNumber(incident.cad), chosen, order: chosen ? -1 : rank });
 }
 
+/** Which of several signs under a finger is meant: the one that is drawn on top, so never the lesser of two at one address. */
+export function topmost(found: readonly { properties: Record<string, unknown> | null }[]): string | null {
+  const order = (one: (typeof found)[number]): number => Number(one.properties?.["order"] ?? 0);
+  const [top] = [...found].sort((one, other) => order(one) - order(other));
+  return top ? String(top.properties?.["id"]) : null;
+}
+
 export function drawnOf(picture: Picture): Drawn {
   const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
   return {

@@ -30,7 +30,9 @@ function dotsOf({ units, incidents, unitId, incidentId, now }: Picture): Dot[] {
       ? [{ id: row.unit.id, place: row.position, label: unitLabel(row, now), kind: "unit", mark: row.freshness, chosen: row.unit.id === unitId }]
       : [],
   );
-  const jobs = incidents
+  // The gravest comes last, so that it lies on top.
+  const jobs = [...incidents]
+    .reverse()
     .filter((row) => row.incident.state === "open")
     .map((row): Dot => {
       const { id, lon, lat, cad, grade } = row.incident;

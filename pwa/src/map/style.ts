@@ -21,6 +21,11 @@ const roadWidth: ExpressionSpecification = [
   ["match", ["to-number", ["get", "rank"], 3], 1, 22, 2, 16, 10],
 ];
 
+/** What lies later in the order is painted over what lies earlier, so the first in rank must come last to be on top. */
+const onTop: ExpressionSpecification = ["-", 0, ["get", "order"]];
+/** Names are the other way round: there is not room for all of them, and the first come first. */
+const namedFirst: ExpressionSpecification = ["get", "order"];
+
 /** All of London at once has more signs than room. */
 const iconSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.62, 11.5, 1];
 
@@ -102,13 +107,13 @@ function words(colours: Colours): StyleSpecification["layers"] {
 
 function live(colours: Colours): StyleSpecification["layers"] {
   const halo = { "text-halo-color": colours.map, "text-halo-width": 1.8 };
-  const label = {
-    "text-font": FONT,
-    "text-anchor": "left" as const,
-    "text-optional": true,
+  const name = { "text-font": FONT, "text-anchor": "left" as const, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
+  const sign = {
+    "icon-image": ["get", "pin"] as ExpressionSpecification,
     "icon-allow-overlap": true,
     "icon-ignore-placement": true,
     "icon-size": iconSize,
+    "symbol-sort-key": onTop,
   };
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
@@ -127,32 +132,20 @@ function live(colours: Colours): StyleSpecification["layers"] {
       filter: ["get", "chosen"],
       paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
     },
+    { id: "units", type: "symbol", source: "units", layout: sign },
     {
-      id: "units",
+      id: "unit-names",
       type: "symbol",
       source: "units",
-      layout: {
-        ...label,
-        "icon-image": ["get", "pin"],
-        "text-field": ["get", "label"],
-        "text-size": 11,
-        "text-offset": [1.1, 0],
-        "symbol-sort-key": ["get", "order"],
-      },
+      layout: { ...name, "text-size": 11, "text-offset": [1.1, 0] },
       paint: { ...halo, "text-color": ["case", ["get", "faded"], colours.soft, colours.text] },
     },
+    { id: "incidents", type: "symbol", source: "incidents", layout: sign },
     {
-      id: "incidents",
+      id: "incident-names",
       type: "symbol",
       source: "incidents",
-      layout: {
-        ...label,
-        "icon-image": ["get", "pin"],
-        "text-field": ["get", "label"],
-        "text-size": 11.5,
-        "text-offset": [1.4, 0],
-        "symbol-sort-key": ["get", "order"],
-      },
+      layout: { ...name, "text-size": 11.5, "text-offset": [1.4, 0] },
       paint: { ...halo, "text-color": colours.text },
     },
     {

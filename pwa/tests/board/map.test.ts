@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { allRows } from "../../src/domain/board/queue.ts";
+import { allRows, everythingOpen, queueOf } from "../../src/domain/board/queue.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
-import { drawnOf, unitLabel } from "../../src/map/features.ts";
+import { drawnOf, topmost, unitLabel } from "../../src/map/features.ts";
+import type { Colours } from "../../src/map/colours.ts";
+import { boardStyle } from "../../src/map/style.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
 import { at, board, codes, emergency, incident, NOON, position, tasking, unit } from "./made-up.ts";
 
@@ -56,6 +58,36 @@ describe("what the map draws", () => {
 
   it("draws an emergency where it was raised", () => {
     expect(drawn.emergencies.features.map((feature) => feature.properties?.["label"])).toEqual(["EMERGENCY CE1"]);
+  });
+});
+
+describe("two incidents at one address", () => {
+  const here = { lon: -0.05, lat: 51.53 };
+  const both = board({ incidents: [incident("1", { ...here, grade: "E" }), incident("2", { ...here, grade: "I" })] });
+  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON };
+  const signs = boardStyle({} as Colours, [], "").layers.find((layer) => layer.id === "incidents");
+
+  /** As MapLibre paints: by the layer's sort key, the last one on top. */
+  function painted(features: readonly { properties: Record<string, unknown> | null }[]): unknown[] {
+    expect(signs?.layout).toMatchObject({ "symbol-sort-key": ["-", 0, ["get", "order"]], "icon-allow-overlap": true });
+    const key = (one: (typeof features)[number]): number => -Number(one.properties?.["order"]);
+    return [...features].sort((one, other) => key(one) - key(other)).map((one) => one.properties?.["id"]);
+  }
+
+  it("the graver is painted on top and is the one that a click chooses", () => {
+    const { features } = drawnOf({ ...picture, incidentId: null }).incidents;
+    expect(painted(features).at(-1)).toBe("incident-2");
+    expect(topmost(features)).toBe("incident-2");
+    expect(topmost([...features].reverse())).toBe("incident-2");
+  });
+
+  it("the chosen one stays on top while it is chosen", () => {
+    const { features } = drawnOf({ ...picture, incidentId: "incident-1" }).incidents;
+    expect(painted(features).at(-1)).toBe("incident-1");
+  });
+
+  it("nothing under the finger chooses nothing", () => {
+    expect(topmost([])).toBeNull();
   });
 });
 

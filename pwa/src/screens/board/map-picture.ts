@@ -1,4 +1,5 @@
 // What the map is given of the board, and how much ground it shows.
+import { compareRows } from "../../domain/board/queue.ts";
 import type { Picture } from "../../map/features.ts";
 import { type Bounds, boundsOf } from "../../map/geometry.ts";
 import type { BoardParts } from "./board-context.ts";
@@ -18,11 +19,12 @@ export function boundsWatched({ codes, picture }: BoardParts): Bounds {
   return boundsOf(places) ?? LONDON;
 }
 
-export function pictureOf({ view, desk }: BoardParts): Picture {
+export function pictureOf({ codes, view, desk }: BoardParts): Picture {
   const { allUnits, rows, emergencies, now } = view.get();
   return {
     units: [...allUnits.values()],
-    incidents: [...rows.values()],
+    // Gravest first, as in the queue: what is drawn on top and what a click chooses follow this order.
+    incidents: [...rows.values()].sort((one, other) => compareRows(codes, one, other)),
     emergencies,
     unitId: desk.unitId.get(),
     incidentId: desk.incidentId.get(),

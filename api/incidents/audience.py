@@ -1,0 +1,83 @@
+"""Who hears of an incident: the boards and the crews. Read once in a transaction, because every line and every change asks.
+
+The incident is locked by whoever changes its taskings, so what was read stays true until the commit; those who add or end a
+tasking in the same transaction say so here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.db import run
+from api.incidents.models import Incident
+
+
+@dataclass(frozen=True)
+class Job:
+    """A tasking as far as somebody must be told of it."""
+
+    id: UUID
+    incident_id: UUID
+    unit_id: UUID
+    duty_id: UUID
+    # Of the unit.
+    pod: str
+    is_open: bool
+
+    @property
+    def feed(self) -> str:
+        return f"duty:{self.duty_id}"
+
+
+def jobs(session: Session, incident_id: UUID) -> dict[UUID, Job]:
+    """Every tasking there ever was to an incident, by its id, the open ones in the order of their ids."""
+    known: dict[UUID, dict[UUID, Job]] = session.info.setdefault("audience", {})
+    if incident_id not in known:
+        know(session, incident_id, [Job(*row) for row in run(session, _JOBS, (incident_id,))])
+    return known[incident_id]
+
+
+def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
+    """Somebody who holds the incident has read them already."""
+    session.info.setdefault("audience", {})[incident_id] = {job.id: job for job in found}
+
+
+_JOBS = """
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL
+    FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = %s ORDER BY t.id
+"""
+
+
+def joins(session: Session, job: Job) -> None:
+    """A unit was tasked in this transaction."""
+    jobs(session, job.incident_id)[job.id] = job
+
+
+def leaves(session: Session, incident_id: UUID, tasking_id: UUID) -> None:
+    """A tasking ended in this transaction."""
+    known = jobs(session, incident_id)
+    known[tasking_id] = replace(known[tasking_id], is_open=False)
+
+
+def boards_of(session: Session, incident_id: UUID, tasking_id: UUID) -> set[str]:
+    """The boards that look at a tasking: that of the incident and that of the unit."""
+    pods = {_owner(session, incident_id), jobs(session, incident_id)[tasking_id].pod}
+    return {f"board:{pod}" for pod in pods}
+
+
+def _owner(session: Session, incident_id: UUID) -> str:
+    # Locked, so it is here already unless a machine asks.
+    return session.get_one(Incident, incident_id).pod
+
+
+def boards(session: Session, incident_id: UUID) -> set[str]:
+    """The boards of the units that were ever tasked to it."""
+    return {f"board:{job.pod}" for job in jobs(session, incident_id).values()}
+
+
+def crews(session: Session, incident_id: UUID) -> list[str]:
+    """The feeds of the crews that are on the job: they read its log as it grows."""
+    return sorted({job.feed for job in jobs(session, incident_id).values() if job.is_open})
