@@ -1207,6 +1207,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        /** Whether this device can be woken, as far as the server knows: a device compares it with what it has itself. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Be woken by this subscription from now on: a new one, or the same one renewed. It is proven by a test. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Not be woken any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a push now. When the device has shown it, `proven_at` moves. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}": {
         parameters: {
             query?: never;
@@ -1663,6 +1796,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A push was shown, or pressed. The address is the proof: signed, good for one push, each rung once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Rung"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1874,6 +2051,13 @@ export interface components {
             source: "call" | "control" | "radio" | "partner" | null;
             text: string;
         };
+        Alerts: {
+            held: components["schemas"]["Held"] | null;
+            /** @description Why the last subscription ended, if none is held. */
+            retired_reason: string | null;
+            /** @description The key to subscribe with; null: no pushes here. */
+            vapid_key: string | null;
+        };
         Answer: {
             answered_at?: string;
             code?: string | null;
@@ -1941,6 +2125,10 @@ export interface components {
             unit_id: string;
             /** @default null */
             vehicle: string | null;
+        };
+        BrowserKeys: {
+            auth: string;
+            p256dh: string;
         };
         Candidate: {
             callsign: string;
@@ -2281,6 +2469,19 @@ export interface components {
         Health: {
             alive?: boolean;
         };
+        Held: {
+            /** @description SHA-256 of the endpoint, in hexadecimal. */
+            endpoint_hash: string;
+            failed_at: string | null;
+            failure: string | null;
+            proven_at: string | null;
+            renewed_at: string;
+            /** @description What the push service made of it: `accepted`, or why not. Null while it is on its way. */
+            test_outcome: string | null;
+            /** @description When the last test was asked for. */
+            test_sent_at: string | null;
+            vapid_key: string;
+        };
         Incident: {
             address: string;
             arrived_at: string | null;
@@ -2595,6 +2796,10 @@ export interface components {
             text: string;
             title: string;
         };
+        Rung: {
+            /** @enum {string} */
+            rung: "shown" | "pressed";
+        };
         Searched: {
             from: string;
             imported_at: string | null;
@@ -2670,6 +2875,17 @@ export interface components {
             national_label: string;
             rank: number;
             settable: boolean;
+        };
+        Subscription: {
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+            /**
+             * @default handset
+             * @enum {string}
+             */
+            kind: "handset" | "terminal";
+            /** @description The server's key that the browser subscribed with. */
+            vapid_key: string;
         };
         TaskUnit: {
             /** @description Monotonic time since the tap. */
