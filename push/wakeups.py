@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import structlog
+from psycopg import sql
 
 log = structlog.get_logger()
 
@@ -14,20 +15,20 @@ CHANNEL = "outbox"
 TRY_AGAIN_S = 1.0
 
 
-def listen(url: str, wake: Callable[[str], None]) -> None:
-    """Call `wake` with the name of each feed that something was posted to. Never returns."""
+def listen(url: str, wake: Callable[[str], None], channel: str = CHANNEL) -> None:
+    """Call `wake` with what each notice of a channel says: on the outbox's, the feed that something was posted to. Never returns."""
     while True:
         try:
-            for feed in _notices(url):
+            for feed in _notices(url, channel):
                 wake(feed)
         except psycopg.Error as error:
             log.warning("wake-ups lost", kind=type(error).__name__)
         time.sleep(TRY_AGAIN_S)
 
 
-def _notices(url: str) -> Iterator[str]:
+def _notices(url: str, channel: str) -> Iterator[str]:
     # A connection of its own: neither a pool nor a pooler in transaction mode passes notices on.
     with psycopg.connect(url, autocommit=True, application_name="bluelamp wake-ups") as connection:
-        connection.execute(f"LISTEN {CHANNEL}")
+        connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         for notice in connection.notifies():
             yield notice.payload

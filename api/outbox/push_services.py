@@ -34,7 +34,7 @@ def service_of(endpoint: str, test_origins: Collection[str] = ()) -> str:
     if len(endpoint) > LONGEST:
         raise NotAPushService("This address is too long for a push service.")
     for origin in test_origins:
-        if re.fullmatch(re.escape(origin) + r"/[\w./~-]*", endpoint, re.ASCII):
+        if re.fullmatch(re.escape(origin) + r"/[\w./?=&~-]*", endpoint, re.ASCII):
             return origin
     found = ENDPOINT.fullmatch(endpoint)
     names = [name for name, host in HOSTS.items() if found and host.fullmatch(found["host"])]
