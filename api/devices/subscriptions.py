@@ -16,6 +16,7 @@ from api.actors import Actor
 from api.devices.models import Device, PushSubscription
 from api.errors import NotFound, Problem, TooManyAttempts
 from api.outbox import keys, pushes
+from api.outbox import service as outbox
 from api.outbox.models import Push
 from api.outbox.push_services import service_of
 
@@ -115,20 +116,25 @@ def test(session: Session, actor: Actor, device_id: UUID) -> None:
     pushes.wake_one(session, held.id, "test")
 
 
-def renew_all(session: Session) -> list[UUID]:
-    """The duties whose devices still use an older key: they are told to subscribe again."""
+def keys_in_use(session: Session) -> set[str]:
+    """The keys that live subscriptions were made with."""
+    return set(session.scalars(select(PushSubscription.vapid_key).where(PushSubscription.retired_at.is_(None))))
+
+
+def ask_to_renew(session: Session) -> int:
+    """Tell every duty with a device on an older key to subscribe again; answers how many duties. The others do at their next start."""
     current = keys.ring(session.info["vapid_keys"]).current
-    query = (
+    public = current.public if current else ""
+    older = (
         select(Device.duty_id)
         .join(PushSubscription, PushSubscription.device_id == Device.id)
-        .where(
-            PushSubscription.retired_at.is_(None),
-            PushSubscription.vapid_key != (current.public if current else ""),
-            Device.duty_id.is_not(None),
-        )
+        .where(PushSubscription.retired_at.is_(None), PushSubscription.vapid_key != public, Device.duty_id.is_not(None))
         .distinct()
     )
-    return [duty_id for duty_id in session.scalars(query) if duty_id]
+    duties = [duty_id for duty_id in session.scalars(older) if duty_id]
+    for duty_id in duties:
+        outbox.post(session, [f"duty:{duty_id}"], "alerts.renew", duty_id, body={"vapid_key": public})
+    return len(duties)
 
 
 def _refuse_unknown_key(session: Session, public: str) -> None:

@@ -14,8 +14,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from api.actors import Actor
-from api.devices import routes
+from api.actors import SYSTEM, Actor
+from api.devices import routes, subscriptions
 from api.devices.flood import Flood
 from api.devices.models import PushSubscription
 from api.outbox import keys, pushes
@@ -192,6 +192,25 @@ def test_a_test_is_not_a_way_to_ring_all_night(client: FlaskClient, given: dict[
     device_id = uuid4()
     client.put(path(device_id), json=given)
     assert [client.post(f"{path(device_id)}/test").status_code for _ in range(5)] == [200] * 4 + [429]
+
+
+def test_after_a_rotation_crews_with_the_old_key_are_told_and_are_still_reached(
+    client: FlaskClient, given: dict[str, Any], session: Session, made: Made, crew: Actor, vapid_keys: str
+) -> None:
+    device_id = uuid4()
+    client.put(path(device_id), json=given)
+    assert subscriptions.ask_to_renew(session) == 0
+    fresh = keys.rotate(vapid_keys).current
+    assert fresh
+    with made.database.transaction(SYSTEM) as telling:
+        assert subscriptions.ask_to_renew(telling) == 1
+    (told,) = [message for message in made.messages(crew.feed) if message["kind"] == "alerts.renew"]
+    assert told["body"] == {"vapid_key": fresh.public}
+    assert crew.duty_id
+    assert pushes.wake(session, crew.duty_id, "tasking") == 1
+    assert client.put(path(device_id), json=given).status_code == 200
+    renewed = client.put(path(device_id), json=given | {"vapid_key": fresh.public, "endpoint": given["endpoint"] + "x"})
+    assert renewed.json["held"]["vapid_key"] == fresh.public
 
 
 @pytest.fixture
