@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
 from api import rows
-from api.actors import Actor
+from api.actors import SYSTEM, Actor
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
@@ -24,6 +24,11 @@ class After(Strict):
     epoch = Words(40, required=True)
     after = fields.Integer(required=True, validate=validate.Range(0, 2**62))
     limit = fields.Integer(load_default=feeds.PAGE, validate=validate.Range(1, 500))
+
+
+class Stored(Strict):
+    device_id = fields.UUID(required=True)
+    through = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
 
 
 def may_read(actor: Actor, feed: str) -> bool:
@@ -43,3 +48,16 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
         return json_answer(
             feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
         )
+
+
+@blueprint.route("/<string:feed>/stored", methods=["POST"])
+@guards.guarded(guards.officer)
+@blueprint.arguments(Stored)
+@blueprint.response(204)
+def note_stored(given: dict[str, Any], feed: str) -> Response:
+    """A device has stored its feed through a number: the socket's `ack`, for a worker that has no socket."""
+    if not feed or feed != current_actor().feed:
+        raise NotFound("There is no such feed for you.")
+    with transaction(SYSTEM) as session:
+        feeds.acknowledge(session, feed, given["device_id"], given["through"])
+    return Response(status=204)

@@ -1386,6 +1386,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/feeds/{feed}/stored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device has stored its feed through a number: the socket's `ack`, for a worker that has no socket. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    feed: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Stored"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/handset": {
         parameters: {
             query?: never;
@@ -2875,6 +2919,11 @@ export interface components {
             national_label: string;
             rank: number;
             settable: boolean;
+        };
+        Stored: {
+            /** Format: uuid */
+            device_id: string;
+            through: number;
         };
         Subscription: {
             endpoint: string;
