@@ -20,6 +20,7 @@ from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.server import Server
+from tests.postman.push_service import PushService, running
 
 # The machine may be busy; what is right comes long before this.
 PATIENCE_MS = 20_000
@@ -44,13 +45,23 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def server(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def push_service() -> Iterator[PushService]:
+    """What stands in for a browser maker's push service."""
+    with running() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def server(
+    template: str, tmp_path_factory: pytest.TempPathFactory, vapid_keys: str, push_service: PushService
+) -> Iterator[Server]:
     expect.set_options(timeout=PATIENCE_MS)
     with own_database(template, "browser") as name:
         database = database_at(url_of(name, "bluelamp_app"))
         list(seed.run(database, demo=True))
         database.engine.dispose()
-        server = Server(name, tmp_path_factory.mktemp("server") / "server.log")
+        log = tmp_path_factory.mktemp("server") / "server.log"
+        server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=push_service.origin)
         server.start()
         yield server
         server.stop()
