@@ -14,16 +14,18 @@ interface Declared {
   notification?: { title?: string; body?: string; data?: { k?: string; r?: string } };
 }
 
+/** A push event, as far as it is read. */
+export type Pushed = Declared & { data: { json: () => unknown } | null };
+
 const BARE: Said = { title: "Bluelamp", body: "Something needs you. Open to read it.", kind: "tasking", receipt: "" };
 
 /** Reads a push in either form: Safari has made it a notification already, everybody else gives the JSON. */
-export function read(event: PushEvent): Said {
-  const ready = (event as PushEvent & Declared).notification;
-  const { title, body, data } = ready ?? declared(event)?.notification ?? {};
+export function read(event: Pushed): Said {
+  const { title, body, data } = event.notification ?? declared(event)?.notification ?? {};
   return { title: title ?? BARE.title, body: body ?? BARE.body, kind: data?.k ?? BARE.kind, receipt: data?.r ?? "" };
 }
 
-function declared(event: PushEvent): Declared | null {
+function declared(event: Pushed): Declared | null {
   try {
     return event.data?.json() as Declared | null;
   } catch {

@@ -17,6 +17,8 @@ from api.db import Database
 from api.exercise import seed
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
+from tests.journeys.browser import autopush as autopushes
+from tests.journeys.browser.autopush import Autopush
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.server import Server
@@ -52,8 +54,19 @@ def push_service() -> Iterator[PushService]:
 
 
 @pytest.fixture(scope="session")
+def autopush() -> Iterator[Autopush]:
+    """And for Mozilla's, with the line on which Firefox listens."""
+    with autopushes.running() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
 def server(
-    template: str, tmp_path_factory: pytest.TempPathFactory, vapid_keys: str, push_service: PushService
+    template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    vapid_keys: str,
+    push_service: PushService,
+    autopush: Autopush,
 ) -> Iterator[Server]:
     expect.set_options(timeout=PATIENCE_MS)
     with own_database(template, "browser") as name:
@@ -61,7 +74,8 @@ def server(
         list(seed.run(database, demo=True))
         database.engine.dispose()
         log = tmp_path_factory.mktemp("server") / "server.log"
-        server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=push_service.origin)
+        origins = f"{push_service.origin},{autopush.origin}"
+        server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=origins)
         server.start()
         yield server
         server.stop()
