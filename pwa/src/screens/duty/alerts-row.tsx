@@ -43,7 +43,7 @@ const warnings: Record<Exclude<Standing["kind"], "proven" | "proving" | "looking
 interface Said { words: string; button?: string; run?: () => void }
 
 const Line = ({ words, button, run }: Said) => (
-  <p class="position-line alerts-line" role="status"><b>Alerts</b> <span>{words}</span>{button && <button type="button" class="btn" onClick={run}>{button}</button>}</p>
+  <p class="position-line alerts-line" role="status"><span><b>Alerts</b> {words}</span>{button && <button type="button" class="btn" onClick={run}>{button}</button>}</p>
 );
 
 const Warning = ({ words, button, run }: Said) => (
