@@ -27,7 +27,7 @@ export interface Facts {
   permission: "default" | "granted" | "denied";
   /** The hash of the endpoint that the browser holds, or null. */
   local: string | null;
-  /** What the browser said when it was asked to subscribe and would not. */
+  /** Why this device could not subscribe, or could not tell the server of it. */
   refusal: string | null;
   /** Null while the server has not been asked. */
   told: AlertsTold | null;
@@ -49,9 +49,9 @@ export function standingOf(facts: Facts): Standing {
   if (!facts.canPush) return { kind: "unsupported" };
   if (facts.permission === "denied") return { kind: "denied" };
   if (facts.permission === "default") return { kind: "not-asked" };
+  if (facts.refusal) return { kind: "dead", why: facts.refusal };
   if (!facts.told) return { kind: "looking" };
   if (!facts.told.vapid_key) return { kind: "off-here" };
-  if (facts.refusal) return { kind: "dead", why: facts.refusal };
   const { held } = facts.told;
   if (!held || facts.local !== held.endpoint_hash) return { kind: "dead", why: "This device is not known to the push service any more." };
   return standingOfHeld(held, facts.now);

@@ -62,7 +62,6 @@ export function createWakeups(around: Surroundings): Wakeups {
     } catch (error) {
       // The browser's own refusals are DOMExceptions; whatever else went wrong is the network's or ours.
       refusal = error instanceof DOMException ? "The browser refused to subscribe." : sentenceFor(error);
-      told ??= { vapid_key: "?", held: null, retired_reason: null };
     }
   }
 

@@ -9,16 +9,16 @@ type Manager = Pick<PushManager, "getSubscription" | "subscribe">;
 export async function renew(manager: Manager, deviceId: string, kind: "handset" | "terminal"): Promise<{ told: AlertsTold; local: string | null }> {
   const told = await alertsOf(deviceId);
   if (!told.vapid_key) return { told, local: null };
-  const subscription = await subscribed(manager, told.vapid_key);
+  const subscription = await subscribed(manager, told.vapid_key, told.retired_reason === "gone");
   const keys = { p256dh: letters(subscription.getKey("p256dh")), auth: letters(subscription.getKey("auth")) };
   const renewed = await subscribeAlerts(deviceId, { endpoint: subscription.endpoint, keys, vapid_key: told.vapid_key, kind });
   return { told: renewed, local: await hashOf(subscription.endpoint) };
 }
 
-async function subscribed(manager: Manager, key: string): Promise<PushSubscription> {
+async function subscribed(manager: Manager, key: string, isGone: boolean): Promise<PushSubscription> {
   const held = await manager.getSubscription();
-  if (held && letters(held.options.applicationServerKey) === key) return held;
-  // A subscription works with the key that it was made with and with no other.
+  // A subscription works with the key that it was made with and with no other; and one that the push service has forgotten, the browser may still believe in.
+  if (held && !isGone && letters(held.options.applicationServerKey) === key) return held;
   await held?.unsubscribe();
   return manager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
 }

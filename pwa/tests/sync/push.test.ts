@@ -105,6 +105,13 @@ describe("at the start of the app", () => {
     expect(server.told.held?.vapid_key).toBe(NEW);
   });
 
+  test("one that the push service has forgotten is made anew, although the browser still holds it", async () => {
+    await wakeups().check();
+    server.told = { ...server.told, held: null, retired_reason: "gone" };
+    await wakeups().check();
+    expect(browser.held?.endpoint).toBe("https://push/2");
+  });
+
   test("without leave nothing is asked of anybody", async () => {
     const device = wakeups({ permission: () => "default" });
     await device.check();

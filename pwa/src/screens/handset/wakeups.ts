@@ -27,16 +27,29 @@ async function make(device: Device): Promise<Wakeups> {
 }
 
 const CHECK_AGAIN_MS = 30 * 60 * 1000;
+const NOT_SOONER_MS = 60 * 1000;
 
-/** Looks when a duty is opened, when the server has another key, and now and then. */
+/** Looks when a duty is opened, when the server has another key, when the app or the network comes back, and now and then. */
 export function useWakeups(onDuty: boolean): void {
   const { device } = useHandheld();
   const renewals = useWatched(device.renewals);
   useEffect(() => {
     if (!onDuty) return;
-    const check = (): void => void wakeupsOf(device).then((wakeups) => wakeups.check(), () => undefined);
+    let lookedAt = 0;
+    const check = (): void => {
+      lookedAt = Date.now();
+      void wakeupsOf(device).then((wakeups) => wakeups.check(), () => undefined);
+    };
+    // An app on a home screen is seldom started anew: it comes back to the front.
+    const again = (): void => { if (document.visibilityState === "visible" && Date.now() - lookedAt > NOT_SOONER_MS) check(); };
     check();
-    const again = setInterval(check, CHECK_AGAIN_MS);
-    return () => clearInterval(again);
+    const timer = setInterval(check, CHECK_AGAIN_MS);
+    addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+    return () => {
+      clearInterval(timer);
+      removeEventListener("online", again);
+      document.removeEventListener("visibilitychange", again);
+    };
   }, [onDuty, renewals]);
 }
