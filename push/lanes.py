@@ -83,8 +83,12 @@ class Lanes:
         lane, sent_at = self.lanes[wakeup.service], clock.now()
         judgement = self._try(wakeup, sent_at)
         self._note(lane.circuit, wakeup.service, judgement)
-        with self.database.transaction(POSTMAN) as session:
-            pushes.settle(session, wakeup, judgement.verdict, sent_at=sent_at)
+        try:
+            with self.database.transaction(POSTMAN) as session:
+                pushes.settle(session, wakeup, judgement.verdict, sent_at=sent_at)
+        except Exception as error:
+            # It will be claimed again when its time is up. A push that comes twice harms nobody.
+            log.warning("push not settled", kind=type(error).__name__)
         self.wake()
 
     def _try(self, wakeup: Wakeup, now: datetime) -> Judgement:
