@@ -25,7 +25,7 @@ from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
-from push import wakeups  # noqa: E402
+from push import wakeups, worker  # noqa: E402
 from push.channels import SocketChannel  # noqa: E402
 from push.postman import Postman  # noqa: E402
 
@@ -78,6 +78,7 @@ class Service:
 
     def start_jobs(self) -> None:
         gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake)
+        worker.start(self.config, self.database)
         _every(1.0, self.postman.look)
         _every(1.0, self.postman.beat)
         _every(1.0, self.news.tell)

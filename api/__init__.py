@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from api import areas, doors, health, pages, reference
@@ -12,7 +14,7 @@ from api.codes import routes as codes_routes
 from api.commands import routes as command_routes
 from api.config import Config
 from api.db import Database
-from api.devices import routes as device_routes  # noqa: F401  as below
+from api.devices import routes as device_routes
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
@@ -54,6 +56,7 @@ def create_app(config: Config, database: Database) -> Flask:
         tasking_routes,
         unit_routes,
         place_routes,
+        device_routes,
         areas,
         health,
     ):
@@ -65,7 +68,7 @@ def create_app(config: Config, database: Database) -> Flask:
     return app
 
 
-def settings_for_services(config: Config) -> dict[str, int | str]:
+def settings_for_services(config: Config) -> dict[str, Any]:
     """What services read of the settings, by way of their session."""
     return {
         "risk_radius_m": config.risk_radius_m,
@@ -74,4 +77,5 @@ def settings_for_services(config: Config) -> dict[str, int | str]:
         # In a demo everything is an exercise, also what a person types.
         "demo": config.demo,
         "vapid_keys": config.vapid_keys,
+        "push_test_origins": config.push_test_origins,
     }

@@ -114,9 +114,9 @@ def check() -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["loop", "tasking", "imports"]))
+@click.argument("name", type=click.Choice(["loop", "tasking", "imports", "push"]))
 def bench(name: str) -> None:
-    """Measure: `loop` (tasking to handset, status to board; the server must run), `tasking` (its CPU) or `imports` (rows a second)."""
+    """Measure: `loop` (the running server), `tasking` (CPU of one), `imports` (rows a second), `push` (sends a second)."""
     import runpy
 
     runpy.run_module(f"bench.{name}", run_name="__main__")
@@ -135,6 +135,40 @@ def openapi() -> None:
     nowhere = Config(database_url="postgresql://", app_database_url="postgresql://")
     app = create_app(nowhere, Database(connect(nowhere.app_database_url, 1)))
     click.echo(json.dumps(app.test_client().get("/api/openapi.json").json, indent=1, sort_keys=True))
+
+
+@main.group()
+def vapid() -> None:
+    """The keys by which push services know us (the file that VAPID_KEYS names)."""
+
+
+@vapid.command(name="make")
+def make_keys() -> None:
+    """Make the first key, if there is none."""
+    from api.outbox import keys
+
+    path = os.environ.get("VAPID_KEYS", "")
+    if path and not Path(path).is_file():
+        keys.rotate(path)
+
+
+@vapid.command(name="rotate")
+def rotate_keys() -> None:
+    """Put a new key in front and ask every device to subscribe again. The old one serves until they have."""
+    from api.actors import SYSTEM
+    from api.devices import subscriptions
+    from api.outbox import keys
+
+    path = os.environ.get("VAPID_KEYS", "")
+    if not path:
+        sys.exit("VAPID_KEYS is not set: there is no file of keys to rotate.")
+    make_keys.callback()  # type: ignore[misc]  # the function under click's command
+    database = _database()
+    with database.transaction(SYSTEM) as session:
+        ring = keys.rotate(path, subscriptions.keys_in_use(session))
+    with database.transaction(SYSTEM) as session:
+        asked = subscriptions.ask_to_renew(session)
+    click.echo(f"The new key is in use, {len(ring.keys)} in all. Crews asked to subscribe again: {asked}.")
 
 
 @main.group()

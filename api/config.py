@@ -100,6 +100,9 @@ def from_environment() -> Config:
     vapid_keys = os.environ.get("VAPID_KEYS", "")
     if vapid_keys and not Path(vapid_keys).is_file():
         raise MissingSetting(f"VAPID_KEYS names {vapid_keys}, which is not there: ./run vapid rotate makes it.")
+    vapid_subject = os.environ.get("VAPID_SUBJECT") or Config.vapid_subject
+    if not vapid_subject.startswith(("mailto:", "https://")):
+        raise MissingSetting(f"VAPID_SUBJECT must be a mailto: or https: address, not {vapid_subject!r}.")
     return Config(
         database_url=database_url,
         app_database_url=os.environ.get("APP_DATABASE_URL") or as_app_role(database_url),
@@ -118,6 +121,6 @@ def from_environment() -> Config:
         show_faults=_flag("BLUELAMP_SHOW_FAULTS"),
         keep_fixes_days=_number("KEEP_FIXES_DAYS", 2),
         vapid_keys=vapid_keys,
-        vapid_subject=os.environ.get("VAPID_SUBJECT") or Config.vapid_subject,
+        vapid_subject=vapid_subject,
         push_test_origins=push_test_origins,
     )

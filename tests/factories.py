@@ -145,7 +145,7 @@ class Made:
         made = PushSubscription(
             id=uuid4(),
             device_id=given.pop("device_id", None) or self.device(crew),
-            p256dh=b"p" * 65,
+            p256dh=given.pop("p256dh", b"p" * 65),
             auth=b"a" * 16,
             vapid_key=given.pop("vapid_key", "key"),
             created_at=at,

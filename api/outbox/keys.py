@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +63,10 @@ class Keyring:
         return next((key for key in self.keys if key.public == public), None)
 
 
+def _name(key: dict[str, str]) -> str:
+    return VapidKey(int(key["private"], 16)).public
+
+
 _read: dict[str, tuple[int, Keyring]] = {}
 
 
@@ -77,9 +81,13 @@ def ring(path: str) -> Keyring:
     return _read[path][1]
 
 
-def rotate(path: str) -> Keyring:
-    """Put a new key in front; the first one makes the file. Whoever reads it meanwhile finds the old file or the new."""
+def rotate(path: str, in_use: Collection[str] | None = None) -> Keyring:
+    """Put a new key in front; the first one makes the file. Whoever reads it meanwhile finds the old file or the new.
+
+    Of the former keys the last stays, and those `in_use`, by their public names; None keeps all.
+    """
     before = json.loads(Path(path).read_text())["keys"] if Path(path).exists() else []
+    before = [key for place, key in enumerate(before) if place == 0 or in_use is None or _name(key) in in_use]
     number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
     fresh = {"made_at": clock.iso(clock.now()), "private": f"{number:064x}"}
     part = Path(f"{path}.part")

@@ -24,6 +24,8 @@ TTL = timedelta(minutes=10)
 RECEIPT_AFTER = timedelta(minutes=5)
 # A claimed row belongs to its worker this long; then it is assumed dead, and somebody else sends.
 LEASE = timedelta(seconds=20)
+# A device that renews and is called gone again and again is given up.
+MOST_RENEWED = 6
 
 Listener = Callable[[Session, Push, UUID, datetime], None]
 _on_shown: list[Listener] = []
@@ -183,13 +185,15 @@ def settle(session: Session, wakeup: Wakeup, verdict: Verdict, *, sent_at: datet
 
 
 def _retire_unless_renewed(session: Session, wakeup: Wakeup, sent_at: datetime, now: datetime) -> None:
-    """*Gone* is said of what we sent to. A device that has renewed since then has another life with the same name."""
+    """*Gone* is said of what we sent to. A device that has renewed since then is tried again with what it has now."""
     renewed = session.execute(
         text("SELECT renewed_at > :sent_at FROM push_subscriptions WHERE id = :id AND retired_at IS NULL"),
         {"id": wakeup.subscription_id, "sent_at": sent_at},
     ).scalar()
     if renewed is False:
         retire(session, wakeup.subscription_id, "gone", now)
+    elif renewed and wakeup.attempts < MOST_RENEWED:
+        session.execute(update(Push).where(Push.id == wakeup.id).values(settled_at=None, due_at=now))
 
 
 def retire(session: Session, subscription_id: UUID, reason: str, at: datetime) -> None:

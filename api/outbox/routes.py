@@ -27,6 +27,11 @@ class After(Strict):
     device_id = fields.UUID(metadata={"description": "The device that has stored the feed through `after`."})
 
 
+class Stored(Strict):
+    device_id = fields.UUID(required=True)
+    through = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
+
+
 def may_read(actor: Actor, feed: str) -> bool:
     """A crew reads the feed of its own duty; the control room reads the boards."""
     return feed == actor.feed or (actor.is_control and feed.startswith("board:"))
@@ -53,3 +58,16 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
         return json_answer(
             feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
         )
+
+
+@blueprint.route("/<string:feed>/stored", methods=["POST"])
+@guards.guarded(guards.officer)
+@blueprint.arguments(Stored)
+@blueprint.response(204)
+def note_stored(given: dict[str, Any], feed: str) -> Response:
+    """A device has stored its feed through a number: the socket's `ack`, for a worker that has no socket."""
+    if not feed or feed != current_actor().feed:
+        raise NotFound("There is no such feed for you.")
+    with transaction(SYSTEM) as session:
+        feeds.acknowledge(session, feed, given["device_id"], given["through"])
+    return Response(status=204)

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 
 from deploy.ground import stamps
 from deploy.ground.clone import Clone
@@ -16,12 +17,20 @@ from deploy.ground.trouble import meaning
 
 
 def env(clone: Clone, database: Database) -> dict[str, str]:
-    return {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": demo(), **database.env}
+    told = {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": demo(), "VAPID_KEYS": str(vapid_keys(clone))}
+    return told | database.env
+
+
+def vapid_keys(clone: Clone) -> Path:
+    """The keys by which push services know this server: the operator's own file, or one beside the data."""
+    return Path(os.environ.get("VAPID_KEYS") or clone.data / "vapid.json").absolute()
 
 
 def prepare(clone: Clone, database: Database) -> str:
     """Migrations and demo data, when the code or the database has changed. Gives the list of who may sign in."""
     wanted = stamps.fingerprint([clone.root / name for name in ("api", "geo", "migrations", "pyproject.toml")], demo())
+    if not vapid_keys(clone).is_file():
+        call(clone, database, "vapid", "make")
     # Inside the database's own folder, so that an empty database never looks prepared. Somebody else's we always ask.
     stamp = database.own.folder / "prepared" if database.own else None
     users = clone.data / "users.txt"
@@ -47,11 +56,11 @@ def demo() -> str:
     return os.environ.get("BLUELAMP_DEMO", "1")
 
 
-def call(clone: Clone, database: Database, command: str) -> str:
+def call(clone: Clone, database: Database, command: str, *words: str) -> str:
     """Run one command and give its words."""
     log = clone.cache / f"log/{command}.log"
     quietly(
-        [clone.python, "-m", "api.cli", command],
+        [clone.python, "-m", "api.cli", command, *words],
         log=log,
         what=f"./run {command}",
         cwd=clone.root,

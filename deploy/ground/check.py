@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from deploy.ground import chromium, database, disk, frontend, packages
+from deploy.ground import chromium, database, disk, firefox, frontend, packages
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone, here
 from deploy.ground.database import Database
@@ -25,7 +25,7 @@ The tests of Bluelamp, on a PostgreSQL with PostGIS of their own that is thrown 
   ./test --help               this page
 
   DATABASE_URL                use this server instead; databases named bluelamp_test_* are made there and dropped again
-  CHROMIUM                    use this browser
+  CHROMIUM, FIREFOX           use these browsers
 """
 
 PARTS = ("--pwa", "--python", "--browser")
@@ -57,6 +57,7 @@ def install(clone: Clone, debian: Apt) -> int:
     frontend.build(clone, debian)
     frontend.install(clone, debian)
     chromium.ensure(clone, debian)
+    firefox.ensure(clone, debian)
     debian.forget()
     return 0
 
@@ -80,7 +81,7 @@ def browser_env(clone: Clone, debian: Apt, *, must: bool) -> dict[str, str]:
     """The front end built, and a browser. A few chosen tests may need neither, so there it is no failure."""
     try:
         frontend.build(clone, debian)
-        return chromium.ensure(clone, debian)
+        return chromium.ensure(clone, debian) | firefox.ensure(clone, debian)
     except Trouble as trouble:
         if must:
             raise

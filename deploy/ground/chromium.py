@@ -68,7 +68,7 @@ def unpacked(clone: Clone, debian: apt.Apt) -> str | None:
         shutil.rmtree(folder / "root" / papers, ignore_errors=True)
     (folder / "root/fonts.conf").write_text(fonts(folder / "root"))
     wrapper = folder / "part"
-    wrapper.write_text(script(folder / "root"))
+    wrapper.write_text(script(folder / "root", "usr/lib/chromium/chromium"))
     wrapper.chmod(0o755)
     if not starts(wrapper):
         return None
@@ -80,13 +80,13 @@ def is_a_deb(debian: apt.Apt) -> bool:
     return debian.knows("chromium")
 
 
-def script(root: Path) -> str:
-    """Start it with the libraries and fonts of the tree that it lies in."""
+def script(root: Path, program: str) -> str:
+    """Start a browser with the libraries and fonts of the tree that it lies in."""
     return (
         "#!/bin/sh\n"
         f"export LD_LIBRARY_PATH='{':'.join(map(str, libraries(root)))}'\n"
         f"export FONTCONFIG_FILE='{root}/fonts.conf'\n"
-        f"exec '{root}/usr/lib/chromium/chromium' \"$@\"\n"
+        f"exec '{root}/{program}' \"$@\"\n"
     )
 
 

@@ -22,7 +22,7 @@ from deploy.ground.trouble import Trouble
 FIRST_START_MB, ANY_START_MB = 1200, 150
 
 # The server's own commands; `python -m api.cli NAME --help` says more of each.
-PASSED_ON = ("import", "replay", "users", "check", "codes", "bench", "openapi", "migrate", "seed")
+PASSED_ON = ("import", "replay", "users", "check", "codes", "bench", "openapi", "migrate", "seed", "vapid")
 
 HELP = """\
 Bluelamp: the officer's field app, its server and the dispatcher's board, on this machine.
@@ -37,7 +37,8 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
   ./run check                 recount the board from the rows and compare
   ./run codes                 the code lists: grades, statuses, types, results, skills
-  ./run bench NAME            measure: loop (the running server), tasking, imports (bench/RESULTS.md)
+  ./run bench NAME            measure: loop (the running server), tasking, imports, push (bench/RESULTS.md)
+  ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made
   ./run psql                  a prompt on the database, as its owner
   ./run stop                  stop what runs in this folder

@@ -4,9 +4,11 @@ import { sunIsUp } from "./domain/sun.ts";
 import { createLocator } from "./location/watch.ts";
 import { App } from "./screens/handset/app.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
+import { wakeupsOf } from "./screens/handset/wakeups.ts";
 import { boot } from "./shell/boot.ts";
 import { watchInstall } from "./shell/install.ts";
 import { offerUpdates } from "./shell/service-worker.ts";
+import { listenToWorker } from "./shell/worker-words.ts";
 import { openStore } from "./store/store.ts";
 import { startDevice } from "./sync/device.ts";
 import { followTheSun } from "./ui/theme.ts";
@@ -24,6 +26,10 @@ async function start(): Promise<void> {
   });
   render(<HandheldContext.Provider value={{ device, locator }}><App /></HandheldContext.Provider>, surface);
   followTheSun(() => sunIsUp(new Date(), locator.lastFix() ?? undefined));
+  listenToWorker({
+    catchUp: device.catchUp,
+    alertShown: () => void wakeupsOf(device).then((wakeups) => wakeups.look()),
+  });
   void navigator.storage?.persist?.();
   offerUpdates(() => device.view.get().waiting.length === 0);
 }

@@ -14,7 +14,7 @@ const below: Record<string, string[]> = {
   location: ["domain", "watch"],
   ui: ["watch"],
   shell: ["ui", "watch"],
-  sw: ["domain", "store", "sync"],
+  sw: ["domain", "api", "store", "sync"],
   map: ["domain", "watch", "ui"],
   screens: ["domain", "watch", "api", "store", "sync", "location", "ui", "shell", "map"],
 };

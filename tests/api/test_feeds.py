@@ -54,6 +54,17 @@ def test_a_feed_of_somebody_else_is_not_there(made: Made, reader: Any) -> None:
         assert client.get(f"/api/feeds/{feed}", query_string={"epoch": epoch(made), "after": 0}).status_code == 404
 
 
+def test_a_worker_without_a_socket_says_what_it_stored_of_its_own_feed_alone(made: Made, app: Any, reader: Any) -> None:
+    crew, client = reader
+    tasking = made.tasking(crew, made.incident())
+    told = {"device_id": str(uuid4()), "through": made.messages(crew.feed)[-1]["seq"]}
+    stranger = made.client(app, made.crew())
+    assert stranger.post(f"/api/feeds/{crew.feed}/stored", json=told).status_code == 404
+    assert made.row("tasking_rows", tasking)["delivered_at"] is None
+    assert client.post(f"/api/feeds/{crew.feed}/stored", json=told).status_code == 204
+    assert made.row("tasking_rows", tasking)["delivered_at"]
+
+
 def test_a_device_that_stored_a_tasking_is_shown_as_delivered_once(made: Made) -> None:
     crew = made.crew()
     tasking, device = made.tasking(crew, made.incident()), uuid4()

@@ -119,6 +119,7 @@ def test_gone_does_not_retire_what_was_renewed_after_the_send(session: Session, 
     subscription, wakeup = woken(session, made, renewed_at=clock.now())
     pushes.settle(session, wakeup, Verdict("gone", "gone"), sent_at=clock.now() - timedelta(seconds=2))
     assert standing(session, subscription).retired_at is None
+    assert [one.id for one in pushes.claim(session, 50)] == [wakeup.id]
 
 
 def test_a_refusal_marks_the_subscription_and_keeps_it(session: Session, made: Made) -> None:

@@ -34,3 +34,13 @@ def test_a_browser_can_take_the_public_key(tmp_path: Path) -> None:
 
 def test_without_a_file_there_are_no_keys() -> None:
     assert keys.ring("").current is None
+
+
+def test_a_rotation_lets_go_of_what_nobody_uses_any_more(tmp_path: Path) -> None:
+    path = str(tmp_path / "vapid.json")
+    used, unused, last = (keys.rotate(path).current for _ in range(3))
+    assert used
+    assert unused
+    assert last
+    kept = [key.public for key in keys.rotate(path, {used.public}).keys[1:]]
+    assert kept == [last.public, used.public]

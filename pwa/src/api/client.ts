@@ -13,6 +13,8 @@ export const get = <T>(path: string, asking?: Asking): Promise<T> => ask<T>("GET
 
 export const post = <T>(path: string, body: unknown, asking?: Asking): Promise<T> => ask<T>("POST", path, body, asking);
 
+export const put = <T>(path: string, body: unknown, asking?: Asking): Promise<T> => ask<T>("PUT", path, body, asking);
+
 export const remove = (path: string, asking?: Asking): Promise<void> => ask<void>("DELETE", path, undefined, asking);
 
 export interface CommandBody {

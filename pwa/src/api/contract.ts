@@ -1,6 +1,7 @@
 // Holds our rows against the server's own OpenAPI document: when the two drift apart, this file no
 // longer compiles. `npm run types` makes schema.ts from openapi.json.
 import type * as rows from "../domain/rows.ts";
+import type { AlertsTold } from "../domain/wakeups.ts";
 import type { components } from "./schema.ts";
 
 type Told = components["schemas"];
@@ -31,4 +32,5 @@ export type Contract = Holds<[
   Reads<Required<Told["Answer"]>, rows.CommandAnswer>,
   Reads<Told["Lists"], rows.Codes>,
   Reads<Told["Choices"], rows.BookOnChoices>,
+  Reads<Told["Alerts"], AlertsTold>,
 ]>;

@@ -1417,6 +1417,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        /** Whether this device can be woken, as far as the server knows: a device compares it with what it has itself. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        /** Be woken by this subscription from now on: a new one, or the same one renewed. It is proven by a test. */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        post?: never;
+        /** Not be woken any more. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{device_id}/alerts/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a push now. When the device has shown it, `proven_at` moves. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    device_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alerts"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}": {
         parameters: {
             query?: never;
@@ -1459,6 +1592,50 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/feeds/{feed}/stored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                feed: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A device has stored its feed through a number: the socket's `ack`, for a worker that has no socket. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    feed: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Stored"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1875,6 +2052,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/receipts/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A push was shown, or pressed. The address is the proof: signed, good for one push, each rung once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Rung"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2183,6 +2404,13 @@ export interface components {
             settled_at: string | null;
             settled_by: string | null;
         };
+        Alerts: {
+            held: components["schemas"]["Held"] | null;
+            /** @description Why the last subscription ended, if none is held. */
+            retired_reason: string | null;
+            /** @description The key to subscribe with; null: no pushes here. */
+            vapid_key: string | null;
+        };
         Answer: {
             answered_at?: string;
             code?: string | null;
@@ -2253,6 +2481,10 @@ export interface components {
             unit_id: string;
             /** @default null */
             vehicle: string | null;
+        };
+        BrowserKeys: {
+            auth: string;
+            p256dh: string;
         };
         ByReference: {
             /** @description The CAD reference, `4521/22NOV26`. */
@@ -2646,6 +2878,19 @@ export interface components {
         Health: {
             alive?: boolean;
         };
+        Held: {
+            /** @description SHA-256 of the endpoint, in hexadecimal. */
+            endpoint_hash: string;
+            failed_at: string | null;
+            failure: string | null;
+            proven_at: string | null;
+            renewed_at: string;
+            /** @description What the push service made of it: `accepted`, or why not. Null while it is on its way. */
+            test_outcome: string | null;
+            /** @description When the last test was asked for. */
+            test_sent_at: string | null;
+            vapid_key: string;
+        };
         Incident: {
             address: string;
             arrived_at: string | null;
@@ -2984,6 +3229,10 @@ export interface components {
             text: string;
             title: string;
         };
+        Rung: {
+            /** @enum {string} */
+            rung: "shown" | "pressed";
+        };
         Screen: {
             assigned_at: string;
             at: string;
@@ -3088,6 +3337,22 @@ export interface components {
             national_label: string;
             rank: number;
             settable: boolean;
+        };
+        Stored: {
+            /** Format: uuid */
+            device_id: string;
+            through: number;
+        };
+        Subscription: {
+            endpoint: string;
+            keys: components["schemas"]["BrowserKeys"];
+            /**
+             * @default handset
+             * @enum {string}
+             */
+            kind: "handset" | "terminal";
+            /** @description The server's key that the browser subscribed with. */
+            vapid_key: string;
         };
         TakenReceipt: {
             brief_revision: number;

@@ -1,11 +1,10 @@
 // Files of the other surfaces, kept when somebody has opened them once.
-import type { RouteHandlerCallbackOptions } from "workbox-core/types.js";
 
-export const RUNTIME_CACHE = "bluelamp-opened";
+const RUNTIME_CACHE = "bluelamp-opened";
 const PATIENCE_MS = 3_000;
 
 /** A page: today's if the server answers, else the one that was opened last. */
-export async function fromNetworkElseKept({ request }: RouteHandlerCallbackOptions): Promise<Response> {
+export async function fromNetworkElseKept(request: Request): Promise<Response> {
   const shelf = await caches.open(RUNTIME_CACHE);
   try {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
@@ -18,7 +17,7 @@ export async function fromNetworkElseKept({ request }: RouteHandlerCallbackOptio
   }
 }
 
-export async function keptElseNetwork({ request }: RouteHandlerCallbackOptions): Promise<Response> {
+export async function keptElseNetwork(request: Request): Promise<Response> {
   const shelf = await caches.open(RUNTIME_CACHE);
   const kept = await shelf.match(request);
   if (kept) return kept;

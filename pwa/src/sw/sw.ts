@@ -1,30 +1,42 @@
-// The shell without a network. Nothing of the server's data is ever cached here: what an officer may
-// read offline lies sealed in the store.
-import { PrecacheController, PrecacheRoute } from "workbox-precaching";
-import { registerRoute } from "workbox-routing";
-import { fromNetworkElseKept, keptElseNetwork, RUNTIME_CACHE } from "./shelf.ts";
+// The shell without a network, and the pushes. Nothing of the server's data is ever cached here: what an
+// officer may read offline lies sealed in the store.
+import { fromNetworkElseKept, keptElseNetwork } from "./shelf.ts";
+import { createShell, SHELL_CACHE, type Entry } from "./shell.ts";
+import { listenForPushes } from "./waking.ts";
 
-declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: { url: string; revision: string | null }[] };
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: Entry[] };
 
-const shell = new PrecacheController();
-shell.addToCacheList(self.__WB_MANIFEST);
+const shell = createShell(self.__WB_MANIFEST);
 
-self.addEventListener("install", (event) => { event.waitUntil(shell.install(event)); });
+self.addEventListener("install", (event) => { event.waitUntil(shell.install()); });
 
 self.addEventListener("activate", (event) => {
-  event.waitUntil(Promise.all([shell.activate(event), caches.delete(RUNTIME_CACHE), self.clients.claim()]));
+  event.waitUntil(Promise.all([shell.tidy(), forgetOthers(), self.clients.claim()]));
 });
+
+/** What was opened once belongs to the version that opened it, and earlier ways of keeping files are gone. */
+async function forgetOthers(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== SHELL_CACHE).map((name) => caches.delete(name)));
+}
 
 // The page asks for this when the person takes the new version, never before.
 self.addEventListener("message", (event) => {
   if ((event.data as { kind?: string } | null)?.kind === "take-over") void self.skipWaiting();
 });
 
-const shellPage = shell.createHandlerBoundToURL("/index.html");
+self.addEventListener("fetch", (event) => {
+  const answer = answerTo(event.request);
+  if (answer) event.respondWith(answer);
+});
 
-// Only the handset's own address gets its page: an unknown address must stay an honest 404.
-registerRoute(({ request, url }) => request.mode === "navigate" && url.pathname === "/", shellPage);
-registerRoute(({ request, url }) => request.mode === "navigate" && url.pathname === "/board", fromNetworkElseKept);
-registerRoute(new PrecacheRoute(shell, { directoryIndex: null as unknown as string, cleanURLs: false }));
-// Names under /assets/ carry a hash of their content, so what is kept is never wrong.
-registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith("/assets/"), keptElseNetwork);
+function answerTo(request: Request): Promise<Response> | undefined {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return undefined;
+  // Only the handset's own address gets its page: an unknown address must stay an honest 404.
+  if (request.mode === "navigate") return pathname === "/" ? shell.kept("/index.html") : pathname === "/board" ? fromNetworkElseKept(request) : undefined;
+  // Names under /assets/ carry a hash of their content, so what is kept is never wrong.
+  return shell.kept(pathname) ?? (pathname.startsWith("/assets/") ? keptElseNetwork(request) : undefined);
+}
+
+listenForPushes();

@@ -1,4 +1,5 @@
 // The device as one thing: what it keeps, its link, its sender and its receiver, tied together.
+import { noteStored } from "../api/alerts.ts";
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
@@ -36,6 +37,10 @@ export interface Device {
   /** Forgets what another officer left here unsent. */
   discard: () => Promise<void>;
   sendFixes: (fixes: Fix[]) => Promise<boolean>;
+  /** Fetches what is new: a push has come. */
+  catchUp: () => Promise<void>;
+  /** Counts how often the server has asked for new push subscriptions. */
+  renewals: Watched<number>;
 }
 
 const RETRY_MS = 15_000;
@@ -50,8 +55,10 @@ export function startDevice(store: Store, deviceId: Id): Device {
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
 
+  const renewals = settable(0);
   const picture = handsetPicture({
     store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
+    renewAlerts: () => renewals.set(renewals.get() + 1),
     stored: (feed, through) => link?.ack(feed, through, deviceId),
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
@@ -91,6 +98,13 @@ export function startDevice(store: Store, deviceId: Id): Device {
     link?.nudge();
     const feed = kept.handset?.feed;
     await (feed ? receiver.catchUp(feed) : receiver.startOver("no feed yet"));
+  }
+
+  // A push may come where no socket does: then what was stored is told the other way.
+  async function caughtUpByPush(): Promise<void> {
+    await catchUp();
+    const held = kept.handset;
+    if (linkState.kind !== "live" && held?.feed) await noteStored(held.feed, deviceId, held.seq);
   }
 
   // Without a session nothing of the duty is shown, also after a restart without a network; what waits stays.
@@ -242,8 +256,8 @@ export function startDevice(store: Store, deviceId: Id): Device {
   void open();
 
   return {
-    view, store, ask, signedIn,
-    act,
+    view, store, ask, signedIn, renewals, act,
+    catchUp: () => quietly(caughtUpByPush),
     sendAll: outgoing.flush,
     confirmRead: async (card) => {
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));

@@ -14,6 +14,8 @@ export interface PictureParts {
   reload: () => Promise<void>;
   stored: (feed: string, through: number) => void;
   dutyEnded: () => Promise<void>;
+  /** The server has another key for pushes. */
+  renewAlerts?: () => void;
   now: () => number;
 }
 
@@ -27,6 +29,7 @@ export function handsetPicture(parts: PictureParts): Picture {
       : held);
     await addNeeds(before ? endingsIn(before.cards, messages) : []);
     await parts.reload();
+    if (messages.some(({ kind }) => kind === "alerts.renew")) parts.renewAlerts?.();
     if (messages.some(({ kind }) => kind === "duty.ended")) await parts.dutyEnded();
   }
 

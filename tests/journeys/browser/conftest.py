@@ -17,9 +17,12 @@ from api.db import Database
 from api.exercise import seed
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
+from tests.journeys.browser import autopush as autopushes
+from tests.journeys.browser.autopush import Autopush
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.server import Server
+from tests.postman.push_service import PushService, running
 
 # The machine may be busy; what is right comes long before this.
 PATIENCE_MS = 20_000
@@ -44,13 +47,35 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def server(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def push_service() -> Iterator[PushService]:
+    """What stands in for a browser maker's push service."""
+    with running() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def autopush() -> Iterator[Autopush]:
+    """And for Mozilla's, with the line on which Firefox listens."""
+    with autopushes.running() as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def server(
+    template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    vapid_keys: str,
+    push_service: PushService,
+    autopush: Autopush,
+) -> Iterator[Server]:
     expect.set_options(timeout=PATIENCE_MS)
     with own_database(template, "browser") as name:
         database = database_at(url_of(name, "bluelamp_app"))
         list(seed.run(database, demo=True))
         database.engine.dispose()
-        server = Server(name, tmp_path_factory.mktemp("server") / "server.log")
+        log = tmp_path_factory.mktemp("server") / "server.log"
+        origins = f"{push_service.origin},{autopush.origin}"
+        server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=origins)
         server.start()
         yield server
         server.stop()

@@ -5,7 +5,9 @@ import { sentenceFor } from "../../api/errors.ts";
 import type { BookOnChoices } from "../../domain/rows.ts";
 import { ErrorSummary, type Wrong } from "../../ui/error-summary.tsx";
 import { enableSound, sound } from "../../ui/sound.ts";
+import { askToNotify } from "../../shell/notify.ts";
 import { useHandheld, useView } from "../handset/context.ts";
+import { wakeupsOf } from "../handset/wakeups.ts";
 import { openDuty } from "../handset/route.ts";
 import { CallsignField } from "./callsign-field.tsx";
 import { CrewField } from "./crew-field.tsx";
@@ -43,10 +45,12 @@ export function BookOn() {
   async function go(event: Event): Promise<void> {
     event.preventDefault();
     enableSound();
+    // Browsers take the question only from a tap. Whatever the answer, going on duty does not wait for it.
+    const asked = askToNotify();
     if (!unitId || !choices) return setWrongs([{ field: "callsign", sentence: "Choose your callsign" }]);
     setBusy(true);
     try {
-      await bookOn(unitId, choices);
+      if (await bookOn(unitId, choices)) void asked.then(async () => (await wakeupsOf(device)).prove());
     } catch (error) {
       setWrongs([{ sentence: sentenceFor(error) }]);
     } finally {
@@ -54,7 +58,7 @@ export function BookOn() {
     }
   }
 
-  async function bookOn(unit: string, offered: BookOnChoices): Promise<void> {
+  async function bookOn(unit: string, offered: BookOnChoices): Promise<boolean> {
     const skills = offered.skills.filter(({ skill, live }) => live && !left.has(skill)).map(({ skill }) => skill);
     const answer = await device.ask("book_on", {
       id: ids.current.command, occurred_at: new Date().toISOString(), duty_id: ids.current.duty,
@@ -62,11 +66,13 @@ export function BookOn() {
     });
     if (answer.outcome !== "done") {
       ids.current = { command: crypto.randomUUID(), duty: crypto.randomUUID() };
-      return setWrongs([{ sentence: answer.message ?? "The control room could not book you on." }]);
+      setWrongs([{ sentence: answer.message ?? "The control room could not book you on." }]);
+      return false;
     }
     sound("message");
     await device.store.noteFact("lastBookOn", { unitId: unit, vehicle });
     openDuty();
+    return true;
   }
 
   const chosen = choices?.units.find(({ id }) => id === unitId);

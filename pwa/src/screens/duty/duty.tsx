@@ -11,7 +11,10 @@ import { MoreSheet, StatusSheet } from "../sheets/sheets.ts";
 import { InstallHint } from "./install-hint.tsx";
 import { PositionLine } from "./position-line.tsx";
 import { TaskingRow } from "./tasking-row.tsx";
+import { later } from "../../ui/later.tsx";
 import "./duty.css";
+
+const AlertsRow = later(() => import("./alerts-row.tsx").then((row) => row.AlertsRow));
 
 export function DutyScreen() {
   const { handset } = useView();
@@ -73,6 +76,7 @@ function DutyFacts() {
   return (
     <section class="card facts" aria-label="This duty">
       <PositionLine />
+      <AlertsRow />
       <dl>
         <dt>Crew</dt><dd>{handset?.unit?.crew.map(({ rank, name }) => `${rank} ${name}`).join(", ")}</dd>
         <dt>Vehicle</dt><dd>{duty.vehicle ?? "On foot"}</dd>

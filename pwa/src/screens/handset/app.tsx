@@ -16,6 +16,7 @@ import { OffDutyFoot } from "./off-duty-foot.tsx";
 import { route } from "./route.ts";
 import { useHeadingFocus, useSignals } from "./signals.ts";
 import { SignInAgain } from "./sign-in-again.tsx";
+import { useWakeups } from "./wakeups.ts";
 import "./handset.css";
 
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
@@ -36,6 +37,7 @@ function Signed() {
   const where = useWatched(route);
   const onDuty = Boolean(handset?.duty);
   useSignals();
+  useWakeups(onDuty);
   useHeadingFocus();
   useEffect(() => {
     if (!onDuty) return;
