@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -147,11 +148,11 @@ def _refuse_unknown_key(session: Session, public: str) -> None:
 
 def _take_device(session: Session, actor: Actor, device_id: UUID, kind: str, now: datetime) -> None:
     """A handset that comes out of the locker belongs to whoever signs in on it; what the last officer had on it ends."""
-    device = session.get(Device, device_id, with_for_update=True)
-    if device is None:
-        device = Device(id=device_id, officer_id=actor.id, kind=kind, first_heard_at=now, heard_at=now)
-        session.add(device)
-    elif device.officer_id != actor.id:
+    # The socket's own word of the device may come in the same moment.
+    first = {"id": device_id, "officer_id": actor.id, "kind": kind, "first_heard_at": now, "heard_at": now}
+    session.execute(insert(Device).values(first).on_conflict_do_nothing())
+    device = session.get_one(Device, device_id, with_for_update=True, populate_existing=True)
+    if device.officer_id != actor.id:
         _end_all(session, _of_device(device_id), "another officer", now)
     device.officer_id, device.duty_id, device.kind = UUID(str(actor.id)), actor.duty_id, kind
     session.flush()

@@ -3,6 +3,8 @@ export function askToNotify(): Promise<NotificationPermission> {
   return "Notification" in globalThis && Notification.permission === "default" ? Notification.requestPermission() : Promise.resolve("default");
 }
 
+export const notAskedYet = (): boolean => canPush() && Notification.permission === "default";
+
 export const canPush = (): boolean => "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
 
 /** The registered worker, or a refusal after ten seconds: where it cannot be registered it would never be ready. */

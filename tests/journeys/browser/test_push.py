@@ -144,6 +144,16 @@ def tasked(made: Made, crew: Actor) -> Callable[[], UUID]:
     return task
 
 
+def test_going_on_duty_proves_the_alert(
+    open_page: Callable[..., Page], made: Made, server: Server, push_service: PushService
+) -> None:
+    callsign = made.row("unit_rows", made.unit())["callsign"]
+    sleeper = Sleeper(open_page("/", made.officer(), width=390, height=844), server, push_service)
+    Handset(sleeper.page).go_on_duty(callsign)
+    sleeper.deliver()
+    expect(sleeper.page.get_by_text(re.compile(r"proven \d\d:\d\d"))).to_be_visible()
+
+
 def test_the_officer_tests_the_alert(sleeper: Sleeper, database: Database, complaints: list[str]) -> None:
     sleeper.page.get_by_role("button", name="Test my alert").click()
     sleeper.deliver()

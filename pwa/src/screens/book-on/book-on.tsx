@@ -5,7 +5,7 @@ import { sentenceFor } from "../../api/errors.ts";
 import type { BookOnChoices } from "../../domain/rows.ts";
 import { ErrorSummary, type Wrong } from "../../ui/error-summary.tsx";
 import { enableSound, sound } from "../../ui/sound.ts";
-import { askToNotify } from "../../shell/notify.ts";
+import { askToNotify, notAskedYet } from "../../shell/notify.ts";
 import { useHandheld, useView } from "../handset/context.ts";
 import { wakeupsOf } from "../handset/wakeups.ts";
 import { openDuty } from "../handset/route.ts";
@@ -89,6 +89,7 @@ export function BookOn() {
           <CrewField crew={crew} own={session?.officer.pay_number ?? ""} onChange={setCrew} />
           <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={setVehicle} />
           <SkillsField skills={choices.skills} left={left} onChange={setLeft} />
+          {notAskedYet() && <p class="soft">This device will ask whether Bluelamp may send you notifications. Allow it: that is how a tasking reaches a locked screen.</p>}
           <button type="submit" class="act" aria-disabled={busy}>{busy ? "Booking on" : chosen ? `Go on duty as ${chosen.callsign}` : "Go on duty"}</button>
         </form>
       )}
