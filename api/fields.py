@@ -31,6 +31,15 @@ class Words(fields.String):
         return words.strip()
 
 
+class Flag(fields.Boolean):
+    """True or false, and nothing that Python takes for one of them: `0` is no answer to "are you sure?"."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
+
+
 class Instant(fields.AwareDateTime):
     """A time with its zone, not from last year and not from next week."""
 

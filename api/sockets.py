@@ -27,7 +27,7 @@ from api.devices import service as devices
 from api.devices.models import KINDS as KINDS_OF_DEVICE
 from api.devices.presence import Presence
 from api.errors import Invalid
-from api.fields import Place, Strict, Words
+from api.fields import Flag, Place, Strict, Words
 from api.fixes.batch import Batch
 from api.fixes.service import Fix
 from api.outbox import feeds
@@ -97,13 +97,13 @@ class Watch(Strict):
     pods = fields.Raw(load_default=None)
     device_id = fields.UUID(load_default=None, allow_none=True)
     kind = fields.String(load_default="handset", validate=validate.OneOf(KINDS_OF_DEVICE))
-    visible = fields.Boolean(load_default=True)
+    visible = Flag(load_default=True)
     held = fields.Nested(Held, load_default=None, allow_none=True)
 
 
 class Heartbeat(Strict):
     device_id = fields.UUID(required=True)
-    visible = fields.Boolean(load_default=True)
+    visible = Flag(load_default=True)
     duty_id = fields.UUID(load_default=None, allow_none=True)
 
 

@@ -69,5 +69,5 @@ def note_stored(given: dict[str, Any], feed: str) -> Response:
     if not feed or feed != current_actor().feed:
         raise NotFound("There is no such feed for you.")
     with transaction(SYSTEM) as session:
-        feeds.acknowledge(session, feed, given["device_id"], given["through"])
+        feeds.acknowledge(session, feed, given["device_id"], given["through"], channel="feed")
     return Response(status=204)

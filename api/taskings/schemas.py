@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.fields import CommandBody, Instant, Strict, Words, code
+from api.fields import CommandBody, Flag, Instant, Strict, Words, code
 
 
 class TaskUnit(CommandBody):
@@ -12,7 +12,7 @@ class TaskUnit(CommandBody):
     incident_id = fields.UUID(required=True)
     unit_id = fields.UUID(required=True)
     note = Words(500, shortest=0, load_default="")
-    override = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    override = Flag(load_default=False)
 
 
 class ByReference(Strict):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.fields import CommandBody, Place, Strict, Words, code
+from api.fields import CommandBody, Flag, Place, Strict, Words, code
 
 
 class BookOn(CommandBody):
@@ -35,7 +35,7 @@ class SetStatus(CommandBody):
         load_default=None, allow_none=True, metadata={"description": "Control room only: a status given by voice."}
     )
     tasking_id = fields.UUID(load_default=None, allow_none=True)
-    confirmed = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    confirmed = Flag(load_default=False)
     place = fields.Nested(Place, load_default=None, allow_none=True)
 
 

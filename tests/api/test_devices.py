@@ -51,7 +51,7 @@ def given(vapid: str) -> dict[str, Any]:
 
 @pytest.fixture
 def crew(made: Made) -> Actor:
-    return made.crew()
+    return made.crew(has_device=False)
 
 
 @pytest.fixture

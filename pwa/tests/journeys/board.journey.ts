@@ -34,7 +34,7 @@ describe("tasking", () => {
   it("takes one key, and shows how far it has got", async () => {
     const { page, room } = await openFirst();
     await page.keyboard.press("1");
-    await page.waitForSelector(".ladder.waits:has-text('Received, not opened')");
+    await page.waitForSelector(".ladder.waits:has-text('Received, not shown yet')");
     expect(kinds()).toEqual(["task_unit"]);
     const [tasking] = [...room.city.taskings.values()].slice(-1);
     room.tasking(tasking!.id, { acknowledged_at: new Date().toISOString(), state: "acknowledged" });
