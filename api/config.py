@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# `web` answers HTTP, `gateway` holds the sockets and takes positions, `worker` does what needs neither.
+ROLES = frozenset({"web", "gateway", "worker"})
 
 
 class MissingSetting(RuntimeError):
-    """A setting without which the program must not start."""
+    """A setting without which, or with which, the program must not start."""
 
 
 def _flag(name: str, default: str = "") -> bool:
@@ -23,6 +25,20 @@ def _number(name: str, default: int) -> int:
         return int(given) if given else default
     except ValueError:
         raise MissingSetting(f"{name} must be a whole number, not {given!r}.") from None
+
+
+def _roles() -> frozenset[str]:
+    named = frozenset(word.strip() for word in os.environ.get("BLUELAMP_ROLES", "").split(",") if word.strip())
+    if unknown := named - ROLES:
+        raise MissingSetting(f"BLUELAMP_ROLES knows {', '.join(sorted(ROLES))}; not {', '.join(sorted(unknown))}.")
+    return named or ROLES
+
+
+def _failpoint(*, demo: bool) -> str:
+    named = os.environ.get("BLUELAMP_FAILPOINT", "")
+    if named and not demo:
+        raise MissingSetting("BLUELAMP_FAILPOINT kills the server on purpose; it is for demo mode only.")
+    return named
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,14 @@ class Config:
     show_faults: bool = False
     # Fixes are kept this many days; the policy of the force decides.
     keep_fixes_days: int = 2
+    # What this process does. One noisy socket must not delay everybody's requests, so production runs the roles apart.
+    roles: frozenset[str] = ROLES
+    # A Redis that carries wake-ups to the gateways in place of one LISTEN for each of them. Nothing depends on what it holds.
+    redis_url: str = ""
+    # One reverse proxy of ours stands in front: the last address that it forwards is the one that asks.
+    behind_proxy: bool = False
+    # Where this process shall kill itself, `name:count`: fault tests only, so only in demo mode.
+    failpoint: str = ""
 
     @property
     def https(self) -> bool:
@@ -84,12 +108,13 @@ def from_environment() -> Config:
     database_url = os.environ.get("DATABASE_URL", "")
     if not database_url:
         raise MissingSetting("DATABASE_URL is not set. Start with ./run, which brings its own database.")
+    demo = _flag("BLUELAMP_DEMO")
     return Config(
         database_url=database_url,
         app_database_url=os.environ.get("APP_DATABASE_URL") or as_app_role(database_url),
         port=_number("PORT", 8000),
         host=os.environ.get("HOST", "127.0.0.1"),
-        demo=_flag("BLUELAMP_DEMO"),
+        demo=demo,
         exercise=_flag("BLUELAMP_EXERCISE", default="1"),
         origins=tuple(o for o in os.environ.get("BLUELAMP_ORIGINS", "").split(",") if o),
         cert=os.environ.get("BLUELAMP_CERT", ""),
@@ -101,4 +126,8 @@ def from_environment() -> Config:
         pool_size=_number("POOL_SIZE", 20),
         show_faults=_flag("BLUELAMP_SHOW_FAULTS"),
         keep_fixes_days=_number("KEEP_FIXES_DAYS", 2),
+        roles=_roles(),
+        redis_url=os.environ.get("REDIS_URL", ""),
+        behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),
+        failpoint=_failpoint(demo=demo),
     )

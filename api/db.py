@@ -36,6 +36,11 @@ def connect(url: str, pool_size: int) -> Engine:
         connect_args={
             "application_name": "bluelamp",
             "connect_timeout": 3,
+            # A cut network says nothing. Without these a query waits a quarter of an hour for an answer that cannot come.
+            "keepalives_idle": 5,
+            "keepalives_interval": 2,
+            "keepalives_count": 2,
+            "tcp_user_timeout": 5_000,
             # A pooler in transaction mode must not meet prepared statements of another client.
             "prepare_threshold": None if "pgbouncer" in url else 5,
             "options": _session_options(url),
