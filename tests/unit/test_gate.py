@@ -128,5 +128,5 @@ def test_a_stuck_frame_is_known_and_a_cut_wakes_its_writer() -> None:
     gevent.sleep(0.01)
     assert wire.stuck_s() > 0.0
     wire.abort()
-    with pytest.raises(OSError, match="closed|Broken pipe"):
+    with pytest.raises(OSError, match=r"closed|Broken pipe"):
         writing.get(timeout=5)
