@@ -14,11 +14,15 @@ from typing import Any
 
 from engineio.async_drivers.gevent import WebSocketWSGI
 
+# What the kernel may hold for one device. It would take several megabytes, and nobody would see that they are not read.
+KERNEL_HOLDS = 128 * 1024
+
 
 class Wire:
     """A connected socket in simple-websocket's hands."""
 
     def __init__(self, sock: Any) -> None:
+        sock.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_HOLDS)
         self._sock = sock
         self._one_at_a_time = Lock()
         self._sending_since: float | None = None

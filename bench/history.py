@@ -58,6 +58,9 @@ class Seen:
     presence: list[tuple[float, str, str, bool]] = field(default_factory=list)
     # Milliseconds from the message's time in the database to the frame on this device, by kind.
     frames: list[tuple[str, float]] = field(default_factory=list)
+    # Seconds from the time of a tasking in the database to its being applied here, by whichever way it came.
+    applied_after_s: list[float] = field(default_factory=list)
+    linked_at: list[float] = field(default_factory=list)
     reconnects: int = 0
     caught_up_s: list[float] = field(default_factory=list)
 
