@@ -21,7 +21,7 @@ def full() -> Iterator[Admission]:
     """Every place that an ordinary request may have is taken."""
     with ExitStack() as taken:
         places = Admission(pool_size=4)
-        for _ in range(3):
+        for _ in range(2):
             taken.enter_context(places.place(ORDINARY))
         yield places
 
@@ -55,9 +55,11 @@ def test_a_line_that_is_too_long_turns_people_away(full: Admission, monkeypatch:
     assert full.waiting == 0
 
 
-def test_a_request_that_takes_too_long_is_told_to_come_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_gets_no_place_in_time_is_told_to_come_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(app, Patient)
-    monkeypatch.setattr(admission, "ANSWER_WITHIN_S", 0.01)
-    app.add_url_rule("/api/slow", "slow", lambda: gevent.sleep(30))
-    answer = app.test_client().get("/api/slow")
+    monkeypatch.setattr(admission, "PLACE_WITHIN_S", 0.01)
+    app.admission = Admission(pool_size=2)
+    with app.admission.place(ORDINARY):
+        answer = app.test_client().get(ORDINARY)
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "not_ready", "2")
+    assert app.test_client().get(ORDINARY).status_code == 401
