@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from typing import Any
 
+import gevent
 import structlog
 
 from api.auth.door import cookie_name
@@ -24,6 +25,8 @@ NAMED_WITHIN_S = 10.0
 UNNAMED_OF_ONE_ADDRESS = 50
 # What a device may leave unread, in bytes and in seconds, before it is cut and starts over from its cursor.
 UNSENT_BYTES, UNSENT_S = 1_000_000, 10.0
+# What was said last to a socket that is closed has so long to leave.
+GOODBYE_S = 2.0
 # Twice of what the handlers allow: this one counts every packet, also those that are no events.
 BURST, PACKETS_PER_S = 200.0, 40.0
 
@@ -53,6 +56,9 @@ class Gate:
 
     def on_message(self, sid: str, data: Any) -> Any:
         """A packet, before it is parsed."""
+        if getattr(self.eio.sockets.get(sid), "closed", True):
+            # What a socket that is cut had sent already is heard by nobody.
+            return None
         if not self._may_send(sid):
             log.warning("flood cut")
             return self.cut(sid)
@@ -72,6 +78,10 @@ class Gate:
     def on_disconnect(self, sid: str, reason: Any = None) -> Any:
         self._unnamed.pop(sid, None)
         self._allowance.pop(sid, None)
+        # A device that has fallen silent closes nothing, and would hold its connection until TCP gives it up, after a quarter of an hour.
+        wire: Wire | None = getattr(self.eio.sockets.get(sid), "wire", None)
+        if wire:
+            gevent.spawn_later(GOODBYE_S, wire.abort)
         return self._disconnect(sid, reason)
 
     def sweep(self) -> None:

@@ -12,6 +12,7 @@ import time
 from threading import Lock
 from typing import Any
 
+import gevent
 from engineio.async_drivers.gevent import WebSocketWSGI
 
 # What the kernel may hold for one device. It would take several megabytes, and nobody would see that they are not read.
@@ -35,6 +36,11 @@ class Wire:
             finally:
                 self._sending_since = None
         return len(data)
+
+    def recv(self, size: int) -> bytes:
+        """What has come. Others have their turn first: whoever sends without end is never waited for, and would keep it."""
+        gevent.sleep(0)
+        return bytes(self._sock.recv(size))
 
     def stuck_s(self) -> float:
         """For how long the frame that is leaving has been doing so."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -76,12 +77,16 @@ class Postgres:
         self._server.wait()
 
     def freeze(self) -> None:
-        for pid in (self.pid, *children(self.pid)):
-            os.kill(pid, signal.SIGSTOP)
+        self._send(signal.SIGSTOP)
 
     def thaw(self) -> None:
+        self._send(signal.SIGCONT)
+
+    def _send(self, sign: signal.Signals) -> None:
         for pid in (self.pid, *children(self.pid)):
-            os.kill(pid, signal.SIGCONT)
+            # A backend may end while the others are told.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, sign)
 
     def bring_back(self) -> None:
         """Up and answering, whatever was done to it."""

@@ -81,7 +81,13 @@ class Server(Process):
 
     def __init__(self, name: str, roles: str, folder: Path, env: dict[str, str], port: int | None = None) -> None:
         self.port = port or free_port()
-        settings = {"BLUELAMP_ROLES": roles, "PORT": str(self.port), "BLUELAMP_DEMO": "1", "BLUELAMP_EXERCISE": "0"}
+        settings = {
+            "BLUELAMP_ROLES": roles,
+            "PORT": str(self.port),
+            "BLUELAMP_DEMO": "1",
+            "BLUELAMP_EXERCISE": "0",
+            "BLUELAMP_SHOW_FAULTS": "1",
+        }
         super().__init__(name, [sys.executable, "wsgi.py"], folder / f"{name}.log", env | settings)
 
     def start(self, **more: str) -> None:

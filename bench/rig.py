@@ -112,14 +112,22 @@ class Rig:
         """Seconds until every command is answered and every device holds everything; None when they do not."""
         began = time.monotonic()
         while time.monotonic() - began < within_s:
-            if not any(device.pending for device in self.devices) and self._everybody_holds_everything():
+            # Taskings that are under way are still to be withdrawn.
+            is_idle = len(self.load.idle) == len(self.handsets)
+            if is_idle and not any(device.pending for device in self.devices) and not self.behind():
                 return time.monotonic() - began
             gevent.sleep(0.25)
         return None
 
-    def _everybody_holds_everything(self) -> bool:
+    def behind(self) -> list[tuple[str, str, int, int]]:
+        """Devices that do not hold all of a feed: who, which, how far they are, how far it is."""
         last = dict(self.postgres.rows("SELECT name, last_seq FROM recipients"))
-        return all(cursor >= last.get(feed, 0) for device in self.devices for feed, cursor in device.cursors.items())
+        return [
+            (device.seen.name, feed, cursor, last[feed])
+            for device in self.devices
+            for feed, cursor in device.cursors.items()
+            if cursor < last.get(feed, 0)
+        ]
 
     def verdict(self) -> Verdict:
         return judge(self.history())
@@ -222,6 +230,8 @@ def rig(size: Size) -> Iterator[Rig]:
     folder = Path(tempfile.mkdtemp(prefix="bluelamp-bench-"))
     with ExitStack() as clean:
         clean.callback(shutil.rmtree, folder, ignore_errors=True)
+        if kept := os.environ.get("BENCH_LOGS"):
+            clean.callback(shutil.copytree, folder, kept, dirs_exist_ok=True)
         postgres = clean.enter_context(bench_database(folder))
         made = Rig(size, postgres, folder)
         clean.callback(made.take_down)

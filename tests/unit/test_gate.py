@@ -37,9 +37,10 @@ class Socket:
     def __init__(self, *unsent: str, stuck_s: float = 0.0) -> None:
         packets = deque(SimpleNamespace(data=data) for data in unsent)
         self.queue = SimpleNamespace(queue=packets, qsize=lambda: len(packets))
-        self.wire = Line(stuck_s)
+        self.wire, self.closed = Line(stuck_s), False
 
-    def close(self, **_: Any) -> None: ...
+    def close(self, **_: Any) -> None:
+        self.closed = True
 
 
 class Server:
@@ -72,6 +73,7 @@ def test_without_our_cookie_there_is_no_connection(gate: Gate) -> None:
 
 
 def test_an_address_has_so_many_strangers_and_no_more(gate: Gate, server: Server) -> None:
+    server.eio.sockets["0"] = Socket()
     refused = [gate.on_connect(f"{number}", COOKIE) is False for number in range(60)]
     assert refused == [False] * 50 + [True] * 10
     assert gate.on_connect("elsewhere", {**COOKIE, "REMOTE_ADDR": "192.0.2.2"}) is not False
@@ -104,7 +106,17 @@ def test_a_flood_ends_before_it_is_parsed(gate: Gate, server: Server) -> None:
     server.eio.sockets["a"] = Socket()
     for number in range(1_000):
         gate.on_message("a", f"{number}")
-    assert len(server.heard) < 250
+    assert len(server.heard) == gates.BURST
+    assert server.eio.sockets["a"].wire.is_cut
+
+
+def test_a_device_that_has_gone_does_not_keep_its_connection(
+    gate: Gate, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates, "GOODBYE_S", 0.0)
+    server.eio.sockets["a"] = Socket()
+    gate.on_disconnect("a", "ping timeout")
+    gevent.sleep(0.01)
     assert server.eio.sockets["a"].wire.is_cut
 
 
