@@ -6,23 +6,26 @@ monkey.patch_all()  # before anything else: psycopg looks once, at import, wheth
 
 import gc  # noqa: E402
 import signal  # noqa: E402
-import socket  # noqa: E402
 import sys  # noqa: E402
 from collections.abc import Callable, Mapping, MutableMapping  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
 from typing import Any  # noqa: E402
 
 import gevent  # noqa: E402
 import structlog  # noqa: E402
 from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
-from gevent.pywsgi import WSGIHandler, WSGIServer  # noqa: E402
+from gevent.pywsgi import WSGIServer  # noqa: E402
 
-from api import clock, create_app, settings_for_services  # noqa: E402
+from api import clock, create_app, failpoints, settings_for_services  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
+from api.gate import Gate  # noqa: E402
+from api.outbox import high_water  # noqa: E402
+from api.serving import PromptHandler  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
 from push import wakeups, worker  # noqa: E402
@@ -32,32 +35,21 @@ from push.postman import Postman  # noqa: E402
 log = structlog.get_logger()
 
 
-class PromptHandler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types for it
-    """Sends at once. Without this every answer on a kept connection waits 44 ms for the other side's delayed ack."""
+@dataclass(frozen=True)
+class Job:
+    """Something that is done again and again for as long as the process lives."""
 
-    def __init__(self, sock: Any, address: Any, server: Any, rfile: Any = None) -> None:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().__init__(sock, address, server, rfile)
-
-    def handle_one_response(self) -> None:
-        super().handle_one_response()
-        if "HTTP_UPGRADE" in self.environ:
-            # What follows on this connection were frames of a socket, not another request.
-            self.close_connection = True
-
-    def log_request(self) -> None:
-        """Requests are not logged line by line: their addresses say who looked at what."""
+    every_s: float
+    work: Callable[[], Any]
 
 
-class Service:
-    """Everything that runs in this process."""
+class Gateway:
+    """The role that holds sockets: it carries their feeds and takes their positions."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, database: Database, app: Flask) -> None:
         self.config = config
-        self.database = Database(connect(config.app_database_url, config.pool_size), settings_for_services(config))
-        self.app: Flask = create_app(config, self.database)
         self.io = SocketIO(
-            self.app,
+            app,
             async_mode="gevent",
             transports=["websocket"],
             cors_allowed_origins=list(config.allowed_origins),
@@ -66,39 +58,96 @@ class Service:
             max_http_buffer_size=64_000,
             manage_session=False,
         )
-        self.batch = batch.Batch(self.database)
-        self.presence = Presence(self.database)
+        self.gate = Gate(self.io.server, config)
+        self.batch = batch.Batch(database)
+        self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
-        self.postman = Postman(self.database, channel)
-        self.sockets = Sockets(self.io.server, config, self.database, self.postman, self.batch, self.presence)
+        self.postman = Postman(database, channel)
+        self.sockets = Sockets(self.io.server, config, database, self.postman, self.batch, self.presence)
         channel.devices_on = self.sockets.devices_on
-        self.news = jobs.PositionNews(self.database, self.io.server)
-        self.reach = PresenceNews(self.database, self.io.server)
-        self.escalator = Escalator(self.database)
+        self.news = jobs.PositionNews(database, self.io.server)
+        self.reach = PresenceNews(database, self.io.server)
 
-    def start_jobs(self) -> None:
-        gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake)
+    def jobs(self) -> list[Job]:
+        return [
+            Job(1.0, self.postman.look),
+            Job(1.0, self.postman.beat),
+            Job(1.0, self.news.tell),
+            Job(1.0, self.presence.store),
+            Job(1.0, self.reach.tell),
+            Job(1.0, self.gate.sweep),
+            Job(2.0, self.sockets.cut_revoked),
+            Job(batch.TICK_S, self.batch.store),
+        ]
+
+    def begin(self) -> None:
+        gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
+
+    def _wake(self, feed: str) -> None:
+        failpoints.reach("before_poke")
+        gevent.spawn(_calmly, lambda: self.postman.carry(feed))
+
+
+class Worker:
+    """The role that needs neither sockets nor requests. Any number of them may run: what must be done once is claimed in the database."""
+
+    def __init__(self, config: Config, database: Database) -> None:
+        self.config, self.database = config, database
+        self.escalator = Escalator(database)
+        self._is_compared = False
+
+    def jobs(self) -> list[Job]:
+        return [
+            Job(0.2, self.escalator.work),
+            Job(5.0, self._keep_mark),
+            Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
+        ]
+
+    def _keep_mark(self) -> None:
+        if self.config.high_water is None:
+            return
+        # Once, and before any mark is written over: a database that was restored begins another life.
+        if not self._is_compared:
+            if high_water.begin_again_if_restored(self.database, self.config.high_water):
+                log.warning("the database was restored: every device starts over")
+            self._is_compared = True
+        high_water.keep(self.database, self.config.high_water)
+
+    def begin(self) -> None:
         worker.start(self.config, self.database)
-        _every(1.0, self.postman.look)
-        _every(1.0, self.postman.beat)
-        _every(1.0, self.news.tell)
-        _every(1.0, self.presence.store)
-        _every(1.0, self.reach.tell)
-        _every(0.2, self.escalator.work)
-        _every(2.0, self.sockets.cut_revoked)
-        _every(batch.TICK_S, self.batch.store)
-        _every(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days))
+        if self.config.redis_url:
+            gevent.spawn(wakeups.pass_on, self.config.app_database_url, self.config.redis_url)
         if self.config.demo and self.config.exercise:
             life.begin(self.database)
 
-    def _wake(self, feed: str) -> None:
-        gevent.spawn(_calmly, lambda: self.postman.carry(feed))
+
+class Service:
+    """What runs in this process: `BLUELAMP_ROLES` says which parts. Every process answers for its health on its port."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.database = Database(connect(config.app_database_url, config.pool_size), settings_for_services(config))
+        self.app = create_app(config, self.database)
+        self.parts: list[Gateway | Worker] = []
+        if "gateway" in config.roles:
+            self.parts.append(Gateway(config, self.database, self.app))
+        if "worker" in config.roles:
+            self.parts.append(Worker(config, self.database))
+
+    def start_jobs(self) -> None:
+        for part in self.parts:
+            part.begin()
+            for job in part.jobs():
+                _every(job.every_s, job.work)
 
     def serve(self) -> None:
         tls = {"certfile": self.config.cert, "keyfile": self.config.key} if self.config.https else {}
+        PromptHandler.behind_proxy = self.config.behind_proxy
         server = WSGIServer(
             (self.config.host, self.config.port), self.app, handler_class=PromptHandler, log=None, **tls
         )
+        # A thousand handsets that come back in the same second wait in the kernel's line, not before a closed door.
+        server.backlog = 2048
         for wish in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(wish, server.stop)
         # Collections over thousands of connections stall everybody for half a second: what stands now, stands.
@@ -106,7 +155,7 @@ class Service:
         gc.freeze()
         gc.set_threshold(100_000, 50, 1000)
         self.start_jobs()
-        log.info("serving", port=self.config.port, demo=self.config.demo)
+        log.info("serving", port=self.config.port, demo=self.config.demo, roles=sorted(self.config.roles))
         server.serve_forever()
 
 
@@ -141,6 +190,7 @@ def main() -> None:
             structlog.processors.JSONRenderer(),
         ]
     )
+    failpoints.arm(config.failpoint)
     Service(config).serve()
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask
-
 from api import areas, doors, health, pages, reference
+from api.admission import Admission, Patient
 from api.auth import door
 from api.auth import routes as auth_routes
 from api.board import routes as board_routes
@@ -26,6 +25,20 @@ from api.units import routes as unit_routes
 # A body larger than this is no command of ours.
 LARGEST_BODY = 64 * 1024
 
+NOUNS = (
+    auth_routes,
+    codes_routes,
+    handset_routes,
+    board_routes,
+    feed_routes,
+    incident_routes,
+    tasking_routes,
+    unit_routes,
+    place_routes,
+    device_routes,
+    areas,
+)
+
 OPENAPI = {
     "API_TITLE": "Bluelamp",
     "API_VERSION": "1",
@@ -39,32 +52,23 @@ OPENAPI = {
 }
 
 
-def create_app(config: Config, database: Database) -> Flask:
-    app = Flask(__name__, static_folder=None)
+def create_app(config: Config, database: Database) -> Patient:
+    """The doors of this process. Without the role `web` there are only those that tell of its health."""
+    app = Patient(__name__, static_folder=None)
+    app.admission = Admission(config.pool_size)
     app.config.update(OPENAPI, BLUELAMP=config, MAX_CONTENT_LENGTH=LARGEST_BODY)
     app.extensions["database"] = database
     doors.install(app)
     door.install(app, config)
     api = doors.Doors(app)
-    for nouns in (
-        auth_routes,
-        codes_routes,
-        handset_routes,
-        board_routes,
-        feed_routes,
-        incident_routes,
-        tasking_routes,
-        unit_routes,
-        place_routes,
-        device_routes,
-        areas,
-        health,
-    ):
+    is_web = "web" in config.roles
+    for nouns in (*(NOUNS if is_web else ()), health):
         api.register_blueprint(nouns.blueprint)
-    api.register_blueprint(tasking_routes.looking_back)
-    api.register_blueprint(command_routes.open_doors())
-    app.register_blueprint(reference.blueprint)
-    app.register_blueprint(pages.blueprint)
+    if is_web:
+        api.register_blueprint(tasking_routes.looking_back)
+        api.register_blueprint(command_routes.open_doors())
+        app.register_blueprint(reference.blueprint)
+        app.register_blueprint(pages.blueprint)
     return app
 
 

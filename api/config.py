@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
+# `web` answers HTTP, `gateway` holds the sockets and takes positions, `worker` does what needs neither.
+ROLES = frozenset({"web", "gateway", "worker"})
 
 
 class MissingSetting(RuntimeError):
-    """A setting without which the program must not start."""
+    """A setting without which, or with which, the program must not start."""
 
 
 def _flag(name: str, default: str = "") -> bool:
@@ -23,6 +25,20 @@ def _number(name: str, default: int) -> int:
         return int(given) if given else default
     except ValueError:
         raise MissingSetting(f"{name} must be a whole number, not {given!r}.") from None
+
+
+def _roles() -> frozenset[str]:
+    named = frozenset(word.strip() for word in os.environ.get("BLUELAMP_ROLES", "").split(",") if word.strip())
+    if unknown := named - ROLES:
+        raise MissingSetting(f"BLUELAMP_ROLES knows {', '.join(sorted(ROLES))}; not {', '.join(sorted(unknown))}.")
+    return named or ROLES
+
+
+def _failpoint(*, demo: bool) -> str:
+    named = os.environ.get("BLUELAMP_FAILPOINT", "")
+    if named and not demo:
+        raise MissingSetting("BLUELAMP_FAILPOINT kills the server on purpose; it is for demo mode only.")
+    return named
 
 
 @dataclass(frozen=True)
@@ -68,6 +84,16 @@ class Config:
     vapid_subject: str = "mailto:push@bluelamp.example"
     # Origins that may play a push service, for tests only: real work refuses to start with any.
     push_test_origins: tuple[str, ...] = ()
+    # Where a worker notes how far the database has come, outside of it, so that a restored one is noticed. None: it is not.
+    high_water: Path | None = None
+    # What this process does. One noisy socket must not delay everybody's requests, so production runs the roles apart.
+    roles: frozenset[str] = ROLES
+    # A Redis that carries wake-ups to the gateways in place of one LISTEN for each of them. Nothing depends on what it holds.
+    redis_url: str = ""
+    # One reverse proxy of ours stands in front: the last address that it forwards is the one that asks.
+    behind_proxy: bool = False
+    # Where this process shall kill itself, `name:count`: fault tests only, so only in demo mode.
+    failpoint: str = ""
 
     @property
     def https(self) -> bool:
@@ -123,4 +149,9 @@ def from_environment() -> Config:
         vapid_keys=vapid_keys,
         vapid_subject=vapid_subject,
         push_test_origins=push_test_origins,
+        high_water=Path(mark) if (mark := os.environ.get("HIGH_WATER_MARK", "")) else None,
+        roles=_roles(),
+        redis_url=os.environ.get("REDIS_URL", ""),
+        behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),
+        failpoint=_failpoint(demo=demo),
     )

@@ -20,4 +20,4 @@ def start(config: Config, database: Database) -> None:
     sender = Sender(config.vapid_subject, f"{config.allowed_origins[0]}/", config.push_test_origins)
     lanes = Lanes(database, sender)
     gevent.spawn(lanes.run)
-    gevent.spawn(wakeups.listen, config.app_database_url, lanes.wake, CHANNEL)
+    gevent.spawn(wakeups.listen, config.app_database_url, lanes.wake, "", CHANNEL)

@@ -13,7 +13,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 from sqlalchemy.exc import OperationalError
 
-from api import clock
+from api import clock, failpoints
 from api.actors import Actor
 from api.auth import guards
 from api.auth.door import current_actor, database
@@ -82,7 +82,9 @@ def _door(kind: Kind) -> Callable[..., Any]:
     @blueprint.arguments(kind.schema)
     @blueprint.response(200, Answer)
     def view(body: dict[str, Any]) -> dict[str, Any]:
-        return carry_out(database(), current_actor(), kind, body, g.request_id)
+        answer = carry_out(database(), current_actor(), kind, body, g.request_id)
+        failpoints.reach("before_answer")
+        return answer
 
     view.__name__ = kind.name
     view.__doc__ = kind.promise

@@ -18,6 +18,7 @@ from deploy.ground.trouble import meaning
 
 def env(clone: Clone, database: Database) -> dict[str, str]:
     told = {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": demo(), "VAPID_KEYS": str(vapid_keys(clone))}
+    told["HIGH_WATER_MARK"] = str((clone.data / "high-water.json").absolute())
     return told | database.env
 
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-from deploy.ground import chromium, database, disk, firefox, frontend, packages
+from deploy.ground import chromium, database, disk, firefox, frontend, packages, tools
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone, here
 from deploy.ground.database import Database
@@ -58,6 +58,7 @@ def install(clone: Clone, debian: Apt) -> int:
     frontend.install(clone, debian)
     chromium.ensure(clone, debian)
     firefox.ensure(clone, debian)
+    tools.ensure(clone, debian)
     debian.forget()
     return 0
 
@@ -65,6 +66,7 @@ def install(clone: Clone, debian: Apt) -> int:
 def python(clone: Clone, debian: Apt, parts: Sequence[str], rest: Sequence[str]) -> int:
     browser = parts != ["--python"]
     env = browser_env(clone, debian, must="--browser" in parts or not (parts or rest)) if browser else {}
+    env |= tools.ensure(clone, debian)
     with database.for_testing(clone, debian) as found:
         debian.forget()
         # Nothing may come after this: pytest's closing line is the last one.

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import NoReturn
 
-from deploy.ground import addresses, backend, database, disk, frontend, locks, packages, server
+from deploy.ground import addresses, backend, benches, database, disk, frontend, locks, packages, server
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone, here
 from deploy.ground.programs import quietly
@@ -38,6 +38,8 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run check                 recount the board from the rows and compare
   ./run codes                 the code lists: grades, statuses, types, results, skills
   ./run bench NAME            measure: loop (the running server), tasking, imports, push (bench/RESULTS.md)
+  ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own
+  ./run bench faults          break everything in turn and judge what came of it (bench/README.md)
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made
   ./run psql                  a prompt on the database, as its owner
@@ -63,6 +65,8 @@ def main(words: Sequence[str]) -> int:
         return 0
     if first in OWN:
         return OWN[first](here(), list(words[1:]))
+    if first == "bench" and benches.has_own_ground(words[1:]):
+        return benches.run(here(), words[1:])
     if first in PASSED_ON:
         return pass_on(here(), words)
     return serve(here(), words)

@@ -1,0 +1,113 @@
+"""The gate before the sockets, below Socket.IO: who may wait there, how much may be said, and who is cut.
+
+One device that floods, that stops reading, or that never says who it is must cost the others nothing. All of it is judged
+before a packet is parsed, and whoever is cut loses the connection itself: a goodbye in a queue that nobody reads is no goodbye.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Any
+
+import gevent
+import structlog
+
+from api.auth.door import cookie_name
+from api.config import Config
+from api.wire import WholeFrames, Wire
+
+log = structlog.get_logger()
+
+# Whoever does not say who they are within this time is somebody else (design: 10 s to authenticate).
+NAMED_WITHIN_S = 10.0
+# A station of officers behind one address connects in a few seconds; more than this at once is a flood.
+UNNAMED_OF_ONE_ADDRESS = 50
+# What a device may leave unread, in bytes and in seconds, before it is cut and starts over from its cursor.
+UNSENT_BYTES, UNSENT_S = 1_000_000, 10.0
+# What was said last to a socket that is closed has so long to leave.
+GOODBYE_S = 2.0
+# Twice of what the handlers allow: this one counts every packet, also those that are no events.
+BURST, PACKETS_PER_S = 200.0, 40.0
+
+
+class Gate:
+    """What stands between the network and Socket.IO in this process."""
+
+    def __init__(self, server: Any, config: Config) -> None:
+        self.server, self.eio, self.cookie = server, server.eio, cookie_name(config)
+        self._unnamed: dict[str, tuple[str, float]] = {}
+        self._allowance: dict[str, tuple[float, float]] = {}
+        # Each socket's writer holds its frame until all of it has left.
+        self.eio._async = {**self.eio._async, "websocket": WholeFrames}
+        self._connect, self._message, self._disconnect = (
+            self.eio.handlers[name] for name in ("connect", "message", "disconnect")
+        )
+        self.eio.handlers |= {"connect": self.on_connect, "message": self.on_message, "disconnect": self.on_disconnect}
+
+    def on_connect(self, sid: str, environ: dict[str, Any]) -> Any:
+        """A connection. Without our cookie, or with too many strangers of the same address, it is refused before it stands."""
+        address = str(environ.get("REMOTE_ADDR", ""))
+        strangers = Counter(where for where, _ in self._unnamed.values())
+        if f"{self.cookie}=" not in environ.get("HTTP_COOKIE", "") or strangers[address] >= UNNAMED_OF_ONE_ADDRESS:
+            return False
+        self._unnamed[sid] = (address, time.monotonic())
+        return self._connect(sid, environ)
+
+    def on_message(self, sid: str, data: Any) -> Any:
+        """A packet, before it is parsed."""
+        if getattr(self.eio.sockets.get(sid), "closed", True):
+            # What a socket that is cut had sent already is heard by nobody.
+            return None
+        if not self._may_send(sid):
+            log.warning("flood cut")
+            return self.cut(sid)
+        answer = self._message(sid, data)
+        # Socket.IO has asked for the session by now; if it was live, the stranger has a name.
+        if sid in self._unnamed and self.server.manager.sid_from_eio_sid(sid, "/"):
+            self._unnamed.pop(sid, None)
+        return answer
+
+    def _may_send(self, sid: str) -> bool:
+        now = time.monotonic()
+        left, counted_at = self._allowance.get(sid, (BURST, now))
+        left = min(BURST, left + (now - counted_at) * PACKETS_PER_S) - 1
+        self._allowance[sid] = (left, now)
+        return left >= 0
+
+    def on_disconnect(self, sid: str, reason: Any = None) -> Any:
+        self._unnamed.pop(sid, None)
+        self._allowance.pop(sid, None)
+        # A device that has fallen silent closes nothing, and would hold its connection until TCP gives it up, after a quarter of an hour.
+        wire: Wire | None = getattr(self.eio.sockets.get(sid), "wire", None)
+        if wire:
+            gevent.spawn_later(GOODBYE_S, wire.abort)
+        return self._disconnect(sid, reason)
+
+    def sweep(self) -> None:
+        """Every second: cut strangers who stay strangers, and devices that do not read what they asked for."""
+        overdue = time.monotonic() - NAMED_WITHIN_S
+        for sid in [sid for sid, (_, since) in self._unnamed.items() if since < overdue]:
+            self.cut(sid)
+        for sid, socket in list(self.eio.sockets.items()):
+            wire: Wire | None = getattr(socket, "wire", None)
+            if wire and (wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES):
+                log.warning("slow reader cut", waiting=socket.queue.qsize())
+                self.cut(sid)
+
+    def cut(self, sid: str) -> None:
+        """End a connection now, whatever still waits to leave on it."""
+        socket = self.eio.sockets.get(sid)
+        if socket is None:
+            return
+        wire: Wire | None = getattr(socket, "wire", None)
+        if wire:
+            wire.abort()
+        socket.close(wait=False, abort=True)
+
+
+def unsent(socket: Any) -> int:
+    """Bytes that wait for one socket. Counted only when something has waited at all."""
+    return sum(
+        len(packet.data) for packet in list(socket.queue.queue) if packet and isinstance(packet.data, (str, bytes))
+    )

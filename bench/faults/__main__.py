@@ -1,0 +1,86 @@
+"""`./run bench faults`: break everything in turn and judge what came of it. bench/README.md says what each fault does."""
+
+from __future__ import annotations
+
+from gevent import monkey
+
+monkey.patch_all()
+
+import argparse  # noqa: E402
+import os  # noqa: E402
+import sys  # noqa: E402
+import time  # noqa: E402
+import traceback  # noqa: E402
+
+from bench.faults import FAULTS, Fault, NotRun, Outcome, alarms, broker, commands, database, floods, network, processes  # noqa: E402
+from bench.faults.left_out import LEFT_OUT  # noqa: E402
+from bench.rig import Rig, Size, rig  # noqa: E402
+
+GROUPS = (processes, database, broker, network, commands, floods, alarms)
+
+
+def main() -> int:
+    given = arguments()
+    wanted = given.only.split(",") if given.only else sorted(FAULTS)
+    unknown = [name for name in wanted if name not in FAULTS and name not in LEFT_OUT]
+    if unknown:
+        sys.exit(f"There is no {', '.join(unknown)}; there are {', '.join(sorted(FAULTS))}.")
+    size = Size(
+        devices=given.devices, boards=given.boards, taskings=given.taskings, statuses=given.statuses, fixes=given.fixes
+    )
+    print(
+        f"{given.devices} handsets, {given.boards} boards, {given.taskings:g} taskings/s, {given.statuses:g} statuses/s, "
+        f"{given.seconds:g} s each; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n",
+        flush=True,
+    )
+    print("| id | what | must | measured | verdict |\n|---|---|---|---|---|", flush=True)
+    failed = 0
+    with rig(size) as made:
+        made.connect()
+        for name in [name for name in wanted if name in FAULTS]:
+            failed += attempt(made, FAULTS[name], given.seconds)
+    for name, (what, why) in sorted(LEFT_OUT.items()):
+        if not given.only or name in wanted:
+            print(f"| {name} | {what} | | {why} | not run |")
+    return 1 if failed else 0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./run bench faults", description=__doc__)
+    parser.add_argument("--only", default="", help="F01,F06 ... instead of all")
+    parser.add_argument("--seconds", type=float, default=30.0, help="of load for each fault")
+    parser.add_argument("--devices", type=int, default=200)
+    parser.add_argument("--boards", type=int, default=13)
+    parser.add_argument("--taskings", type=float, default=5.0, help="a second")
+    parser.add_argument("--statuses", type=float, default=10.0, help="a second")
+    parser.add_argument("--fixes", type=float, default=25.0, help="a second")
+    return parser.parse_args()
+
+
+def attempt(made: Rig, fault: Fault, seconds: float) -> int:
+    """One fault, one row. Returns 1 when what must hold did not."""
+    began = time.monotonic()
+    try:
+        outcome = fault.run(made, seconds)
+        said = "; ".join([*outcome.measured, *(f"**{what}**" for what in outcome.failed)])
+        verdict = "FAIL" if outcome.failed else "pass"
+    except NotRun as why:
+        said, verdict = str(why), "not run"
+    except Exception as error:
+        traceback.print_exc()
+        said, verdict = f"the bench stumbled: {type(error).__name__}: {error}", "FAIL"
+    print(
+        f"| {fault.id} | {fault.what} | {fault.criterion} | {said} ({time.monotonic() - began:.0f} s) | {verdict} |",
+        flush=True,
+    )
+    made.restore()
+    return verdict == "FAIL"
+
+
+__all__ = ["GROUPS", "Outcome"]
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

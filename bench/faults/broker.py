@@ -1,0 +1,75 @@
+"""Redis dies, freezes, and comes back empty. It carries wake-ups only, so at most they come a second later."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+
+import gevent
+
+from bench.faults import NotRun, Outcome, fault, under_load
+from bench.net import REDIS_PORT
+from bench.processes import Process
+from bench.rig import Rig, percentiles
+from deploy.ground import tools
+
+
+def with_redis(rig: Rig, seconds: float, break_it: Callable[[Process], None]) -> Outcome:
+    """A round in which wake-ups go by Redis until it breaks; answers before and after are compared."""
+    program = tools.paths().get("REDIS_SERVER")
+    if not program:
+        raise NotRun("there is no redis-server")
+    command = [program, "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    redis = Process("redis", command, rig.folder / "redis.log")
+    redis.start()
+    rig.again([*rig.gateways, *rig.workers], REDIS_URL=f"redis://127.0.0.1:{REDIS_PORT}")
+    broke_at: list[float] = []
+
+    def inject() -> None:
+        gevent.sleep(seconds / 2)
+        broke_at.append(time.time())
+        break_it(redis)
+
+    try:
+        outcome = under_load(rig, seconds, inject)
+    finally:
+        redis.kill()
+        rig.again([*rig.gateways, *rig.workers])
+    return compare(rig, outcome, broke_at[0])
+
+
+def compare(rig: Rig, outcome: Outcome, broke_at: float) -> Outcome:
+    before, after = (
+        percentiles(
+            [
+                (asked.answered_at - asked.made_at) * 1000
+                for device in rig.devices
+                for asked in device.seen.asked
+                if asked.answered_at and (asked.made_at > broke_at) == is_after
+            ]
+        )[1]
+        for is_after in (False, True)
+    )
+    came = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
+    outcome.must(after - before <= 250, f"answers p95 {before:.0f} ms before, {after:.0f} ms after")
+    return outcome.must(max(came) <= 15, f"tasking to handset p95 {percentiles(came)[1]:.2f} s, max {max(came):.2f} s")
+
+
+@fault("F13", "Redis killed", "writes p95 +<= 100 ms; caught up <= 15 s; 0 lost")
+def kill_redis(rig: Rig, seconds: float) -> Outcome:
+    return with_redis(rig, seconds, lambda redis: redis.kill())
+
+
+@fault("F14", "Redis frozen", "no request waits > 250 ms for it; 0 lost")
+def freeze_redis(rig: Rig, seconds: float) -> Outcome:
+    return with_redis(rig, seconds, lambda redis: redis.send(signal.SIGSTOP))
+
+
+@fault("F15", "Redis comes back empty", "0/0/0")
+def empty_redis(rig: Rig, seconds: float) -> Outcome:
+    def restart(redis: Process) -> None:
+        redis.kill()
+        redis.start()
+
+    return with_redis(rig, seconds, restart)

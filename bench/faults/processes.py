@@ -1,0 +1,79 @@
+"""Server processes that die, by role, at random points and at the worst ones."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import gevent
+
+from bench.faults import Outcome, codes, fault, under_load
+from bench.processes import Server
+from bench.rig import Rig, percentiles, until
+
+# systemd waits a second before it starts a process again (deploy/examples).
+RESTART_S = 1.0
+
+
+def kill_again_and_again(server: Server, seconds: float, back: list[float]) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end - 3:
+        gevent.sleep(random.uniform(1.0, 4.0))
+        died = time.monotonic()
+        server.kill()
+        gevent.sleep(RESTART_S)
+        server.start()
+        back.append(time.monotonic() - died)
+
+
+@fault("F01", "kill -9 the web process, again and again", "0 lost, twice, false; back p95 <= 10 s")
+def kill_the_web(rig: Rig, seconds: float) -> Outcome:
+    back: list[float] = []
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.webs[0], seconds, back))
+    return outcome.must(percentiles(back)[1] <= 10, f"killed {len(back)} times, back p95 {percentiles(back)[1]:.1f} s")
+
+
+@fault("F02", "kill -9 the gateway, again and again", "0/0/0; caught up <= 15 s; <= 50 reconnects/s")
+def kill_the_gateway(rig: Rig, seconds: float) -> Outcome:
+    back: list[float] = []
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.gateways[0], seconds, back))
+    linked = sorted(at for device in rig.devices for at in device.seen.linked_at)
+    peak = max((sum(1 for other in linked if at <= other < at + 1) for at in linked), default=0)
+    caught_up = max((took for device in rig.devices for took in device.seen.caught_up_s), default=0.0)
+    outcome.note(f"killed {len(back)} times, process back p95 {percentiles(back)[1]:.1f} s")
+    # The limit is meant for one gateway of two thousand; everybody of two hundred may come in four seconds.
+    outcome.note(f"reconnect peak {peak}/s of {len(rig.devices)}")
+    return outcome.must(caught_up <= 15, f"link to caught up at most {caught_up:.1f} s")
+
+
+@fault("F03", "kill -9 the gateway between COMMIT and poke", "taskings fetched p95 <= 5 s, 0 lost")
+def kill_before_the_poke(rig: Rig, seconds: float) -> Outcome:
+    def inject() -> None:
+        for _ in range(max(1, int(seconds / 10))):
+            rig.again(rig.gateways, BLUELAMP_FAILPOINT=f"before_poke:{random.randint(20, 60)}")
+            until(lambda: not rig.gateways[0].is_up(), 60, "the gateway killed itself")
+            gevent.sleep(RESTART_S)
+            rig.gateways[0].start()
+
+    outcome = under_load(rig, seconds, inject)
+    after = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
+    return outcome.must(
+        percentiles(after)[1] <= 5, f"committed to applied p95 {percentiles(after)[1]:.1f} s, max {max(after):.1f} s"
+    )
+
+
+@fault("F04", "kill -9 the web between COMMIT and answer", "asked again, done once, the same answer")
+def kill_before_the_answer(rig: Rig, seconds: float) -> Outcome:
+    def inject() -> None:
+        for _ in range(max(1, int(seconds / 10))):
+            rig.again(rig.webs, BLUELAMP_FAILPOINT=f"before_answer:{random.randint(10, 40)}")
+            until(lambda: not rig.webs[0].is_up(), 60, "the web process killed itself")
+            gevent.sleep(RESTART_S)
+            rig.webs[0].start()
+
+    outcome = under_load(rig, seconds, inject)
+    repeated = [asked for device in rig.devices for asked in device.seen.asked if asked.attempts > 1]
+    answered = sum(asked.answered_at is not None for asked in repeated)
+    return outcome.must(
+        answered == len(repeated) > 0, f"{len(repeated)} commands repeated, {answered} answered; {codes(rig)}"
+    )

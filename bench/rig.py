@@ -1,0 +1,254 @@
+"""Everything of a run in one place: database, server processes, devices; and the history of a round for the checker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import gevent
+
+from bench import net
+from bench.checker import Verdict, judge
+from bench.database import Postgres, bench_database
+from bench.device import Board, Device, Doors, Handset
+from bench.history import FeedSeen, Held, History
+from bench.load import Load
+from bench.processes import Process, Server, raise_descriptors
+from bench.world import World
+
+
+@dataclass
+class Size:
+    """How large a run is."""
+
+    devices: int = 200
+    boards: int = 13
+    taskings: float = 5.0
+    statuses: float = 10.0
+    fixes: float = 25.0
+    webs: int = 1
+    gateways: int = 1
+    incidents: int = 500
+    pool: int = 20
+
+
+class Rig:
+    """What a fault is done to."""
+
+    def __init__(self, size: Size, postgres: Postgres, folder: Path) -> None:
+        self.size, self.postgres, self.folder = size, postgres, folder
+        self.firewall = net.Firewall()
+        self.env = postgres.env | {"POOL_SIZE": str(size.pool)}
+        self.webs = [Server(f"web {n + 1}", "web", folder, self.env) for n in range(size.webs)]
+        self.gateways = [Server(f"gateway {n + 1}", "gateway", folder, self.env) for n in range(size.gateways)]
+        self.workers = [Server("worker 1", "worker", folder, self.env)]
+        self.world = World(postgres.admin)
+        self.doors = Doors([one.port for one in self.webs], [one.port for one in self.gateways])
+        self.handsets: list[Handset] = []
+        self.boards: list[Board] = []
+        self.load: Load
+        self._began_at = 0.0
+        self._greenlets: list[Any] = []
+
+    @property
+    def servers(self) -> list[Server]:
+        return [*self.webs, *self.gateways, *self.workers]
+
+    @property
+    def devices(self) -> list[Device]:
+        return [*self.handsets, *self.boards]
+
+    def bring_up(self) -> None:
+        for server in self.servers:
+            server.start()
+        self.world.people(self.size.devices, self.size.boards)
+        self.world.open_incidents(self.size.incidents)
+        self.handsets = [
+            Handset(person, self.doors, source(number), f"handset {number + 1}")
+            for number, person in enumerate(self.world.crews)
+        ]
+        self.boards = [
+            Board(person, self.doors, "127.0.1.1", f"board {number + 1}")
+            for number, person in enumerate(self.world.controllers)
+        ]
+        for number, board in enumerate(self.boards):
+            board.pods = "all" if number == 12 else board.person.pod
+        self.load = Load(self.handsets, self.boards, self.world.incidents)
+
+    def connect(self, per_s: float = 150.0) -> None:
+        """Everybody comes, so many a second."""
+        for device in self.devices:
+            self._greenlets += [gevent.spawn(device.live), gevent.spawn(device.beat)]
+            gevent.sleep(1.0 / per_s)
+        until(lambda: all(device.is_linked and device.epoch for device in self.devices), 120, "everybody is connected")
+
+    def begin_round(self) -> None:
+        """A new history from here on."""
+        self._began_at = time.time()
+        for device in self.devices:
+            device.seen.asked = []
+            device.seen.frames = []
+            device.seen.presence, device.seen.caught_up_s, device.seen.reconnects = [], [], 0
+            device.seen.applied_after_s, device.seen.linked_at = [], []
+            device.seen.heard_at = device.seen.heard_at[-10:]
+            for feed, cursor in device.cursors.items():
+                device.seen.feeds[feed] = FeedSeen(start=cursor)
+        self.load.done = dict.fromkeys(self.load.done, 0)
+        self.load.not_driven, self.load.taskings = 0, {}
+
+    def drive(self, seconds: float) -> None:
+        size = self.size
+        self.load.run(seconds, taskings=size.taskings, statuses=size.statuses, fixes=size.fixes)
+
+    def settle(self, within_s: float = 60.0) -> float | None:
+        """Seconds until every command is answered and every device holds everything; None when they do not."""
+        began = time.monotonic()
+        while time.monotonic() - began < within_s:
+            # Taskings that are under way are still to be withdrawn.
+            is_idle = len(self.load.idle) == len(self.handsets)
+            if is_idle and not any(device.pending for device in self.devices) and not self.behind():
+                return time.monotonic() - began
+            gevent.sleep(0.25)
+        return None
+
+    def behind(self) -> list[tuple[str, str, int, int]]:
+        """Devices that do not hold all of a feed: who, which, how far they are, how far it is."""
+        last = dict(self.postgres.rows("SELECT name, last_seq FROM recipients"))
+        return [
+            (device.seen.name, feed, cursor, last[feed])
+            for device in self.devices
+            for feed, cursor in device.cursors.items()
+            if cursor < last.get(feed, 0)
+        ]
+
+    def verdict(self) -> Verdict:
+        return judge(self.history())
+
+    def history(self) -> History:
+        return History([device.seen for device in self.devices], self._held())
+
+    def _held(self) -> Held:
+        held = Held()
+        starts = {feed: seen.start for device in self.devices for feed, seen in device.seen.feeds.items()}
+        for feed, seq, kind in self.postgres.rows(
+            "SELECT recipient, seq, kind FROM messages WHERE at > to_timestamp(%s) - interval '5 s'", self._began_at
+        ):
+            if seq > starts.get(feed, 0):
+                held.messages.setdefault(feed, {})[seq] = kind
+        asked = {one.id: (one, device) for device in self.devices for one in device.seen.asked}
+        outcomes = self.postgres.rows(
+            "SELECT id::text, outcome, extract(epoch FROM received_at - occurred_at)::float, body ->> 'status',"
+            " COALESCE((body ->> 'confirmed')::boolean, false) FROM commands WHERE received_at > to_timestamp(%s) - interval '5 s'",
+            self._began_at,
+        )
+        for command, outcome, age_s, status, is_confirmed in outcomes:
+            held.commands[command] = outcome
+            if status in ("2", "3"):
+                held.stale.append((command, age_s, outcome, is_confirmed))
+        statuses = self._counted(
+            "SELECT unit_id::text || to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"') || code, count(*)"
+            " FROM statuses WHERE received_at > to_timestamp(%s) - interval '5 s' GROUP BY 1"
+        )
+        taskings = self._counted(
+            "SELECT id::text, count(*) FROM taskings WHERE assigned_at > to_timestamp(%s) - interval '5 s' GROUP BY 1"
+        )
+        for one, device in asked.values():
+            if one.kind == "set_status" and one.outcome == "done":
+                key = f"{device.person.unit_id}{one.body['occurred_at']}{one.body['status']}"
+                held.effects[one.id] = statuses.get(key, 0)
+            elif one.kind == "task_unit" and one.outcome == "done":
+                held.effects[one.id] = taskings.get(one.body["tasking_id"], 0)
+        return held
+
+    def _counted(self, sql: str) -> dict[str, int]:
+        return dict(self.postgres.rows(sql, self._began_at))
+
+    def cpu(self) -> dict[str, float]:
+        used = {server.name: server.cpu_s() for server in self.servers}
+        return used | {"PostgreSQL": self.postgres.cpu_s(), "this bench": sum(os.times()[:2])}
+
+    def restore(self) -> None:
+        """Whatever a fault has left broken, everybody is up and connected again."""
+        self.firewall.heal()
+        self.postgres.bring_back()
+        self.doors.web[:] = [one.port for one in self.webs]
+        self.doors.sockets[:] = [one.port for one in self.gateways]
+        for device in self.devices:
+            device.stays_away = False
+            device.forget_lines()
+        for server in self.servers:
+            server.send(signal.SIGCONT)
+            if not server.is_up():
+                server.start()
+        self.load.answers = True
+        until(lambda: all(device.is_linked and device.epoch for device in self.devices), 120, "everybody is back")
+
+    def again(self, servers: list[Server], **settings: str) -> None:
+        """Restart some processes with other settings; empty ones go back to what they were."""
+        for server in servers:
+            server.stop()
+            server.start(**settings)
+
+    def take_down(self) -> None:
+        gevent.killall(self._greenlets, block=False)
+        self.firewall.heal()
+        for server in self.servers:
+            server.stop()
+
+
+def source(number: int) -> str:
+    """An address of its own for each handset, so that the server sees many and a cut can take one."""
+    return f"127.{1 + number // 62_500}.{1 + (number // 250) % 250}.{1 + number % 250}"
+
+
+def until(holds: Any, within_s: float, what: str) -> float:
+    """Wait for something; seconds that it took. Raises RuntimeError when it does not come."""
+    began = time.monotonic()
+    while not holds():
+        if time.monotonic() - began > within_s:
+            raise RuntimeError(f"After {within_s:.0f} s it is still not so that {what}.")
+        gevent.sleep(0.1)
+    return time.monotonic() - began
+
+
+@contextmanager
+def rig(size: Size) -> Iterator[Rig]:
+    """A run from a fresh database to an empty folder, however it ends."""
+    for wish in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wish, _stop)
+    raise_descriptors()
+    if net.enter():
+        os.environ["BENCH_NETWORK"] = "1"
+    folder = Path(tempfile.mkdtemp(prefix="bluelamp-bench-"))
+    with ExitStack() as clean:
+        clean.callback(shutil.rmtree, folder, ignore_errors=True)
+        if kept := os.environ.get("BENCH_LOGS"):
+            clean.callback(shutil.copytree, folder, kept, dirs_exist_ok=True)
+        postgres = clean.enter_context(bench_database(folder))
+        made = Rig(size, postgres, folder)
+        clean.callback(made.take_down)
+        made.bring_up()
+        yield made
+
+
+def _stop(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def percentiles(values: list[float]) -> tuple[float, float, float]:
+    """p50, p95 and p99; nan of nothing."""
+    if not values:
+        return (float("nan"),) * 3
+    ordered = sorted(values)
+    return tuple(ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99))  # type: ignore[return-value]  # three shares, three values
+
+
+__all__ = ["Process", "Rig", "Size", "percentiles", "rig", "until"]

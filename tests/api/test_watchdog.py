@@ -1,0 +1,43 @@
+"""A database that does not answer is hung up on, and the next one who asks gets a new connection."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from api.config import PROJECT
+from tests.conftest import url_of
+
+# As in the server, and in a process of its own, because what is patched stays patched.
+SCRIPT = """
+from gevent import monkey
+monkey.patch_all()
+import sys, gevent
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from api import db
+db.HANG_UP_AFTER_S = 0.3
+engine = db.connect(sys.argv[1], 1)
+others = gevent.spawn(gevent.sleep, 0)
+for _ in range(3):
+    try:
+        with engine.begin() as line:
+            line.execute(text("SET statement_timeout = 0"))
+            line.execute(text("SELECT pg_sleep(60)"))
+    except OperationalError:
+        print("hung up")
+with engine.begin() as line:
+    print(line.execute(text("SELECT 'answered'")).scalar(), others.ready())
+"""
+
+
+def test_who_waits_too_long_is_freed_and_the_next_one_is_served(worker_database: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", SCRIPT, url_of(worker_database, "bluelamp_app")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.stdout.split("\n")[:4] == ["hung up", "hung up", "hung up", "answered True"], said.stderr
