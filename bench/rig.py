@@ -222,7 +222,7 @@ def until(holds: Any, within_s: float, what: str) -> float:
 @contextmanager
 def rig(size: Size) -> Iterator[Rig]:
     """A run from a fresh database to an empty folder, however it ends."""
-    for wish in (signal.SIGTERM, signal.SIGHUP):
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, _stop)
     raise_descriptors()
     if net.enter():
@@ -240,6 +240,9 @@ def rig(size: Size) -> Iterator[Rig]:
 
 
 def _stop(*_: Any) -> None:
+    """Whoever asks a second time does not interrupt the tidying up."""
+    for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(wish, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
