@@ -52,6 +52,13 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
     if tasking.state == states.ASSIGNED:
         # Somebody who goes has answered: the officer's own status is a person's word.
         lives.acknowledge(session, unit, incident, tasking, entry.occurred_at)
+    _date(session, unit, incident, tasking, entry)
+    lives.announce(session, tasking)
+    incidents.announce(session, incident)
+
+
+def _date(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
+    """The first time that the crew set out, and the first that it arrived."""
     if entry.code == unit_states.EN_ROUTE and tasking.en_route_at is None:
         tasking.en_route_at = entry.occurred_at
         log.add(
@@ -73,8 +80,6 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
             source=entry.source,
             occurred_at=entry.occurred_at,
         )
-    lives.announce(session, tasking)
-    incidents.announce(session, incident)
 
 
 def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
@@ -89,4 +94,18 @@ def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, e
     incidents.announce(session, incident)
 
 
+def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
+    """A status that came late moves nothing, and still says when the crew set out or arrived, where nothing said so yet."""
+    tasking = _meant(session, unit, order)
+    if tasking is None or entry.code not in {unit_states.EN_ROUTE, unit_states.AT_SCENE}:
+        return
+    incident = incidents.lock(session, tasking.incident_id)
+    tasking = lives.lock(session, tasking.id)
+    entry.incident_id = incident.id
+    _date(session, unit, incident, tasking, entry)
+    lives.announce(session, tasking)
+    incidents.announce(session, incident)
+
+
 units.when_status_moves(follow_status)
+units.when_status_is_late(fill_in)

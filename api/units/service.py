@@ -26,8 +26,16 @@ StatusListener = Callable[[Session, Unit, "StatusEntry", Order], None]
 _status_listeners: list[StatusListener] = []
 
 
+_late_listeners: list[StatusListener] = []
+
+
 def when_status_moves(listener: StatusListener) -> None:
     _status_listeners.append(listener)
+
+
+def when_status_is_late(listener: StatusListener) -> None:
+    """A status came after a newer one: it moves nothing, and still tells when something happened."""
+    _late_listeners.append(listener)
 
 
 def lock(session: Session, unit_id: UUID) -> Unit:
@@ -133,6 +141,8 @@ def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | N
     step = states.move(codes.current(session).moves, unit.status, new, unit.status_at, order.occurred_at)
     entry = _entry(unit, new, order, step)
     if not step.is_newer:
+        for listener in _late_listeners:
+            listener(session, unit, entry, order)
         session.add(entry)
         return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
     unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at

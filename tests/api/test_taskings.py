@@ -223,3 +223,14 @@ def test_a_late_result_is_taken_but_does_not_call_the_unit_free(made: Made) -> N
     tasking = made.tasking(crew, made.incident(), override=True)
     answer = made.give(crew, "result_incident", tasking_id=tasking, result="safe", late_s=900)
     assert answer["result"] == {"status": "6", "status_unchanged": True}
+
+
+def test_a_status_that_came_after_a_newer_one_still_says_when_they_set_out(made: Made) -> None:
+    dispatcher, crew = made.dispatcher(), made.crew()
+    tasking = made.tasking(crew, made.incident(dispatcher), dispatcher)
+    made.give(crew, "accept_tasking", tasking_id=tasking)
+    assert made.give(crew, "set_status", status="6", tasking_id=tasking).outcome == "done"
+    assert made.give(crew, "set_status", status="5", tasking_id=tasking, late_s=50).outcome == "superseded"
+    row = made.row("tasking_rows", tasking)
+    assert row["en_route_at"] < row["at_scene_at"]
+    assert made.unit_row(crew)["status"] == "6"
