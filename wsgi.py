@@ -24,7 +24,7 @@ from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
-from api.outbox import high_water  # noqa: E402
+from api.outbox import high_water, proofs  # noqa: E402
 from api.serving import PromptHandler  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
@@ -72,6 +72,7 @@ class Gateway:
         return [
             Job(1.0, self.postman.look),
             Job(1.0, self.postman.beat),
+            Job(proofs.TICK_S, self.postman.proofs.store),
             Job(1.0, self.news.tell),
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),

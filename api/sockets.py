@@ -31,6 +31,7 @@ from api.fields import Flag, Place, Strict, Words
 from api.fixes.batch import Batch
 from api.fixes.service import Fix
 from api.outbox import feeds
+from api.outbox.proofs import Stored
 
 log = structlog.get_logger()
 
@@ -46,6 +47,8 @@ class Carrier(Protocol):
     def reached(self) -> dict[str, int]: ...
 
     def is_live(self) -> bool: ...
+
+    def stored(self, proof: Stored) -> None: ...
 
 
 @dataclass
@@ -246,8 +249,8 @@ class Sockets:
         """A device has stored its feed through a number."""
         if given["feed"] != socket.actor.feed:
             return {"ok": False, "code": "not_yours"}
-        with self.database.transaction(SYSTEM) as session:
-            feeds.acknowledge(session, given["feed"], given["device_id"], given["through"])
+        proof = Stored(given["feed"], given["device_id"], given["through"], "socket", clock.now())
+        self.carrier.stored(proof)
         return {"ok": True}
 
     def devices_on(self, feed: str) -> list[UUID]:

@@ -21,6 +21,7 @@ from api.clock import iso, now
 from api.db import Database
 from api.outbox import feeds, news
 from api.outbox.news import News
+from api.outbox.proofs import BRIEFS, Proofs, Sent, Stored
 from api.outbox.service import POSTMAN
 
 log = structlog.get_logger()
@@ -46,6 +47,7 @@ class Postman:
 
     def __init__(self, database: Database, channel: Channel) -> None:
         self.database, self.channel = database, channel
+        self.proofs = Proofs(database)
         self._reached: dict[str, int] = {}
         self._epoch = ""
         self._looked_at = 0.0
@@ -105,12 +107,15 @@ class Postman:
         self.channel.send(page.feed, "feed", {"feed": page.feed, "epoch": self._epoch, "messages": page.messages})
 
     def _note_sent(self, sent: list[tuple[News, int]]) -> None:
-        """Frames went out: a rung of the ladder, for the messages that somebody watches."""
-        watched = [one for one in sent if one[0].feed.startswith("duty:") and one[0].kinds & feeds.BRIEFS]
-        if watched:
-            with self.database.transaction(POSTMAN) as session:
-                for page, before in watched:
-                    feeds.note_sent(session, page.feed, before, page.through, self.channel.devices_on(page.feed))
+        """Frames went out: a rung of the ladder, for the messages that tell of a tasking."""
+        for page, before in sent:
+            if page.feed.startswith("duty:") and page.kinds & BRIEFS:
+                devices = tuple(self.channel.devices_on(page.feed))
+                self.proofs.sent(Sent(page.feed, before, page.through, devices, now()))
+
+    def stored(self, proof: Stored) -> None:
+        """A device has stored its feed."""
+        self.proofs.stored(proof)
 
     def beat(self) -> None:
         """Tell the boards that their feed lives and how far it has come. A postman who cannot look says nothing."""

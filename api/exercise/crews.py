@@ -18,7 +18,7 @@ from api.exercise.moving import Moving
 from api.exercise.people import crew_of, kind_of, made_up_id
 from api.exercise.roads import Point
 from api.fixes.service import Fix
-from api.outbox import feeds
+from api.outbox import proofs
 
 STATE = text("""
     SELECT u.id, u.status, u.duty_id, u.incident_id, u.status_at, t.id AS tasking_id, t.state, t.acknowledged_at,
@@ -105,10 +105,10 @@ class Crew:
         """The handset has stored its messages: the machine's word, as a real one would give it."""
         if self.duty_id is None or last <= self.acked:
             return
-        feed = f"duty:{self.duty_id}"
+        feed, now = f"duty:{self.duty_id}", clock.now()
         with self.database.transaction(SYSTEM) as session:
-            feeds.note_sent(session, feed, self.acked, last, [self.device_id])
-            feeds.acknowledge(session, feed, self.device_id, last)
+            out = proofs.Sent(feed, self.acked, last, (self.device_id,), now)
+            proofs.take(session, [out], [proofs.Stored(feed, self.device_id, last, "socket", now)])
         self.acked = last
 
     def _book_on(self) -> float:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
-from typing import Any
-from uuid import UUID
+from collections.abc import Sequence
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
 from api.errors import StartOver
 
 PAGE = 200
@@ -63,65 +59,3 @@ def _is_pruned(session: Session, feed: str, after: int, last: int) -> bool:
         return False
     oldest = session.execute(text("SELECT min(seq) FROM messages WHERE recipient = :feed"), {"feed": feed}).scalar()
     return oldest is None or oldest > after + 1
-
-
-# The kinds of message that tell a crew of a tasking and its brief.
-BRIEFS = frozenset({"tasking.assigned", "tasking.changed"})
-# Who wants to know that the brief of a tasking went out to, or is stored on, devices: with the channel that said so.
-Told = tuple[UUID, int]
-SentListener = Callable[[Session, Sequence[Told], Sequence[UUID]], None]
-StoredListener = Callable[[Session, Sequence[Told], Sequence[UUID], str, datetime], None]
-_on_sent: list[SentListener] = []
-_on_stored: list[StoredListener] = []
-
-
-def when_sent(listener: SentListener) -> None:
-    _on_sent.append(listener)
-
-
-def when_stored(listener: StoredListener) -> None:
-    _on_stored.append(listener)
-
-
-def note_sent(session: Session, feed: str, after: int, through: int, devices: Sequence[UUID]) -> None:
-    """Messages of a crew's feed went out on the sockets of these devices."""
-    if devices and (told := _briefs(session, feed, after, through)):
-        for listener in _on_sent:
-            listener(session, told, devices)
-
-
-_CURSOR = text("""
-    INSERT INTO cursors AS c (recipient, device_id, through, at) VALUES (:feed, :device, :through, :at)
-    ON CONFLICT (recipient, device_id) DO UPDATE SET through = greatest(c.through, EXCLUDED.through), at = EXCLUDED.at
-""")
-_DELIVERY = text("""
-    INSERT INTO deliveries (recipient, device_id, through, at, channel) VALUES (:feed, :device, :through, :at, :channel)
-    ON CONFLICT DO NOTHING
-""")
-
-
-def acknowledge(session: Session, feed: str, device_id: UUID, through: int, channel: str = "socket") -> None:
-    """A device has stored a feed through a number. A cursor never goes back, and never beyond what was posted."""
-    params: dict[str, Any] = {"feed": feed, "device": device_id, "at": clock.now(), "channel": channel}
-    params["through"] = min(through, last_seqs(session, [feed])[feed])
-    query = text("SELECT through FROM cursors WHERE recipient = :feed AND device_id = :device FOR UPDATE")
-    before = session.execute(query, params).scalar() or 0
-    session.execute(_CURSOR, params)
-    if params["through"] <= before:
-        return
-    session.execute(_DELIVERY, params)
-    if told := _briefs(session, feed, before, params["through"]):
-        for listener in _on_stored:
-            listener(session, told, [device_id], channel, params["at"])
-
-
-def _briefs(session: Session, feed: str, after: int, through: int) -> list[Told]:
-    """The taskings, each with the state of its brief, that a stretch of a crew's feed tells of."""
-    found = session.execute(
-        text(
-            "SELECT DISTINCT CAST(row_id AS uuid), CAST(body ->> 'brief_revision' AS integer) FROM messages"
-            " WHERE recipient = :feed AND seq > :after AND seq <= :through AND kind = ANY(:kinds)"
-        ),
-        {"feed": feed, "after": after, "through": through, "kinds": list(BRIEFS)},
-    )
-    return [(row_id, brief) for row_id, brief in found]

@@ -15,7 +15,7 @@ from api.auth import guards
 from api.auth.door import current_actor, transaction
 from api.errors import NotFound
 from api.fields import Strict, Words
-from api.outbox import feeds
+from api.outbox import feeds, proofs
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/api/feeds", description="Messages in order, without gaps.")
 
@@ -41,7 +41,7 @@ def _take_receipt(feed: str, query: dict[str, Any]) -> None:
     """Who asks for what comes after a number has stored what came before: the cursor is a receipt of its own."""
     with transaction(SYSTEM) as session:
         if query["epoch"] == feeds.epoch(session):
-            feeds.acknowledge(session, feed, query["device_id"], query["after"], channel="feed")
+            proofs.acknowledge(session, feed, query["device_id"], query["after"])
 
 
 @blueprint.route("/<string:feed>")
@@ -69,5 +69,5 @@ def note_stored(given: dict[str, Any], feed: str) -> Response:
     if not feed or feed != current_actor().feed:
         raise NotFound("There is no such feed for you.")
     with transaction(SYSTEM) as session:
-        feeds.acknowledge(session, feed, given["device_id"], given["through"], channel="feed")
+        proofs.acknowledge(session, feed, given["device_id"], given["through"])
     return Response(status=204)

@@ -35,8 +35,10 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The ladder of each device, for the brief as it is now: the earliest time of each rung, by channel where there are several.
-CREATE FUNCTION tasking_devices(tasking uuid, brief integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('device_id', device_id, 'kind', kind, 'officer', officer, 'rungs', rungs)
+-- PL/pgSQL, because it keeps the plan; a function in SQL makes it anew at each call.
+CREATE FUNCTION tasking_devices(tasking uuid, brief integer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT COALESCE(jsonb_agg(jsonb_build_object('device_id', device_id, 'kind', kind, 'officer', officer, 'rungs', rungs)
         ORDER BY first, device_id), '[]')
     FROM (
         SELECT r.device_id, COALESCE(d.kind, 'handset') AS kind, COALESCE(o.rank || ' ' || o.name, '') AS officer,
@@ -45,45 +47,52 @@ CREATE FUNCTION tasking_devices(tasking uuid, brief integer) RETURNS jsonb LANGU
         FROM receipts r LEFT JOIN devices d ON d.id = r.device_id LEFT JOIN officers o ON o.id = d.officer_id
         WHERE r.tasking_id = tasking AND r.brief_revision >= brief
         GROUP BY r.device_id, d.kind, o.rank, o.name
-    ) climbed
-$$;
+    ) climbed);
+END $$;
 
 DROP VIEW card_rows;
 DROP VIEW tasking_rows;
-CREATE VIEW tasking_rows WITH (security_invoker = true) AS
+
+-- What people did with a tasking: what a crew is told of it. What machines and the control room make of it is the board's affair.
+CREATE VIEW crew_tasking_rows WITH (security_invoker = true) AS
 SELECT t.id, t.incident_id, t.unit_id, t.duty_id, t.ended_at, jsonb_build_object(
-    'id', t.id, 'revision', t.revision + t.machine_revision,
+    'id', t.id, 'revision', t.revision,
     'incident_id', t.incident_id, 'unit_id', t.unit_id, 'duty_id', t.duty_id, 'callsign', u.callsign,
-    'state', t.state, 'note', t.note, 'assigned_by', t.assigned_by, 'assigned_at', iso(t.assigned_at), 'sent_at', iso(t.sent_at),
-    'delivered_at', iso(t.delivered_at), 'shown_at', iso(t.shown_at), 'seen_at', iso(t.seen_at), 'read_at', iso(t.read_at),
+    'state', t.state, 'note', t.note, 'assigned_by', t.assigned_by, 'assigned_at', iso(t.assigned_at),
+    'seen_at', iso(t.seen_at), 'read_at', iso(t.read_at),
     'read_brief_revision', t.read_brief_revision, 'brief_revision', i.brief_revision, 'acknowledged_at', iso(t.acknowledged_at),
-    'en_route_at', iso(t.en_route_at), 'at_scene_at', iso(t.at_scene_at), 'ended_at', iso(t.ended_at), 'end_reason', t.end_reason,
-    'alarm', t.alarm, 'alarmed_at', iso(t.alarmed_at), 'alarm_acknowledged_by', t.alarm_acknowledged_by,
-    'alarm_acknowledged_at', iso(t.alarm_acknowledged_at), 'devices', tasking_devices(t.id, i.brief_revision)) AS body
+    'en_route_at', iso(t.en_route_at), 'at_scene_at', iso(t.at_scene_at), 'ended_at', iso(t.ended_at), 'end_reason', t.end_reason) AS body
 FROM taskings t JOIN units u ON u.id = t.unit_id JOIN incidents i ON i.id = t.incident_id;
 
--- A crew is told what people did; what machines and the control room make of it is the board's affair.
+CREATE VIEW tasking_rows WITH (security_invoker = true) AS
+SELECT r.id, r.incident_id, r.unit_id, r.duty_id, r.ended_at, r.body || jsonb_build_object(
+    'revision', t.revision + t.machine_revision, 'sent_at', iso(t.sent_at),
+    'delivered_at', iso(t.delivered_at), 'shown_at', iso(t.shown_at),
+    'alarm', t.alarm, 'alarmed_at', iso(t.alarmed_at), 'alarm_acknowledged_by', t.alarm_acknowledged_by,
+    'alarm_acknowledged_at', iso(t.alarm_acknowledged_at),
+    'devices', tasking_devices(t.id, (r.body ->> 'brief_revision')::integer)) AS body
+FROM crew_tasking_rows r JOIN taskings t ON t.id = r.id;
+
 CREATE VIEW card_rows WITH (security_invoker = true) AS
-SELECT t.id, t.duty_id, r.ended_at, r.incident_id,
-    (r.body - ARRAY['devices', 'sent_at', 'delivered_at', 'shown_at',
-        'alarm', 'alarmed_at', 'alarm_acknowledged_by', 'alarm_acknowledged_at']) || jsonb_build_object(
-    'revision', t.revision, 'incident', i.body, 'risk', t.risk,
+SELECT t.id, t.duty_id, r.ended_at, r.incident_id, r.body || jsonb_build_object(
+    'incident', i.body, 'risk', t.risk,
     'others', COALESCE((SELECT jsonb_agg(ou.callsign ORDER BY ou.callsign) FROM taskings o JOIN units ou ON ou.id = o.unit_id
                         WHERE o.incident_id = t.incident_id AND o.id <> t.id AND o.ended_at IS NULL), '[]')) AS body
-FROM taskings t JOIN tasking_rows r ON r.id = t.id JOIN incident_rows i ON i.id = t.incident_id;
+FROM taskings t JOIN crew_tasking_rows r ON r.id = t.id JOIN incident_rows i ON i.id = t.incident_id;
 
 CREATE VIEW ahead_rows WITH (security_invoker = true) AS
 SELECT a.id, a.settled_at, jsonb_build_object('id', a.id, 'revision', CASE WHEN a.settled_at IS NULL THEN 1 ELSE 2 END,
     'device_id', a.device_id, 'officer', a.label, 'missing', a.held - a.last_seq, 'noticed_at', iso(a.noticed_at),
     'settled_at', iso(a.settled_at), 'settled_by', a.settled_by) AS body
 FROM devices_ahead a;
-GRANT SELECT ON tasking_rows, card_rows, ahead_rows TO bluelamp_app;
+GRANT SELECT ON crew_tasking_rows, tasking_rows, card_rows, ahead_rows TO bluelamp_app;
 """
 
 DOWN = """
 DROP VIEW ahead_rows;
 DROP VIEW card_rows;
 DROP VIEW tasking_rows;
+DROP VIEW crew_tasking_rows;
 DROP FUNCTION tasking_devices(uuid, integer);
 DROP FUNCTION unit_reach(timestamptz);
 CREATE VIEW tasking_rows WITH (security_invoker = true) AS

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from api.actors import SYSTEM
-from api.outbox import feeds
+from api.outbox import feeds, proofs
 from tests.factories import Made
 
 
@@ -70,12 +70,12 @@ def test_a_device_that_stored_a_tasking_is_shown_as_delivered_once(made: Made) -
     tasking, device = made.tasking(crew, made.incident()), uuid4()
     through = made.messages(crew.feed)[-1]["seq"]
     with made.database.transaction(SYSTEM) as session:
-        feeds.acknowledge(session, crew.feed, device, through)
+        proofs.acknowledge(session, crew.feed, device, through)
     first = made.row("tasking_rows", tasking)["delivered_at"]
     assert first
     with made.database.transaction(SYSTEM) as session:
-        feeds.acknowledge(session, crew.feed, device, through)
-        feeds.acknowledge(session, crew.feed, uuid4(), through)
+        proofs.acknowledge(session, crew.feed, device, through)
+        proofs.acknowledge(session, crew.feed, uuid4(), through)
     assert made.row("tasking_rows", tasking)["delivered_at"] == first
 
 
@@ -83,7 +83,7 @@ def test_a_cursor_never_goes_back_nor_beyond_what_was_posted(made: Made) -> None
     crew, device = made.crew(), uuid4()
     with made.database.transaction(SYSTEM) as session:
         for through in (1, 10_000, 1):
-            feeds.acknowledge(session, crew.feed, device, through)
+            proofs.acknowledge(session, crew.feed, device, through)
         from sqlalchemy import text
 
         held = session.execute(text("SELECT through FROM cursors WHERE device_id = :id"), {"id": device}).scalar_one()

@@ -12,7 +12,7 @@ import pytest
 from api import clock
 from api.actors import SYSTEM
 from api.handset import service as handset
-from api.outbox import feeds
+from api.outbox import feeds, proofs
 from api.taskings import screens
 from tests.factories import Made
 
@@ -32,7 +32,7 @@ class Story:
         """The device stores all that its feed holds, and says so."""
         with self.made.database.transaction(SYSTEM) as session:
             last = feeds.last_seqs(session, [self.crew.feed])[self.crew.feed]
-            feeds.acknowledge(session, self.crew.feed, self.device, last)
+            proofs.acknowledge(session, self.crew.feed, self.device, last)
         return clock.now()
 
     def change(self) -> None:
@@ -97,7 +97,7 @@ def test_each_device_of_a_crew_has_a_screen_of_its_own(story: Story, made: Made)
     other = made.device(story.crew)
     now = story.store()
     with made.database.transaction(SYSTEM) as session:
-        feeds.acknowledge(session, story.crew.feed, other, 1)
+        proofs.acknowledge(session, story.crew.feed, other, 1)
     assert story.screen(now, story.device)["card"]
     assert story.screen(now, other)["card"] is None
     assert [one["device_id"] for one in story.screen(now)["devices"]] == [str(story.device), str(other)]

@@ -44,6 +44,7 @@ class Server:
 class Carrier:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
+        self.proofs: list[Any] = []
 
     def follow(self, feed: str, last: int) -> None:
         self.numbers[feed] = last
@@ -53,6 +54,9 @@ class Carrier:
 
     def is_live(self) -> bool:
         return True
+
+    def stored(self, proof: Any) -> None:
+        self.proofs.append(proof)
 
 
 @pytest.fixture

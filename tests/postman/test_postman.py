@@ -84,6 +84,7 @@ def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
     tasking = made.tasking(crew, made.incident())
     assert made.row("tasking_rows", tasking)["sent_at"] is None
     postman.carry(crew.feed)
+    postman.proofs.store()
     row = made.row("tasking_rows", tasking)
     assert row["sent_at"]
     assert [list(one["rungs"]) for one in row["devices"]] == [["sent:socket"]]
