@@ -11,7 +11,8 @@ from typing import Any, ClassVar, LiteralString
 import orjson
 import psycopg
 from sqlalchemy import Connection, DateTime, Engine, Text, create_engine, event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
 from api import watchdog
@@ -159,6 +160,9 @@ class Database:
         finally:
             borrowed.close()
 
+
+# What is raised when the database cannot be asked: gone, frozen, or all connections taken.
+OUT_OF_REACH = (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError)
 
 # The server goes, went, or is not there yet; the driver gives no state at all when the line was cut.
 LOST = frozenset({None, "57P01", "57P02", "57P03", "08000", "08003", "08006"})

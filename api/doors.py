@@ -6,17 +6,15 @@ import gzip
 from typing import Any
 
 import orjson
-import psycopg
 import structlog
 from flask import Flask, Response, g, request
 from flask.json.provider import JSONProvider
 from flask_smorest import Api
 from marshmallow import fields
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from api.auth import door
+from api.db import OUT_OF_REACH
 from api.errors import NotReady, Problem
 from api.fields import Open
 
@@ -89,7 +87,7 @@ def install(app: Flask) -> None:
     app.json = FastJson(app)
     app.register_error_handler(Problem, _tell_problem)
     app.register_error_handler(HTTPException, _tell_http)
-    for kind in (OperationalError, InterfaceError, PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError):
+    for kind in OUT_OF_REACH:
         app.register_error_handler(kind, _tell_database)
     app.register_error_handler(RecursionError, _tell_depth)
     app.register_error_handler(Exception, _tell_fault)

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
+from gevent.lock import BoundedSemaphore
 from marshmallow import ValidationError, fields, validate
 
 from api import clock
@@ -21,7 +22,7 @@ from api.auth import service as auth
 from api.auth.door import cookie_name
 from api.board import service as board
 from api.config import Config
-from api.db import Database
+from api.db import OUT_OF_REACH, Database
 from api.devices import ahead
 from api.devices import service as devices
 from api.devices.models import KINDS as KINDS_OF_DEVICE
@@ -36,6 +37,8 @@ from api.outbox.proofs import Stored
 log = structlog.get_logger()
 
 # A handset sends a heartbeat every 3 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
+# So many devices may be let in at the same moment.
+AT_THE_DOOR = 8
 BURST, EVENTS_PER_S = 100.0, 20.0
 
 
@@ -120,6 +123,8 @@ class Sockets:
         self.batch, self.presence = batch, presence
         self.open: dict[str, Socket] = {}
         self._listening: dict[str, dict[str, Socket]] = {}
+        # When thousands come back in one second they stand in line here, and leave the database to those who are in.
+        self._door = BoundedSemaphore(AT_THE_DOOR)
         for name, handler in self._handlers().items():
             server.on(name, handler)
 
@@ -144,6 +149,10 @@ class Sockets:
                 return {"ok": False, "code": "cut_off"}
             try:
                 return handle(socket, loader.load(payload if payload is not None else {}))
+            except OUT_OF_REACH as error:
+                # The device asks again in a moment; until then it shows that its link is not live.
+                log.warning("socket not served", asked=handle.__name__, kind=type(error).__name__)
+                return {"ok": False, "code": "not_ready"}
             except (ValidationError, Invalid) as error:
                 details = error.details if isinstance(error, Invalid) else error.messages
                 return {"ok": False, "code": "invalid", "details": details}
@@ -153,7 +162,10 @@ class Sockets:
     def on_connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> bool:
         """A live session, or no socket."""
         token = _cookie(environ, cookie_name(self.config))
-        found = self._session(token)
+        try:
+            found = self._session(token)
+        except OUT_OF_REACH:
+            return False
         if found is None:
             return False
         session_id, actor, _ = found
@@ -163,8 +175,8 @@ class Sockets:
     def _session(self, token: str) -> Any:
         if not token:
             return None
-        with self.database.transaction(SYSTEM) as session:
-            return auth.find(session, token)
+        with self._door:
+            return auth.look_up(self.database, token)
 
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
@@ -177,8 +189,9 @@ class Sockets:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
         socket.actor, socket.device_id = found[1], asked["device_id"]
-        self._meet(socket, asked)
-        with self.database.transaction(socket.actor) as session:
+        # In the system's name, because a device that is met tells of more than its crew may see; the feeds are decided below.
+        with self._door, self.database.transaction(SYSTEM) as session:
+            self._meet(session, socket, asked)
             wanted = self._feeds_of(session, socket.actor, asked)
             try:
                 self._enter(socket, wanted)
@@ -192,14 +205,13 @@ class Sockets:
             self.carrier.follow(feed, seq)
         return {"ok": True, "feeds": last, "epoch": epoch, "server_time": clock.iso(clock.now())}
 
-    def _meet(self, socket: Socket, asked: dict[str, Any]) -> None:
+    def _meet(self, session: Any, socket: Socket, asked: dict[str, Any]) -> None:
         """A crew's device speaks for its duty from now on. What it holds may tell us that our database was restored."""
         if socket.device_id is None or socket.actor.is_control:
             return
-        with self.database.transaction(SYSTEM) as session:
-            devices.meet(session, socket.device_id, socket.actor, kind=asked["kind"], is_visible=asked["visible"])
-            if held := asked["held"]:
-                ahead.compare(session, socket.device_id, socket.actor.label, **held)
+        devices.meet(session, socket.device_id, socket.actor, kind=asked["kind"], is_visible=asked["visible"])
+        if held := asked["held"]:
+            ahead.compare(session, socket.device_id, socket.actor.label, **held)
 
     def _feeds_of(self, session: Any, actor: Actor, asked: dict[str, Any]) -> set[str]:
         if asked["pods"] is None or not actor.is_control:

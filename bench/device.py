@@ -6,6 +6,7 @@ import http.client
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -152,10 +153,19 @@ class Device:
     def _watch(self) -> dict[str, Any]:
         return {"device_id": self.device_id}
 
+    def _watch_again(self, link: Link) -> None:
+        if link is self.link:
+            with suppress(OSError):
+                self.link.emit("watch", self._watch(), self._watching)
+
     def _watching(self, answer: dict[str, Any]) -> None:
         if not answer.get("ok"):
+            # As ours: it asks again a little later.
+            gevent.spawn_later(random.uniform(1.0, 3.0), self._watch_again, self.link)
             return
         self.is_linked, began = True, time.monotonic()
+        # Whoever is let in was heard.
+        self.seen.heard_at.append(time.time())
         self.seen.linked_at.append(began)
         self._answered_at = began
         if answer["epoch"] != self.epoch:
@@ -307,8 +317,13 @@ class Handset(Device):
             if self.is_linked:
                 self._heartbeat()
             elif self.epoch and not self.stays_away:
-                self.fetch(next(iter(self.cursors)))
+                self._fetch_own()
             gevent.sleep(HEARTBEAT_S if self.is_linked else POLL_S * random.uniform(0.7, 1.3))
+
+    def _fetch_own(self) -> None:
+        """Who has no snapshot yet has no cursor to ask with."""
+        for feed in list(self.cursors)[:1]:
+            self.fetch(feed)
 
     def _heartbeat(self) -> None:
         sent = time.time()
@@ -320,7 +335,7 @@ class Handset(Device):
                 self._numbers(answer["feeds"])
             else:
                 # The gateway is there and has lost the database: the other door may still be open.
-                self.fetch(next(iter(self.cursors)))
+                self._fetch_own()
 
         try:
             self.link.emit("heartbeat", {"device_id": self.device_id, "visible": True}, answered)

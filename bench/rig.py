@@ -88,7 +88,13 @@ class Rig:
         for device in self.devices:
             self._greenlets += [gevent.spawn(device.live), gevent.spawn(device.beat)]
             gevent.sleep(1.0 / per_s)
-        until(lambda: all(device.is_linked and device.epoch for device in self.devices), 120, "everybody is connected")
+        until(self._are_connected, 120, "everybody is connected")
+
+    def _are_connected(self) -> bool:
+        missing = sum(not (device.is_linked and device.epoch) for device in self.devices)
+        if missing and os.environ.get("BENCH_LOGS"):
+            print(f"{missing} of {len(self.devices)} are not connected yet", flush=True)
+        return not missing
 
     def begin_round(self) -> None:
         """A new history from here on."""

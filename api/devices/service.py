@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.db import run
 
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
@@ -20,12 +21,12 @@ ReachRow = list[Any]
 # After this long without a word a device is silent (the same limit as in `unit_reach`).
 SILENT = timedelta(seconds=15)
 
-_MEET = text("""
+_MEET = """
     INSERT INTO devices AS d (id, officer_id, duty_id, kind, is_visible, first_heard_at, heard_at)
-    VALUES (:id, :officer, :duty, COALESCE(:kind, 'handset'), :visible, :at, :at)
-    ON CONFLICT (id) DO UPDATE SET officer_id = EXCLUDED.officer_id, duty_id = EXCLUDED.duty_id, kind = COALESCE(:kind, d.kind),
+    VALUES (%(id)s, %(officer)s, %(duty)s, COALESCE(%(kind)s, 'handset'), %(visible)s, %(at)s, %(at)s)
+    ON CONFLICT (id) DO UPDATE SET officer_id = EXCLUDED.officer_id, duty_id = EXCLUDED.duty_id, kind = COALESCE(%(kind)s, d.kind),
         is_visible = EXCLUDED.is_visible, heard_at = GREATEST(d.heard_at, EXCLUDED.heard_at)
-""")
+"""
 # Locked in sorted order, so that two gateways that hear of one device do not wait in a circle.
 _HEAR = text("""
     WITH heard AS (
@@ -52,7 +53,8 @@ class Heard:
 
 def meet(session: Session, device_id: UUID, actor: Actor, *, kind: str | None = None, is_visible: bool = True) -> None:
     """A device comes with a session: from now on it speaks for that officer and that duty. Its kind stays unless it is said."""
-    session.execute(
+    run(
+        session,
         _MEET,
         {
             "id": device_id,

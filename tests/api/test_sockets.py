@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from api import clock, sockets
 from api.actors import SYSTEM
@@ -187,3 +188,18 @@ def test_the_postman_is_told_which_devices_hear_a_feed(room: Sockets, made: Made
     assert room.devices_on(crew.feed) == [device]
     room.on_disconnect("a")
     assert room.devices_on(crew.feed) == []
+
+
+def test_a_database_out_of_reach_lets_the_device_ask_again(
+    room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+
+    def gone(*_: Any) -> Any:
+        raise OperationalError("gone", {}, Exception())
+
+    monkeypatch.setattr(sockets.auth, "look_up", gone)
+    watch = room._handlers()["watch"]
+    assert watch("a", {"device_id": str(uuid4())}) == {"ok": False, "code": "not_ready"}
+    assert not connect(room, "b", "any token")
+    assert "a" in room.open

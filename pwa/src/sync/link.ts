@@ -65,6 +65,7 @@ export interface Link {
 const HEARTBEAT_MS = 3_000;
 const HEARTBEAT_ANSWER_MS = 2_000;
 const WATCH_ANSWER_MS = 5_000;
+const WATCH_AGAIN_MS = 2_000;
 const STUCK_MS = 15_000;
 
 export function openLink(options: LinkOptions): Link {
@@ -144,6 +145,8 @@ export function openLink(options: LinkOptions): Link {
       if (late || !answer) return replace();
       if (answer.ok) options.onWatching(answer);
       else if (answer.code === "not_signed_in") signedOut(answer.code);
+      // The control room is busy or without its database: a little later, and not all in the same moment.
+      else setTimeout(() => { if (mine === round && !closed) watch(); }, WATCH_AGAIN_MS * (0.5 + Math.random()));
     });
   }
 
