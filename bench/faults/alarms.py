@@ -134,7 +134,7 @@ def nobody_answers(rig: Rig, _seconds: float) -> Outcome:
     batch = len(rig.handsets) // 2
     for done in range(0, total, batch):
         taskings, listening = silence(rig, min(batch, total - done))
-        found = finish(rig, taskings, listening, WITHIN_S + 1)
+        found = finish(rig, taskings, listening, WITHIN_S)
         outcome.failed += found.failed
         heard += listening.heard.values()
         rig.restore()

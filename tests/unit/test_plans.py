@@ -19,7 +19,7 @@ BEGAN = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 def test_an_immediate_tasking_that_nobody_answers_needs_a_voice_call_within_twenty_seconds() -> None:
     steps = plans.steps(STEPS, "I", plans.NEW)
     assert [(step.action, step.after.seconds) for step in steps] == [
-        ("wake", 0), ("again", 5), ("amber", 10), ("voice", 20), ("supervisor", 60),
+        ("wake", 0), ("again", 5), ("amber", 10), ("voice", 18), ("supervisor", 60),
     ]  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def test_every_grade_has_steps_for_a_new_brief_and_for_a_changed_one() -> None:
 
 def test_the_next_step_is_due_from_the_beginning_not_from_the_last_step() -> None:
     steps = plans.steps(STEPS, "I", plans.NEW)
-    assert plans.due_at(steps, 3, BEGAN) == BEGAN + timedelta(seconds=20)
+    assert plans.due_at(steps, 3, BEGAN) == BEGAN + timedelta(seconds=18)
     assert plans.due_at(steps, len(steps), BEGAN) is None
 
 
