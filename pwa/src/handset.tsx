@@ -2,12 +2,15 @@ import { render } from "preact";
 import { attachedToImmediateTasking } from "./domain/status.ts";
 import { sunIsUp } from "./domain/sun.ts";
 import { createLocator } from "./location/watch.ts";
+import { lostNeed } from "./domain/needs.ts";
 import { App } from "./screens/handset/app.tsx";
+import { CannotOpen, HeldUp } from "./screens/handset/cannot-open.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
 import { wakeupsOf } from "./screens/handset/wakeups.ts";
 import { boot } from "./shell/boot.ts";
 import { watchInstall } from "./shell/install.ts";
 import { offerUpdates } from "./shell/service-worker.ts";
+import { noteUnsent, unsentBefore } from "./shell/unsent-marker.ts";
 import { listenToWorker } from "./shell/worker-words.ts";
 import { openStore } from "./store/store.ts";
 import { startDevice } from "./sync/device.ts";
@@ -16,10 +19,13 @@ import { followTheSun } from "./ui/theme.ts";
 async function start(): Promise<void> {
   const surface = boot();
   watchInstall();
-  const store = await openStore();
-  const deviceId = (await store.fact("deviceId")) ?? crypto.randomUUID();
+  const store = await openStore(undefined, navigator.locks, { onHeldUp: () => render(<HeldUp />, surface), onReplaced: replaced });
+  const known = await store.fact("deviceId");
+  if (!known && unsentBefore()) await store.update("needs", () => [lostNeed(unsentBefore(), new Date().toISOString())]);
+  const deviceId = known ?? crypto.randomUUID();
   await store.noteFact("deviceId", deviceId);
   const device = startDevice(store, deviceId);
+  device.view.subscribe(() => { if (device.view.get().phase !== "opening") noteUnsent(device.view.get().waiting.length); });
   const locator = createLocator({
     send: device.sendFixes,
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
@@ -32,6 +38,14 @@ async function start(): Promise<void> {
   });
   void navigator.storage?.persist?.();
   offerUpdates(() => device.view.get().waiting.length === 0);
+
+  // A newer version in another tab has the store now. What only this tab holds must stay until it is sent.
+  function replaced(): void {
+    if (!device.view.get().cannotStore) location.reload();
+  }
 }
 
-void start();
+void start().catch((error: unknown) => {
+  render(<CannotOpen />, document.getElementById("surface") as HTMLElement);
+  throw error;
+});

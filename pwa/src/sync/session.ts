@@ -23,10 +23,9 @@ export async function leave(store: Store): Promise<void> {
  */
 export async function revoked(store: Store): Promise<void> {
   const [held, known, needs] = await Promise.all([store.read("handset"), store.read("owner"), store.read("needs")]);
-  const refused = needs?.filter(({ kind }) => kind === "refused") ?? [];
+  const undone = needs?.filter(({ kind }) => kind === "refused" || kind === "lost") ?? [];
   const owner = ownerOf(held?.handset.officer, known);
-  if (!owner) return store.wipe();
-  await store.wipeAllBut((waiting) => (waiting.length || refused.length ? { owner, needs: refused } : {}));
+  await store.wipeAllBut((waiting) => (waiting.length || undone.length ? { needs: undone, ...(owner && { owner }) } : {}));
 }
 
 export const ownerOf = (officer: Owner | undefined, owner: Owner | undefined): Owner | undefined =>

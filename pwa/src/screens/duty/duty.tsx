@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { isAvailable, labelOf, nextWithoutTasking } from "../../domain/status.ts";
 import { clockTime } from "../../domain/times.ts";
+import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useView } from "../handset/context.ts";
@@ -26,7 +27,7 @@ export function DutyScreen() {
     <>
       <main class="page duty">
         {handset.cards.length ? <Taskings /> : <Nothing />}
-        <DutyFacts />
+        <Shield><DutyFacts /></Shield>
         <InstallHint />
       </main>
       <Foot>
@@ -49,7 +50,7 @@ function Taskings() {
   return (
     <section aria-labelledby="taskings">
       <h1 id="taskings" class="page-title" tabIndex={-1}>{cards.length === 1 ? "Your tasking" : `Your ${cards.length} taskings`}</h1>
-      <ul class="taskings">{cards.map((card) => <li key={card.id}><TaskingRow card={card} /></li>)}</ul>
+      <ul class="taskings">{cards.map((card) => <li key={card.id}><Shield key={card.revision}><TaskingRow card={card} /></Shield></li>)}</ul>
     </section>
   );
 }

@@ -22,7 +22,7 @@ export function NeedsBar() {
   );
 }
 
-const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended" };
+const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended", unread: "Not readable", lost: "Lost" };
 
 function NeedItem({ need }: { need: Need }) {
   const { device } = useHandheld();

@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { nextFor } from "../../domain/status.ts";
+import { Shield } from "../../ui/shield.tsx";
 import { TaskingRow } from "../duty/tasking-row.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
@@ -40,14 +41,14 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
     <>
       <main class="page tasking">
         <div class="pane pane-brief">
-          <BriefHead card={card} />
-          <RiskCard card={card} />
-          <Told card={card} />
+          <Shield key={`brief ${card.revision}`}><BriefHead card={card} /></Shield>
+          <Shield key={`risk ${card.revision}`}><RiskCard card={card} /></Shield>
+          <Shield key={`told ${card.revision}`}><Told card={card} /></Shield>
         </div>
         <div class="pane pane-rest">
-          <Way card={card} />
-          <Log card={card} onAdd={() => setOpen("note")} />
-          {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <TaskingRow key={other.id} card={other} />)}</section>}
+          <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
+          <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
+          {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <Shield key={`${other.id} ${other.revision}`}><TaskingRow card={other} /></Shield>)}</section>}
         </div>
       </main>
       <Foot>
