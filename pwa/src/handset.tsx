@@ -4,9 +4,9 @@ import { sunIsUp } from "./domain/sun.ts";
 import { createLocator } from "./location/watch.ts";
 import { lostNeed } from "./domain/needs.ts";
 import { App } from "./screens/handset/app.tsx";
-import { CannotOpen, HeldUp } from "./screens/handset/cannot-open.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
 import { wakeupsOf } from "./screens/handset/wakeups.ts";
+import { askToBeWoken } from "./sync/background-sync.ts";
 import { boot } from "./shell/boot.ts";
 import { watchInstall } from "./shell/install.ts";
 import { offerUpdates } from "./shell/service-worker.ts";
@@ -19,12 +19,12 @@ import { followTheSun } from "./ui/theme.ts";
 async function start(): Promise<void> {
   const surface = boot();
   watchInstall();
-  const store = await openStore(undefined, navigator.locks, { onHeldUp: () => render(<HeldUp />, surface), onReplaced: replaced });
+  const store = await openStore(undefined, navigator.locks, { onHeldUp: () => void cannotOpen("HeldUp"), onReplaced: replaced });
   const known = await store.fact("deviceId");
   if (!known && unsentBefore()) await store.update("needs", () => [lostNeed(unsentBefore(), new Date().toISOString())]);
   const deviceId = known ?? crypto.randomUUID();
   await store.noteFact("deviceId", deviceId);
-  const device = startDevice(store, deviceId);
+  const device = startDevice(store, deviceId, askToBeWoken);
   device.view.subscribe(() => { if (device.view.get().phase !== "opening") noteUnsent(device.view.get().waiting.length); });
   const locator = createLocator({
     send: device.sendFixes,
@@ -45,7 +45,13 @@ async function start(): Promise<void> {
   }
 }
 
+/** Seldom seen, so it is no part of what every start loads. */
+async function cannotOpen(why: "HeldUp" | "CannotOpen"): Promise<void> {
+  const { [why]: Words } = await import("./screens/handset/cannot-open.tsx");
+  render(<Words />, document.getElementById("surface") as HTMLElement);
+}
+
 void start().catch((error: unknown) => {
-  render(<CannotOpen />, document.getElementById("surface") as HTMLElement);
+  void cannotOpen("CannotOpen");
   throw error;
 });

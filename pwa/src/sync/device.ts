@@ -48,7 +48,7 @@ const RETRY_MS = 15_000;
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
 const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
 
-export function startDevice(store: Store, deviceId: Id): Device {
+export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<void>): Device {
   const tabs = new BroadcastChannel("bluelamp");
   let kept: Kept = nothingKept;
   let phase: Phase = "opening";
@@ -62,7 +62,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
     stored: (feed, through) => link?.ack(feed, through, deviceId),
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
-  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver() });
+  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), ...(unsent && { unsent }) });
   const view = settable(viewOf(kept, phase, linkState, []));
 
   function draw(): void {
