@@ -14,6 +14,7 @@ import { noteUnsent, unsentBefore } from "./shell/unsent-marker.ts";
 import { listenToWorker } from "./shell/worker-words.ts";
 import { openStore } from "./store/store.ts";
 import { startDevice } from "./sync/device.ts";
+import { enableSound } from "./ui/sound.ts";
 import { followTheSun } from "./ui/theme.ts";
 
 async function start(): Promise<void> {
@@ -36,6 +37,8 @@ async function start(): Promise<void> {
     catchUp: device.catchUp,
     alertShown: () => void wakeupsOf(device).then((wakeups) => wakeups.look()),
   });
+  // A page may only sound after a tap, and any tap will do: an app that was opened again must be heard, too.
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, enableSound);
   void navigator.storage?.persist?.();
   offerUpdates(() => device.view.get().waiting.length === 0);
 

@@ -44,7 +44,7 @@ export const unreadNeed = (id: string, at: Instant): Need =>
 /** The browser has thrown away what waited here. */
 export const lostNeed = (count: number, at: Instant): Need => ({
   kind: "lost", id: "lost", at,
-  sentence: `${count === 1 ? "1 action" : `${count} actions`} waited here to be sent when the app was last open, and this browser has since cleared its memory. Look whether the control room has ${count === 1 ? "it" : "them"}.`,
+  sentence: `Unsent when the app was last open: ${count}. This browser has since cleared its memory. Ask the control room what it has of it.`,
 });
 
 /** One need per thing: the newest word on it stays. */

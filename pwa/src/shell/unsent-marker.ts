@@ -11,10 +11,4 @@ export function noteUnsent(count: number): void {
   }
 }
 
-export function unsentBefore(): number {
-  try {
-    return Number(localStorage.getItem(NAME)) || 0;
-  } catch {
-    return 0;
-  }
-}
+export const unsentBefore = (): number => Number(localStorage.getItem(NAME));

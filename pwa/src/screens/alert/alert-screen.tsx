@@ -7,6 +7,7 @@ import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText } from "../../domain/times.ts";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { startAlarm } from "../../ui/alarm-sound.ts";
 import { useSettled } from "../../ui/settled.ts";
 import { Shield } from "../../ui/shield.tsx";
 import { sound } from "../../ui/sound.ts";
@@ -19,8 +20,6 @@ import { openTasking } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
 import { ChangeList } from "../tasking/change-list.tsx";
 import "./alert.css";
-
-const AGAIN_MS = 4_000;
 
 export function AlertScreen() {
   const { alerts, handset } = useView();
@@ -90,10 +89,5 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
 
 // The sound comes again until somebody answers; opening the card silences it.
 function useSound(grade: string): void {
-  useEffect(() => {
-    const play = (): void => sound(grade === "I" ? "immediate" : "routine");
-    play();
-    const again = setInterval(play, AGAIN_MS);
-    return () => clearInterval(again);
-  }, [grade]);
+  useEffect(() => startAlarm({ play: () => sound(grade === "I" ? "immediate" : "routine") }), [grade]);
 }
