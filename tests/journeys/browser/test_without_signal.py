@@ -203,6 +203,6 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
 
 def commands_of(made: Made, crew: Actor) -> list[str]:
     """Kinds of what the crew's devices asked for, in the order in which it was done."""
-    query = "SELECT kind FROM commands WHERE officer_id = :id ORDER BY answered_at"
+    query = "SELECT kind FROM commands WHERE actor_id = :id ORDER BY received_at"
     with made.database.transaction(SYSTEM) as session:
-        return list(session.execute(text(query), {"id": crew.id}).scalars())
+        return list(session.execute(text(query), {"id": str(crew.id)}).scalars())
