@@ -135,10 +135,15 @@ class Ahead(Open):
     settled_at, settled_by = maybe_word(), maybe_word()
 
 
+class OtherCrew(Open):
+    callsign, crew = word(), words()
+
+
 class Card(TaskingOfCrew):
     incident = fields.Nested(Incident, required=True)
     risk = fields.Nested(Risk, required=True)
     others = words()
+    crews = fields.List(fields.Nested(OtherCrew))
     log = fields.List(fields.Nested(LogEntry))
 
 
@@ -352,6 +357,12 @@ class Pod(Open):
     code, name, lon, lat = word(), word(), number(), number()
 
 
+class ContactLine(Code):
+    """A line of a pod that a crew may ring. `made_up`: out of the range that Ofcom keeps for drama."""
+
+    pod, phone, made_up = word(), word(), flag()
+
+
 class Lists(Open):
     version = word()
     grades = fields.List(fields.Nested(Grade), required=True)
@@ -366,6 +377,7 @@ class Lists(Open):
     qualifiers = fields.List(fields.Nested(Severe), required=True)
     marker_categories = fields.List(fields.Nested(Severe), required=True)
     event_categories = fields.List(fields.Nested(Severe), required=True)
+    contacts = fields.List(fields.Nested(ContactLine), required=True)
     pods = fields.List(fields.Nested(Pod), required=True)
 
 

@@ -77,7 +77,13 @@ CREATE VIEW card_rows WITH (security_invoker = true) AS
 SELECT t.id, t.duty_id, r.ended_at, r.incident_id, r.body || jsonb_build_object(
     'incident', i.body, 'risk', t.risk,
     'others', COALESCE((SELECT jsonb_agg(ou.callsign ORDER BY ou.callsign) FROM taskings o JOIN units ou ON ou.id = o.unit_id
-                        WHERE o.incident_id = t.incident_id AND o.id <> t.id AND o.ended_at IS NULL), '[]')) AS body
+                        WHERE o.incident_id = t.incident_id AND o.id <> t.id AND o.ended_at IS NULL), '[]'),
+    -- Who sits on the other callsigns, so that a crew without signal knows whom to ask for.
+    'crews', COALESCE((SELECT jsonb_agg(jsonb_build_object('callsign', ou.callsign, 'crew', COALESCE(
+                           (SELECT jsonb_agg(p.rank || ' ' || p.name ORDER BY p.name) FROM crew c JOIN officers p ON p.id = c.officer_id
+                            WHERE c.duty_id = o.duty_id AND c.left_at IS NULL), '[]')) ORDER BY ou.callsign)
+                       FROM taskings o JOIN units ou ON ou.id = o.unit_id
+                       WHERE o.incident_id = t.incident_id AND o.id <> t.id AND o.ended_at IS NULL), '[]')) AS body
 FROM taskings t JOIN crew_tasking_rows r ON r.id = t.id JOIN incident_rows i ON i.id = t.incident_id;
 
 CREATE VIEW ahead_rows WITH (security_invoker = true) AS

@@ -2,24 +2,31 @@ import { render } from "preact";
 import { attachedToImmediateTasking } from "./domain/status.ts";
 import { sunIsUp } from "./domain/sun.ts";
 import { createLocator } from "./location/watch.ts";
+import { lostNeed } from "./domain/needs.ts";
 import { App } from "./screens/handset/app.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
 import { wakeupsOf } from "./screens/handset/wakeups.ts";
+import { askToBeWoken } from "./sync/background-sync.ts";
 import { boot } from "./shell/boot.ts";
 import { watchInstall } from "./shell/install.ts";
 import { offerUpdates } from "./shell/service-worker.ts";
+import { noteUnsent, unsentBefore } from "./shell/unsent-marker.ts";
 import { listenToWorker } from "./shell/worker-words.ts";
 import { openStore } from "./store/store.ts";
 import { startDevice } from "./sync/device.ts";
+import { enableSound } from "./ui/sound.ts";
 import { followTheSun } from "./ui/theme.ts";
 
 async function start(): Promise<void> {
   const surface = boot();
   watchInstall();
-  const store = await openStore();
-  const deviceId = (await store.fact("deviceId")) ?? crypto.randomUUID();
+  const store = await openStore(undefined, navigator.locks, { onHeldUp: () => void cannotOpen("HeldUp"), onReplaced: replaced });
+  const known = await store.fact("deviceId");
+  if (!known && unsentBefore()) await store.update("needs", () => [lostNeed(unsentBefore(), new Date().toISOString())]);
+  const deviceId = known ?? crypto.randomUUID();
   await store.noteFact("deviceId", deviceId);
-  const device = startDevice(store, deviceId);
+  const device = startDevice(store, deviceId, askToBeWoken);
+  device.view.subscribe(() => { if (device.view.get().phase !== "opening") noteUnsent(device.view.get().waiting.length); });
   const locator = createLocator({
     send: device.sendFixes,
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
@@ -30,8 +37,24 @@ async function start(): Promise<void> {
     catchUp: device.catchUp,
     alertShown: () => void wakeupsOf(device).then((wakeups) => wakeups.look()),
   });
+  // A page may only sound after a tap, and any tap will do: an app that was opened again must be heard, too.
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, enableSound);
   void navigator.storage?.persist?.();
   offerUpdates(() => device.view.get().waiting.length === 0);
+
+  // A newer version in another tab has the store now. What only this tab holds must stay until it is sent.
+  function replaced(): void {
+    if (!device.view.get().cannotStore) location.reload();
+  }
 }
 
-void start();
+/** Seldom seen, so it is no part of what every start loads. */
+async function cannotOpen(why: "HeldUp" | "CannotOpen"): Promise<void> {
+  const { [why]: Words } = await import("./screens/handset/cannot-open.tsx");
+  render(<Words />, document.getElementById("surface") as HTMLElement);
+}
+
+void start().catch((error: unknown) => {
+  void cannotOpen("CannotOpen");
+  throw error;
+});

@@ -2515,6 +2515,7 @@ export interface components {
             at_scene_at: string | null;
             brief_revision: number;
             callsign: string;
+            crews?: components["schemas"]["OtherCrew"][];
             duty_id: string;
             en_route_at: string | null;
             end_reason: string | null;
@@ -2619,6 +2620,14 @@ export interface components {
             command_id: string;
             kind: string;
             occurred_at: string;
+        };
+        ContactLine: {
+            code: string;
+            label: string;
+            made_up: boolean;
+            phone: string;
+            pod: string;
+            rank: number;
         };
         CreateIncident: {
             address: string;
@@ -2942,6 +2951,7 @@ export interface components {
             items: components["schemas"]["LikeIncident"][];
         };
         Lists: {
+            contacts: components["schemas"]["ContactLine"][];
             decline_reasons: components["schemas"]["Code"][];
             emergency_outcomes: components["schemas"]["Code"][];
             event_categories: components["schemas"]["Severe"][];
@@ -3090,6 +3100,10 @@ export interface components {
             count: number;
             newest_on: string;
             text: string;
+        };
+        OtherCrew: {
+            callsign: string;
+            crew: string[];
         };
         PaginationMetadata: {
             /** @description First available page number. */

@@ -26,7 +26,7 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     duty: snapshot.duty,
     unit: snapshot.unit,
     position: snapshot.position,
-    cards: snapshot.cards.map((card) => ({ ...card, log: card.log ?? [] })).sort(byUrgency),
+    cards: snapshot.cards.filter(isReadable).map((card) => ({ ...card, log: card.log ?? [] })).sort(byUrgency),
     emergency: snapshot.emergency,
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
@@ -34,11 +34,27 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
   };
 }
 
-export const applyMessages = (handset: Handset, messages: Message[]): Handset => messages.reduce(applyMessage, handset);
+/** One message that this app cannot take in must not hold up those behind it: it is named to `unreadable`, and its number counts. */
+export function applyMessages(handset: Handset, messages: Message[], unreadable: (message: Message) => void = () => undefined): Handset {
+  return messages.reduce((held, message) => {
+    try {
+      return applyMessage(held, message);
+    } catch {
+      unreadable(message);
+      return { ...held, seq: message.seq };
+    }
+  }, handset);
+}
 
 export function applyMessage(handset: Handset, message: Message): Handset {
   if (message.seq <= handset.seq) return handset;
   return { ...change(handset, message), seq: message.seq };
+}
+
+/** Whether a card has what everything else is built on. What is wrong in the rest shows in its own place. */
+export function isReadable({ incident, others }: Card): boolean {
+  return [incident?.what, incident?.address, incident?.grade].every((words) => typeof words === "string")
+    && [incident.revision, incident.lon, incident.lat].every(Number.isFinite) && Array.isArray(others);
 }
 
 // A newer server may talk to this app: a kind that we do not know is passed over, its number counts.
@@ -63,6 +79,7 @@ function withUnit(handset: Handset, unit: Unit): Handset {
 export const hasEnded = (card: { state: string }): boolean => card.state !== "assigned" && card.state !== "acknowledged";
 
 function withCard(cards: Card[], card: Card): Card[] {
+  if (!isReadable(card)) throw new TypeError("a card without its incident");
   const held = cards.find(({ id }) => id === card.id);
   const next = held ? merged(held, card) : { ...card, log: card.log ?? [] };
   const rest = cards.filter(({ id }) => id !== card.id);

@@ -5,7 +5,9 @@ import type { Card, CommandAnswer, Confirmation, Id, Instant, Message } from "./
 export type Need =
   | { kind: "refused"; id: Id; command: CommandKind; sentence: string; at: Instant }
   | { kind: "asked"; id: Id; sentence: string; at: Instant; status: string | null; taskingId: Id | null }
-  | { kind: "ended"; id: Id; sentence: string; at: Instant };
+  | { kind: "ended"; id: Id; sentence: string; at: Instant }
+  | { kind: "unread"; id: Id; sentence: string; at: Instant }
+  | { kind: "lost"; id: Id; sentence: string; at: Instant };
 
 /** What an answer leaves for the officer to do, if anything. */
 export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
@@ -34,6 +36,16 @@ export function endedNeed(card: Card, at: Instant): Need {
   const ending = card.state === "diverted" ? "You were diverted from" : "You were stood down from";
   return { kind: "ended", id: card.id, at, sentence: `${ending} ${card.incident.what}, ${card.incident.address}${why}.` };
 }
+
+/** A word of the control room that this app cannot take in: the officer must know that there was one. */
+export const unreadNeed = (id: string, at: Instant): Need =>
+  ({ kind: "unread", id, at, sentence: "Something that the control room sent cannot be read on this device: ask control by radio." });
+
+/** The browser has thrown away what waited here. */
+export const lostNeed = (count: number, at: Instant): Need => ({
+  kind: "lost", id: "lost", at,
+  sentence: `Unsent when the app was last open: ${count}. This browser has since cleared its memory. Ask the control room what it has of it.`,
+});
 
 /** One need per thing: the newest word on it stays. */
 export const withNeed = (needs: Need[], need: Need): Need[] => [...needs.filter(({ id }) => id !== need.id), need];

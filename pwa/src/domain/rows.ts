@@ -203,6 +203,8 @@ export interface Card extends TaskingOfCrew {
   incident: Incident;
   risk: Risk | null;
   others: string[];
+  /** The same with their officers; a server of an older version does not tell. */
+  crews?: { callsign: string; crew: string[] }[];
   log?: LogEntry[];
 }
 
@@ -296,6 +298,13 @@ export interface Code {
   label: string;
 }
 
+/** A line of a pod that a crew may ring. */
+export interface ContactLine extends Code {
+  pod: string;
+  phone: string;
+  made_up: boolean;
+}
+
 export interface Codes {
   version: string;
   grades: (Code & { target_s: number | null; rank: number; meaning: string })[];
@@ -309,6 +318,8 @@ export interface Codes {
   emergency_outcomes: Code[];
   qualifiers: Code[];
   marker_categories: Code[];
+  /** Absent from what an older version has kept. */
+  contacts?: ContactLine[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }
 

@@ -13,18 +13,38 @@ export interface Drawers extends DBSchema {
 export type Database = IDBPDatabase<Drawers>;
 
 const VERSION = 1;
+/** A tab that is closing needs a moment; one that does not close has to be closed by hand. */
+const CLOSES_WITHIN_MS = 3_000;
 
-export function openDatabase(name = "bluelamp"): Promise<Database> {
-  return openDB<Drawers>(name, VERSION, {
-    upgrade(database) {
-      database.createObjectStore("keys");
-      database.createObjectStore("sealed");
-      database.createObjectStore("outbox", { autoIncrement: true });
-      database.createObjectStore("plain");
-    },
-    // A newer version of the app in another tab must not wait for this one.
-    blocking(_current, _blocked, event) {
-      (event.target as IDBDatabase).close();
-    },
-  });
+export interface Opening {
+  version?: number;
+  /** Another tab holds an older version open and does not let go: somebody must close it. */
+  onHeldUp?: () => void;
+  /** A newer version has opened in another tab: what is done in this one is not kept any more. */
+  onReplaced?: () => void;
+}
+
+/** Opens the drawers, waiting for as long as another tab holds an older version of them. */
+export async function openDatabase(name = "bluelamp", { version = VERSION, onHeldUp, onReplaced }: Opening = {}): Promise<Database> {
+  let heldUp: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await openDB<Drawers>(name, version, {
+      upgrade: (database, from) => { if (from < 1) firstDrawers(database); },
+      blocked: () => { heldUp = setTimeout(() => onHeldUp?.(), CLOSES_WITHIN_MS); },
+      // A newer version of the app in another tab must not wait for this one. What is being written is still written.
+      blocking(_current, _blocked, event) {
+        (event.target as IDBDatabase).close();
+        onReplaced?.();
+      },
+    });
+  } finally {
+    clearTimeout(heldUp);
+  }
+}
+
+function firstDrawers(database: Database): void {
+  database.createObjectStore("keys");
+  database.createObjectStore("sealed");
+  database.createObjectStore("outbox", { autoIncrement: true });
+  database.createObjectStore("plain");
 }

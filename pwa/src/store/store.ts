@@ -3,8 +3,8 @@ import type { Handset } from "../domain/handset.ts";
 import type { Brief } from "../domain/brief.ts";
 import type { Command, Waiting } from "../domain/commands.ts";
 import type { Need } from "../domain/needs.ts";
-import type { Codes, Id, Instant, Session } from "../domain/rows.ts";
-import { openDatabase, type Database } from "./database.ts";
+import type { Codes, Id, Instant, Officer, Session } from "../domain/rows.ts";
+import { openDatabase, type Database, type Opening } from "./database.ts";
 import { newKey, seal, unseal, type Sealed } from "./vault.ts";
 
 /** The sealed records, by name. The time of the last word from the control room lies with the data. */
@@ -17,7 +17,11 @@ export interface Records {
   briefs: Record<Id, Brief>;
   /** Alerts that this device has given. */
   alerts: string[];
+  /** Whose unsent actions lie here when everything else is gone: nobody else may send them. */
+  owner: Owner;
 }
+
+export type Owner = Pick<Officer, "id" | "rank" | "name">;
 
 /** About the device, not about a person: survives a wipe. */
 export interface DeviceFacts {
@@ -32,6 +36,8 @@ export interface Store {
   /** Changes a record in one turn, also against the other tabs. `undefined` leaves it as it is. */
   update<K extends keyof Records>(name: K, change: (held: Records[K] | undefined) => Records[K] | undefined): Promise<void>;
   forget(name: keyof Records): Promise<void>;
+  /** Whether the disk has refused something, which is then held in memory only. */
+  isFull(): boolean;
   enqueue(command: Command & Pick<Waiting, "id" | "occurredAt" | "tapped">): Promise<Waiting>;
   /** Waiting and answered commands, in the order of the taps. */
   outbox(): Promise<Waiting[]>;
@@ -39,25 +45,37 @@ export interface Store {
   dequeue(numbers: number[]): Promise<void>;
   fact<K extends keyof DeviceFacts>(name: K): Promise<DeviceFacts[K] | undefined>;
   noteFact<K extends keyof DeviceFacts>(name: K, value: DeviceFacts[K]): Promise<void>;
-  /** Forgets every person and every tasking, key included: book-off, sign-out, revocation. */
+  /** Forgets every person and every tasking, key included: sign-out, another officer. */
   wipe(): Promise<void>;
+  /** The same, but what waits to be sent and these records stay, sealed by a new key: end of duty, revocation. */
+  wipeAllBut(kept: (waiting: Waiting[]) => Partial<Records>): Promise<void>;
 }
 
 export type Locks = Pick<LockManager, "request">;
 
-export async function openStore(name?: string, locks: Locks = navigator.locks): Promise<Store> {
-  const database = await openDatabase(name);
+export async function openStore(name?: string, locks: Locks = navigator.locks, opening?: Opening): Promise<Store> {
+  const database = await openDatabase(name, opening);
+  // What the disk refuses is held here, so that a full device still shows what it is told.
+  const refused: Partial<Records> = {};
+  // One at a time, also among tabs: what is sealed while the key is thrown away could never be opened again.
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => locks.request("bluelamp-record", work) as Promise<T>;
   return {
-    read: async (record) => opened(database, await database.get("sealed", record)),
-    update: async (record, change) => { await locks.request("bluelamp-record", () => update(database, record, change)); },
-    forget: (record) => database.delete("sealed", record),
-    enqueue: (command) => enqueue(database, command),
+    read: (record) => read(database, refused, record),
+    update: (record, change) => inTurn(() => update(database, refused, record, change)),
+    forget: async (record) => {
+      delete refused[record];
+      await database.delete("sealed", record);
+    },
+    isFull: () => Object.keys(refused).length > 0,
+    enqueue: (command) => inTurn(() => enqueue(database, command)),
     outbox: () => outbox(database),
-    markAnswered: async (command) => { await database.put("outbox", await sealedCommand(database, { ...command, state: "answered" }), command.n); },
+    markAnswered: (command) => inTurn(() => markAnswered(database, command)),
     dequeue: (numbers) => dequeue(database, numbers),
     fact: async (fact) => (await database.get("plain", fact)) as never,
-    noteFact: async (fact, value) => { await database.put("plain", value, fact); },
-    wipe: () => wipe(database),
+    // Each fact can be found out again: a full device starts all the same.
+    noteFact: async (fact, value) => { await database.put("plain", value, fact).catch(() => undefined); },
+    wipe: () => inTurn(() => { letGo(refused); return wipe(database); }),
+    wipeAllBut: (kept) => inTurn(() => { letGo(refused); return wipeAllBut(database, kept); }),
   };
 }
 
@@ -85,11 +103,29 @@ async function opened<T>(database: Database, sealed: Sealed | undefined): Promis
   }
 }
 
-async function update<K extends keyof Records>(database: Database, name: K, change: (held: Records[K] | undefined) => Records[K] | undefined): Promise<void> {
-  const held = await opened<Records[K]>(database, await database.get("sealed", name));
+type Change<K extends keyof Records> = (held: Records[K] | undefined) => Records[K] | undefined;
+
+async function read<K extends keyof Records>(database: Database, refused: Partial<Records>, name: K): Promise<Records[K] | undefined> {
+  return refused[name] ?? opened<Records[K]>(database, await database.get("sealed", name));
+}
+
+async function update<K extends keyof Records>(database: Database, refused: Partial<Records>, name: K, change: Change<K>): Promise<void> {
+  const held = await read(database, refused, name);
   const next = change(held);
   if (next === undefined || next === held) return;
-  await database.put("sealed", await seal(await keyOf(database), next), name);
+  try {
+    await database.put("sealed", await seal(await keyOf(database), next), name);
+    delete refused[name];
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    refused[name] = next;
+  }
+}
+
+const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
+
+function letGo(refused: Partial<Records>): void {
+  for (const name of Object.keys(refused)) delete refused[name as keyof Records];
 }
 
 const sealedCommand = async (database: Database, command: unknown): Promise<Sealed> => seal(await keyOf(database), command);
@@ -101,6 +137,12 @@ async function enqueue(database: Database, command: Command & Pick<Waiting, "id"
   const n = await drawer.store.add(sealed);
   await drawer.done;
   return { ...command, state: "waiting", n } as Waiting;
+}
+
+// On a full disk it goes at once: a button may jump back for a moment, but the answer never blocks what is behind it.
+async function markAnswered(database: Database, command: Waiting): Promise<void> {
+  const answered = await sealedCommand(database, { ...command, state: "answered" });
+  await database.put("outbox", answered, command.n).catch(() => database.delete("outbox", command.n));
 }
 
 async function outbox(database: Database): Promise<Waiting[]> {
@@ -119,4 +161,20 @@ async function wipe(database: Database): Promise<void> {
   const drawers = database.transaction(["keys", "sealed", "outbox"], "readwrite");
   // The key first: without it the rest is noise, even if the browser stops half way.
   await Promise.all([drawers.objectStore("keys").clear(), drawers.objectStore("sealed").clear(), drawers.objectStore("outbox").clear(), drawers.done]);
+}
+
+// One transaction: a browser that stops half way has either the old state or the new one, and no action is ever nowhere.
+async function wipeAllBut(database: Database, keeping: (waiting: Waiting[]) => Partial<Records>): Promise<void> {
+  const waiting = (await outbox(database)).filter(({ state }) => state === "waiting");
+  const records = keeping(waiting);
+  if (!waiting.length && !Object.keys(records).length) return wipe(database);
+  const key = await newKey();
+  const kept = await Promise.all(Object.entries(records).map(async ([name, value]) => [name, await seal(key, value)] as const));
+  const unsent = await Promise.all(waiting.map(async (command) => [command.n, await seal(key, command)] as const));
+  const drawers = database.transaction(["keys", "sealed", "outbox"], "readwrite");
+  const [keys, sealed, box] = [drawers.objectStore("keys"), drawers.objectStore("sealed"), drawers.objectStore("outbox")];
+  await Promise.all([
+    keys.put(key, "data"), sealed.clear(), box.clear(),
+    ...kept.map(([name, value]) => sealed.put(value, name)), ...unsent.map(([n, value]) => box.put(value, n)), drawers.done,
+  ]);
 }

@@ -8,6 +8,7 @@ import { readKept } from "../sync/kept.ts";
 import { createOutgoing } from "../sync/outgoing.ts";
 import { handsetPicture } from "../sync/picture.ts";
 import { createReceiver } from "../sync/receiver.ts";
+import { revoked } from "../sync/session.ts";
 
 export interface Own {
   /** Brings the store up to date and says how far it came. Rejects when it cannot. */
@@ -16,8 +17,8 @@ export interface Own {
   oneToAnswer: () => Card | null;
   /** Keeps an acceptance in the outbox. */
   accept: (card: Card) => Promise<void>;
-  /** Sends what waits in the outbox. */
-  flush: () => Promise<void>;
+  /** Sends what waits in the outbox, and says how many still wait. */
+  flush: () => Promise<number>;
   deviceId: string | undefined;
 }
 
@@ -38,7 +39,7 @@ export async function openOwn(): Promise<Own> {
   });
   const receiver = createReceiver(picture, { page: feedPage });
   const outgoing = createOutgoing({
-    store, changed: reload, catchUp, signedOut: () => undefined,
+    store, changed: reload, catchUp, signedOut: () => void revoked(store).then(reload),
     quietly: async (work) => { await work().catch(() => undefined); },
   });
 
@@ -50,8 +51,14 @@ export async function openOwn(): Promise<Own> {
     if (held?.feed && deviceId) await noteStored(held.feed, deviceId, held.seq);
   }
 
+  // Somebody else may be about to sign in: what lies here is sent for its owner or not at all.
+  async function flush(): Promise<number> {
+    if (kept.session && kept.session.officer.id === kept.owner?.id) await outgoing.flush();
+    return (await store.outbox()).filter(({ state }) => state === "waiting").length;
+  }
+
   return {
-    catchUp, deviceId, flush: outgoing.flush,
+    catchUp, deviceId, flush,
     oneToAnswer: () => {
       const open = kept.handset ? withWaiting(kept.handset, kept.outbox).cards.filter(({ state }) => state === "assigned") : [];
       return open.length === 1 ? (open[0] ?? null) : null;

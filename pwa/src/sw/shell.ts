@@ -43,6 +43,14 @@ export function createShell(entries: Entry[]): Shell {
 
 async function brought(path: string): Promise<Response> {
   const answer = await fetch(path, { cache: "reload", redirect: "error" });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  if (!(await isOurs(answer, path))) throw new Error(`${path}: ${answer.status}`);
   return answer;
+}
+
+/** A captive portal answers everything with a page of its own, and says 200: that must never be kept as ours. */
+export async function isOurs(answer: Response, path: string): Promise<boolean> {
+  if (!answer.ok || answer.redirected) return false;
+  const isPage = answer.headers.get("Content-Type")?.includes("html") ?? false;
+  if (path.startsWith("/assets/") || !isPage) return !isPage;
+  return (await answer.clone().text()).includes('id="surface"');
 }

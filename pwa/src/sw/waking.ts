@@ -1,8 +1,11 @@
 // A push has come: show it, say so, and see that whoever opens the app finds the tasking in it.
 import { giveReceipt } from "../api/alerts.ts";
+import { OUTBOX_TAG } from "../sync/background-sync.ts";
 import { renew } from "../sync/subscribing.ts";
 import { optionsFor, read } from "./alert.ts";
 import { openOwn, type Own } from "./own.ts";
+
+type SyncEvent = ExtendableEvent & { tag: string };
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -16,7 +19,16 @@ export function listenForPushes(): void {
     event.notification.close();
     event.waitUntil(pressed(event.action, event.notification.data as { r?: string } | null));
   });
+  // Refused while something waits, so that the browser comes again later.
+  self.addEventListener("sync", (event) => {
+    if ((event as SyncEvent).tag === OUTBOX_TAG) (event as SyncEvent).waitUntil(emptied());
+  });
   self.addEventListener("pushsubscriptionchange", (event) => { (event as ExtendableEvent).waitUntil(subscribeAgain()); });
+}
+
+async function emptied(): Promise<void> {
+  const waiting = await (await openOwn()).flush();
+  if (waiting) throw new Error("nobody answers");
 }
 
 async function woken(event: PushEvent): Promise<void> {
@@ -35,7 +47,9 @@ async function receipt(token: string, rung: "shown" | "pressed"): Promise<void> 
 async function broughtUpToDate(): Promise<void> {
   const open = await pages();
   const awake = await Promise.all(open.map(answers));
-  if (!awake.includes(true)) await (await openOwn()).catchUp();
+  if (awake.includes(true)) return;
+  const own = await openOwn();
+  await Promise.allSettled([own.flush(), own.catchUp()]);
 }
 
 function answers(page: Client): Promise<boolean> {

@@ -16,7 +16,7 @@ import { openLink, type Link, type LinkState, type Watching } from "./link.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { handsetPicture } from "./picture.ts";
 import { createReceiver } from "./receiver.ts";
-import { leave, sessionOf } from "./session.ts";
+import { leave, revoked, sessionOf } from "./session.ts";
 
 export interface Device {
   view: Watched<View>;
@@ -48,7 +48,7 @@ const RETRY_MS = 15_000;
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
 const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
 
-export function startDevice(store: Store, deviceId: Id): Device {
+export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<void>): Device {
   const tabs = new BroadcastChannel("bluelamp");
   let kept: Kept = nothingKept;
   let phase: Phase = "opening";
@@ -62,11 +62,11 @@ export function startDevice(store: Store, deviceId: Id): Device {
     stored: (feed, through) => link?.ack(feed, through, deviceId),
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
-  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver() });
+  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), ...(unsent && { unsent }) });
   const view = settable(viewOf(kept, phase, linkState, []));
 
   function draw(): void {
-    view.set(viewOf(kept, phase, linkState, outgoing.unsaved()));
+    view.set(viewOf(kept, phase, linkState, outgoing.unsaved(), store.isFull()));
   }
 
   function enter(next: Phase): void {
@@ -107,23 +107,18 @@ export function startDevice(store: Store, deviceId: Id): Device {
     if (linkState.kind !== "live" && held?.feed) await noteStored(held.feed, deviceId, held.seq);
   }
 
-  // Without a session nothing of the duty is shown, also after a restart without a network; what waits stays.
+  // Without a session nothing of the duty is shown or kept; what waits stays for its owner.
   async function sessionOver(): Promise<void> {
-    await store.forget("session");
     disconnect();
+    await revoked(store);
     await changed();
     enter("signed-out");
   }
 
   async function dutyEnded(): Promise<void> {
     await outgoing.flush();
-    const { session, codes, needs } = kept;
-    const waiting = (await store.outbox()).filter(({ state }) => state === "waiting");
-    await store.wipe();
-    if (session) await store.update("session", () => session);
-    if (codes) await store.update("codes", () => codes);
-    await store.update("needs", () => needs);
-    for (const one of waiting) await store.enqueue(one);
+    const { session, codes, needs, owner } = kept;
+    await store.wipeAllBut(() => ({ needs, ...(session && { session }), ...(codes && { codes }), ...(owner && { owner }) }));
     await changed();
     void quietly(() => receiver.startOver("the duty ended"));
   }
@@ -204,6 +199,14 @@ export function startDevice(store: Store, deviceId: Id): Device {
     void outgoing.flush();
   }
 
+  // Another tab or the worker has changed the store; it may have found out that nobody is signed in any more.
+  async function told(): Promise<void> {
+    await reload();
+    if (phase !== "ready" || kept.session) return;
+    disconnect();
+    enter("signed-out");
+  }
+
   // Heartbeats change nothing that is stored, but how old the picture is must be right after a restart.
   async function noteHeard(): Promise<void> {
     if (linkState.kind !== "live") return;
@@ -233,7 +236,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
   }
 
   async function signedIn(session: Session): Promise<void> {
-    if (kept.handset && kept.handset.officer.id !== session.officer.id) await store.wipe();
+    if (kept.owner && kept.owner.id !== session.officer.id) await store.wipe();
     await store.noteFact("signOutWaits", false);
     await store.update("session", () => session);
     await reload();
@@ -248,7 +251,7 @@ export function startDevice(store: Store, deviceId: Id): Device {
     return answer;
   }
 
-  tabs.onmessage = () => void reload();
+  tabs.onmessage = () => void told();
   setInterval(tick, RETRY_MS);
   for (const event of ["online", "pageshow"]) addEventListener(event, tick);
   // A page that is put away says so while it still can: asleep is not the same as cut off.

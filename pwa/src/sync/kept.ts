@@ -6,8 +6,9 @@ import type { Handset } from "../domain/handset.ts";
 import type { Need } from "../domain/needs.ts";
 import type { Codes, Id, Instant, Session } from "../domain/rows.ts";
 import { withWaiting } from "../domain/waiting.ts";
-import type { Store } from "../store/store.ts";
+import type { Owner, Store } from "../store/store.ts";
 import type { LinkState } from "./link.ts";
+import { ownerOf, revoked } from "./session.ts";
 
 export interface Kept {
   session: Session | null;
@@ -18,24 +19,26 @@ export interface Kept {
   briefs: Record<Id, Brief>;
   alerts: string[];
   outbox: Waiting[];
+  /** Whose device this is, or whose unsent actions lie on it. */
+  owner: Owner | null;
 }
 
-export const nothingKept: Kept = { session: null, handset: null, heardAt: null, codes: null, needs: [], briefs: {}, alerts: [], outbox: [] };
+export const nothingKept: Kept = { session: null, handset: null, heardAt: null, codes: null, needs: [], briefs: {}, alerts: [], outbox: [], owner: null };
 
 /** Twelve hours without a word from the control room: what lies here is too old to trust and too private to keep. */
 const LONGEST_UNHEARD_MS = 12 * 3600 * 1000;
 
 export async function readKept(store: Store, now: number): Promise<Kept> {
-  const [session, held, codes, needs, briefs, alerts, outbox] = await Promise.all([
-    store.read("session"), store.read("handset"), store.read("codes"), store.read("needs"), store.read("briefs"), store.read("alerts"), store.outbox(),
+  const [session, held, codes, needs, briefs, alerts, outbox, owner] = await Promise.all([
+    store.read("session"), store.read("handset"), store.read("codes"), store.read("needs"), store.read("briefs"), store.read("alerts"), store.outbox(), store.read("owner"),
   ]);
-  if (held && now - Date.parse(held.heardAt) > LONGEST_UNHEARD_MS && !outbox.some(({ state }) => state === "waiting")) {
-    await store.wipe();
-    return nothingKept;
+  if (held && now - Date.parse(held.heardAt) > LONGEST_UNHEARD_MS) {
+    await revoked(store);
+    return readKept(store, now);
   }
   return {
     session: session ?? null, handset: held?.handset ?? null, heardAt: held?.heardAt ?? null, codes: codes ?? null,
-    needs: needs ?? [], briefs: briefs ?? {}, alerts: alerts ?? [], outbox,
+    needs: needs ?? [], briefs: briefs ?? {}, alerts: alerts ?? [], outbox, owner: ownerOf(held?.handset.officer ?? session?.officer, owner) ?? null,
   };
 }
 
@@ -52,17 +55,18 @@ export interface View {
   briefs: Record<Id, Brief>;
   alerts: Alert[];
   waiting: Waiting[];
+  owner: Owner | null;
   link: LinkState;
-  /** Set when this device cannot store: what waits is lost if the app is closed. */
+  /** Set when this device cannot store: what it holds in memory is lost if the app is closed. */
   cannotStore: boolean;
 }
 
-export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiting[]): View {
-  const { handset, alerts, session, heardAt, codes, needs, briefs } = kept;
+export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiting[], isFull = false): View {
+  const { handset, alerts, session, heardAt, codes, needs, briefs, owner } = kept;
   const outbox = [...kept.outbox, ...unsaved];
   const shown = handset && withWaiting(handset, outbox);
   return {
-    session, heardAt, codes, needs, briefs, phase, link, handset: shown, cannotStore: unsaved.length > 0,
+    session, heardAt, codes, needs, briefs, owner, phase, link, handset: shown, cannotStore: isFull || unsaved.length > 0,
     alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
     // A receipt is the machine's own affair: it is sent as surely as the rest, and nobody has to wait for it.
     waiting: outbox.filter((command) => command.state === "waiting" && !isReceipt(command)),

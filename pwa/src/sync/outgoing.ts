@@ -12,6 +12,8 @@ export interface OutgoingParts {
   signedOut: () => void;
   /** Something was answered: bring the feed up to date. Rejects when it cannot. */
   catchUp: () => Promise<void>;
+  /** Something still waits after a try: whoever can try again without us should know. */
+  unsent?: () => Promise<void>;
   quietly: (work: () => Promise<unknown>) => Promise<void>;
 }
 
@@ -24,7 +26,7 @@ export interface Outgoing {
   confirmAnswered: () => Promise<void>;
 }
 
-export function createOutgoing({ store, changed, signedOut, catchUp, quietly }: OutgoingParts): Outgoing {
+export function createOutgoing({ store, changed, signedOut, catchUp, quietly, unsent = async () => undefined }: OutgoingParts): Outgoing {
   const page = crypto.randomUUID();
   let unsaved: Waiting[] = [];
 
@@ -61,8 +63,13 @@ export function createOutgoing({ store, changed, signedOut, catchUp, quietly }: 
     } as Waiting;
     await store.enqueue(made).catch(() => { unsaved = [...unsaved, made]; });
     await changed();
-    void sender.flush();
+    void flush();
   }
 
-  return { act, flush: sender.flush, unsaved: () => unsaved, confirmAnswered };
+  async function flush(): Promise<void> {
+    await sender.flush();
+    if ((await store.outbox()).some(({ state }) => state === "waiting")) await unsent();
+  }
+
+  return { act, flush, unsaved: () => unsaved, confirmAnswered };
 }

@@ -1,7 +1,7 @@
 // The receiver's picture on a handset: the sealed record, changed message by message or as a whole.
 import { get } from "../api/client.ts";
-import { applyMessages, fromSnapshot, type Handset } from "../domain/handset.ts";
-import { endingsIn, goneFrom, needFromSnapshot, needKey, withNeed, type Need } from "../domain/needs.ts";
+import { applyMessages, fromSnapshot, isReadable, type Handset } from "../domain/handset.ts";
+import { endingsIn, goneFrom, needFromSnapshot, needKey, unreadNeed, withNeed, type Need } from "../domain/needs.ts";
 import type { Codes, HandsetSnapshot, Message } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import type { Kept } from "./kept.ts";
@@ -24,10 +24,12 @@ export function handsetPicture(parts: PictureParts): Picture {
 
   async function apply(feed: string, messages: Message[]): Promise<void> {
     const before = parts.kept().handset;
+    const unread: Message[] = [];
     await store.update("handset", (held) => held && held.handset.feed === feed
-      ? { handset: applyMessages(held.handset, messages), heardAt: heard() }
+      ? { handset: applyMessages(held.handset, messages, (message) => unread.push(message)), heardAt: heard() }
       : held);
-    await addNeeds(before ? endingsIn(before.cards, messages) : []);
+    const endings = before ? endingsIn(before.cards, messages.filter((message) => !unread.includes(message))) : [];
+    await addNeeds([...endings, ...unread.map(({ seq, at }) => unreadNeed(`${feed}/${seq}`, at))]);
     await parts.reload();
     if (messages.some(({ kind }) => kind === "alerts.renew")) parts.renewAlerts?.();
     if (messages.some(({ kind }) => kind === "duty.ended")) await parts.dutyEnded();
@@ -41,16 +43,20 @@ export function handsetPicture(parts: PictureParts): Picture {
     const now = fromSnapshot(snapshot);
     await store.update("handset", () => ({ handset: now, heardAt: heard() }));
     await store.dequeue(answered);
-    await addNeeds([...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot)]);
+    const unread = snapshot.cards.filter((card) => !isReadable(card)).map(({ id }) => unreadNeed(id, snapshot.server_time));
+    await addNeeds([...unread.filter(({ id }) => !isKnown(id)), ...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot)]);
     if (codes?.version !== snapshot.codes_version) await fetchCodes();
     await parts.reload();
   }
 
-  function asked(snapshot: HandsetSnapshot): Need[] {
+  // What the officer has been told, or has dealt with already.
+  function isKnown(id: string): boolean {
     const { needs, alerts } = parts.kept();
-    const known = (id: string): boolean => needs.some((need) => need.id === id) || alerts.includes(needKey(id));
-    return snapshot.confirmations.filter(({ command_id }) => !known(command_id)).map(needFromSnapshot);
+    return needs.some((need) => need.id === id) || alerts.includes(needKey(id));
   }
+
+  const asked = (snapshot: HandsetSnapshot): Need[] =>
+    snapshot.confirmations.filter(({ command_id }) => !isKnown(command_id)).map(needFromSnapshot);
 
   const addNeeds = (fresh: Need[]): Promise<void> =>
     fresh.length ? store.update("needs", (held) => fresh.reduce(withNeed, held ?? [])) : Promise.resolve();

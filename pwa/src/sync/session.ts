@@ -2,7 +2,7 @@
 import { ApiError } from "../api/errors.ts";
 import { currentSession, signOut } from "../api/session.ts";
 import type { Session } from "../domain/rows.ts";
-import type { Store } from "../store/store.ts";
+import type { Owner, Store } from "../store/store.ts";
 
 /** The live session, or null. A sign-out that was made without a network is finished first. */
 export async function sessionOf(store: Store): Promise<Session | null> {
@@ -16,6 +16,20 @@ export async function leave(store: Store): Promise<void> {
   await store.wipe();
   await finishSignOut(store).catch(() => undefined);
 }
+
+/**
+ * The server has ended the session: what the control room told is forgotten, key included. What waits to be
+ * sent, and what was refused, stays sealed here for its owner and for nobody else.
+ */
+export async function revoked(store: Store): Promise<void> {
+  const [held, known, needs] = await Promise.all([store.read("handset"), store.read("owner"), store.read("needs")]);
+  const undone = needs?.filter(({ kind }) => kind === "refused" || kind === "lost") ?? [];
+  const owner = ownerOf(held?.handset.officer, known);
+  await store.wipeAllBut((waiting) => (waiting.length || undone.length ? { needs: undone, ...(owner && { owner }) } : {}));
+}
+
+export const ownerOf = (officer: Owner | undefined, owner: Owner | undefined): Owner | undefined =>
+  officer ? { id: officer.id, rank: officer.rank, name: officer.name } : owner;
 
 async function finishSignOut(store: Store): Promise<void> {
   await signOut().catch(unlessNobody);

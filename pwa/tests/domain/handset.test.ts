@@ -79,3 +79,18 @@ test("what is due first stands first", () => {
   const never = card({ id: "t3", incident: incident({ id: "i3", attend_by: null }) });
   expect(handset({ cards: [never, later, tasked] }).cards.map(({ id }) => id)).toEqual(["t1", "t2", "t3"]);
 });
+
+describe("a message that cannot be taken in", () => {
+  const poison = { ...card({ id: "t2" }), incident: null };
+
+  test("is named and counted, and those behind it are applied", () => {
+    const unread: number[] = [];
+    const after = applyMessages(handset({ cards: [card()] }), [message(1, "tasking.assigned", poison), message(2, "log.added", entry(1))], ({ seq }) => unread.push(seq));
+    expect(unread).toEqual([1]);
+    expect(after).toMatchObject({ seq: 2, cards: [{ id: "t1", log: [{ id: "l1" }] }] });
+  });
+
+  test("in a snapshot leaves the other taskings", () => {
+    expect(handset({ cards: [poison as never, card()] }).cards.map(({ id }) => id)).toEqual(["t1"]);
+  });
+});

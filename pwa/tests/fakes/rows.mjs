@@ -23,7 +23,7 @@ export function cardFor(unit, change = {}) {
   return {
     id: randomUUID(), revision: 1, incident_id: incidentId, unit_id: unit.id, duty_id: unit.duty_id, callsign: unit.callsign, state: "assigned", note: null, assigned_by: "Ros Bell", assigned_at: at(-1000),
     sent_at: at(-900), delivered_at: null, seen_at: null, read_at: null, read_brief_revision: null, brief_revision: 1, acknowledged_at: null, en_route_at: null, at_scene_at: null, ended_at: null, end_reason: null,
-    others: ["CE24"], incident, risk: riskFor(),
+    others: ["CE24"], crews: [{ callsign: "CE24", crew: ["PC Ines Varga", "PC Col Dray"] }], incident, risk: riskFor(),
     log: [entry(1, "call", "Caller", "He's smashing everything up, my little girl is in here with me, please hurry", 9), entry(2, "control", "Ros Bell", "CE24 also making, 5 min.", 4), entry(3, "control", "Ros Bell", "Caller now silent, line open, banging heard.", 2)],
     ...change.card, ...(change.risk === undefined ? {} : { risk: change.risk }),
   };
@@ -55,6 +55,7 @@ export const codes = {
   results: list({ 1: "Arrest", 2: "Advice given", 3: "No trace of offence", 4: "Report made", 5: "Passed to partner" }),
   skills: list({ response: "Response driver", first_aid: "First aid", taser: "Taser" }),
   decline_reasons: list({ committed: "Already committed", too_far: "Too far away", equipment: "Lack the equipment or skill", unfit: "Not fit for this job", vehicle: "Vehicle fault", other: "Other: call me" }),
+  contacts: [{ code: "CE-control", label: "Control room", pod: "CE", phone: "020 7946 0102", made_up: true }, { code: "CE-duty", label: "Duty officer", pod: "CE", phone: "020 7946 0202", made_up: true }],
   withdraw_reasons: [], emergency_outcomes: [], marker_categories: [],
   qualifiers: list({ weapon: "Weapon mentioned", children: "Children present" }),
   pods: [{ code: "CE", label: "Central East", name: "Central East", lon: -0.06, lat: 51.53 }],

@@ -1,6 +1,7 @@
 import { openDB } from "idb";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { revoked } from "../../src/sync/session.ts";
 import { fakeLocks } from "../fakes/locks.ts";
 import { at, card, handset } from "../fakes/rows.ts";
 
@@ -63,6 +64,100 @@ describe("the outbox", () => {
     expect((await store.outbox()).map(({ state }) => state)).toEqual(["answered", "waiting"]);
     await store.dequeue([first.n]);
     expect(await store.outbox()).toHaveLength(1);
+  });
+});
+
+describe("a session that was ended by the server", () => {
+  const told = async (): Promise<void> => {
+    await store.update("handset", () => held);
+    await store.update("briefs", () => ({}));
+    await store.update("alerts", () => ["t1"]);
+  };
+
+  test("leaves what waits to be sent for its owner, by a new key, and nothing that the control room told", async () => {
+    await told();
+    await store.enqueue(command("5"));
+    await store.enqueue(command("6"));
+    await revoked(store);
+    expect(await store.outbox()).toMatchObject([{ fields: { status: "5" }, n: 1 }, { fields: { status: "6" }, n: 2 }]);
+    expect(await store.read("owner")).toEqual({ id: "o1", rank: "PC", name: "Amira Holt" });
+    expect(await (await database()).getAllKeys("sealed")).toEqual(["needs", "owner"]);
+  });
+
+  test("makes what somebody copied before unreadable", async () => {
+    await told();
+    await store.enqueue(command("5"));
+    const copied = await (await database()).get("sealed", "handset");
+    await revoked(store);
+    await (await database()).put("sealed", copied, "handset");
+    expect(await store.read("handset")).toBeUndefined();
+  });
+
+  test("leaves nothing at all when nothing waits", async () => {
+    await told();
+    await revoked(store);
+    expect([await onDisk(), await (await database()).getAllKeys("keys")]).toEqual(["", []]);
+  });
+
+  test("loses no action that is tapped meanwhile", async () => {
+    await told();
+    const tapped = Array.from({ length: 8 }, (_, i) => store.enqueue(command(String(i))));
+    await Promise.all([store.enqueue(command("first")), revoked(store), ...tapped]);
+    expect(await store.outbox()).toHaveLength(9);
+  });
+});
+
+describe("a full disk", () => {
+  afterEach(() => { vi.restoreAllMocks(); });
+  const fill = (): void => { vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => { throw new DOMException("full", "QuotaExceededError"); }); };
+
+  test("still shows what is told, says that it is full, and keeps it once there is room", async () => {
+    await store.update("handset", () => held);
+    fill();
+    await store.update("handset", () => ({ ...held, heardAt: at(6) }));
+    expect([await store.read("handset"), store.isFull()]).toEqual([{ ...held, heardAt: at(6) }, true]);
+    vi.restoreAllMocks();
+    await store.update("handset", (known) => known && { ...known, heardAt: at(7) });
+    expect(store.isFull()).toBe(false);
+    expect(await (await openStore(`test-${name}`, fakeLocks())).read("handset")).toEqual({ ...held, heardAt: at(7) });
+  });
+
+  test("lets an answered command go: it would block what is behind it", async () => {
+    const first = await store.enqueue(command("5"));
+    fill();
+    await store.markAnswered(first);
+    expect(await store.outbox()).toEqual([]);
+  });
+});
+
+describe("a newer version of the drawers", () => {
+  beforeEach(() => { vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }); });
+  afterEach(() => { vi.useRealTimers(); });
+
+  test("opens at once when the other tab lets go, tells it so, and loses nothing", async () => {
+    await store.enqueue(command("5"));
+    const replaced = vi.fn();
+    const old = await openStore(`test-${name}`, fakeLocks(), { onReplaced: replaced });
+    await old.enqueue(command("6"));
+    const heldUp = vi.fn();
+    const fresh = await openStore(`test-${name}`, fakeLocks(), { version: 2, onHeldUp: heldUp });
+    expect(await fresh.outbox()).toHaveLength(2);
+    expect(replaced).toHaveBeenCalledOnce();
+    expect(heldUp).not.toHaveBeenCalled();
+  });
+
+  test("waits three seconds for a tab that holds on, then asks, and opens with everything when it is closed", async () => {
+    await store.enqueue(command("5"));
+    const other = await openDB(`test-${name}`, 1);
+    const heldUp = vi.fn();
+    const opening = openStore(`test-${name}`, fakeLocks(), { version: 2, onHeldUp: heldUp });
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
+    vi.advanceTimersByTime(2_900);
+    expect(heldUp).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(200);
+    expect(heldUp).toHaveBeenCalledOnce();
+    other.close();
+    expect(await (await opening).outbox()).toMatchObject([{ fields: { status: "5" } }]);
   });
 });
 

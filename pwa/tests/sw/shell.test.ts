@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createShell } from "../../src/sw/shell.ts";
+import { createShell, isOurs } from "../../src/sw/shell.ts";
 
 const origin = "https://bluelamp.example";
 let kept: Map<string, string>;
@@ -51,6 +51,18 @@ test("a new version brings only what is new, and leaves the old in use until it 
 test("a version with a file that cannot be had is not installed", async () => {
   network.delete("/assets/a-12345678.js");
   await expect(version("1").install()).rejects.toThrow("404");
+});
+
+test.each(["/index.html", "/assets/a-12345678.js"])("a version whose %s was answered by a captive portal is not installed", async (path) => {
+  const own = vi.mocked(fetch).getMockImplementation()!;
+  vi.mocked(fetch).mockImplementation(async (asked) => (asked === path ? new Response("<h1>Free Wi-Fi</h1>", { headers: { "Content-Type": "text/html" } }) : own(asked)));
+  await expect(version("1").install()).rejects.toThrow(path);
+  expect([...kept.values()].join("")).not.toContain("Wi-Fi");
+});
+
+test("our own page is known by what it holds", async () => {
+  const page = (words: string) => new Response(words, { headers: { "Content-Type": "text/html; charset=utf-8" } });
+  expect([await isOurs(page('<div id="surface">'), "/index.html"), await isOurs(page("<h1>Free Wi-Fi</h1>"), "/board"), await isOurs(page('<div id="surface">'), "/assets/a.js")]).toEqual([true, false, false]);
 });
 
 test("what the browser has thrown away is fetched", async () => {

@@ -76,6 +76,17 @@ describe("the picture on the device", () => {
     expect(kept().needs.map(({ kind }) => kind)).toEqual(["ended", "asked"]);
   });
 
+  test("names what it cannot take in to the officer, in a message and in a snapshot, once", async () => {
+    const { picture, kept } = await pictured();
+    const poison = { ...card({ id: "t2" }), incident: null };
+    await picture.apply("duty:d1", [message(1, "tasking.assigned", poison)]);
+    answering({ "/api/handset": snapshot({ through: 9, cards: [poison as never, card()] }), "/api/codes": codes() });
+    await picture.startOver("test");
+    await picture.startOver("test");
+    expect(kept().needs.map(({ kind, id }) => `${kind} ${id}`)).toEqual(["unread duty:d1/1", "unread t2"]);
+    expect(kept().handset).toMatchObject({ seq: 9, cards: [{ id: "t1" }] });
+  });
+
   test("hands the end of the duty on", async () => {
     const { picture, told } = await pictured();
     await picture.apply("duty:d1", [message(1, "duty.ended", { duty_id: "d1", at: at(9), reason: "booked off" })]);

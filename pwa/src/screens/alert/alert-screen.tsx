@@ -7,7 +7,9 @@ import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText } from "../../domain/times.ts";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { startAlarm } from "../../ui/alarm-sound.ts";
 import { useSettled } from "../../ui/settled.ts";
+import { Shield } from "../../ui/shield.tsx";
 import { sound } from "../../ui/sound.ts";
 import { useTick } from "../../ui/tick.ts";
 import { useHandheld, useView } from "../handset/context.ts";
@@ -18,8 +20,6 @@ import { openTasking } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
 import { ChangeList } from "../tasking/change-list.tsx";
 import "./alert.css";
-
-const AGAIN_MS = 4_000;
 
 export function AlertScreen() {
   const { alerts, handset } = useView();
@@ -56,7 +56,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
     <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
       <div class="alarm-body">
         <div><EmergencyWords /><div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div></div>
-        <AlarmWords card={card} changed={alert.kind === "changed"} />
+        <Shield key={card.revision}><AlarmWords card={card} changed={alert.kind === "changed"} /></Shield>
         <div class="alarm-acts">
           {alert.kind === "new" && <button type="button" class="act" onClick={accept}>Accept</button>}
           <div class="foot-row"><button type="button" class="btn" onClick={open}>Open and read</button><HelpButton /></div>
@@ -89,10 +89,5 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
 
 // The sound comes again until somebody answers; opening the card silences it.
 function useSound(grade: string): void {
-  useEffect(() => {
-    const play = (): void => sound(grade === "I" ? "immediate" : "routine");
-    play();
-    const again = setInterval(play, AGAIN_MS);
-    return () => clearInterval(again);
-  }, [grade]);
+  useEffect(() => startAlarm({ play: () => sound(grade === "I" ? "immediate" : "routine") }), [grade]);
 }

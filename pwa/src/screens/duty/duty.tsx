@@ -2,19 +2,20 @@
 import { useState } from "preact/hooks";
 import { isAvailable, labelOf, nextWithoutTasking } from "../../domain/status.ts";
 import { clockTime } from "../../domain/times.ts";
+import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { MoreSheet, StatusSheet } from "../sheets/sheets.ts";
-import { InstallHint } from "./install-hint.tsx";
-import { PositionLine } from "./position-line.tsx";
 import { TaskingRow } from "./tasking-row.tsx";
 import { later } from "../../ui/later.tsx";
 import "./duty.css";
 
-const AlertsRow = later(() => import("./alerts-row.tsx").then((row) => row.AlertsRow));
+const InstallHint = later(() => import("./install-hint.tsx").then((hint) => hint.InstallHint));
+const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
+const DutyFacts = later(() => import("./duty-facts.tsx").then((facts) => facts.DutyFacts));
 
 export function DutyScreen() {
   const { handset } = useView();
@@ -26,7 +27,8 @@ export function DutyScreen() {
     <>
       <main class="page duty">
         {handset.cards.length ? <Taskings /> : <Nothing />}
-        <DutyFacts />
+        <Shield><DutyFacts /></Shield>
+        <Shield><Contacts /></Shield>
         <InstallHint />
       </main>
       <Foot>
@@ -49,7 +51,7 @@ function Taskings() {
   return (
     <section aria-labelledby="taskings">
       <h1 id="taskings" class="page-title" tabIndex={-1}>{cards.length === 1 ? "Your tasking" : `Your ${cards.length} taskings`}</h1>
-      <ul class="taskings">{cards.map((card) => <li key={card.id}><TaskingRow card={card} /></li>)}</ul>
+      <ul class="taskings">{cards.map((card) => <li key={card.id}><Shield key={card.revision}><TaskingRow card={card} /></Shield></li>)}</ul>
     </section>
   );
 }
@@ -65,25 +67,6 @@ function Nothing() {
           ? <>The control room answered <Age since={link.heardAt} /> ago</>
           : heardAt && <>Last word from the control room {clockTime(heardAt)}, <Age since={heardAt} /> ago</>}
       </p>
-    </section>
-  );
-}
-
-function DutyFacts() {
-  const { handset, codes } = useView();
-  const duty = handset?.duty;
-  if (!duty) return null;
-  return (
-    <section class="card facts" aria-label="This duty">
-      <PositionLine />
-      <AlertsRow />
-      <dl>
-        <dt>Crew</dt><dd>{handset?.unit?.crew.map(({ rank, name }) => `${rank} ${name}`).join(", ")}</dd>
-        <dt>Vehicle</dt><dd>{duty.vehicle ?? "On foot"}</dd>
-        <dt>Since</dt><dd>{clockTime(duty.started_at)}</dd>
-        <dt>Skills</dt><dd>{duty.skills.map((skill) => labelOf(codes?.skills, skill)).join(", ") || "None live"}</dd>
-      </dl>
-      {duty.dropped_skills.map(({ skill, reason }) => <p key={skill} class="note note-warn"><b>{labelOf(codes?.skills, skill)} dropped:</b> {reason}</p>)}
     </section>
   );
 }

@@ -12,13 +12,14 @@ import { Bar } from "./bar.tsx";
 import { useHandheld, useView } from "./context.ts";
 import { EmergencyBar } from "./emergency-bar.tsx";
 import { NeedsBar } from "./needs-bar.tsx";
-import { OffDutyFoot } from "./off-duty-foot.tsx";
 import { route } from "./route.ts";
 import { useHeadingFocus, useSignals } from "./signals.ts";
-import { SignInAgain } from "./sign-in-again.tsx";
 import { useWakeups } from "./wakeups.ts";
 import "./handset.css";
 
+const SignInAgain = later(() => import("./sign-in-again.tsx").then((screen) => screen.SignInAgain));
+const NoHandset = later(() => import("./no-handset.tsx").then((screen) => screen.NoHandset));
+const OffDutyFoot = later(() => import("./off-duty-foot.tsx").then((foot) => foot.OffDutyFoot));
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
@@ -62,19 +63,3 @@ function Signed() {
 }
 
 const Opening = () => <main class="page calm" aria-busy="true"><h1 class="calm-words">Opening…</h1></main>;
-
-function NoHandset() {
-  const { device } = useHandheld();
-  const { session } = useView();
-  return (
-    <>
-      <DemoBanner demo={session?.demo ?? false} />
-      <main class="page calm">
-        <h1 class="calm-words">This account has no handset</h1>
-        <p>{session?.officer.name ?? "You"}: this page is for officers on duty.</p>
-        <a class="btn btn-strong" href="/board">Open the control room board</a>
-        <button type="button" class="btn" onClick={() => void device.signOut()}>Sign out</button>
-      </main>
-    </>
-  );
-}

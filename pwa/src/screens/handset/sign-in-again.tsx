@@ -8,9 +8,8 @@ import { useHandheld, useView } from "./context.ts";
 /** Sign-in on a device that may still keep unsent actions of whoever was here before. */
 export function SignInAgain() {
   const { device } = useHandheld();
-  const { waiting, handset } = useView();
+  const { waiting, owner } = useView();
   const [stranger, setStranger] = useState<Session | null>(null);
-  const owner = handset?.officer;
 
   async function signedIn(session: Session): Promise<void> {
     const foreign = owner && owner.id !== session.officer.id && waiting.length > 0;

@@ -5,6 +5,7 @@ const all = () => import("./all.ts");
 
 export const DeclineSheet = later(() => all().then((sheets) => sheets.DeclineSheet));
 export const MoreSheet = later(() => all().then((sheets) => sheets.MoreSheet));
+export const NeedsSheet = later(() => all().then((sheets) => sheets.NeedsSheet));
 export const NoteSheet = later(() => all().then((sheets) => sheets.NoteSheet));
 export const ResultSheet = later(() => all().then((sheets) => sheets.ResultSheet));
 export const StatusSheet = later(() => all().then((sheets) => sheets.StatusSheet));

@@ -1,6 +1,7 @@
 import type { Card, LogEntry } from "../../domain/rows.ts";
 import { bothTimes } from "../../domain/times.ts";
 import { isWaitingEntry } from "../../domain/waiting.ts";
+import { Shield } from "../../ui/shield.tsx";
 
 /** The incident's log, newest first. Both times stand there when they differ. */
 export function Log({ card, onAdd }: { card: Card; onAdd: () => void }) {
@@ -11,7 +12,7 @@ export function Log({ card, onAdd }: { card: Card; onAdd: () => void }) {
         <h2 id="log-heading">Log</h2>
         <button type="button" class="btn" onClick={onAdd}>Add to the log</button>
       </div>
-      {entries.length ? <ol reversed>{entries.map((entry) => <Entry key={entry.id} entry={entry} />)}</ol> : <p class="soft">Nothing yet.</p>}
+      {entries.length ? <ol reversed>{entries.map((entry) => <li key={entry.id}><Shield><Entry entry={entry} /></Shield></li>)}</ol> : <p class="soft">Nothing yet.</p>}
     </section>
   );
 }
@@ -19,7 +20,7 @@ export function Log({ card, onAdd }: { card: Card; onAdd: () => void }) {
 function Entry({ entry }: { entry: LogEntry }) {
   const { shown, received } = bothTimes(entry.occurred_at, entry.received_at, Date.now());
   return (
-    <li>
+    <>
       <time class="mono" dateTime={entry.occurred_at}>{shown}</time>
       <div>
         <p>{entry.text}</p>
@@ -29,6 +30,6 @@ function Entry({ entry }: { entry: LogEntry }) {
           {isWaitingEntry(entry) && <b> · waiting to be sent</b>}
         </p>
       </div>
-    </li>
+    </>
   );
 }

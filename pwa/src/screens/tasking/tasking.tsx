@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { nextFor } from "../../domain/status.ts";
+import { later } from "../../ui/later.tsx";
+import { Shield } from "../../ui/shield.tsx";
 import { TaskingRow } from "../duty/tasking-row.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
@@ -14,8 +16,11 @@ import { BriefHead } from "./brief-head.tsx";
 import { Log } from "./log.tsx";
 import { RiskCard } from "./risk-card.tsx";
 import { Told } from "./told.tsx";
-import { Way } from "./way.tsx";
 import "./tasking.css";
+
+// Not needed to read the brief, so they come right after it; both are kept with the rest for a start without signal.
+const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
+const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 
 type Open = "more" | "status" | "result" | "decline" | "note" | null;
 
@@ -40,14 +45,15 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
     <>
       <main class="page tasking">
         <div class="pane pane-brief">
-          <BriefHead card={card} />
-          <RiskCard card={card} />
-          <Told card={card} />
+          <Shield key={`brief ${card.revision}`}><BriefHead card={card} /></Shield>
+          <Shield key={`risk ${card.revision}`}><RiskCard card={card} /></Shield>
+          <Shield key={`told ${card.revision}`}><Told card={card} /></Shield>
         </div>
         <div class="pane pane-rest">
-          <Way card={card} />
-          <Log card={card} onAdd={() => setOpen("note")} />
-          {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <TaskingRow key={other.id} card={other} />)}</section>}
+          <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
+          <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
+          <Shield key={`contacts ${card.revision}`}><Contacts card={card} /></Shield>
+          {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <Shield key={`${other.id} ${other.revision}`}><TaskingRow card={other} /></Shield>)}</section>}
         </div>
       </main>
       <Foot>

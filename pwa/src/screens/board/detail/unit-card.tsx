@@ -2,7 +2,8 @@ import { useState } from "preact/hooks";
 import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
-import { ageWords, cadNumber, clockTime, distanceWords } from "../../../domain/board/words.ts";
+import type { Unit } from "../../../domain/rows.ts";
+import { ageWords, cadNumber, clockTime, distanceWords, shortTime } from "../../../domain/board/words.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -10,6 +11,11 @@ import { openIncident } from "../desk-state.ts";
 import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+
+const LATE_MS = 60_000;
+
+/** Kept on the handset while there was no signal: the control room learnt of it later than it was so. */
+const cameLate = (unit: Unit): boolean => Date.parse(unit.status_received_at) - Date.parse(unit.status_at) > LATE_MS;
 
 /** The chosen unit: crew, status with its age, position with its age, and the status told by voice. */
 export function UnitCard() {
@@ -26,6 +32,7 @@ export function UnitCard() {
         <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
         <span class="soft">
           for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}
+          {cameLate(unit) && `, tapped ${shortTime(unit.status_at)}, received ${shortTime(unit.status_received_at)}`}
           {unit.odd && ", not an expected move"}
         </span>
         <button type="button" class="small" onClick={() => desk.unitId.set(null)} aria-label={`Close unit ${unit.callsign}`}>

@@ -1,0 +1,38 @@
+import type { Need } from "../../domain/needs.ts";
+import { whenText } from "../../domain/times.ts";
+import { useHandheld, useView } from "../handset/context.ts";
+import { Sheet } from "../handset/sheet.tsx";
+
+/** Everything that could not be done or has to be asked, one below the other. */
+export function NeedsSheet({ onClose }: { onClose: () => void }) {
+  const { needs } = useView();
+  return <Sheet title="Needs you" onClose={onClose}><ul class="needs">{needs.map((need) => <NeedItem key={need.id} need={need} />)}</ul></Sheet>;
+}
+
+const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended", unread: "Not readable", lost: "Lost" };
+
+function NeedItem({ need }: { need: Need }) {
+  const { device } = useHandheld();
+  const done = (): void => void device.dealtWith(need);
+  return (
+    <li class={need.kind === "ended" ? "note" : "note note-warn"}>
+      <p><b>{what[need.kind]}</b> <span class="soft">{whenText(need.at, Date.now())}</span></p>
+      <p>{need.sentence}</p>
+      {need.kind === "asked" ? <Confirm need={need} onDone={done} /> : <button type="button" class="btn" onClick={done}>I have seen this</button>}
+    </li>
+  );
+}
+
+function Confirm({ need, onDone }: { need: Extract<Need, { kind: "asked" }>; onDone: () => void }) {
+  const { device } = useHandheld();
+  function yes(): void {
+    if (need.status) void device.act("set_status", { status: need.status, confirmed: true, ...(need.taskingId ? { tasking_id: need.taskingId } : {}) });
+    onDone();
+  }
+  return (
+    <div class="pair">
+      <button type="button" class="btn btn-strong" onClick={yes}>Yes, still so</button>
+      <button type="button" class="btn" onClick={onDone}>No</button>
+    </div>
+  );
+}
