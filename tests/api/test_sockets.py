@@ -201,5 +201,7 @@ def test_a_database_out_of_reach_lets_the_device_ask_again(
     monkeypatch.setattr(sockets.auth, "look_up", gone)
     watch = room._handlers()["watch"]
     assert watch("a", {"device_id": str(uuid4())}) == {"ok": False, "code": "not_ready"}
-    assert not connect(room, "b", "any token")
-    assert "a" in room.open
+    # A connection is dropped and not refused: a refusal would sign the person out.
+    with pytest.raises(OperationalError):
+        connect(room, "b", "anything")
+    assert set(room.open) == {"a"}
