@@ -122,7 +122,7 @@ def test_the_board_shows_when_it_was_tapped_and_when_it_was_received(
     card = board.page.get_by_role("region", name=f"Unit {callsign}")
     expect(card).to_contain_text(re.compile(r"tapped \d\d:\d\d, received \d\d:\d\d"))
     kinds = [kind for kind in commands_of(made, crew) if kind in {"set_status", "add_log"}]
-    assert kinds == ["set_status", "set_status", "add_log"]
+    assert kinds[-3:] == ["set_status", "set_status", "add_log"]
 
 
 def test_a_revoked_session_leaves_only_what_is_unsent_and_its_owner_sends_it(
