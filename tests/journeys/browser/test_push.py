@@ -169,7 +169,7 @@ def test_with_no_page_open_the_tasking_is_shown_stored_and_delivered(
     sleeper.put_away()
     tasking = tasked()
     sleeper.deliver()
-    until(lambda: one(database, "SELECT shown_at FROM pushes WHERE tasking_id = :id", tasking) is not None)
+    until(lambda: one(database, "SELECT max(shown_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
     until(lambda: one(database, "SELECT delivered_at FROM taskings WHERE id = :id", tasking) is not None)
     (alert,) = [shown for shown in sleeper.shown() if shown["actions"]]
     assert alert["actions"] == ["accept", "read"]
@@ -188,7 +188,7 @@ def test_accept_from_the_lock_screen_is_sent_by_the_worker(
     until(lambda: one(database, "SELECT delivered_at FROM taskings WHERE id = :id", tasking) is not None)
     sleeper.press("accept")
     until(lambda: one(database, "SELECT acknowledged_at FROM taskings WHERE id = :id", tasking) is not None)
-    until(lambda: one(database, "SELECT pressed_at FROM pushes WHERE tasking_id = :id", tasking) is not None)
+    until(lambda: one(database, "SELECT max(pressed_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
 
 
 def test_accept_without_signal_waits_in_the_outbox_and_the_page_sends_it(
@@ -212,7 +212,7 @@ def test_read_opens_the_tasking_and_answers_nothing(
 ) -> None:
     tasking = tasked()
     sleeper.deliver()
-    until(lambda: one(database, "SELECT shown_at FROM pushes WHERE tasking_id = :id", tasking) is not None)
+    until(lambda: one(database, "SELECT max(shown_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
     expect(Handset(sleeper.page).alarm).to_be_visible()
     sleeper.press("read")
     expect(sleeper.page).to_have_url(re.compile(f"#/tasking/{tasking}"))
