@@ -22,7 +22,8 @@ async function start(): Promise<void> {
   watchInstall();
   const store = await openStore(undefined, navigator.locks, { onHeldUp: () => void cannotOpen("HeldUp"), onReplaced: replaced });
   const known = await store.fact("deviceId");
-  if (!known && unsentBefore()) await store.update("needs", () => [lostNeed(unsentBefore(), new Date().toISOString())]);
+  const unsent = unsentBefore();
+  if (!known && unsent) await store.update("needs", () => [lostNeed(unsent, new Date().toISOString())]);
   const deviceId = known ?? crypto.randomUUID();
   await store.noteFact("deviceId", deviceId);
   const device = startDevice(store, deviceId, askToBeWoken);

@@ -39,12 +39,12 @@ export function endedNeed(card: Card, at: Instant): Need {
 
 /** A word of the control room that this app cannot take in: the officer must know that there was one. */
 export const unreadNeed = (id: string, at: Instant): Need =>
-  ({ kind: "unread", id, at, sentence: "Something that the control room sent cannot be read on this device: ask control by radio." });
+  ({ kind: "unread", id, at, sentence: "Something that the control room sent cannot be read here: ask control." });
 
 /** The browser has thrown away what waited here. */
 export const lostNeed = (count: number, at: Instant): Need => ({
   kind: "lost", id: "lost", at,
-  sentence: `Unsent when the app was last open: ${count}. This browser has since cleared its memory. Ask the control room what it has of it.`,
+  sentence: `Unsent when last open: ${count}. The browser cleared it: ask control.`,
 });
 
 /** One need per thing: the newest word on it stays. */

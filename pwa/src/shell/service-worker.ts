@@ -25,7 +25,7 @@ function offer(worker: ServiceWorker, mayReload: () => boolean): void {
 }
 
 function take(worker: ServiceWorker, mayReload: () => boolean): void {
-  if (!mayReload()) return tell("First everything that waits must be sent.");
+  if (!mayReload()) return tell("Send what waits first.");
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   worker.postMessage({ kind: "take-over" });
 }

@@ -48,8 +48,11 @@ export interface Store {
   /** Forgets every person and every tasking, key included: sign-out, another officer. */
   wipe(): Promise<void>;
   /** The same, but what waits to be sent and these records stay, sealed by a new key: end of duty, revocation. */
-  wipeAllBut(kept: (waiting: Waiting[]) => Partial<Records>): Promise<void>;
+  wipeAllBut(keeping: Keeping): Promise<void>;
 }
+
+/** What of the records stays. It is given what lies there in the very turn of the wipe: two wipes at once must not lose what the first one kept. */
+export type Keeping = (waiting: Waiting[], held: { [K in "handset" | "owner" | "needs"]: Records[K] | undefined }) => Partial<Records>;
 
 export type Locks = Pick<LockManager, "request">;
 
@@ -75,7 +78,7 @@ export async function openStore(name?: string, locks: Locks = navigator.locks, o
     // Each fact can be found out again: a full device starts all the same.
     noteFact: async (fact, value) => { await database.put("plain", value, fact).catch(() => undefined); },
     wipe: () => inTurn(() => { letGo(refused); return wipe(database); }),
-    wipeAllBut: (kept) => inTurn(() => { letGo(refused); return wipeAllBut(database, kept); }),
+    wipeAllBut: (keeping) => inTurn(() => wipeAllBut(database, refused, keeping)),
   };
 }
 
@@ -164,9 +167,11 @@ async function wipe(database: Database): Promise<void> {
 }
 
 // One transaction: a browser that stops half way has either the old state or the new one, and no action is ever nowhere.
-async function wipeAllBut(database: Database, keeping: (waiting: Waiting[]) => Partial<Records>): Promise<void> {
+async function wipeAllBut(database: Database, refused: Partial<Records>, keeping: Keeping): Promise<void> {
   const waiting = (await outbox(database)).filter(({ state }) => state === "waiting");
-  const records = keeping(waiting);
+  const lies = <K extends keyof Records>(name: K) => read(database, refused, name);
+  const records = keeping(waiting, { handset: await lies("handset"), owner: await lies("owner"), needs: await lies("needs") });
+  letGo(refused);
   if (!waiting.length && !Object.keys(records).length) return wipe(database);
   const key = await newKey();
   const kept = await Promise.all(Object.entries(records).map(async ([name, value]) => [name, await seal(key, value)] as const));

@@ -21,12 +21,11 @@ export async function leave(store: Store): Promise<void> {
  * The server has ended the session: what the control room told is forgotten, key included. What waits to be
  * sent, and what was refused, stays sealed here for its owner and for nobody else.
  */
-export async function revoked(store: Store): Promise<void> {
-  const [held, known, needs] = await Promise.all([store.read("handset"), store.read("owner"), store.read("needs")]);
-  const undone = needs?.filter(({ kind }) => kind === "refused" || kind === "lost") ?? [];
-  const owner = ownerOf(held?.handset.officer, known);
-  await store.wipeAllBut((waiting) => (waiting.length || undone.length ? { needs: undone, ...(owner && { owner }) } : {}));
-}
+export const revoked = (store: Store): Promise<void> => store.wipeAllBut((waiting, held) => {
+  const undone = held.needs?.filter(({ kind }) => kind === "refused" || kind === "lost") ?? [];
+  const owner = ownerOf(held.handset?.handset.officer, held.owner);
+  return waiting.length || undone.length ? { needs: undone, ...(owner && { owner }) } : {};
+});
 
 export const ownerOf = (officer: Owner | undefined, owner: Owner | undefined): Owner | undefined =>
   officer ? { id: officer.id, rank: officer.rank, name: officer.name } : owner;

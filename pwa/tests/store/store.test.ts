@@ -99,6 +99,19 @@ describe("a session that was ended by the server", () => {
     expect([await onDisk(), await (await database()).getAllKeys("keys")]).toEqual(["", []]);
   });
 
+  test("still knows its owner when two tabs find out at once: nobody else may send what waits", async () => {
+    await told();
+    await store.enqueue(command("5"));
+    const first = revoked(store);
+    let seen: unknown;
+    await Promise.all([first, store.wipeAllBut((_, { owner, handset: gone }) => {
+      seen = { owner: owner?.id, gone };
+      return owner ? { owner } : {};
+    })]);
+    expect(seen).toEqual({ owner: "o1", gone: undefined });
+    expect([await store.read("owner"), await store.outbox()]).toMatchObject([{ id: "o1" }, [{}]]);
+  });
+
   test("loses no action that is tapped meanwhile", async () => {
     await told();
     const tapped = Array.from({ length: 8 }, (_, i) => store.enqueue(command(String(i))));
