@@ -76,9 +76,10 @@ class Sleeper:
         return next((body for head, body in fresh if head.startswith(f"POST {self.path} ")), None)
 
     def press(self, action: str) -> None:
-        """A finger on the lock screen."""
+        """A finger on the lock screen, on what tells of a tasking: the test of the alert may still lie there beside it."""
         pressing = """async (action) => {
-            const shown = (await self.registration.getNotifications()).at(-1);
+            const all = await self.registration.getNotifications();
+            const shown = all.find(({ actions }) => actions.length > 0) ?? all.at(-1);
             self.dispatchEvent(new NotificationEvent('notificationclick', { notification: shown, action }));
         }"""
         self.worker.evaluate(pressing, action)

@@ -39,6 +39,12 @@ COUNTS_TONES = """
     const make = AudioContext.prototype.createOscillator;
     AudioContext.prototype.createOscillator = function () { globalThis.tones++; return make.call(this); };
 """
+# Of the tabs of one browser one holds the alarm's sound and the other stands in line for it.
+ONE_SOUNDS = """async () => {
+    const { held, pending } = await navigator.locks.query();
+    const ours = (locks) => locks.filter(({ name }) => name === 'bluelamp-alarm').length;
+    return ours(held) === 1 && ours(pending) === 1;
+}"""
 CACHED = """async () => {
     const words = [];
     for (const name of await caches.keys()) {
@@ -159,7 +165,7 @@ def test_two_tabs_and_a_terminal_give_one_alarm_each_and_one_answer_silences_all
     for screen in tabs:
         expect(screen.alarm).to_be_visible()
     terminal.page.wait_for_function("globalThis.tones > 0")
-    one.page.wait_for_timeout(1_500)  # Long enough for a second tab to have begun, were it going to.
+    one.page.wait_for_function(ONE_SOUNDS)
     heard = [screen.page.evaluate("globalThis.tones") > 0 for screen in tabs]
     assert sorted(heard[:2]) == [False, True]
 
