@@ -10,7 +10,7 @@ from pathlib import Path
 from deploy.ground import stamps
 from deploy.ground.clone import Clone
 from deploy.ground.database import Database, external
-from deploy.ground.programs import quietly, surroundings
+from deploy.ground.programs import in_front, quietly, surroundings
 from deploy.ground.steps import step
 from deploy.ground.tether import tether
 from deploy.ground.trouble import meaning
@@ -92,12 +92,4 @@ def hand_over(clone: Clone, database: Database, words: Sequence[str]) -> int:
         preexec_fn=tether(signal.SIGTERM),  # noqa: PLW1509  (there are no threads here)
         pass_fds=database.descriptors,
     )
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        raise
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return in_front(process)

@@ -1,13 +1,12 @@
 """Benches that bring their own database and server processes, so that they may break both."""
 
-import signal
 import subprocess
 from collections.abc import Sequence
 
 from deploy.ground import packages, tools
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone
-from deploy.ground.programs import surroundings
+from deploy.ground.programs import in_front, surroundings
 
 OWN_GROUND = ("delivery", "faults")
 
@@ -25,12 +24,4 @@ def run(clone: Clone, words: Sequence[str]) -> int:
     process = subprocess.Popen(
         [clone.python, "-m", f"bench.{words[0]}", *words[1:]], cwd=clone.root, env=surroundings(found)
     )
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        return process.wait()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.wait()
-        raise
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return in_front(process)

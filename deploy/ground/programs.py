@@ -1,6 +1,7 @@
-"""Running other programs quietly: their words go to a log, and to the terminal as one sentence when they fail."""
+"""Running other programs: quietly, with their words in a log and one sentence when they fail, or with the terminal to themselves."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -41,6 +42,19 @@ def answer(command: Sequence[str | Path], *, env: Mapping[str, str] | None = Non
     except OSError:
         return ""
     return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def in_front(process: subprocess.Popen[bytes]) -> int:
+    """Wait for a program that has the terminal to itself: Ctrl-C is its to answer."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.wait()
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def surroundings(extra: Mapping[str, str] | None) -> dict[str, str]:
