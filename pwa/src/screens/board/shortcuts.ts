@@ -1,5 +1,5 @@
 // The keyboard of the board. Keys without a modifier work only outside of text fields, and can be switched off (WCAG 2.1.4).
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { settable, type Settable } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
@@ -22,7 +22,8 @@ singleKeys.subscribe(() => localStorage.setItem(KEY, singleKeys.get() ? "on" : "
 export function useKeys(handler: KeyHandler): void {
   const latest = useRef(handler);
   latest.current = handler;
-  useEffect(() => {
+  // With the drawing and not after it: who sees the key beside a button may press it in the same moment.
+  useLayoutEffect(() => {
     const ask: KeyHandler = (key, event) => latest.current(key, event);
     handlers.unshift(ask);
     return () => void handlers.splice(handlers.indexOf(ask), 1);
