@@ -59,6 +59,10 @@ class Handset:
                 if time.monotonic() > end:
                     raise
 
+    def next_status(self, words: str) -> None:
+        """The big button. What waits is no proof of it: the handset itself has things to say, which wait as well."""
+        self.press(self.button(re.compile(words)), self.status.get_by_text(words))
+
     def accept(self) -> None:
         self.press(self.alarm.get_by_role("button", name="Accept", exact=True), self.heading("Know before you go"))
 

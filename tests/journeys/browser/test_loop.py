@@ -37,10 +37,10 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     officer.read_risk()
     board.has_reached("Accepted")
 
-    officer.press(officer.button(re.compile("5 En route")), officer.status.get_by_text("5 En route"))
+    officer.next_status("5 En route")
     board.has_reached("En route")
     expect(board.reached.get_by_text("5 En route")).to_be_visible()
-    officer.press(officer.button(re.compile("6 At scene")), officer.status.get_by_text("6 At scene"))
+    officer.next_status("6 At scene")
     board.has_reached("At scene")
     expect(board.incidents.get_by_text("at scene")).to_be_visible()
 

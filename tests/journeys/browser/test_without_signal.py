@@ -111,8 +111,8 @@ def test_the_board_shows_when_it_was_tapped_and_when_it_was_received(
     board.open_incident(made.row("incident_rows", incident)["cad"])
     officer.page.clock.install()
     officer.page.context.set_offline(True)
-    officer.press(officer.button(re.compile("5 En route")), officer.page.get_by_text("1 waiting"))
-    officer.press(officer.button(re.compile("6 At scene")), officer.page.get_by_text("2 waiting"))
+    officer.next_status("5 En route")
+    officer.next_status("6 At scene")
     officer.add_line("Hammer is on the ground.")
     expect(officer.page.get_by_text("3 waiting")).to_be_visible()
     officer.page.clock.fast_forward("16:00")
@@ -135,7 +135,7 @@ def test_a_revoked_session_leaves_only_what_is_unsent_and_its_owner_sends_it(
     made: Made, officer: Handset, crew: Actor, server: Server
 ) -> None:
     officer.page.context.set_offline(True)
-    officer.press(officer.button(re.compile("5 En route")), officer.page.get_by_text("1 waiting"))
+    officer.next_status("5 En route")
     with made.database.transaction(SYSTEM) as session:
         session.query(SignedIn).filter(SignedIn.officer_id == crew.id).delete()
     officer.page.context.set_offline(False)
@@ -187,7 +187,7 @@ def test_a_captive_portal_is_no_signal_and_nothing_of_it_is_kept(
             route.fulfill(status=302, headers={"Location": "/api/health"})
 
     officer.page.context.route("**/*", portal)
-    officer.press(officer.button(re.compile("5 En route")), officer.page.get_by_text("1 waiting"))
+    officer.next_status("5 En route")
     officer.page.reload()
     expect(officer.heading(WHAT)).to_be_visible()
     expect(officer.page.get_by_text("1 waiting")).to_be_visible()
@@ -200,7 +200,7 @@ def test_a_captive_portal_is_no_signal_and_nothing_of_it_is_kept(
 
 def test_the_worker_sends_what_waits_although_no_page_is_open(officer: Handset, made: Made, crew: Actor) -> None:
     officer.page.context.set_offline(True)
-    officer.press(officer.button(re.compile("5 En route")), officer.page.get_by_text("1 waiting"))
+    officer.next_status("5 En route")
     worker = officer.page.context.service_workers[0]
     keeper = officer.page.context.new_page()
     officer.page.close()
