@@ -7,14 +7,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 import psycopg
-from flask import g
+from flask import Response, g
 from flask_smorest import Blueprint
 from marshmallow import fields
 from sqlalchemy.exc import OperationalError
 
 from api import clock, failpoints
 from api.actors import Actor
+from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, database
 from api.commands import service
@@ -79,12 +81,13 @@ def _may_try_again(error: Exception) -> bool:
 
 def _door(kind: Kind) -> Callable[..., Any]:
     @guards.guarded(kind.guard)
-    @blueprint.arguments(kind.schema)
+    # An instance, because webargs makes a new one of a class with each request.
+    @blueprint.arguments(kind.schema())
     @blueprint.response(200, Answer)
-    def view(body: dict[str, Any]) -> dict[str, Any]:
+    def view(body: dict[str, Any]) -> Response:
         answer = carry_out(database(), current_actor(), kind, body, g.request_id)
         failpoints.reach("before_answer")
-        return answer
+        return json_answer(orjson.dumps(answer))
 
     view.__name__ = kind.name
     view.__doc__ = kind.promise

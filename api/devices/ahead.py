@@ -12,8 +12,6 @@ from api.commands.service import Order
 from api.errors import Refused
 from api.outbox import service as outbox
 
-outbox.body_of("device.ahead", "SELECT body FROM ahead_rows WHERE id = :id")
-
 # What a feed had reached when the present life began; in the same life, what it has reached now.
 _OURS = text("""
     SELECT CASE WHEN :held_epoch = e.id THEN COALESCE((SELECT last_seq FROM recipients WHERE name = :feed), 0)

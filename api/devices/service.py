@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,6 @@ from api.db import run
 
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
-
-# After this long without a word a device is silent (the same limit as in `unit_reach`).
-SILENT = timedelta(seconds=15)
 
 _MEET = """
     INSERT INTO devices AS d (id, officer_id, duty_id, kind, is_visible, first_heard_at, heard_at)
@@ -89,12 +86,3 @@ def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[st
         times = [clock.iso(at) if at else None for at in (heard_at, proven_at, voice_at)]
         by_pod.setdefault(pod, []).append([str(unit_id), state, *times, is_offered])
     return by_pod
-
-
-def in_sight(session: Session, duty_id: UUID) -> list[UUID]:
-    """The devices of a duty on which somebody would see a frame now: connected, and their page not put away."""
-    found = session.execute(
-        text("SELECT id FROM devices WHERE duty_id = :duty AND is_visible AND heard_at > :since"),
-        {"duty": duty_id, "since": clock.now() - SILENT},
-    )
-    return list(found.scalars())

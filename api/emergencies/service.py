@@ -20,8 +20,6 @@ from api.units import service as units
 from api.units.models import Unit
 from geo import points
 
-outbox.body_of("emergency.changed", "SELECT body FROM emergency_rows WHERE id = :id")
-
 
 def announce(session: Session, emergency: Emergency) -> None:
     """Every board hears of it, whatever pod it watches, and the crew hears who has it."""

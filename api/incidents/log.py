@@ -17,8 +17,6 @@ from api.incidents import audience
 from api.incidents.models import Incident
 from api.outbox import service as outbox
 
-outbox.body_of("log.added", "SELECT body FROM log_rows WHERE id = :id")
-
 
 def add(
     session: Session,

@@ -19,8 +19,6 @@ from api.incidents.models import Incident
 from api.outbox import service as outbox
 from geo import points, queries
 
-outbox.body_of("incident.changed", "SELECT body FROM incident_rows WHERE id = :id")
-
 # Taskings stand above incidents in the house: they ask to be told when what a crew was told no longer holds.
 _brief_listeners: list[Callable[[Session, Incident], None]] = []
 BriefListener = Callable[[Session, Incident], None]

@@ -5,7 +5,7 @@ A push only says *come*. That it was shown is told by the device itself, at an a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.db import before_commit, run
 from api.outbox import keys, receipts
 from api.outbox.models import Push
 
@@ -70,38 +71,35 @@ def when_sent(listener: Listener) -> None:
     _on_sent.append(listener)
 
 
-_WAKE = text("""
-    INSERT INTO pushes (id, subscription_id, reason, tasking_id, brief_revision, created_at, due_at, expires_at)
-    SELECT gen_random_uuid(), s.id, :reason, :tasking_id, :brief_revision, :now, :now, :expires_at
-    FROM devices d JOIN push_subscriptions s ON s.device_id = d.id AND s.retired_at IS NULL
-    -- A device that changed hands, and one whose officer signed out, is nobody's of this crew any more.
-    JOIN crew c ON c.duty_id = d.duty_id AND c.officer_id = d.officer_id AND c.left_at IS NULL
-    LEFT JOIN sessions x ON x.id = s.session_id
-    WHERE d.duty_id = :duty_id AND d.id <> ALL(CAST(:but_not AS uuid[]))
-        AND (s.session_id IS NULL OR (x.revoked_at IS NULL AND x.expires_at > :now))
-    RETURNING id
-""")
+_WAKE = "SELECT wake_devices(%s, %s, %s, %s, %s, %s, %s)"
 
 
-def wake(
-    session: Session,
-    duty_id: UUID,
-    reason: str,
-    *,
-    tasking_id: UUID | None = None,
-    brief_revision: int | None = None,
-    but_not: Collection[UUID] = (),
-) -> int:
-    """Queue a push for each live subscription of a duty's devices but some; answers how many. Acts in the system's name.
+@dataclass(frozen=True)
+class Waking:
+    """Whom to wake and why. `reason` is one of `tasking`, `changed`, `test`, `renew`.
 
-    `reason` is one of `tasking`, `changed`, `test`, `renew`.
+    `only_asleep` leaves out the devices on which somebody would see a frame now: connected, and their page not put away.
     """
-    now = clock.now()
-    subject = {"duty_id": duty_id, "tasking_id": tasking_id, "brief_revision": brief_revision, "but_not": list(but_not)}
-    woken = session.execute(_WAKE, {**subject, "reason": reason, "now": now, "expires_at": now + TTL}).all()
-    if woken:
-        session.execute(NOTIFY)
-    return len(woken)
+
+    duty_id: UUID
+    reason: str
+    tasking_id: UUID | None = None
+    brief_revision: int | None = None
+    only_asleep: bool = False
+
+    def params(self) -> tuple[Any, ...]:
+        now = clock.now()
+        return (self.duty_id, self.reason, self.tasking_id, self.brief_revision, now, now + TTL, self.only_asleep)
+
+
+def wake(session: Session, whom: Waking) -> int:
+    """Queue a push for each live subscription of a duty's devices; answers how many. Acts in the system's name."""
+    return int(run(session, _WAKE, whom.params()).fetchall()[0][0])
+
+
+def wake_at_end(session: Session, whom: Waking) -> None:
+    """The same with the last words of the transaction: nobody waits for it."""
+    before_commit(session, _WAKE, whom.params())
 
 
 def wake_one(session: Session, subscription_id: UUID, reason: str) -> UUID:

@@ -23,8 +23,6 @@ from api.db import before_commit, say_last_words
 # The postman acts in its own name.
 POSTMAN = Actor(id="postman", label="Postman")
 
-# How a row is read for the wire. A noun registers its own.
-_bodies: dict[str, str] = {}
 # What others have kept for the end of a transaction, said in one trip with the messages.
 _last_words: list[Callable[[Session], None]] = []
 
@@ -46,11 +44,6 @@ class Pending:
     revised: set[tuple[str, UUID]] = field(default_factory=set)
 
 
-def body_of(reading: str, sql: str) -> None:
-    """Say how a row is read: a statement with `:id` that gives one JSON value."""
-    _bodies[reading] = f"({sql.replace(':id', '%s')})::jsonb"
-
-
 def post(
     session: Session,
     recipients: Iterable[str],
@@ -62,7 +55,8 @@ def post(
 ) -> None:
     """Queue one message. It leaves when the caller commits.
 
-    Without a body it carries the row as it is then, read as `reading` (by default as the kind says).
+    Without a body it carries the row as it is then, read as `reading` (by default as the kind says): `message_body` in the
+    database knows how.
     """
     wanted = _pending(session).wanted
     for recipient in recipients:
@@ -104,8 +98,7 @@ def _post(session: Session, wanted: dict[tuple[str, str, str], Wanted]) -> None:
     letters, bodies = _Letters(), _Bodies()
     for (to, kind, row_id), want in wanted.items():
         letters.add(to, kind, row_id, bodies.place(row_id, want))
-    sql = _POST.format(bodies=", ".join(bodies.sql))
-    before_commit(session, sql, (*letters.columns(), *bodies.params, clock.now()))
+    before_commit(session, _POST, (*letters.columns(), *bodies.columns(), clock.now()))
 
 
 _REVISE = {
@@ -130,11 +123,12 @@ _POST = """
         SELECT recipient, count(*) FROM letters GROUP BY recipient ORDER BY recipient
         ON CONFLICT (name) DO UPDATE SET last_seq = r.last_seq + EXCLUDED.last_seq RETURNING name, last_seq
     ), bodies AS MATERIALIZED (
-        SELECT ARRAY[{bodies}] AS read
+        SELECT b.place, COALESCE(b.given::jsonb, message_body(b.reading, b.row_id::uuid)) AS body
+        FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS b (reading, row_id, given, place)
     ), posted AS (
         INSERT INTO messages (recipient, seq, kind, row_id, body, at)
-        SELECT l.recipient, n.last_seq - l.back, l.kind, l.row_id, b.read[l.body], %s
-        FROM letters l JOIN numbers n ON n.name = l.recipient CROSS JOIN bodies b
+        SELECT l.recipient, n.last_seq - l.back, l.kind, l.row_id, b.body, %s
+        FROM letters l JOIN numbers n ON n.name = l.recipient JOIN bodies b ON b.place = l.body
     )
     -- One wake-up for all, and in pieces only because PostgreSQL takes no more than 8,000 bytes in one.
     SELECT pg_notify('outbox', string_agg(name || ' ' || last_seq, ','))
@@ -165,20 +159,23 @@ class _Bodies:
     """Rows read once each, however many recipients they go to."""
 
     def __init__(self) -> None:
-        self.sql: list[str] = []
-        self.params: list[str] = []
+        # Reading, row and body; one of the last two is None.
+        self._rows: list[tuple[str, str | None, str | None]] = []
         self._places: dict[tuple[str, str], int] = {}
 
     def place(self, row_id: str, want: Wanted) -> int:
         """Where in the list of bodies this one stands, counted from 1 as PostgreSQL does."""
         if want.body is not None:
-            return self._add("%s::jsonb", orjson.dumps(want.body).decode())
+            return self._add(want.reading, None, orjson.dumps(want.body).decode())
         key = (want.reading, row_id)
         if key not in self._places:
-            self._places[key] = self._add(_bodies[want.reading], row_id)
+            self._places[key] = self._add(want.reading, row_id, None)
         return self._places[key]
 
-    def _add(self, sql: str, param: str) -> int:
-        self.sql.append(sql)
-        self.params.append(param)
-        return len(self.sql)
+    def _add(self, reading: str, row_id: str | None, body: str | None) -> int:
+        self._rows.append((reading, row_id, body))
+        return len(self._rows)
+
+    def columns(self) -> tuple[list[Any], ...]:
+        """Readings, rows and bodies that were given."""
+        return tuple(list(column) for column in zip(*self._rows, strict=True))

@@ -5,34 +5,33 @@ A row says what is due next. It moves on in the transaction that does the step, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
-from api.db import run
-from api.devices import service as devices
+from api.db import before_commit
 from api.incidents import log
 from api.incidents import service as incidents
+from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.outbox import pushes
+from api.outbox.pushes import Waking
 from api.taskings import lives, plans, states
 from api.taskings.models import Escalation, Tasking
 from api.taskings.plans import Step
 
 _PLAN = """
-    INSERT INTO escalations (tasking_id, brief_revision, plan, grade, began_at, due_at)
-    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
+    INSERT INTO escalations (tasking_id, brief_revision, plan, grade, began_at, steps_done, due_at, ended_at, outcome)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
 """
-_STAND_DOWN = text("""
-    UPDATE escalations SET ended_at = :at, outcome = :outcome
-    WHERE tasking_id = :tasking AND ended_at IS NULL AND (plan = :plan OR :plan = '') AND brief_revision <= :brief
-""")
+_STAND_DOWN = """
+    UPDATE escalations SET ended_at = %(at)s, outcome = %(outcome)s
+    WHERE tasking_id = %(tasking)s AND ended_at IS NULL AND (plan = %(plan)s OR %(plan)s = '') AND brief_revision <= %(brief)s
+"""
 # The incident is locked first, as everywhere; one that somebody works on at this moment is left for the next look.
 _DUE = text("""
     SELECT e.tasking_id, e.brief_revision, i.id FROM escalations e
@@ -41,29 +40,38 @@ _DUE = text("""
     FOR NO KEY UPDATE OF i SKIP LOCKED
 """)
 _ANY_BRIEF = 2_000_000_000
+ALL_DONE = "all steps done"
 
 
-def begin(session: Session, tasking_id: UUID, incident: Incident, plan: str) -> None:
-    """From now on somebody waits for an answer to this brief."""
-    if steps := _steps(session, incident.grade, plan):
-        now = clock.now()
-        run(
-            session,
-            _PLAN,
-            (tasking_id, incident.brief_revision, plan, incident.grade, now, now + steps[0].after),
-        )
+def begin(session: Session, tasking: Tasking | Job, incident: Incident, plan: str) -> None:
+    """From now on somebody waits for an answer to this brief.
+
+    Devices that are to be woken at once are woken in this transaction: no worker has to take everything up again for it.
+    """
+    steps = _steps(session, incident.grade, plan)
+    if not steps:
+        return
+    done = plans.done_at_once(steps)
+    if done:
+        pushes.wake_at_end(session, _waking(tasking, incident.brief_revision, plan, only_asleep=True))
+    now = clock.now()
+    due = plans.due_at(steps, done, now)
+    ended = (None, None) if due else (now, ALL_DONE)
+    waits = (tasking.id, incident.brief_revision, plan, incident.grade, now, done, due or now, *ended)
+    before_commit(session, _PLAN, waits)
 
 
 def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
     """The brief changed. The older one is not waited for any more; who has not answered yet is waited for as before."""
     stand_down(session, tasking, "replaced", brief=incident.brief_revision - 1)
-    begin(session, tasking.id, incident, plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED)
+    begin(session, tasking, incident, plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED)
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:
     """A person has answered: nothing more is done, and the alarm is over."""
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
-    session.execute(_STAND_DOWN, params)
+    # Kept for the end as a new plan is, so that the order of the two stands.
+    before_commit(session, _STAND_DOWN, params)
     if outcome != "replaced":
         tasking.alarm = None
 
@@ -91,7 +99,7 @@ def _do_next(session: Session, row: Escalation, tasking: Tasking, incident: Inci
     if due:
         row.due_at = due
     else:
-        row.ended_at, row.outcome = clock.now(), "all steps done"
+        row.ended_at, row.outcome = clock.now(), ALL_DONE
     if step and step.is_needed(_reached(tasking, row)):
         _ACTIONS[step.action](session, step, tasking, incident, row)
 
@@ -107,13 +115,18 @@ def _reached(tasking: Tasking, row: Escalation) -> dict[str, bool]:
 
 def _wake(session: Session, _step: Step, tasking: Tasking, _incident: Incident, row: Escalation) -> None:
     """Devices that sleep are woken by push. Those in sight have it by the socket."""
-    _push(session, tasking, row, but_not=devices.in_sight(session, tasking.duty_id))
+    pushes.wake(session, _waking(tasking, row.brief_revision, row.plan, only_asleep=True))
 
 
 def _again(session: Session, _step: Step, tasking: Tasking, _incident: Incident, row: Escalation) -> None:
     """The whole card once more on the feed, and a push to every device of the crew."""
     lives.announce(session, tasking)
-    _push(session, tasking, row, but_not=())
+    pushes.wake(session, _waking(tasking, row.brief_revision, row.plan, only_asleep=False))
+
+
+def _waking(tasking: Tasking | Job, brief_revision: int, plan: str, *, only_asleep: bool) -> Waking:
+    why = "changed" if plan == plans.CHANGED else "tasking"
+    return Waking(tasking.duty_id, why, tasking.id, brief_revision, only_asleep)
 
 
 def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, row: Escalation) -> None:
@@ -126,13 +139,6 @@ def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, r
     log.add(session, incident, words, kind="tasking", source="system")
     lives.announce(session, tasking)
     incidents.announce(session, incident)
-
-
-def _push(session: Session, tasking: Tasking, row: Escalation, *, but_not: Collection[UUID]) -> None:
-    why = "changed" if row.plan == plans.CHANGED else "tasking"
-    pushes.wake(
-        session, tasking.duty_id, why, tasking_id=tasking.id, brief_revision=row.brief_revision, but_not=but_not
-    )
 
 
 _ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plans.ALARMS, _alarm)}

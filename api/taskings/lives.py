@@ -23,12 +23,6 @@ from api.taskings.models import Tasking
 from api.units import service as units
 from api.units.models import Unit
 
-outbox.body_of("tasking.changed", "SELECT body FROM tasking_rows WHERE id = :id")
-outbox.body_of("card", "SELECT body FROM card_rows WHERE id = :id")
-outbox.body_of(
-    "card with log", "SELECT body || jsonb_build_object('log', card_log(incident_id)) FROM card_rows WHERE id = :id"
-)
-
 
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any
 
 NEW, CHANGED = "new", "changed"
@@ -41,6 +42,11 @@ def steps(entries: list[dict[str, Any]], grade: str, plan: str) -> list[Step]:
 def due_at(plan: list[Step], done: int, began_at: datetime) -> datetime | None:
     """When the next step is due; None when all are done."""
     return began_at + plan[done].after if done < len(plan) else None
+
+
+def done_at_once(plan: list[Step]) -> int:
+    """How many of the first steps are done in the moment in which the tasking is made: waking the devices that sleep."""
+    return sum(1 for _ in takewhile(lambda step: step.action == "wake" and not step.after, plan))
 
 
 def graver(alarm: str | None, new: str) -> bool:

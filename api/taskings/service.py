@@ -41,7 +41,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
         session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control"
     )
     tasking = assign(session, unit, incident, order)
-    escalation.begin(session, tasking.id, incident, plans.NEW)
+    escalation.begin(session, tasking, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
     units.announce(session, unit)

@@ -19,8 +19,6 @@ from api.outbox import service as outbox
 from api.units import states
 from api.units.models import StatusEntry, Unit
 
-outbox.body_of("unit.changed", "SELECT body FROM unit_rows WHERE id = :id")
-
 # Taskings stand above units in the house: they ask to be told when a status moves.
 StatusListener = Callable[[Session, Unit, "StatusEntry", Order], None]
 _status_listeners: list[StatusListener] = []

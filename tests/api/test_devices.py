@@ -100,9 +100,9 @@ def test_a_subscription_is_bound_to_its_sign_in_and_its_duty(
     device_id = uuid4()
     client.put(path(device_id), json=given)
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 1
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 1
     client.delete("/api/session")
-    assert pushes.wake(session, crew.duty_id, "tasking") == 0
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 0
 
 
 def test_the_same_subscription_again_renews_it(client: FlaskClient, given: dict[str, Any], session: Session) -> None:
@@ -207,7 +207,7 @@ def test_after_a_rotation_crews_with_the_old_key_are_told_and_are_still_reached(
     (told,) = [message for message in made.messages(crew.feed) if message["kind"] == "alerts.renew"]
     assert told["body"] == {"vapid_key": fresh.public}
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 1
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 1
     assert client.put(path(device_id), json=given).status_code == 200
     renewed = client.put(path(device_id), json=given | {"vapid_key": fresh.public, "endpoint": given["endpoint"] + "x"})
     assert renewed.json["held"]["vapid_key"] == fresh.public

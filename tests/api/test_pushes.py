@@ -35,7 +35,7 @@ def woken(session: Session, made: Made, **more: Any) -> tuple[PushSubscription, 
     crew = made.crew()
     subscription = made.subscription(crew, **more)
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 1
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 1
     (wakeup,) = [one for one in pushes.claim(session, 50) if one.subscription_id == subscription.id]
     return subscription, wakeup
 
@@ -50,13 +50,19 @@ def row(session: Session, push_id: UUID) -> Push:
     return session.get_one(Push, push_id)
 
 
-def test_every_live_device_of_the_duty_is_woken_but_one(session: Session, made: Made) -> None:
+def test_every_live_device_of_the_duty_is_woken_or_only_those_out_of_sight(session: Session, made: Made) -> None:
     crew, other = made.crew(), made.crew()
     first, second, _ = made.subscription(crew), made.subscription(crew, is_proven=False), made.subscription(other)
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 2
-    assert pushes.wake(session, crew.duty_id, "changed", but_not=[first.device_id]) == 1
-    assert pushes.wake(session, crew.duty_id, "changed", but_not=[second.device_id]) == 1
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 2
+    asleep = pushes.Waking(crew.duty_id, "changed", only_asleep=True)
+    assert pushes.wake(session, asleep) == 0
+    session.execute(text("UPDATE devices SET is_visible = false WHERE id = :id"), {"id": first.device_id})
+    assert pushes.wake(session, asleep) == 1
+    session.execute(
+        text("UPDATE devices SET heard_at = now() - interval '16 s' WHERE id = :id"), {"id": second.device_id}
+    )
+    assert pushes.wake(session, asleep) == 2
 
 
 def test_a_device_that_changed_hands_is_not_woken(session: Session, made: Made) -> None:
@@ -66,7 +72,7 @@ def test_a_device_that_changed_hands_is_not_woken(session: Session, made: Made) 
         text("UPDATE devices SET officer_id = :other WHERE id = :id"), {"other": other.id, "id": subscription.device_id}
     )
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 0
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 0
 
 
 def test_a_sign_out_ends_the_wake_ups(session: Session, made: Made, database: Database) -> None:
@@ -77,9 +83,9 @@ def test_a_sign_out_ends_the_wake_ups(session: Session, made: Made, database: Da
         writing.add(signed_in)
     made.subscription(crew, session_id=signed_in.id)
     assert crew.duty_id
-    assert pushes.wake(session, crew.duty_id, "tasking") == 1
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 1
     session.execute(update(SignedIn).where(SignedIn.id == signed_in.id).values(revoked_at=at))
-    assert pushes.wake(session, crew.duty_id, "tasking") == 0
+    assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 0
 
 
 def test_what_is_claimed_is_not_claimed_again_until_its_worker_is_given_up(session: Session, made: Made) -> None:

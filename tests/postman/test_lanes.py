@@ -121,7 +121,7 @@ def test_a_device_that_is_gone_is_asked_once(
     until(lambda: outcome(database, push) == "gone")
     assert crew.duty_id
     with database.transaction(SYSTEM) as session:
-        assert pushes.wake(session, crew.duty_id, "tasking") == 0
+        assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking")) == 0
     assert len(ill.asked) == 1
 
 
