@@ -49,7 +49,10 @@ def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
 def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
     """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
     query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
-    return list(session.scalars(query))
+    # What this transaction has changed of the unit is written once, when it is complete; what it has changed of its taskings
+    # shows on them before it is written.
+    with session.no_autoflush:
+        return [tasking for tasking in session.scalars(query) if tasking.ended_at is None]
 
 
 def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
@@ -62,13 +65,32 @@ def lock(session: Session, tasking_id: UUID) -> Tasking:
     return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
 
 
+def lock_with_incident(session: Session, tasking: Tasking) -> tuple[Incident, Tasking]:
+    """Its incident and then the tasking, as they are now, held until the commit. The unit is locked already."""
+    both = select(Incident, Tasking).join(Incident, Incident.id == Tasking.incident_id).where(Tasking.id == tasking.id)
+    if not session.is_modified(tasking):
+        # Read before it was locked. What has been changed here already is held already.
+        session.expire(tasking)
+    with session.no_autoflush:
+        found = session.execute(both.with_for_update(of=(Incident, Tasking), **UPDATED)).one()
+    return found[0], found[1]
+
+
 def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     """The sender's unit, the incident and the tasking, locked in this order. Raises NotFound for somebody else's."""
-    found = session.get(Tasking, order.body["tasking_id"])
-    if found is None or (not order.actor.is_control and found.unit_id != order.actor.unit_id):
+    query = (
+        select(Unit, Incident, Tasking)
+        .join(Tasking, Tasking.unit_id == Unit.id)
+        .join(Incident, Incident.id == Tasking.incident_id)
+        .where(Tasking.id == order.body["tasking_id"])
+    )
+    if not order.actor.is_control:
+        query = query.where(Unit.id == order.actor.unit_id)
+    # Locked in the order in which the tables are named.
+    found = session.execute(query.with_for_update(of=(Unit, Incident, Tasking), **UPDATED)).one_or_none()
+    if found is None:
         raise NotFound("There is no such tasking of your unit.")
-    unit, incident = units.lock(session, found.unit_id), incidents.lock(session, found.incident_id)
-    return unit, incident, lock(session, found.id)
+    return found[0], found[1], found[2]
 
 
 def refuse_ended(unit: Unit, tasking: Tasking) -> None:

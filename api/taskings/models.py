@@ -52,7 +52,8 @@ class Tasking(Base):
     at_scene_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]
-    risk: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    # Several kilobytes that the views read and nobody here does: fetched only by whoever asks for them.
+    risk: Mapped[dict[str, Any]] = mapped_column(JSONB, deferred=True)
     # What machines report moves a row on for the boards, and not for the crew, which is not told of it.
     machine_revision: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     alarm: Mapped[str | None]

@@ -22,8 +22,7 @@ def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order
         if entry.code not in unit_states.ON_THE_JOB:
             unit.incident_id = None
         return
-    incident = incidents.lock(session, tasking.incident_id)
-    tasking = lives.lock(session, tasking.id)
+    incident, tasking = lives.lock_with_incident(session, tasking)
     entry.incident_id = incident.id
     if entry.code in unit_states.ON_THE_JOB:
         _work_on(session, unit, incident, tasking, entry)
@@ -99,8 +98,7 @@ def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> N
     tasking = _meant(session, unit, order)
     if tasking is None or entry.code not in {unit_states.EN_ROUTE, unit_states.AT_SCENE}:
         return
-    incident = incidents.lock(session, tasking.incident_id)
-    tasking = lives.lock(session, tasking.id)
+    incident, tasking = lives.lock_with_incident(session, tasking)
     entry.incident_id = incident.id
     _date(session, unit, incident, tasking, entry)
     lives.announce(session, tasking)

@@ -13,7 +13,7 @@ from api import clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
-from api.db import UPDATED, run
+from api.db import UPDATED, before_commit, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.outbox import service as outbox
 from api.units import states
@@ -174,7 +174,7 @@ def mark_offerable(session: Session, unit: Unit) -> None:
     """Keep the nearest search's own flag in step: it looks at no unit that cannot be offered."""
     entry = codes.current(session).get("statuses", unit.status)
     offerable = bool(entry and entry["deployable"] in states.OFFERABLE)
-    run(
+    before_commit(
         session,
         "UPDATE positions SET is_deployable = %s, pod = %s WHERE unit_id = %s",
         (offerable, unit.pod, unit.id),
