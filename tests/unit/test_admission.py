@@ -10,20 +10,25 @@ import gevent
 import pytest
 
 from api import admission
-from api.admission import Admission, Patient
+from api.admission import Admission, Line, Patient, gives_up
 from api.errors import NotReady
 
 ORDINARY, URGENT = "/api/board", "/api/commands/task_unit"
 
 
 @pytest.fixture
-def full() -> Iterator[Admission]:
-    """Every place that an ordinary request may have is taken."""
-    with ExitStack() as taken:
-        places = Admission(pool_size=4)
-        for _ in range(2):
-            taken.enter_context(places.place(ORDINARY))
+def taken() -> Iterator[ExitStack]:
+    with ExitStack() as places:
         yield places
+
+
+@pytest.fixture
+def full(taken: ExitStack) -> Admission:
+    """Both places that an ordinary request may have are taken."""
+    made = Admission(pool_size=4)
+    for _ in range(2):
+        taken.enter_context(made.place(ORDINARY))
+    return made
 
 
 def wait_for_a_place(places: Admission, path: str = ORDINARY) -> bool:
@@ -35,13 +40,39 @@ def test_a_tasking_waits_for_nobody(full: Admission) -> None:
     assert gevent.spawn(wait_for_a_place, full, URGENT).get(timeout=5)
 
 
-def test_an_ordinary_request_waits_until_a_place_is_free(full: Admission) -> None:
+def test_an_ordinary_request_waits_until_a_place_is_free(full: Admission, taken: ExitStack) -> None:
     waiting = gevent.spawn(wait_for_a_place, full)
     gevent.sleep(0)
     assert not waiting.ready()
-    full._places.release()
+    taken.close()
     assert waiting.get(timeout=5)
-    full._places.acquire()
+
+
+def test_who_comes_first_is_served_first() -> None:
+    line, served = Line(places=1), []
+    assert line.enter()
+
+    def wait(name: int) -> None:
+        assert line.enter()
+        served.append(name)
+        line.leave()
+
+    waiting = [gevent.spawn(wait, name) for name in range(5)]
+    gevent.sleep(0)
+    line.leave()
+    gevent.joinall(waiting, timeout=5, raise_error=True)
+    assert served == [0, 1, 2, 3, 4]
+
+
+def test_a_line_that_moves_is_waited_in_for_longer_than_one_that_stands_still() -> None:
+    assert gives_up(1.0, since=0, moved_at=0)
+    assert not gives_up(1.0, since=0, moved_at=0.5)
+    assert not gives_up(2.4, since=0, moved_at=2.0)
+    assert gives_up(2.6, since=0, moved_at=2.5)
+
+
+def test_who_comes_to_a_line_that_has_long_been_quiet_waits_all_the_same() -> None:
+    assert not gives_up(100.5, since=100, moved_at=3)
 
 
 def test_a_line_that_is_too_long_turns_people_away(full: Admission, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,12 +83,19 @@ def test_a_line_that_is_too_long_turns_people_away(full: Admission, monkeypatch:
         wait_for_a_place(full)
     assert told.value.retry_after_s
     first.kill()
-    assert full.waiting == 0
+
+
+def test_a_request_that_is_given_up_leaves_its_place_in_the_line(full: Admission, taken: ExitStack) -> None:
+    given_up = gevent.spawn(wait_for_a_place, full)
+    gevent.sleep(0)
+    given_up.kill()
+    taken.close()
+    assert all(gevent.spawn(wait_for_a_place, full).get(timeout=5) for _ in range(3))
 
 
 def test_who_gets_no_place_in_time_is_told_to_come_again(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(app, Patient)
-    monkeypatch.setattr(admission, "PLACE_WITHIN_S", 0.01)
+    monkeypatch.setattr(admission, "STANDS_STILL_S", 0.01)
     app.admission = Admission(pool_size=2)
     with app.admission.place(ORDINARY):
         answer = app.test_client().get(ORDINARY)
