@@ -92,6 +92,7 @@ export function startControlRoom(port) {
     if (url.pathname === "/api/demo") return say(200, reads["/api/demo"]());
     if (!room.signedIn) return say(401, { code: "not_signed_in", message: "Sign in first.", details: {}, request_id: "1" });
     if (url.pathname === "/api/session") return say(200, session());
+    if (url.pathname === "/api/session/device-key") return say(200, { key: Buffer.alloc(32, 7).toString("base64") });
     if (reads[url.pathname]) return say(200, reads[url.pathname]());
     if (url.pathname.startsWith("/api/feeds/")) return say(200, { epoch: room.epoch, feed: feed(), messages: room.messages.filter((m) => m.seq > Number(url.searchParams.get("after"))), through: room.seq, more: false });
     if (url.pathname.startsWith("/api/commands/")) {
