@@ -3,7 +3,7 @@ import { noteStored } from "../api/alerts.ts";
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
-import { alertKey, shownKey, type Alert } from "../domain/alerts.ts";
+import { alertKey, shownKey, unshowableKey, type Alert } from "../domain/alerts.ts";
 import { briefOf } from "../domain/brief.ts";
 import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
@@ -30,6 +30,8 @@ export interface Device {
   confirmRead: (card: Card) => Promise<void>;
   /** The brief stands on the screen, in sight: told once for each state of it. */
   shown: (card: Card) => Promise<void>;
+  /** This device cannot draw the brief: the control room is told, and never that it was shown. */
+  cannotShow: (card: Card) => Promise<void>;
   alertGiven: (alert: Alert) => Promise<void>;
   dealtWith: (need: Need) => Promise<void>;
   /** False when unsent actions of somebody else lie here, which this person must decide about first. */
@@ -64,6 +66,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   let link: Link | null = null;
   let linked = 0;
 
+  const unshowable = new Set<string>();
   const renewals = settable(0);
   const picture = handsetPicture({
     store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
@@ -263,9 +266,20 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   async function shown(card: Card): Promise<void> {
     const key = shownKey(card);
     // A card of our own making has no brief of the control room yet.
-    if (!card.brief_revision || kept.alerts.includes(key)) return;
+    if (!card.brief_revision || unshowable.has(unshowableKey(card)) || kept.alerts.includes(key)) return;
     await note(key);
     await act("mark_shown", { tasking_id: card.id, brief_revision: card.brief_revision });
+  }
+
+  // At once in memory: the frame after the next would tell that it stands on the screen.
+  async function cannotShow(card: Card): Promise<void> {
+    const key = unshowableKey(card);
+    if (unshowable.has(key)) return;
+    unshowable.add(key);
+    if (kept.alerts.includes(key)) return;
+    await note(key);
+    const text = `The handset of ${kept.handset?.unit?.callsign ?? "the crew"} cannot show all of this tasking. Tell the crew by voice.`;
+    await act("add_log", { entry_id: crypto.randomUUID(), incident_id: card.incident_id, text });
   }
 
   async function signedIn(session: Session): Promise<boolean> {
@@ -300,7 +314,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
       await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
     },
-    shown,
+    shown, cannotShow,
     alertGiven: (alert) => note(alertKey(alert)),
     dealtWith: async (need) => {
       await store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id));
