@@ -43,7 +43,7 @@ async function start(): Promise<void> {
   // A page may only sound after a tap, and any tap will do: an app that was opened again must be heard, too.
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, enableSound);
   void navigator.storage?.persist?.();
-  offerUpdates(() => device.view.get().waiting.length === 0);
+  offerUpdates(() => !device.view.get().cannotStore);
 
   // A newer version in another tab has the store now. What only this tab holds must stay until it is sent.
   function replaced(): void {
