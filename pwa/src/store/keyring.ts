@@ -16,32 +16,52 @@ export interface Keyring {
   lock: () => Promise<Lock | undefined>;
   /** Takes up the lease on the lock that lies here. False when it is not this person's. */
   takeUp: (released: string) => Promise<boolean>;
+  /** Holds a lock in memory that a full disk has refused; undefined lets go of it. */
+  keep: (next: Lock | undefined) => void;
 }
+
+export const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
 
 export const isLock = (kept: CryptoKey | Lock | undefined): kept is Lock => Boolean(kept && "wrapped" in kept);
 
 export function keyringOf(database: Database): Keyring {
   // Unwrapped once for each page: another tab may have thrown the lock away, so its number is looked at every time.
   let known: { id: string; key: CryptoKey } | undefined;
+  // What a full disk has refused: this page works on from memory.
+  let inMemory: Lock | undefined;
+  let ownInMemory: CryptoKey | undefined;
 
   async function data(): Promise<CryptoKey> {
-    const kept = await database.get("keys", "data");
+    const kept = await onDisk();
     // A device of before there were locks: its key serves until the server has been asked.
     if (kept && !isLock(kept)) return kept;
-    if (!kept?.lease) throw new Locked();
-    if (known?.id !== kept.id) known = { id: kept.id, key: await unlocked(kept, kept.lease) };
+    const { id, lease } = kept?.lease ? kept : (inMemory ?? {});
+    if (!id || !lease) throw new Locked();
+    if (known?.id !== id) known = { id, key: await unlocked((kept ?? inMemory) as Lock, lease) };
     return known.key;
   }
 
+  const onDisk = (): Promise<CryptoKey | Lock | undefined> => database.get("keys", "data");
+
   async function lock(): Promise<Lock | undefined> {
-    const kept = await database.get("keys", "data");
-    return isLock(kept) ? kept : undefined;
+    const kept = await onDisk();
+    if (kept && !isLock(kept)) return undefined;
+    return inMemory && (!kept || kept.id === inMemory.id) ? inMemory : kept;
   }
 
   async function own(): Promise<CryptoKey> {
-    const kept = await database.get("keys", "own");
+    const kept = ownInMemory ?? (await database.get("keys", "own"));
     if (kept) return kept as CryptoKey;
     const fresh = await newKey();
+    try {
+      return await keptOwn(fresh);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      return (ownInMemory = fresh);
+    }
+  }
+
+  async function keptOwn(fresh: CryptoKey): Promise<CryptoKey> {
     const drawer = database.transaction("keys", "readwrite");
     // Another tab may have made one meanwhile: the first stays.
     const winner = ((await drawer.store.get("own")) as CryptoKey | undefined) ?? fresh;
@@ -55,11 +75,15 @@ export function keyringOf(database: Database): Keyring {
     if (!kept) return false;
     const lease = await leaseFrom(released, kept.salt);
     const fits = await unlocked(kept, lease).then(() => true, () => false);
-    if (fits) await database.put("keys", { ...kept, lease }, "data");
+    if (fits) await database.put("keys", { ...kept, lease }, "data").catch(() => { inMemory = { ...kept, lease }; });
     return fits;
   }
 
-  return { data, own, lock, takeUp };
+  function keep(next: Lock | undefined): void {
+    inMemory = next;
+  }
+
+  return { data, own, lock, takeUp, keep };
 }
 
 /** Opens what was sealed; undefined for what no key of this device opens: it was sealed before a wipe, or is locked. */

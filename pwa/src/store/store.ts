@@ -5,7 +5,7 @@ import type { Command, Waiting } from "../domain/commands.ts";
 import type { Need } from "../domain/needs.ts";
 import type { Codes, Id, Instant, Officer, Session } from "../domain/rows.ts";
 import { openDatabase, type Database, type Opening } from "./database.ts";
-import { isLock, keyringOf, opened, sealedAnyhow, type Keyring } from "./keyring.ts";
+import { isFull, isLock, keyringOf, opened, sealedAnyhow, type Keyring } from "./keyring.ts";
 import { newKey, newLock, relocked, seal, unlocked, type Lock } from "./vault.ts";
 
 /** The sealed records, by name. The time of the last word from the control room lies with the data. */
@@ -131,9 +131,8 @@ async function update<K extends keyof Records>(held: Held, name: K, change: Chan
   }
 }
 
-const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
-
-function letGo({ refused }: Held): void {
+function letGo({ refused, keys }: Held): void {
+  keys.keep(undefined);
   for (const name of Object.keys(refused)) delete refused[name as keyof Records];
 }
 
@@ -194,7 +193,14 @@ async function unlock(held: Held, released: string, owner: Owner): Promise<boole
   if (await held.keys.lock()) return held.keys.takeUp(released);
   const names = (await held.database.getAllKeys("sealed")) as (keyof Records)[];
   const records = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(held, name)] as const)));
-  await replaceAll(held, await newLock(released), { ...records, owner }, await outbox(held));
+  const fresh = await newLock(released);
+  try {
+    await replaceAll(held, fresh, { ...records, owner }, await outbox(held));
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    held.keys.keep(fresh);
+    held.refused.owner = owner;
+  }
   return true;
 }
 

@@ -179,6 +179,19 @@ describe("a full disk", () => {
     expect(await (await reopened()).read("handset")).toEqual({ ...held, heardAt: at(7) });
   });
 
+  test("that has no room for a key either is worked on from memory, until the page is closed or the session over", async () => {
+    await store.wipe();
+    const add = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => { throw new DOMException("full", "QuotaExceededError"); });
+    fill();
+    expect(await store.unlock(HERS, HOLT)).toBe(true);
+    await store.update("handset", () => held);
+    expect([await store.isOpen(), await store.isFull(), await store.read("handset"), await store.read("owner")]).toEqual([true, true, held, HOLT]);
+    await expect(store.enqueue(command("5"))).rejects.toThrow("full");
+    add.mockRestore();
+    await revoked(store);
+    expect([await store.isOpen(), await store.read("handset")]).toEqual([false, undefined]);
+  });
+
   test("lets an answered command go: it would block what is behind it", async () => {
     const first = await store.enqueue(command("5"));
     fill();
