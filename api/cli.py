@@ -114,7 +114,7 @@ def check() -> None:
 
 
 @main.command()
-@click.argument("name", type=click.Choice(["loop", "tasking", "imports", "push", "cold_start"]))
+@click.argument("name", type=click.Choice(["loop", "tasking", "imports", "push", "cold_start", "killed"]))
 def bench(name: str) -> None:
     """Measure: `loop` (the running server), `tasking` (CPU of one), `imports` (rows a second), `push` (sends a second)."""
     import runpy

@@ -72,6 +72,10 @@ class Config:
     late_available_s: int = 120
     # Connections to the database that one process may hold.
     pool_size: int = 20
+    # Apps of an older generation are told to get the new version, by 426. Raise it only when the wire no longer serves them.
+    oldest_app: int = 1
+    # The service worker of a broken release is taken off every device that asks for it; off when a mended one is out.
+    worker_off: bool = False
     # Where the built front end lies.
     pwa_dist: Path = field(default=PROJECT / "pwa" / "dist")
     # Tracebacks in the log: they may hold what somebody typed, so never where real work is done.
@@ -144,6 +148,9 @@ def from_environment() -> Config:
         session_hours=_number("SESSION_HOURS", 14),
         late_available_s=_number("LATE_AVAILABLE_S", 120),
         pool_size=_number("POOL_SIZE", 20),
+        oldest_app=_number("OLDEST_APP", 1),
+        worker_off=_flag("BLUELAMP_WORKER_OFF"),
+        pwa_dist=Path(dist) if (dist := os.environ.get("PWA_DIST", "")) else PROJECT / "pwa" / "dist",
         show_faults=_flag("BLUELAMP_SHOW_FAULTS"),
         keep_fixes_days=_number("KEEP_FIXES_DAYS", 2),
         vapid_keys=vapid_keys,

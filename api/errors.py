@@ -45,6 +45,14 @@ class NotFound(Problem):
     status, code, message = 404, "not_found", "There is nothing here, or it is not yours to see."
 
 
+class AppTooOld(Problem):
+    status, code, message = (
+        426,
+        "app_too_old",
+        "This version of Bluelamp is too old for the control room. Get the new version; what you have not sent is kept.",
+    )
+
+
 class WrongMediaType(Problem):
     status, code, message = 415, "wrong_media_type", "Send JSON, with the content type application/json."
 

@@ -26,6 +26,8 @@ SQUEEZED = (("br", ".br"), ("gzip", ".gz"))
 def show_page(name: str, folder: str = "") -> Response:
     """A page or a file of the front end. The pages hold no data, so they are open; what they load is not."""
     name = f"{folder}/{name}" if folder else PAGES.get(name, name)
+    if name == "sw.js" and config().worker_off:
+        name = "worker-off.js"
     answer = _file(config().pwa_dist, name)
     # Files under assets carry a hash of their content in their name; everything else may change with the next release.
     answer.headers["Cache-Control"] = FOR_EVER if name.startswith("assets/") else "no-cache"

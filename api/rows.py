@@ -205,6 +205,10 @@ class SignedInAs(Open):
     demo, expires_at = flag(), word()
 
 
+class DeviceKey(Open):
+    key = word()
+
+
 class DemoAccount(Open):
     pay_number, password, name, role, pod = word(), word(), word(), word(), word()
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
-import { wholeSurface } from "./build/first-load.mjs";
+import { dist, wholeSurface } from "./build/first-load.mjs";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const api = process.env.BLUELAMP_API ?? "http://127.0.0.1:8000";
@@ -29,6 +29,8 @@ export default defineConfig({
   },
   preview: { host: "127.0.0.1" },
   build: {
+    outDir: dist,
+    emptyOutDir: true,
     target: "es2022",
     manifest: true,
     // A polyfill for modulepreload would be an inline data URL away from our content policy.

@@ -12,7 +12,7 @@ from api.actors import Actor
 from api.auth import service
 from api.config import Config
 from api.db import Database
-from api.errors import NotSignedIn, WrongMediaType, WrongOrigin
+from api.errors import AppTooOld, NotSignedIn, WrongMediaType, WrongOrigin
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -63,9 +63,17 @@ def refuse_foreign(settings: Config) -> None:
         raise WrongMediaType
 
 
+def refuse_old(settings: Config) -> None:
+    """An app says which generation of the wire it speaks. What says nothing is no app of ours, or one of before the number."""
+    generation = request.headers.get("Bluelamp-App")
+    if generation is not None and not (generation.isdecimal() and int(generation[:9]) >= settings.oldest_app):
+        raise AppTooOld
+
+
 def install(app: Flask, settings: Config) -> None:
     @app.before_request
     def check_the_door() -> None:
         g.request_id = uuid4().hex
         if request.path.startswith("/api/"):
             refuse_foreign(settings)
+            refuse_old(settings)

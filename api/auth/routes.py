@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 import orjson
 from flask import Response, request
 from flask_smorest import Blueprint
@@ -54,6 +56,17 @@ def show_session() -> Response:
     _, actor, expires_at = current_session()
     with database().transaction(SYSTEM) as session:
         return _answer(service.person(session, actor.id), clock.iso(expires_at))
+
+
+@blueprint.route("/session/device-key", methods=["POST"])
+@guards.guarded(guards.anybody)
+@blueprint.response(200, rows.DeviceKey)
+def release_device_key() -> Response:
+    """The key to what lies on the devices of whoever is signed in; a device asks for it once after each sign-in."""
+    _, actor, _ = current_session()
+    with database().transaction(SYSTEM) as session:
+        key = service.device_key(session, actor.id)
+    return json_answer(orjson.dumps({"key": b64encode(key).decode()}))
 
 
 @blueprint.route("/session", methods=["DELETE"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from api import clock
 from api.actors import Actor
 from api.db import Database, run
 from api.errors import TooManyAttempts
-from api.officers.models import Officer, OfficerRole, SignedIn, SignInAttempt
+from api.officers.models import DeviceRoot, Officer, OfficerRole, SignedIn, SignInAttempt
 
 # Five wrong passwords in five minutes, for one person or from one address of many people, are enough.
 ATTEMPTS, ATTEMPTS_FROM_ONE_ADDRESS = 5, 50
@@ -114,6 +115,15 @@ def revoke_all(session: Session, officer_id: UUID) -> int:
         .returning(SignedIn.id)
     )
     return len(ended.all())
+
+
+def device_key(session: Session, officer_id: UUID | str) -> bytes:
+    """32 bytes that open what lies on this officer's devices, and on nobody else's (decision 11).
+
+    The same at each sign-in, because what an officer could not send must still open after a session was ended.
+    """
+    root = session.scalars(select(DeviceRoot.secret)).one()
+    return hmac.digest(root, f"device data of {officer_id}".encode(), "sha256")
 
 
 def person(session: Session, officer_id: UUID | str) -> dict[str, object]:

@@ -37,7 +37,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
   ./run check                 recount the board from the rows and compare
   ./run codes                 the code lists: grades, statuses, types, results, skills
-  ./run bench NAME            measure: loop (the running server), tasking, imports, push (bench/RESULTS.md)
+  ./run bench NAME            measure: loop (the running server), tasking, imports, push, cold_start, killed
   ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own
   ./run bench faults          break everything in turn and judge what came of it (bench/README.md)
   ./run vapid rotate          a new key for the push services; every device subscribes again

@@ -131,6 +131,8 @@ def handset(photographer: Photographer, officer: Actor, control: Actor, unit_id:
     phone.button("Go on duty as CE21").click()
     phone.press(phone.button(re.compile("2 On patrol")), phone.status.get_by_text("2 On patrol"))
     expect(phone.page.get_by_text(re.compile("±"))).to_be_visible()
+    # The handset shows a tap at once; a unit can be tasked when the control room has it, too.
+    expect(phone.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
     incident_id = uuid4()
     made.incident(
         control,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const dist = fileURLToPath(new URL("../dist", import.meta.url));
+export const dist = process.env.PWA_DIST ?? fileURLToPath(new URL("../dist", import.meta.url));
 
 /** @typedef {Record<string, {file: string, css?: string[], imports?: string[], dynamicImports?: string[]}>} Manifest */
 

@@ -2,10 +2,9 @@
 // are: on a 400 kb/s link an uncompressed shell costs three more seconds.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { dist } from "./first-load.mjs";
 
-const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const text = /\.(?:js|mjs|css|html|svg|json|webmanifest)$/;
 
 const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((name) => text.test(name));

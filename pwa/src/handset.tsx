@@ -2,7 +2,6 @@ import { render } from "preact";
 import { attachedToImmediateTasking } from "./domain/status.ts";
 import { sunIsUp } from "./domain/sun.ts";
 import { createLocator } from "./location/watch.ts";
-import { lostNeed } from "./domain/needs.ts";
 import { App } from "./screens/handset/app.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
 import { wakeupsOf } from "./screens/handset/wakeups.ts";
@@ -23,11 +22,14 @@ async function start(): Promise<void> {
   const store = await openStore(undefined, navigator.locks, { onHeldUp: () => void cannotOpen("HeldUp"), onReplaced: replaced });
   const known = await store.fact("deviceId");
   const unsent = unsentBefore();
-  if (!known && unsent) await store.update("needs", () => [lostNeed(unsent, new Date().toISOString())]);
+  if (!known && unsent) await store.noteFact("lost", { count: unsent, at: new Date().toISOString() });
   const deviceId = known ?? crypto.randomUUID();
   await store.noteFact("deviceId", deviceId);
   const device = startDevice(store, deviceId, askToBeWoken);
-  device.view.subscribe(() => { if (device.view.get().phase !== "opening") noteUnsent(device.view.get().waiting.length); });
+  device.view.subscribe(() => {
+    const { phase, waiting, lockedAway } = device.view.get();
+    if (phase !== "opening") noteUnsent(waiting.length + lockedAway);
+  });
   const locator = createLocator({
     send: device.sendFixes,
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
@@ -41,7 +43,7 @@ async function start(): Promise<void> {
   // A page may only sound after a tap, and any tap will do: an app that was opened again must be heard, too.
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, enableSound);
   void navigator.storage?.persist?.();
-  offerUpdates(() => device.view.get().waiting.length === 0);
+  offerUpdates(() => !device.view.get().cannotStore);
 
   // A newer version in another tab has the store now. What only this tab holds must stay until it is sent.
   function replaced(): void {

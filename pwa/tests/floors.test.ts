@@ -8,7 +8,7 @@ const src = fileURLToPath(new URL("../src", import.meta.url));
 const below: Record<string, string[]> = {
   watch: [],
   domain: [],
-  api: ["domain"],
+  api: ["domain", "watch"],
   store: ["domain"],
   sync: ["domain", "watch", "api", "store"],
   location: ["domain", "watch"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
 import pytest
@@ -97,6 +98,27 @@ def test_all_sessions_of_somebody_can_be_ended(app: Any, made: Made, person: Any
     with made.database.transaction(SYSTEM) as session:
         assert auth.revoke_all(session, person.id) == 2
     assert {client.get("/api/session").status_code for client in clients} == {401}
+
+
+def test_the_key_to_an_officers_devices_is_theirs_alone_and_the_same_after_every_sign_in(
+    app: Any, made: Made, person: Any
+) -> None:
+    one, again, other = (app.test_client() for _ in range(3))
+    assert one.post("/api/session/device-key").status_code == 401
+    for client in (one, again):
+        sign_in(client, person)
+    with made.database.transaction(SYSTEM) as session:
+        token, _ = auth.open_session(session, made.officer().id, 1)  # type: ignore[arg-type]
+    other.set_cookie("bluelamp", token)
+    keys = [client.post("/api/session/device-key").json["key"] for client in (one, again, other)]
+    assert keys[0] == keys[1] != keys[2]
+    assert len(b64decode(keys[0])) == 32
+    one.delete("/api/session")
+    assert one.post("/api/session/device-key").status_code == 401
+
+
+def test_only_the_system_reads_what_device_keys_are_derived_from(made: Made, as_actor: Any) -> None:
+    assert list(as_actor(made.supervisor()).execute(text("SELECT secret FROM device_roots"))) == []
 
 
 def test_demo_accounts_exist_in_demo_mode_only(made: Made, config: Any, app: Any) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from api import sockets
+from api import create_app, sockets
 from api.commands.registry import KINDS
 from tests.factories import Made
 
@@ -96,6 +97,28 @@ def test_only_our_own_pages_change_anything(app: Any, made: Made, headers: dict[
     client = made.client(app, made.crew())
     answer = client.post("/api/commands/book_off", json={}, headers=headers)
     assert (answer.status_code, answer.json["code"]) == (403, code)
+
+
+@pytest.mark.parametrize(
+    ("generation", "status"), [(None, 401), ("2", 401), ("30", 401), ("1", 426), ("", 426), ("two", 426)]
+)
+def test_an_app_that_is_too_old_is_told_so_in_a_sentence(
+    config: Any, made: Made, generation: str | None, status: int
+) -> None:
+    app = create_app(replace(config, oldest_app=2), made.database)
+    headers = {} if generation is None else {"Bluelamp-App": generation}
+    answer = app.test_client().get("/api/session", headers=headers)
+    assert answer.status_code == status
+    if status == 426:
+        assert answer.json["code"] == "app_too_old"
+        assert "what you have not sent is kept" in answer.json["message"]
+
+
+def test_a_broken_release_can_be_answered_with_a_worker_that_takes_itself_off(config: Any, made: Made) -> None:
+    app = create_app(replace(config, worker_off=True), made.database)
+    answer = app.test_client().get("/sw.js")
+    assert "unregister" in answer.text
+    assert answer.headers["Cache-Control"] == "no-cache"
 
 
 def test_a_form_of_a_foreign_page_is_not_json(app: Any, made: Made) -> None:

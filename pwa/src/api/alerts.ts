@@ -1,5 +1,5 @@
 import type { AlertsTold } from "../domain/wakeups.ts";
-import { get, post, put } from "./client.ts";
+import { get, post, put, remove } from "./client.ts";
 
 export interface Subscribed {
   endpoint: string;
@@ -13,6 +13,9 @@ const doorOf = (deviceId: string): string => `/api/devices/${deviceId}/alerts`;
 export const alertsOf = (deviceId: string): Promise<AlertsTold> => get<AlertsTold>(doorOf(deviceId));
 
 export const subscribeAlerts = (deviceId: string, subscribed: Subscribed): Promise<AlertsTold> => put<AlertsTold>(doorOf(deviceId), subscribed);
+
+/** No push reaches this device any more: the server shall not count on it. */
+export const dropAlerts = (deviceId: string): Promise<void> => remove(doorOf(deviceId));
 
 export const testAlert = (deviceId: string): Promise<AlertsTold> => post<AlertsTold>(`${doorOf(deviceId)}/test`, undefined);
 

@@ -1,8 +1,14 @@
 // The one door to the server. Everything that leaves or enters by HTTP passes here.
 import type { CommandAnswer } from "../domain/rows.ts";
+import { settable } from "../watch/watched.ts";
 import { ApiError, NoAnswer } from "./errors.ts";
 
 const TIMEOUT_MS = 10_000;
+/** Which generation of the wire this app speaks. Raised when an older server or a newer one could no longer understand it (docs/messages.md). */
+const APP = import.meta.env["VITE_APP"] ?? "1";
+
+/** The server's sentence when it serves this version no more. */
+export const tooOld = settable<string | null>(null);
 
 export interface Asking {
   timeoutMs?: number;
@@ -43,7 +49,7 @@ async function reach(method: string, path: string, body: unknown, asking: Asking
     cache: "no-store",
     // A captive portal redirects to its own page: that is no answer, and must not look like one.
     redirect: "error",
-    headers: { Accept: "application/json", "Content-Type": "application/json" },
+    headers: { Accept: "application/json", "Content-Type": "application/json", "Bluelamp-App": APP },
     signal: asking.signal ? AbortSignal.any([asking.signal, limit]) : limit,
   };
   if (body !== undefined) init.body = JSON.stringify(body);
@@ -65,5 +71,6 @@ async function jsonOf(answer: Response): Promise<unknown> {
 
 function errorFrom(status: number, json: unknown): ApiError {
   const { code, message, details } = (json ?? {}) as { code?: string; message?: string; details?: Record<string, string[]> };
+  if (status === 426 && message) tooOld.set(message);
   return new ApiError(status, code ?? `http_${status}`, message ?? "The server could not do that.", details ?? {});
 }

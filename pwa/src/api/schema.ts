@@ -2178,6 +2178,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/device-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The key to what lies on the devices of whoever is signed in; a device asks for it once after each sign-in. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeviceKey"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/taskings/of-incident": {
         parameters: {
             query?: never;
@@ -2713,6 +2750,9 @@ export interface components {
             qualifiers: string[];
             type: string;
             what: string;
+        };
+        DeviceKey: {
+            key: string;
         };
         DeviceLadder: {
             device_id: string;

@@ -7,6 +7,9 @@ export const signIn = (payNumber: string, password: string): Promise<Session> =>
 
 export const signOut = (): Promise<void> => remove("/api/session");
 
+/** What opens this officer's data on a device: 32 bytes in base64. */
+export const deviceKey = async (): Promise<string> => (await post<{ key: string }>("/api/session/device-key", undefined)).key;
+
 /** Who is signed in, or null. Throws NoAnswer when the server cannot be asked. */
 export async function currentSession(): Promise<Session | null> {
   try {

@@ -24,5 +24,8 @@ function alertFor(card: Card): Alert | null {
 /** What this device has told of having shown: once for each state of the brief. */
 export const shownKey = (card: Card): string => `shown/${card.id}/${card.brief_revision}`;
 
+/** What this device has told of not being able to show, in the same way. */
+export const unshowableKey = (card: Card): string => `unshowable/${card.id}/${card.brief_revision}`;
+
 /** A new tasking alarms once; a change alarms once per revision. */
 export const alertKey = (alert: Alert): string => (alert.kind === "new" ? alert.taskingId : `${alert.taskingId}/${alert.briefRevision}`);

@@ -24,8 +24,19 @@ function offer(worker: ServiceWorker, mayReload: () => boolean): void {
   tell("A new version is ready.", { label: "Use it", run: () => take(worker, mayReload) }, 60_000);
 }
 
+// What waits lies in the store, and the new version sends it; only what the disk has refused is held by this page alone.
 function take(worker: ServiceWorker, mayReload: () => boolean): void {
   if (!mayReload()) return tell("Send what waits first.");
   navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
   worker.postMessage({ kind: "take-over" });
+}
+
+/** Fetches the new version and opens it: the server no longer serves this one. */
+export async function renewApp(mayReload: () => boolean): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  await registration?.update().catch(() => undefined);
+  const coming = registration?.installing ?? registration?.waiting;
+  if (!coming) return mayReload() ? location.reload() : tell("Send what waits first.");
+  if (coming.state === "installed") return take(coming, mayReload);
+  coming.addEventListener("statechange", () => { if (coming.state === "installed") take(coming, mayReload); });
 }

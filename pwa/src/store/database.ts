@@ -1,10 +1,10 @@
-// The only file that knows IndexedDB. Three drawers: the key, sealed records by name, and the outbox
+// The only file that knows IndexedDB. Three drawers: the keys, sealed records by name, and the outbox
 // in the order of the taps. `plain` keeps what is about the device and about nobody.
 import { openDB, type DBSchema, type IDBPDatabase } from "idb";
-import type { Sealed } from "./vault.ts";
+import type { Lock, Sealed } from "./vault.ts";
 
 export interface Drawers extends DBSchema {
-  keys: { key: string; value: CryptoKey };
+  keys: { key: string; value: CryptoKey | Lock };
   sealed: { key: string; value: Sealed };
   outbox: { key: number; value: Sealed };
   plain: { key: string; value: unknown };
@@ -12,7 +12,8 @@ export interface Drawers extends DBSchema {
 
 export type Database = IDBPDatabase<Drawers>;
 
-const VERSION = 1;
+// Version 2 has the same drawers with a lock among the keys: the number closes tabs that would not understand it.
+const VERSION = 2;
 /** A tab that is closing needs a moment; one that does not close has to be closed by hand. */
 const CLOSES_WITHIN_MS = 3_000;
 

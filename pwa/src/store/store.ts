@@ -5,7 +5,8 @@ import type { Command, Waiting } from "../domain/commands.ts";
 import type { Need } from "../domain/needs.ts";
 import type { Codes, Id, Instant, Officer, Session } from "../domain/rows.ts";
 import { openDatabase, type Database, type Opening } from "./database.ts";
-import { newKey, seal, unseal, type Sealed } from "./vault.ts";
+import { isFull, isLock, keyringOf, opened, sealedAnyhow, type Keyring } from "./keyring.ts";
+import { newKey, newLock, relocked, seal, unlocked, type Lock } from "./vault.ts";
 
 /** The sealed records, by name. The time of the last word from the control room lies with the data. */
 export interface Records {
@@ -29,11 +30,13 @@ export interface DeviceFacts {
   /** A sign-out that the server has not heard of yet: its cookie would sign the next person in. */
   signOutWaits: boolean;
   lastBookOn: { unitId: Id; vehicle: string | null };
+  /** What a browser has cleared away, until somebody has signed in who can be told. */
+  lost: { count: number; at: Instant } | null;
 }
 
 export interface Store {
   read<K extends keyof Records>(name: K): Promise<Records[K] | undefined>;
-  /** Changes a record in one turn, also against the other tabs. `undefined` leaves it as it is. */
+  /** Changes a record in one turn, also against the other tabs. `undefined` leaves it as it is. Rejects when the lease is gone. */
   update<K extends keyof Records>(name: K, change: (held: Records[K] | undefined) => Records[K] | undefined): Promise<void>;
   forget(name: keyof Records): Promise<void>;
   /** Whether the disk has refused something, which is then held in memory only. */
@@ -47,8 +50,16 @@ export interface Store {
   noteFact<K extends keyof DeviceFacts>(name: K, value: DeviceFacts[K]): Promise<void>;
   /** Forgets every person and every tasking, key included: sign-out, another officer. */
   wipe(): Promise<void>;
-  /** The same, but what waits to be sent and these records stay, sealed by a new key: end of duty, revocation. */
+  /** The same, but what waits to be sent and these records stay, sealed by a new key: end of duty. */
   wipeAllBut(keeping: Keeping): Promise<void>;
+  /** The same, and the lease on the new key is gone: only the server can open it again, to its owner. */
+  lockAllBut(keeping: Keeping): Promise<void>;
+  /** Opens what lies here, or makes a new lock, with what the server has released to this officer. False when it belongs to somebody else. */
+  unlock(released: string, owner: Owner): Promise<boolean>;
+  /** Whether the lease is here, by which records are read and written. */
+  isOpen(): Promise<boolean>;
+  /** How many unsent actions lie here that nobody can open before their owner signs in. */
+  lockedAway(): Promise<number>;
 }
 
 /** What of the records stays. It is given what lies there in the very turn of the wipe: two wipes at once must not lose what the first one kept. */
@@ -59,82 +70,74 @@ export type Locks = Pick<LockManager, "request">;
 export async function openStore(name?: string, locks: Locks = navigator.locks, opening?: Opening): Promise<Store> {
   const database = await openDatabase(name, opening);
   // What the disk refuses is held here, so that a full device still shows what it is told.
-  const refused: Partial<Records> = {};
+  const held: Held = { database, keys: keyringOf(database), refused: {} };
   // One at a time, also among tabs: what is sealed while the key is thrown away could never be opened again.
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => locks.request("bluelamp-record", work) as Promise<T>;
   return {
-    read: (record) => read(database, refused, record),
-    update: (record, change) => inTurn(() => update(database, refused, record, change)),
+    read: (record) => read(held, record),
+    update: (record, change) => inTurn(() => update(held, record, change)),
     forget: async (record) => {
-      delete refused[record];
+      delete held.refused[record];
       await database.delete("sealed", record);
     },
-    isFull: () => Object.keys(refused).length > 0,
-    enqueue: (command) => inTurn(() => enqueue(database, command)),
-    outbox: () => outbox(database),
-    markAnswered: (command) => inTurn(() => markAnswered(database, command)),
+    isFull: () => Object.keys(held.refused).length > 0,
+    enqueue: (command) => inTurn(() => enqueue(held, command)),
+    outbox: () => outbox(held),
+    markAnswered: (command) => inTurn(() => markAnswered(held, command)),
     dequeue: (numbers) => dequeue(database, numbers),
     fact: async (fact) => (await database.get("plain", fact)) as never,
     // Each fact can be found out again: a full device starts all the same.
     noteFact: async (fact, value) => { await database.put("plain", value, fact).catch(() => undefined); },
-    wipe: () => inTurn(() => { letGo(refused); return wipe(database); }),
-    wipeAllBut: (keeping) => inTurn(() => wipeAllBut(database, refused, keeping)),
+    wipe: () => inTurn(() => { letGo(held); return wipe(database); }),
+    wipeAllBut: (keeping) => inTurn(() => wipeAllBut(held, keeping, false)),
+    lockAllBut: (keeping) => inTurn(() => wipeAllBut(held, keeping, true)),
+    unlock: (released, owner) => inTurn(() => unlock(held, released, owner)),
+    isOpen: async () => Boolean((await held.keys.lock())?.lease),
+    lockedAway: () => lockedAway(held),
   };
 }
 
-// IndexedDB closes a transaction while we wait for the cipher, so sealing always comes before it.
-async function keyOf(database: Database): Promise<CryptoKey> {
-  const kept = await database.get("keys", "data");
-  if (kept) return kept;
-  const fresh = await newKey();
-  const drawer = database.transaction("keys", "readwrite");
-  // Another tab may have made one meanwhile: the first stays.
-  const winner = (await drawer.store.get("data")) ?? fresh;
-  await drawer.store.put(winner, "data");
-  await drawer.done;
-  return winner;
+interface Held {
+  database: Database;
+  keys: Keyring;
+  refused: Partial<Records>;
 }
 
-// A record that this key cannot open was sealed before a wipe: it is gone, and the device starts over.
-async function opened<T>(database: Database, sealed: Sealed | undefined): Promise<T | undefined> {
-  const key = await database.get("keys", "data");
-  if (!sealed || !key) return undefined;
-  try {
-    return await unseal<T>(key, sealed);
-  } catch {
-    return undefined;
-  }
+// Whose device this is must be known before anybody signs in, so this one record does not wait for the server.
+const isOwn = (name: keyof Records): boolean => name === "owner";
+
+// IndexedDB closes a transaction while we wait for the cipher, so sealing always comes before it.
+const keyFor = (keys: Keyring, name: keyof Records): Promise<CryptoKey> => (isOwn(name) ? keys.own() : keys.data());
+
+async function read<K extends keyof Records>({ database, keys, refused }: Held, name: K): Promise<Records[K] | undefined> {
+  if (refused[name] !== undefined) return refused[name];
+  const sealed = await database.get("sealed", name);
+  // Before there were locks one key sealed everything, this one too.
+  return (await opened<Records[K]>(keys, sealed, isOwn(name))) ?? opened<Records[K]>(keys, sealed);
 }
 
 type Change<K extends keyof Records> = (held: Records[K] | undefined) => Records[K] | undefined;
 
-async function read<K extends keyof Records>(database: Database, refused: Partial<Records>, name: K): Promise<Records[K] | undefined> {
-  return refused[name] ?? opened<Records[K]>(database, await database.get("sealed", name));
-}
-
-async function update<K extends keyof Records>(database: Database, refused: Partial<Records>, name: K, change: Change<K>): Promise<void> {
-  const held = await read(database, refused, name);
-  const next = change(held);
-  if (next === undefined || next === held) return;
+async function update<K extends keyof Records>(held: Held, name: K, change: Change<K>): Promise<void> {
+  const before = await read(held, name);
+  const next = change(before);
+  if (next === undefined || next === before) return;
   try {
-    await database.put("sealed", await seal(await keyOf(database), next), name);
-    delete refused[name];
+    await held.database.put("sealed", await seal(await keyFor(held.keys, name), next), name);
+    delete held.refused[name];
   } catch (error) {
     if (!isFull(error)) throw error;
-    refused[name] = next;
+    held.refused[name] = next;
   }
 }
 
-const isFull = (error: unknown): boolean => error instanceof DOMException && error.name === "QuotaExceededError";
-
-function letGo(refused: Partial<Records>): void {
+function letGo({ refused, keys }: Held): void {
+  keys.keep(undefined);
   for (const name of Object.keys(refused)) delete refused[name as keyof Records];
 }
 
-const sealedCommand = async (database: Database, command: unknown): Promise<Sealed> => seal(await keyOf(database), command);
-
-async function enqueue(database: Database, command: Command & Pick<Waiting, "id" | "occurredAt" | "tapped">): Promise<Waiting> {
-  const sealed = await sealedCommand(database, { ...command, state: "waiting" });
+async function enqueue({ database, keys }: Held, command: Command & Pick<Waiting, "id" | "occurredAt" | "tapped">): Promise<Waiting> {
+  const sealed = await sealedAnyhow(keys, { ...command, state: "waiting" });
   // The officer is told "kept" only when the disk has it, not when the browser means to write it.
   const drawer = database.transaction("outbox", "readwrite", { durability: "strict" });
   const n = await drawer.store.add(sealed);
@@ -143,15 +146,15 @@ async function enqueue(database: Database, command: Command & Pick<Waiting, "id"
 }
 
 // On a full disk it goes at once: a button may jump back for a moment, but the answer never blocks what is behind it.
-async function markAnswered(database: Database, command: Waiting): Promise<void> {
-  const answered = await sealedCommand(database, { ...command, state: "answered" });
+async function markAnswered({ database, keys }: Held, command: Waiting): Promise<void> {
+  const answered = await sealedAnyhow(keys, { ...command, state: "answered" });
   await database.put("outbox", answered, command.n).catch(() => database.delete("outbox", command.n));
 }
 
-async function outbox(database: Database): Promise<Waiting[]> {
+async function outbox({ database, keys }: Held): Promise<Waiting[]> {
   const drawer = database.transaction("outbox");
   const [numbers, sealed] = await Promise.all([drawer.store.getAllKeys(), drawer.store.getAll()]);
-  const commands = await Promise.all(sealed.map((item) => opened<Omit<Waiting, "n">>(database, item)));
+  const commands = await Promise.all(sealed.map((item) => opened<Omit<Waiting, "n">>(keys, item)));
   return commands.flatMap((command, i) => (command ? [{ ...command, n: numbers[i] } as Waiting] : []));
 }
 
@@ -160,26 +163,59 @@ async function dequeue(database: Database, numbers: number[]): Promise<void> {
   await Promise.all([...numbers.map((n) => drawer.store.delete(n)), drawer.done]);
 }
 
+async function lockedAway({ database, keys }: Held): Promise<number> {
+  const lock = await keys.lock();
+  return lock && !lock.lease ? database.count("outbox") : 0;
+}
+
 async function wipe(database: Database): Promise<void> {
   const drawers = database.transaction(["keys", "sealed", "outbox"], "readwrite");
-  // The key first: without it the rest is noise, even if the browser stops half way.
+  // The keys first: without them the rest is noise, even if the browser stops half way.
   await Promise.all([drawers.objectStore("keys").clear(), drawers.objectStore("sealed").clear(), drawers.objectStore("outbox").clear(), drawers.done]);
 }
 
-// One transaction: a browser that stops half way has either the old state or the new one, and no action is ever nowhere.
-async function wipeAllBut(database: Database, refused: Partial<Records>, keeping: Keeping): Promise<void> {
-  const waiting = (await outbox(database)).filter(({ state }) => state === "waiting");
-  const lies = <K extends keyof Records>(name: K) => read(database, refused, name);
+async function wipeAllBut(held: Held, keeping: Keeping, locking: boolean): Promise<void> {
+  const lock = await held.keys.lock();
+  // Somebody was faster: there is nothing left that we could open.
+  if (lock && !lock.lease) return;
+  const waiting = (await outbox(held)).filter(({ state }) => state === "waiting");
+  const lies = <K extends keyof Records>(name: K) => read(held, name);
   const records = keeping(waiting, { handset: await lies("handset"), owner: await lies("owner"), needs: await lies("needs") });
-  letGo(refused);
-  if (!waiting.length && !Object.keys(records).length) return wipe(database);
-  const key = await newKey();
-  const kept = await Promise.all(Object.entries(records).map(async ([name, value]) => [name, await seal(key, value)] as const));
-  const unsent = await Promise.all(waiting.map(async (command) => [command.n, await seal(key, command)] as const));
+  letGo(held);
+  if (!waiting.length && !Object.keys(records).length) return wipe(held.database);
+  if (!lock?.lease) return replaceAll(held, await newKey(), records, waiting);
+  const fresh = await relocked({ salt: lock.salt, lease: lock.lease });
+  await replaceAll(held, fresh, records, waiting, locking);
+}
+
+/** Everything that lies here, sealed by a new lock. False when an old one is not this person's. */
+async function unlock(held: Held, released: string, owner: Owner): Promise<boolean> {
+  if (await held.keys.lock()) return held.keys.takeUp(released);
+  const names = (await held.database.getAllKeys("sealed")) as (keyof Records)[];
+  const records = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await read(held, name)] as const)));
+  const fresh = await newLock(released);
+  try {
+    await replaceAll(held, fresh, { ...records, owner }, await outbox(held));
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    held.keys.keep(fresh);
+    held.refused.owner = owner;
+  }
+  return true;
+}
+
+// One transaction: a browser that stops half way has either the old state or the new one, and no action is ever nowhere.
+async function replaceAll({ database, keys }: Held, next: CryptoKey | Lock, records: Partial<Records>, commands: Waiting[], locking = false): Promise<void> {
+  const key = isLock(next) ? await unlocked(next, next.lease as CryptoKey) : next;
+  const own = await keys.own();
+  const known = Object.entries(records).filter(([, value]) => value !== undefined);
+  const kept = await Promise.all(known.map(async ([name, value]) => [name, await seal(isOwn(name as keyof Records) ? own : key, value)] as const));
+  const unsent = await Promise.all(commands.map(async (command) => [command.n, await seal(key, command)] as const));
+  const { lease, ...locked } = next as Lock;
   const drawers = database.transaction(["keys", "sealed", "outbox"], "readwrite");
-  const [keys, sealed, box] = [drawers.objectStore("keys"), drawers.objectStore("sealed"), drawers.objectStore("outbox")];
+  const [ring, sealed, box] = [drawers.objectStore("keys"), drawers.objectStore("sealed"), drawers.objectStore("outbox")];
   await Promise.all([
-    keys.put(key, "data"), sealed.clear(), box.clear(),
+    ring.put(locking ? locked : next, "data"), sealed.clear(), box.clear(),
     ...kept.map(([name, value]) => sealed.put(value, name)), ...unsent.map(([n, value]) => box.put(value, n)), drawers.done,
   ]);
 }

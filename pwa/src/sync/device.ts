@@ -3,20 +3,20 @@ import { noteStored } from "../api/alerts.ts";
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
-import { alertKey, shownKey, type Alert } from "../domain/alerts.ts";
+import { alertKey, shownKey, unshowableKey, type Alert } from "../domain/alerts.ts";
 import { briefOf } from "../domain/brief.ts";
 import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
-import { needKey, type Need } from "../domain/needs.ts";
+import { lostNeed, needKey, withNeed, type Need } from "../domain/needs.ts";
 import type { Card, CommandAnswer, Id, Session } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import { settable, type Watched } from "../watch/watched.ts";
 import { nothingKept, readKept, viewOf, type Kept, type Phase, type View } from "./kept.ts";
-import { openLink, type Link, type LinkState, type Watching } from "./link.ts";
+import type { Link, LinkState, Watching } from "./link.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { handsetPicture } from "./picture.ts";
 import { createReceiver } from "./receiver.ts";
-import { leave, revoked, sessionOf } from "./session.ts";
+import { admit, leave, revoked, sessionOf } from "./session.ts";
 
 export interface Device {
   view: Watched<View>;
@@ -30,9 +30,12 @@ export interface Device {
   confirmRead: (card: Card) => Promise<void>;
   /** The brief stands on the screen, in sight: told once for each state of it. */
   shown: (card: Card) => Promise<void>;
+  /** This device cannot draw the brief: the control room is told, and never that it was shown. */
+  cannotShow: (card: Card) => Promise<void>;
   alertGiven: (alert: Alert) => Promise<void>;
   dealtWith: (need: Need) => Promise<void>;
-  signedIn: (session: Session) => Promise<void>;
+  /** False when unsent actions of somebody else lie here, which this person must decide about first. */
+  signedIn: (session: Session) => Promise<boolean>;
   signOut: () => Promise<void>;
   /** Forgets what another officer left here unsent. */
   discard: () => Promise<void>;
@@ -44,9 +47,16 @@ export interface Device {
 }
 
 const RETRY_MS = 15_000;
+const DRAWN_WITHIN_MS = 500;
 
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
 const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
+
+/** When what was asked to be drawn stands there; a page out of sight draws nothing and is not waited for. */
+const drawn = (): Promise<void> => new Promise((tell) => {
+  setTimeout(tell, DRAWN_WITHIN_MS);
+  requestAnimationFrame(() => setTimeout(tell));
+});
 
 export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<void>): Device {
   const tabs = new BroadcastChannel("bluelamp");
@@ -54,7 +64,9 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   let phase: Phase = "opening";
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
+  let linked = 0;
 
+  const unshowable = new Set<string>();
   const renewals = settable(0);
   const picture = handsetPicture({
     store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
@@ -124,12 +136,19 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   async function note(key: string): Promise<void> {
-    await store.update("alerts", (held) => [...(held ?? []).slice(-200), key]);
+    await quietly(() => store.update("alerts", (held) => [...(held ?? []).slice(-200), key]));
     await changed();
   }
 
-  function connect(): void {
-    link ??= openLink({
+  // The socket is a fifth of the whole app, and nobody waits for it to read a tasking: it comes when that stands on the screen.
+  async function connect(): Promise<void> {
+    const mine = ++linked;
+    if (link) return;
+    await drawn();
+    const { openLink } = await import("./link.ts");
+    // Signed out meanwhile, or asked twice.
+    if (mine !== linked) return;
+    link = openLink({
       watch: () => ({ device_id: deviceId, kind: kindOfDevice(), visible: document.visibilityState === "visible", ...held() }),
       heartbeat: () => ({ device_id: deviceId, visible: document.visibilityState === "visible", ...(kept.handset?.duty ? { duty_id: kept.handset.duty.id } : {}) }),
       silenceMs: 8_000,
@@ -148,6 +167,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   function disconnect(): void {
+    linked++;
     link?.close();
     link = null;
     linkState = { kind: "connecting" };
@@ -183,7 +203,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     // What the device knows is shown at once; the network may take its time.
     if (kept.handset && kept.session) {
       enter("ready");
-      connect();
+      void quietly(connect);
     }
     await quietly(freshen);
     if (phase === "opening") enter("signed-out");
@@ -192,11 +212,27 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   async function freshen(): Promise<void> {
     const session = await sessionOf(store);
     if (!session) return sessionOver();
+    if (!(await admit(store, session))) return shutOut();
     await store.update("session", () => session);
+    await tellOfLost();
     await receiver.startOver("start");
     enter("ready");
-    connect();
+    void quietly(connect);
     void outgoing.flush();
+  }
+
+  // The sign-in screen says whose unsent actions lie here.
+  async function shutOut(): Promise<void> {
+    disconnect();
+    await changed();
+    enter("signed-out");
+  }
+
+  async function tellOfLost(): Promise<void> {
+    const lost = await store.fact("lost");
+    if (!lost) return;
+    await store.update("needs", (held) => withNeed(held ?? [], lostNeed(lost.count, lost.at)));
+    await store.noteFact("lost", null);
   }
 
   // Another tab or the worker has changed the store; it may have found out that nobody is signed in any more.
@@ -217,7 +253,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   function tick(): void {
     if (phase !== "ready") return;
     void noteHeard();
-    connect();
+    void quietly(connect);
     link?.nudge();
     void outgoing.flush();
     void quietly(outgoing.confirmAnswered);
@@ -230,17 +266,29 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   async function shown(card: Card): Promise<void> {
     const key = shownKey(card);
     // A card of our own making has no brief of the control room yet.
-    if (!card.brief_revision || kept.alerts.includes(key)) return;
+    if (!card.brief_revision || unshowable.has(unshowableKey(card)) || kept.alerts.includes(key)) return;
     await note(key);
     await act("mark_shown", { tasking_id: card.id, brief_revision: card.brief_revision });
   }
 
-  async function signedIn(session: Session): Promise<void> {
-    if (kept.owner && kept.owner.id !== session.officer.id) await store.wipe();
+  // At once in memory: the frame after the next would tell that it stands on the screen.
+  async function cannotShow(card: Card): Promise<void> {
+    const key = unshowableKey(card);
+    if (unshowable.has(key)) return;
+    unshowable.add(key);
+    if (kept.alerts.includes(key)) return;
+    await note(key);
+    const text = `The handset of ${kept.handset?.unit?.callsign ?? "the crew"} cannot show all of this tasking. Tell the crew by voice.`;
+    await act("add_log", { entry_id: crypto.randomUUID(), incident_id: card.incident_id, text });
+  }
+
+  async function signedIn(session: Session): Promise<boolean> {
     await store.noteFact("signOutWaits", false);
+    if (!(await admit(store, session))) return false;
     await store.update("session", () => session);
     await reload();
     await quietly(freshen);
+    return true;
   }
 
   async function ask(kind: "book_on" | "book_off", body: CommandBody & Record<string, unknown>): Promise<CommandAnswer> {
@@ -266,7 +314,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
       await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
     },
-    shown,
+    shown, cannotShow,
     alertGiven: (alert) => note(alertKey(alert)),
     dealtWith: async (need) => {
       await store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id));

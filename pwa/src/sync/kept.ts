@@ -19,18 +19,20 @@ export interface Kept {
   briefs: Record<Id, Brief>;
   alerts: string[];
   outbox: Waiting[];
+  /** Unsent actions that only their owner's next sign-in opens. */
+  lockedAway: number;
   /** Whose device this is, or whose unsent actions lie on it. */
   owner: Owner | null;
 }
 
-export const nothingKept: Kept = { session: null, handset: null, heardAt: null, codes: null, needs: [], briefs: {}, alerts: [], outbox: [], owner: null };
+export const nothingKept: Kept = { session: null, handset: null, heardAt: null, codes: null, needs: [], briefs: {}, alerts: [], outbox: [], lockedAway: 0, owner: null };
 
 /** Twelve hours without a word from the control room: what lies here is too old to trust and too private to keep. */
 const LONGEST_UNHEARD_MS = 12 * 3600 * 1000;
 
 export async function readKept(store: Store, now: number): Promise<Kept> {
-  const [session, held, codes, needs, briefs, alerts, outbox, owner] = await Promise.all([
-    store.read("session"), store.read("handset"), store.read("codes"), store.read("needs"), store.read("briefs"), store.read("alerts"), store.outbox(), store.read("owner"),
+  const [session, held, codes, needs, briefs, alerts, outbox, owner, lockedAway] = await Promise.all([
+    store.read("session"), store.read("handset"), store.read("codes"), store.read("needs"), store.read("briefs"), store.read("alerts"), store.outbox(), store.read("owner"), store.lockedAway(),
   ]);
   if (held && now - Date.parse(held.heardAt) > LONGEST_UNHEARD_MS) {
     await revoked(store);
@@ -38,7 +40,7 @@ export async function readKept(store: Store, now: number): Promise<Kept> {
   }
   return {
     session: session ?? null, handset: held?.handset ?? null, heardAt: held?.heardAt ?? null, codes: codes ?? null,
-    needs: needs ?? [], briefs: briefs ?? {}, alerts: alerts ?? [], outbox, owner: ownerOf(held?.handset.officer ?? session?.officer, owner) ?? null,
+    needs: needs ?? [], briefs: briefs ?? {}, alerts: alerts ?? [], outbox, lockedAway, owner: ownerOf(held?.handset.officer ?? session?.officer, owner) ?? null,
   };
 }
 
@@ -55,6 +57,7 @@ export interface View {
   briefs: Record<Id, Brief>;
   alerts: Alert[];
   waiting: Waiting[];
+  lockedAway: number;
   owner: Owner | null;
   link: LinkState;
   /** Set when this device cannot store: what it holds in memory is lost if the app is closed. */
@@ -62,11 +65,11 @@ export interface View {
 }
 
 export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiting[], isFull = false): View {
-  const { handset, alerts, session, heardAt, codes, needs, briefs, owner } = kept;
+  const { handset, alerts, session, heardAt, codes, needs, briefs, lockedAway, owner } = kept;
   const outbox = [...kept.outbox, ...unsaved];
   const shown = handset && withWaiting(handset, outbox);
   return {
-    session, heardAt, codes, needs, briefs, owner, phase, link, handset: shown, cannotStore: isFull || unsaved.length > 0,
+    session, heardAt, codes, needs, briefs, lockedAway, owner, phase, link, handset: shown, cannotStore: isFull || unsaved.length > 0,
     alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
     // A receipt is the machine's own affair: it is sent as surely as the rest, and nobody has to wait for it.
     waiting: outbox.filter((command) => command.state === "waiting" && !isReceipt(command)),

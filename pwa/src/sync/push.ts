@@ -1,6 +1,6 @@
 // Whether this device can be woken: looked at when the app starts, proven by a push that comes back,
 // and told to the officer as it is. Loaded after what an officer must read.
-import { alertsOf, testAlert } from "../api/alerts.ts";
+import { alertsOf, dropAlerts, testAlert } from "../api/alerts.ts";
 import { sentenceFor } from "../api/errors.ts";
 import { needsProof, standingOf, type AlertsTold, type Facts, type Standing } from "../domain/wakeups.ts";
 import { settable, type Watched } from "../watch/watched.ts";
@@ -49,6 +49,7 @@ export function createWakeups(around: Surroundings): Wakeups {
 
   async function check(proofLastsMs?: number): Promise<void> {
     draw();
+    if (around.canPush && around.permission() === "denied") await tellIfLost();
     if (!mayPush()) return;
     await subscribe();
     draw();
@@ -62,6 +63,16 @@ export function createWakeups(around: Surroundings): Wakeups {
     } catch (error) {
       // The browser's own refusals are DOMExceptions; whatever else went wrong is the network's or ours.
       refusal = error instanceof DOMException ? "The browser refused to subscribe." : sentenceFor(error);
+      if (error instanceof DOMException) await tellIfLost();
+    }
+  }
+
+  // A browser may lose its subscription without a word, and refuse another. The control room must not believe in the old one.
+  async function tellIfLost(): Promise<void> {
+    try {
+      if (!(await (await around.manager()).getSubscription())) await dropAlerts(around.deviceId);
+    } catch {
+      // Nobody could be told: what the server sends will come back unshown, and it finds out by itself.
     }
   }
 

@@ -107,8 +107,8 @@ export function createSender(parts: SenderParts): Sender {
   return { flush: async () => { await Promise.all(lanes.map((lane) => lane())); } };
 }
 
-// Our server's own "no" will not become a yes by asking again; anything else may.
-const isFinal = (status: number): boolean => status >= 400 && status < 500 && ![408, 425, 429].includes(status);
+// Our server's own "no" will not become a yes by asking again; anything else may. 426: the next version of this app will ask.
+const isFinal = (status: number): boolean => status >= 400 && status < 500 && ![408, 425, 426, 429].includes(status);
 
 function sentence(error: ApiError): string {
   const details = Object.values(error.details).flat().join(" ");

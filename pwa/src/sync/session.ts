@@ -1,6 +1,6 @@
 // Who is signed in on this device, also when the server could not be told that somebody left.
 import { ApiError } from "../api/errors.ts";
-import { currentSession, signOut } from "../api/session.ts";
+import { currentSession, deviceKey, signOut } from "../api/session.ts";
 import type { Session } from "../domain/rows.ts";
 import type { Owner, Store } from "../store/store.ts";
 
@@ -19,13 +19,36 @@ export async function leave(store: Store): Promise<void> {
 
 /**
  * The server has ended the session: what the control room told is forgotten, key included. What waits to be
- * sent, and what was refused, stays sealed here for its owner and for nobody else.
+ * sent, and what was refused, stays sealed here, and the server releases the key to it to its owner alone.
  */
-export const revoked = (store: Store): Promise<void> => store.wipeAllBut((waiting, held) => {
+export const revoked = (store: Store): Promise<void> => store.lockAllBut((waiting, held) => {
   const undone = held.needs?.filter(({ kind }) => kind === "refused" || kind === "lost") ?? [];
   const owner = ownerOf(held.handset?.handset.officer, held.owner);
   return waiting.length || undone.length ? { needs: undone, ...(owner && { owner }) } : {};
 });
+
+/** Opens what lies on this device to whoever is signed in. False while it keeps unsent actions of somebody else. */
+export async function admit(store: Store, { officer }: Session): Promise<boolean> {
+  const owner = await ownerHere(store);
+  if (owner && owner.id !== officer.id) {
+    await revoked(store);
+    if ((await store.lockedAway()) > 0 || (await store.outbox()).length > 0) return false;
+    await store.wipe();
+  }
+  if (await store.isOpen()) return true;
+  const released = await deviceKey();
+  const me = { id: officer.id, rank: officer.rank, name: officer.name };
+  if (await store.unlock(released, me)) return true;
+  // Sealed by another server's key. Only somebody who was asked may throw unsent actions away.
+  if ((await store.lockedAway()) > 0) return false;
+  await store.wipe();
+  return store.unlock(released, me);
+}
+
+async function ownerHere(store: Store): Promise<Owner | undefined> {
+  const [handset, owner] = await Promise.all([store.read("handset"), store.read("owner")]);
+  return ownerOf(handset?.handset.officer, owner);
+}
 
 export const ownerOf = (officer: Owner | undefined, owner: Owner | undefined): Owner | undefined =>
   officer ? { id: officer.id, rank: officer.rank, name: officer.name } : owner;

@@ -2,6 +2,8 @@ import { Component, type ComponentChildren } from "preact";
 
 interface Shielded {
   children: ComponentChildren;
+  /** Called once when it cannot be drawn. */
+  onBroken?: () => void;
 }
 
 /** One thing that cannot be drawn says so in its own place, and everything around it stands. Give it the thing's revision as its key: then the next word on it is tried again. */
@@ -10,6 +12,10 @@ export class Shield extends Component<Shielded, { broken: boolean }> {
 
   static override getDerivedStateFromError(): { broken: boolean } {
     return { broken: true };
+  }
+
+  override componentDidCatch(): void {
+    this.props.onBroken?.();
   }
 
   override render({ children }: Shielded) {

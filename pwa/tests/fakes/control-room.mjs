@@ -20,6 +20,8 @@ export function startControlRoom(port) {
     messages: [], answers: new Map(), commands: [], confirmations: [],
     /** Set to a function (kind, body) => answer to misbehave. */
     oddly: null, html: false,
+    /** Takes no command: the line breaks before there is an answer. */
+    deaf: false,
   };
   const feed = () => (room.duty ? `duty:${room.duty.id}` : null);
 
@@ -92,8 +94,10 @@ export function startControlRoom(port) {
     if (url.pathname === "/api/demo") return say(200, reads["/api/demo"]());
     if (!room.signedIn) return say(401, { code: "not_signed_in", message: "Sign in first.", details: {}, request_id: "1" });
     if (url.pathname === "/api/session") return say(200, session());
+    if (url.pathname === "/api/session/device-key") return say(200, { key: Buffer.alloc(32, 7).toString("base64") });
     if (reads[url.pathname]) return say(200, reads[url.pathname]());
     if (url.pathname.startsWith("/api/feeds/")) return say(200, { epoch: room.epoch, feed: feed(), messages: room.messages.filter((m) => m.seq > Number(url.searchParams.get("after"))), through: room.seq, more: false });
+    if (room.deaf && url.pathname.startsWith("/api/commands/")) return req.destroy();
     if (url.pathname.startsWith("/api/commands/")) {
       let text = "";
       for await (const part of req) text += part;

@@ -1,6 +1,7 @@
 import { openDB } from "idb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openStore, type Store } from "../../src/store/store.ts";
+import { newKey, seal } from "../../src/store/vault.ts";
 import { revoked } from "../../src/sync/session.ts";
 import { fakeLocks } from "../fakes/locks.ts";
 import { at, card, handset } from "../fakes/rows.ts";
@@ -10,9 +11,15 @@ let store: Store;
 const database = () => openDB(`test-${name}`);
 const command = (status: string) => ({ kind: "set_status" as const, fields: { status }, id: crypto.randomUUID(), occurredAt: at(1), tapped: { page: "p", at: 0 } });
 
+const HOLT = { id: "o1", rank: "PC", name: "Amira Holt" };
+/** What the server releases to one officer, and to another. */
+const HERS = btoa("h".repeat(32)), HIS = btoa("x".repeat(32));
+const reopened = (): Promise<Store> => openStore(`test-${name}`, fakeLocks());
+
 beforeEach(async () => {
   name++;
-  store = await openStore(`test-${name}`, fakeLocks());
+  store = await reopened();
+  await store.unlock(HERS, HOLT);
 });
 
 const held = { handset: handset({ cards: [card()] }), heardAt: at(5) };
@@ -26,7 +33,7 @@ async function onDisk(): Promise<string> {
 describe("what is kept", () => {
   test("comes back, with the time of the last word beside it", async () => {
     await store.update("handset", () => held);
-    expect(await (await openStore(`test-${name}`, fakeLocks())).read("handset")).toEqual(held);
+    expect(await (await reopened()).read("handset")).toEqual(held);
   });
 
   test("cannot be read on the disk", async () => {
@@ -39,9 +46,9 @@ describe("what is kept", () => {
 
   test("is sealed by a key that nobody can export", async () => {
     await store.update("handset", () => held);
-    const key = (await (await database()).get("keys", "data")) as CryptoKey;
-    expect(key.extractable).toBe(false);
-    await expect(crypto.subtle.exportKey("raw", key)).rejects.toThrow();
+    const { lease } = (await (await database()).get("keys", "data")) as { lease: CryptoKey };
+    expect(lease.extractable).toBe(false);
+    await expect(crypto.subtle.exportKey("raw", lease)).rejects.toThrow();
   });
 
   test("is changed in turns: no change is lost", async () => {
@@ -53,7 +60,7 @@ describe("what is kept", () => {
 describe("the outbox", () => {
   test("keeps the order of the taps over a restart", async () => {
     for (const status of ["5", "6", "2"]) await store.enqueue(command(status));
-    const again = await openStore(`test-${name}`, fakeLocks());
+    const again = await reopened();
     expect((await again.outbox()).map(({ fields }) => fields)).toEqual([{ status: "5" }, { status: "6" }, { status: "2" }]);
   });
 
@@ -74,14 +81,36 @@ describe("a session that was ended by the server", () => {
     await store.update("alerts", () => ["t1"]);
   };
 
-  test("leaves what waits to be sent for its owner, by a new key, and nothing that the control room told", async () => {
+  test("leaves what waits to be sent, which only the key that the server releases to its owner opens", async () => {
     await told();
+    await store.update("needs", () => []);
     await store.enqueue(command("5"));
     await store.enqueue(command("6"));
     await revoked(store);
-    expect(await store.outbox()).toMatchObject([{ fields: { status: "5" }, n: 1 }, { fields: { status: "6" }, n: 2 }]);
-    expect(await store.read("owner")).toEqual({ id: "o1", rank: "PC", name: "Amira Holt" });
+    expect([await store.outbox(), await store.lockedAway(), await store.isOpen()]).toEqual([[], 2, false]);
+    expect(await store.read("owner")).toEqual(HOLT);
     expect(await (await database()).getAllKeys("sealed")).toEqual(["needs", "owner"]);
+    expect([await store.unlock(HIS, HOLT), await store.lockedAway()]).toEqual([false, 2]);
+    expect([await store.unlock(HERS, HOLT), await store.lockedAway()]).toEqual([true, 0]);
+    expect(await store.outbox()).toMatchObject([{ fields: { status: "5" }, n: 1 }, { fields: { status: "6" }, n: 2 }]);
+    expect(await store.read("needs")).toEqual([]);
+  });
+
+  test("leaves no key on the disk that opens what is kept", async () => {
+    await told();
+    await store.enqueue(command("5"));
+    await revoked(store);
+    const base = await database();
+    const [sealed] = await base.getAll("outbox");
+    const kept = (await base.getAll("keys")).flatMap((key) => (key instanceof CryptoKey ? [key] : Object.values(key).filter((part) => part instanceof CryptoKey)));
+    expect(kept).toHaveLength(1);
+    await expect(crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, kept[0] as CryptoKey, sealed.data)).rejects.toThrow();
+  });
+
+  test("opens again without a network for as long as its lease is here", async () => {
+    await told();
+    const cold = await reopened();
+    expect([await cold.isOpen(), await cold.read("handset")]).toEqual([true, held]);
   });
 
   test("makes what somebody copied before unreadable", async () => {
@@ -90,6 +119,7 @@ describe("a session that was ended by the server", () => {
     const copied = await (await database()).get("sealed", "handset");
     await revoked(store);
     await (await database()).put("sealed", copied, "handset");
+    await store.unlock(HERS, HOLT);
     expect(await store.read("handset")).toBeUndefined();
   });
 
@@ -102,21 +132,35 @@ describe("a session that was ended by the server", () => {
   test("still knows its owner when two tabs find out at once: nobody else may send what waits", async () => {
     await told();
     await store.enqueue(command("5"));
-    const first = revoked(store);
-    let seen: unknown;
-    await Promise.all([first, store.wipeAllBut((_, { owner, handset: gone }) => {
-      seen = { owner: owner?.id, gone };
-      return owner ? { owner } : {};
-    })]);
-    expect(seen).toEqual({ owner: "o1", gone: undefined });
-    expect([await store.read("owner"), await store.outbox()]).toMatchObject([{ id: "o1" }, [{}]]);
+    await Promise.all([revoked(store), revoked(await reopened())]);
+    expect([await store.read("owner"), await store.lockedAway()]).toEqual([HOLT, 1]);
   });
 
   test("loses no action that is tapped meanwhile", async () => {
     await told();
     const tapped = Array.from({ length: 8 }, (_, i) => store.enqueue(command(String(i))));
-    await Promise.all([store.enqueue(command("first")), revoked(store), ...tapped]);
-    expect(await store.outbox()).toHaveLength(9);
+    await Promise.all([store.enqueue(command("first")), revoked(store), ...tapped, store.enqueue(command("last"))]);
+    expect(await store.lockedAway()).toBe(10);
+    await store.unlock(HERS, HOLT);
+    expect(await store.outbox()).toHaveLength(10);
+  });
+});
+
+describe("a device of before there were locks", () => {
+  test("works on by its old key, and everything is sealed anew when the server releases one", async () => {
+    const base = await openDB(`old-${name}`, 1, { upgrade: (fresh) => { for (const drawer of ["keys", "sealed", "plain"]) fresh.createObjectStore(drawer); fresh.createObjectStore("outbox", { autoIncrement: true }); } });
+    const old = await newKey();
+    await base.put("keys", old, "data");
+    await base.put("sealed", await seal(old, held), "handset");
+    await base.put("sealed", await seal(old, HOLT), "owner");
+    await base.add("outbox", await seal(old, { ...command("5"), state: "waiting" }));
+    base.close();
+    const updated = await openStore(`old-${name}`, fakeLocks());
+    await updated.enqueue(command("6"));
+    expect([await updated.isOpen(), await updated.read("owner"), (await updated.outbox()).length]).toEqual([false, HOLT, 2]);
+    expect(await updated.unlock(HERS, HOLT)).toBe(true);
+    expect([await updated.isOpen(), await updated.read("handset"), await updated.read("owner")]).toEqual([true, held, HOLT]);
+    expect((await updated.outbox()).map(({ fields, n }) => [fields, n])).toEqual([[{ status: "5" }, 1], [{ status: "6" }, 2]]);
   });
 });
 
@@ -132,7 +176,20 @@ describe("a full disk", () => {
     vi.restoreAllMocks();
     await store.update("handset", (known) => known && { ...known, heardAt: at(7) });
     expect(store.isFull()).toBe(false);
-    expect(await (await openStore(`test-${name}`, fakeLocks())).read("handset")).toEqual({ ...held, heardAt: at(7) });
+    expect(await (await reopened()).read("handset")).toEqual({ ...held, heardAt: at(7) });
+  });
+
+  test("that has no room for a key either is worked on from memory, until the page is closed or the session over", async () => {
+    await store.wipe();
+    const add = vi.spyOn(IDBObjectStore.prototype, "add").mockImplementation(() => { throw new DOMException("full", "QuotaExceededError"); });
+    fill();
+    expect(await store.unlock(HERS, HOLT)).toBe(true);
+    await store.update("handset", () => held);
+    expect([await store.isOpen(), await store.isFull(), await store.read("handset"), await store.read("owner")]).toEqual([true, true, held, HOLT]);
+    await expect(store.enqueue(command("5"))).rejects.toThrow("full");
+    add.mockRestore();
+    await revoked(store);
+    expect([await store.isOpen(), await store.read("handset")]).toEqual([false, undefined]);
   });
 
   test("lets an answered command go: it would block what is behind it", async () => {
@@ -153,7 +210,7 @@ describe("a newer version of the drawers", () => {
     const old = await openStore(`test-${name}`, fakeLocks(), { onReplaced: replaced });
     await old.enqueue(command("6"));
     const heldUp = vi.fn();
-    const fresh = await openStore(`test-${name}`, fakeLocks(), { version: 2, onHeldUp: heldUp });
+    const fresh = await openStore(`test-${name}`, fakeLocks(), { version: 3, onHeldUp: heldUp });
     expect(await fresh.outbox()).toHaveLength(2);
     expect(replaced).toHaveBeenCalledOnce();
     expect(heldUp).not.toHaveBeenCalled();
@@ -161,9 +218,9 @@ describe("a newer version of the drawers", () => {
 
   test("waits three seconds for a tab that holds on, then asks, and opens with everything when it is closed", async () => {
     await store.enqueue(command("5"));
-    const other = await openDB(`test-${name}`, 1);
+    const other = await openDB(`test-${name}`, 2);
     const heldUp = vi.fn();
-    const opening = openStore(`test-${name}`, fakeLocks(), { version: 2, onHeldUp: heldUp });
+    const opening = openStore(`test-${name}`, fakeLocks(), { version: 3, onHeldUp: heldUp });
     await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1));
     vi.advanceTimersByTime(2_900);
     expect(heldUp).not.toHaveBeenCalled();
@@ -190,7 +247,7 @@ describe("a wipe", () => {
     await store.update("handset", () => held);
     const copied = await (await database()).get("sealed", "handset");
     await store.wipe();
-    await store.update("alerts", () => []);
+    await store.unlock(HERS, HOLT);
     await (await database()).put("sealed", copied, "handset");
     expect(await store.read("handset")).toBeUndefined();
   });

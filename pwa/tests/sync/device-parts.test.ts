@@ -3,7 +3,7 @@ import { openStore, type Store } from "../../src/store/store.ts";
 import { nothingKept, readKept, viewOf, type Kept } from "../../src/sync/kept.ts";
 import { createOutgoing } from "../../src/sync/outgoing.ts";
 import { handsetPicture } from "../../src/sync/picture.ts";
-import { leave, sessionOf } from "../../src/sync/session.ts";
+import { admit, leave, revoked, sessionOf } from "../../src/sync/session.ts";
 import { fakeLocks } from "../fakes/locks.ts";
 import { at, card, codes, handset, message, officer, snapshot } from "../fakes/rows.ts";
 import { toStatus } from "../fakes/waiting.ts";
@@ -12,6 +12,8 @@ let name = 0;
 let store: Store;
 const now = Date.parse(at(30));
 const session = { officer, demo: true, expires_at: at(59) };
+
+const RELEASED = btoa("k".repeat(32));
 
 /** The server's answers by address; whatever is not listed does not answer. */
 function answering(answers: Record<string, unknown>) {
@@ -27,6 +29,7 @@ function answering(answers: Record<string, unknown>) {
 beforeEach(async () => {
   vi.stubGlobal("navigator", { locks: fakeLocks() });
   store = await openStore(`parts-${++name}`, fakeLocks());
+  await store.unlock(RELEASED, officer);
 });
 afterEach(() => { vi.unstubAllGlobals(); });
 
@@ -107,7 +110,7 @@ describe("what lies on the device", () => {
   test("is kept while something waits to be sent", async () => {
     await store.update("handset", () => held);
     await store.enqueue({ ...toStatus("6"), id: "c-late" });
-    expect((await readKept(store, thirteenHours)).outbox).toHaveLength(1);
+    expect(await readKept(store, thirteenHours)).toMatchObject({ outbox: [], lockedAway: 1, owner: { id: officer.id } });
   });
 
   test("shows waiting commands on top, and counts only those that wait", async () => {
@@ -166,6 +169,43 @@ describe("what the officer does", () => {
     await made.act("set_status", { status: "6" });
     await made.flush();
     expect(viewOf(nothingKept, "ready", { kind: "connecting" }, made.unsaved())).toMatchObject({ cannotStore: true, waiting: [{}] });
+  });
+});
+
+describe("who is let in", () => {
+  const stranger = { ...session, officer: { ...officer, id: "somebody-else" } };
+  const releasing = (key: string) => answering({ "/api/session/device-key": { key } });
+  beforeEach(() => store.update("handset", () => ({ handset: handset({ cards: [card()] }), heardAt: at(5) })));
+
+  test("the owner, whose key is asked for only when it is not here", async () => {
+    const asked = releasing(RELEASED);
+    expect([await admit(store, session), asked]).toEqual([true, []]);
+    await store.enqueue(toStatus("6"));
+    await revoked(store);
+    expect(await admit(store, session)).toBe(true);
+    expect(asked).toHaveLength(1);
+    expect(await store.outbox()).toMatchObject([{ fields: { status: "6" } }]);
+  });
+
+  test("somebody else, when nothing is unsent: then nothing of the owner is left", async () => {
+    releasing(btoa("s".repeat(32)));
+    expect(await admit(store, stranger)).toBe(true);
+    expect([await store.read("handset"), (await store.read("owner"))?.id]).toEqual([undefined, "somebody-else"]);
+  });
+
+  test("nobody else while something is unsent: it is locked, and waits for its owner", async () => {
+    await store.enqueue(toStatus("6"));
+    releasing(btoa("s".repeat(32)));
+    expect([await admit(store, stranger), await store.isOpen(), await store.lockedAway()]).toEqual([false, false, 1]);
+    releasing(RELEASED);
+    expect([await admit(store, session), await store.lockedAway()]).toEqual([true, 0]);
+  });
+
+  test("not the owner either by another server's key, while something is unsent", async () => {
+    await store.enqueue(toStatus("6"));
+    await revoked(store);
+    releasing(btoa("z".repeat(32)));
+    expect([await admit(store, session), await store.lockedAway()]).toEqual([false, 1]);
   });
 });
 

@@ -34,6 +34,7 @@ class Server {
   answer = async (address: string, { method, body }: RequestInit): Promise<Response> => {
     if (this.gone) throw new TypeError("no network");
     this.asked.push(`${method} ${address.split("/alerts")[1]}`);
+    if (method === "DELETE") this.told = { ...this.told, held: null };
     if (method === "PUT") await this.keep(JSON.parse(String(body)));
     if (address.endsWith("/test") && this.told.held) this.change({ test_sent_at: stamp() });
     else if (method === "GET" && !this.deaf && (this.told.held?.test_sent_at ?? "") > (this.told.held?.proven_at ?? "")) this.change({ proven_at: stamp() });
@@ -121,6 +122,14 @@ describe("at the start of the app", () => {
 });
 
 describe("what fails is shown", () => {
+  test("leave that was taken away: the server no longer counts on a subscription that is gone with it", async () => {
+    await wakeups().check();
+    browser.held = null;
+    const device = wakeups({ permission: () => "denied" });
+    await device.check();
+    expect([server.told.held, device.standing.get().kind]).toEqual([null, "denied"]);
+  });
+
   test("a test that does not come back", async () => {
     server.deaf = true;
     const device = wakeups();
@@ -133,6 +142,7 @@ describe("what fails is shown", () => {
     const device = wakeups();
     await device.check();
     expect(device.standing.get()).toEqual({ kind: "dead", why: "The browser refused to subscribe." });
+    expect(server.asked).toEqual(["GET ", "DELETE "]);
   });
 
   test("a server that does not answer, and it is made good when it does", async () => {

@@ -55,12 +55,20 @@ def test_a_board_whose_server_has_lost_its_database_says_that_its_feed_is_dead(
 ) -> None:
     board = open_board(made.dispatcher(pod="SN"))
     board.is_live()
+    incident = made.row("incident_rows", made.incident(pod="SN", what="Chosen while nobody answered"))
+    expect(board.incidents.get_by_text("Chosen while nobody answered")).to_be_visible()
+    risk = board.page.get_by_role("region", name=re.compile("^Risk at this place"))
     server.close_database()
     try:
         expect(board.dead_feed.get_by_text(DEAD)).to_be_visible(timeout=SOON_MS)
+        board.order(incident["cad"].split("/", maxsplit=1)[0])
+        expect(risk).to_contain_text("cannot be read")
     finally:
         server.open_database()
     expect(board.dead_feed).to_have_count(0)
+    # Nobody has to ask again for what could not be read meanwhile.
+    expect(risk).not_to_contain_text("cannot be read")
+    expect(risk).to_contain_text("Searched")
     made.incident(pod="SN", what="After the database came back")
     expect(board.incidents.get_by_text("After the database came back")).to_be_visible()
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import text
 
+from api.actors import SYSTEM
 from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.test_without_signal import wait_until
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOK = """async ([theme, values]) => {
@@ -25,8 +30,29 @@ LOOK = """async ([theme, values]) => {
 }"""
 
 
+# `LOOK=folder` keeps a picture of every screen that is judged, in each theme and at these sizes: for eyes, which axe has not.
+SIZES = {True: [(390, 844), (1024, 768)], False: [(1024, 768), (1440, 900)]}
+
+
 def findings(page: Page) -> list[str]:
-    return [found for theme in ("day", "night", "red") for found in page.evaluate(LOOK, [theme, TAGS])]
+    return [found for theme in ("day", "night", "red") for found in judged(page, theme)]
+
+
+def judged(page: Page, theme: str) -> list[str]:
+    found: list[str] = page.evaluate(LOOK, [theme, TAGS])
+    if folder := os.environ.get("LOOK"):
+        keep_pictures(page, Path(folder), theme)
+    return found
+
+
+def keep_pictures(page: Page, folder: Path, theme: str) -> None:
+    own = page.viewport_size or {"width": 1440, "height": 900}
+    test = re.sub(r"\W+", "-", os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split("[")[0])
+    for width, height in SIZES[own["width"] < 1000]:
+        page.set_viewport_size({"width": width, "height": height})
+        count = len(list(folder.glob(f"{test}-*-{theme}-{width}.png")))
+        page.screenshot(path=folder / f"{test}-{count:02}-{theme}-{width}.png")
+    page.set_viewport_size(own)
 
 
 @pytest.mark.parametrize("path", ["/", "/board"])
@@ -52,6 +78,9 @@ def test_the_handset(made: Made, open_handset: Callable[..., Handset]) -> None:
     assert findings(officer.page) == []
     officer.accept()
     assert findings(officer.page) == []
+    officer.page.get_by_role("region", name="Contacts").scroll_into_view_if_needed()
+    expect(officer.page.get_by_role("link", name="Control room")).to_be_in_viewport()
+    assert findings(officer.page) == []
     officer.hold_help()
     expect(officer.page.get_by_text("The control room has it")).to_be_visible()
     assert findings(officer.page) == []
@@ -70,6 +99,11 @@ def test_the_board(made: Made, open_board: Callable[..., Board]) -> None:
     board.press("u")
     expect(board.units).to_be_visible()
     assert findings(board.page) == []
+    callsign = made.unit_row(crew)["callsign"]
+    board.units.get_by_role("button", name=re.compile(callsign)).first.click()
+    expect(board.page.get_by_role("region", name=f"Unit {callsign}")).to_be_visible()
+    assert findings(board.page) == []
+    board.page.get_by_role("main").click(position={"x": 5, "y": 5})
     board.press("n")
     expect(board.page.get_by_role("dialog", name="New incident")).to_be_visible()
     assert findings(board.page) == []
@@ -90,3 +124,30 @@ def test_the_alarm_of_a_board(made: Made, open_board: Callable[..., Board]) -> N
     expect(board.page.get_by_role("group", name="What was it?")).to_be_visible()
     assert findings(board.page) == []
     made.give(dispatcher, "close_emergency", emergency_id=emergency_id, outcome="test", note="Over")
+
+
+def hurry(made: Made, tasking_id: UUID) -> bool:
+    """The next step is due now, instead of in twenty seconds."""
+    with made.database.transaction(SYSTEM) as session:
+        due = "UPDATE escalations e SET due_at = now() FROM taskings t WHERE t.id = e.tasking_id AND t.id = :id"
+        due += " AND t.alarm IS DISTINCT FROM 'voice'"
+        session.execute(text(due), {"id": tasking_id})
+    return False
+
+
+def test_a_tasking_that_nobody_answers_and_looking_back_at_it(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset], open_page: Callable[..., Page]
+) -> None:
+    crew, supervisor = made.crew(pod="NE"), made.supervisor(pod="NE")
+    officer, board = open_handset(crew), open_board(supervisor)
+    board.is_live()
+    incident_id = made.incident(supervisor, pod="NE", what="Nobody answers this", first_words="Please hurry")
+    tasking_id = made.tasking(crew, incident_id, supervisor)
+    expect(officer.alarm).to_be_visible()
+    needed = board.page.get_by_text("Voice call needed")
+    wait_until(board.page, lambda: needed.is_visible() or hurry(made, tasking_id))
+    assert findings(board.page) == []
+
+    page = open_page(f"/look-back?tasking={tasking_id}", supervisor)
+    expect(page.get_by_role("main").get_by_text("Nobody answers this").first).to_be_visible()
+    assert findings(page) == []

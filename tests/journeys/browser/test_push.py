@@ -39,17 +39,23 @@ SUBSCRIBES = """
 """
 
 
+REFUSES = "PushManager.prototype.subscribe = async () => { throw new DOMException('refused', 'AbortError'); };"
+
+
 class Sleeper:
     """A handset whose pushes go through our hands."""
 
     def __init__(self, page: Page, server: Server, push_service: PushService) -> None:
         self.page, self.server, self.push_service = page, server, push_service
-        self.path = f"/ok/{uuid4()}"
-        self.seen = len(push_service.asked)
-        given = {"p256dh": letters(POINT), "auth": letters(AUTH), "endpoint": push_service.origin + self.path}
-        page.context.add_init_script(SUBSCRIBES % given)
         page.context.grant_permissions(["geolocation", "notifications"], origin=server.origin)
-        page.reload()
+        self.subscribes_as(f"/ok/{uuid4()}")
+
+    def subscribes_as(self, path: str) -> None:
+        """From the next start on, which is now, the browser holds nothing and would subscribe under this address."""
+        self.path, self.seen = path, len(self.push_service.asked)
+        given = {"p256dh": letters(POINT), "auth": letters(AUTH), "endpoint": self.push_service.origin + path}
+        self.page.context.add_init_script(SUBSCRIBES % given)
+        self.page.reload()
 
     @property
     def worker(self) -> Worker:
@@ -153,6 +159,27 @@ def test_going_on_duty_proves_the_alert(
     Handset(sleeper.page).go_on_duty(callsign)
     sleeper.deliver()
     expect(sleeper.page.get_by_text(re.compile(r"proven \d\d:\d\d"))).to_be_visible()
+
+
+def test_a_subscription_that_the_browser_has_lost_is_renewed_or_said(
+    sleeper: Sleeper, made: Made, crew: Actor, database: Database
+) -> None:
+    former = sleeper.path
+    sleeper.subscribes_as(f"/ok/{uuid4()}")
+    expect(sleeper.page.get_by_text("waiting for the test")).to_be_visible()
+    sleeper.deliver()
+    expect(sleeper.page.get_by_text(re.compile(r"proven \d\d:\d\d"))).to_be_visible()
+    live = "SELECT string_agg(endpoint, ' ') FROM push_subscriptions s JOIN devices d ON d.id = s.device_id"
+    live += " WHERE d.officer_id = :id AND s.retired_at IS NULL"
+    assert (held := one(database, live, crew.id))
+    assert sleeper.path in held
+    assert former not in held
+
+    sleeper.page.context.add_init_script(REFUSES)
+    sleeper.page.reload()
+    expect(sleeper.page.get_by_text("No alert reaches this device. The browser refused to subscribe.")).to_be_visible()
+    # The dispatcher must not count on it either.
+    until(lambda: one(database, live, crew.id) is None)
 
 
 def test_the_officer_tests_the_alert(sleeper: Sleeper, database: Database, complaints: list[str]) -> None:

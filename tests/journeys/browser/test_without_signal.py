@@ -33,6 +33,15 @@ HELD = """async () => {
     base.close();
     return held;
 }"""
+# Whether the data key can be unwrapped by what lies on the disk.
+LEASED = """async () => {
+    const opening = indexedDB.open('bluelamp');
+    const base = await new Promise((done) => { opening.onsuccess = () => done(opening.result); });
+    const asked = base.transaction('keys').objectStore('keys').get('data');
+    const lock = await new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+    base.close();
+    return Boolean(lock.lease);
+}"""
 # A tone that was started is counted; a headless browser plays to nobody.
 COUNTS_TONES = """
     globalThis.tones = 0;
@@ -143,9 +152,14 @@ def test_a_revoked_session_leaves_only_what_is_unsent_and_its_owner_sends_it(
     held = officer.page.evaluate(HELD)
     assert held == {"sealed": ["needs", "owner"], "outbox": 1}
 
-    token = token_of(made, crew)
-    officer.page.context.add_cookies([{"name": "bluelamp", "value": token, "url": server.origin}])
-    officer.page.reload()
+    # No key on the device opens it, and somebody else's sign-in releases another one.
+    assert not officer.page.evaluate(LEASED)
+    signed_in_as(officer, made, server, made.officer())
+    expect(officer.page.get_by_text("1 unsent action is kept on this device for PC Made Up")).to_be_visible()
+    assert officer.page.evaluate(HELD)["outbox"] == 1
+    assert not officer.page.evaluate(LEASED)
+
+    signed_in_as(officer, made, server, crew)
     expect(officer.status.get_by_text("5 En route")).to_be_visible()
     wait_until(officer.page, lambda: made.unit_row(crew)["status"] == "5")
 
@@ -208,6 +222,11 @@ def test_the_worker_sends_what_waits_although_no_page_is_open(officer: Handset, 
     woken = "self.dispatchEvent(new SyncEvent('sync', { tag: 'bluelamp-outbox', lastChance: false }))"
     worker.evaluate(woken)
     wait_until(keeper, lambda: made.unit_row(crew)["status"] == "5")
+
+
+def signed_in_as(officer: Handset, made: Made, server: Server, who: Actor) -> None:
+    officer.page.context.add_cookies([{"name": "bluelamp", "value": token_of(made, who), "url": server.origin}])
+    officer.page.reload()
 
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:

@@ -56,10 +56,12 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
     <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
       <div class="alarm-body">
         <div><EmergencyWords /><div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div></div>
-        <Shield key={card.revision}><AlarmWords card={card} changed={alert.kind === "changed"} /></Shield>
+        <Shield key={card.revision} onBroken={() => void device.cannotShow(card)}><AlarmWords card={card} changed={alert.kind === "changed"} /></Shield>
         <div class="alarm-acts">
-          {alert.kind === "new" && <button type="button" class="act" onClick={accept}>Accept</button>}
-          <div class="foot-row"><button type="button" class="btn" onClick={open}>Open and read</button><HelpButton /></div>
+          {alert.kind === "new"
+            ? <button type="button" class="act" onClick={accept}>Accept</button>
+            : <button type="button" class="act" onClick={open}>Open and read</button>}
+          <div class="foot-row">{alert.kind === "new" && <button type="button" class="btn" onClick={open}>Open and read</button>}<HelpButton /></div>
         </div>
       </div>
     </dialog>

@@ -5,7 +5,7 @@ import { clockTime } from "../../domain/times.ts";
 import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
-import { useView } from "../handset/context.ts";
+import { useHandheld, useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { MoreSheet, StatusSheet } from "../sheets/sheets.ts";
@@ -46,12 +46,13 @@ export function DutyScreen() {
 }
 
 function Taskings() {
+  const { device } = useHandheld();
   const { handset } = useView();
   const cards = handset?.cards ?? [];
   return (
     <section aria-labelledby="taskings">
       <h1 id="taskings" class="page-title" tabIndex={-1}>{cards.length === 1 ? "Your tasking" : `Your ${cards.length} taskings`}</h1>
-      <ul class="taskings">{cards.map((card) => <li key={card.id}><Shield key={card.revision}><TaskingRow card={card} /></Shield></li>)}</ul>
+      <ul class="taskings">{cards.map((card) => <li key={card.id}><Shield key={card.revision} onBroken={() => void device.cannotShow(card)}><TaskingRow card={card} /></Shield></li>)}</ul>
     </section>
   );
 }

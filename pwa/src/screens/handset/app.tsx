@@ -1,5 +1,6 @@
 // Which screen the officer is on: signed out, off duty, on duty, at a job.
 import { useEffect } from "preact/hooks";
+import { tooOld } from "../../api/client.ts";
 import { DemoBanner } from "../../ui/demo-banner.tsx";
 import { later } from "../../ui/later.tsx";
 import { ToastRegion } from "../../ui/toast.tsx";
@@ -20,6 +21,7 @@ import "./handset.css";
 const SignInAgain = later(() => import("./sign-in-again.tsx").then((screen) => screen.SignInAgain));
 const NoHandset = later(() => import("./no-handset.tsx").then((screen) => screen.NoHandset));
 const OffDutyFoot = later(() => import("./off-duty-foot.tsx").then((foot) => foot.OffDutyFoot));
+const TooOld = later(() => import("./too-old.tsx").then((words) => words.TooOld));
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
@@ -36,6 +38,7 @@ function Signed() {
   const { handset, session } = useView();
   const { locator } = useHandheld();
   const where = useWatched(route);
+  const old = useWatched(tooOld);
   const onDuty = Boolean(handset?.duty);
   useSignals();
   useWakeups(onDuty);
@@ -54,6 +57,7 @@ function Signed() {
         <EmergencyBar />
         <Bar />
         <NeedsBar />
+        {old && <TooOld sentence={old} />}
         {!onDuty && <ToastRegion />}
       </div>
       {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}

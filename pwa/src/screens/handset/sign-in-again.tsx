@@ -8,13 +8,12 @@ import { useHandheld, useView } from "./context.ts";
 /** Sign-in on a device that may still keep unsent actions of whoever was here before. */
 export function SignInAgain() {
   const { device } = useHandheld();
-  const { waiting, owner } = useView();
+  const { waiting, lockedAway, owner } = useView();
+  const unsent = waiting.length + lockedAway;
   const [stranger, setStranger] = useState<Session | null>(null);
 
   async function signedIn(session: Session): Promise<void> {
-    const foreign = owner && owner.id !== session.officer.id && waiting.length > 0;
-    if (foreign) return setStranger(session);
-    await device.signedIn(session);
+    if (!(await device.signedIn(session))) setStranger(session);
   }
   async function refuse(): Promise<void> {
     setStranger(null);
@@ -25,13 +24,14 @@ export function SignInAgain() {
     await device.signedIn(session);
   }
 
-  const notice = waiting.length ? `${waiting.length} unsent ${waiting.length === 1 ? "action is" : "actions are"} kept on this device${owner ? ` for ${owner.rank} ${owner.name}` : ""} and will be sent after sign-in.` : undefined;
+  const actions = `unsent ${unsent === 1 ? "action" : "actions"}`;
+  const notice = unsent ? `${unsent} ${actions} ${unsent === 1 ? "is" : "are"} kept on this device${owner ? ` for ${owner.rank} ${owner.name}` : ""} and will be sent after sign-in.` : undefined;
   return (
     <>
-      <SignIn surface="Handset" notice={notice} demoFits={({ role }) => role === "officer"} onSignedIn={(session) => void signedIn(session)} />
+      <SignIn surface="Handset" notice={notice} demoFits={({ role }) => role === "officer"} onSignedIn={signedIn} />
       {stranger && (
         <Dialog title="Unsent actions of somebody else" onClose={() => void refuse()}>
-          <p>This device keeps {waiting.length} unsent {waiting.length === 1 ? "action" : "actions"} of {owner?.rank} {owner?.name}. They cannot be sent in your name.</p>
+          <p>This device keeps {unsent} {actions} of {owner?.rank} {owner?.name}. They cannot be sent in your name.</p>
           <button type="button" class="btn btn-strong" onClick={() => void refuse()}>Leave them: {owner?.name} signs in first</button>
           <button type="button" class="btn btn-danger" onClick={() => void discard(stranger)}>Delete them and go on</button>
         </Dialog>

@@ -13,7 +13,7 @@ import "./sign-in.css";
 export interface SignInProps {
   /** "Handset", "Control room board": what the person is signing in to. */
   surface: string;
-  onSignedIn: (session: Session) => void;
+  onSignedIn: (session: Session) => void | Promise<void>;
   /** A sentence above the form, for instance that waiting work is kept. */
   notice?: string | undefined;
   /** Which of the made-up accounts belong here; all of them by default. */
@@ -36,7 +36,7 @@ export function SignIn({ surface, onSignedIn, notice, demoFits = () => true }: S
     if (missing.length) return;
     setBusy(true);
     try {
-      onSignedIn(await signIn(payNumber.trim().toUpperCase(), password));
+      await onSignedIn(await signIn(payNumber.trim().toUpperCase(), password));
     } catch (error) {
       setWrongs(wrongsFrom(error));
     } finally {

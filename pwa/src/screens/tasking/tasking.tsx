@@ -36,6 +36,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
   const { handset } = useView();
   const [open, setOpen] = useState<Open>(null);
   const close = (): void => setOpen(null);
+  const broken = (): void => void device.cannotShow(card);
   useShown(card);
   useEffect(() => {
     if (!card.seen_at) void device.act("mark_seen", { tasking_id: card.id });
@@ -45,8 +46,8 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
     <>
       <main class="page tasking">
         <div class="pane pane-brief">
-          <Shield key={`brief ${card.revision}`}><BriefHead card={card} /></Shield>
-          <Shield key={`risk ${card.revision}`}><RiskCard card={card} /></Shield>
+          <Shield key={`brief ${card.revision}`} onBroken={broken}><BriefHead card={card} /></Shield>
+          <Shield key={`risk ${card.revision}`} onBroken={broken}><RiskCard card={card} /></Shield>
           <Shield key={`told ${card.revision}`}><Told card={card} /></Shield>
         </div>
         <div class="pane pane-rest">

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
+import { ApiError } from "../../../api/errors.ts";
 import type { IncidentDetail } from "../../../domain/board/incident-detail.ts";
 import type { Risk } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -10,10 +11,12 @@ import { boardSentence } from "../board-sentence.ts";
 export const REST_MS = 120;
 
 export type Reading =
-  { state: "reading" } | { state: "read"; risk: Risk | null; at: number } | { state: "failed"; sentence: string; again: () => void };
+  { state: "reading" } | { state: "read"; risk: Risk | null; at: number } | { state: "failed"; sentence: string; again: () => void; mayPass: boolean };
 
 /** No feed tells of an incident of a pod that is not watched: it is read again this often while it is open here. */
 const UNFOLLOWED_MS = 5_000;
+/** What failed for want of a server is tried again by itself, this often while the feed lives. */
+const FAILED_MS = 1_000;
 /** Entries that are counted but not here are on their way; after this they are fetched. */
 const MISSING_MS = 2_000;
 
@@ -28,7 +31,7 @@ export interface Opened {
 
 /** Reads log and risk of the chosen incident once; the feed adds to the log from there. */
 export function useIncidentDetail({ id, brief, followed, missing }: Opened): Reading {
-  const { picture, clock, desk } = useBoard();
+  const { picture, clock, desk, line } = useBoard();
   const riskTurn = useWatched(desk.riskTurn);
   const [reading, setReading] = useState<Reading>({ state: "reading" });
   const [turn, setTurn] = useState(0);
@@ -42,7 +45,7 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
           if (!left) setReading({ state: "read", risk, at: clock.read() });
         },
         (error: unknown) => {
-          if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1) });
+          if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1), mayPass: mayPass(error) });
         },
       );
     // An arrow key that is held passes many incidents: only the one where it rests is read.
@@ -59,5 +62,15 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
     const timer = setTimeout(() => setTurn(turn + 1), again);
     return () => clearTimeout(timer);
   }, [again, missing, turn, reading.state]);
+
+  const failed = reading.state === "failed" && reading.mayPass;
+  useEffect(() => {
+    if (!failed) return;
+    const timer = setInterval(() => { if (line.state.get().state === "live") setTurn(turn + 1); }, FAILED_MS);
+    return () => clearInterval(timer);
+  }, [failed, reading]);
   return reading;
 }
+
+// A "no" of the server will be the same in a second; silence and a server in trouble will not.
+const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status >= 500;
