@@ -17,7 +17,8 @@ def phone(typed: str) -> str:
         number = phonenumbers.parse(_tidy(typed), "GB")
     except phonenumbers.NumberParseException:
         raise NotAnIdentifier("This is not a phone number.") from None
-    if not phonenumbers.is_possible_number(number):
+    # A number that can be dialled within its own town only is the end of one.
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         raise NotAnIdentifier("This phone number has too many or too few digits.")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -159,7 +159,39 @@ CREATE FUNCTION know_names(of_kind text, words text[]) RETURNS void
     ORDER BY w ON CONFLICT DO NOTHING
 $$;
 
--- Each pair of names of each fresh nominal: its own, then its aliases.
+-- A nominal's own names and its aliases.
+CREATE FUNCTION named_as(n nominals) RETURNS TABLE (id uuid, given text[], family text, born_on date, born_year smallint, is_alias boolean,
+        is_restricted boolean) LANGUAGE plpgsql IMMUTABLE AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY SELECT n.id, v.given, v.family, n.born_on,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint, v.is_alias,
+        n.restriction IS NOT NULL
+    FROM (SELECT n.given_names AS given, n.family_name AS family, false AS is_alias
+          UNION ALL
+          SELECT ARRAY(SELECT jsonb_array_elements_text(COALESCE(a -> 'given_names', '[]'))), COALESCE(a ->> 'family_name', ''), true
+          FROM jsonb_array_elements(n.aliases) a) v;
+END $$;
+
+-- The keys of what lies in the temporary table `named`: each pair of a given and a family name. Names are taken apart once each,
+-- however many bear them, so that millions take minutes.
+CREATE FUNCTION key_named() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    CREATE TEMP TABLE given_forms ON COMMIT DROP AS
+        SELECT given, unnest(name_forms(given)) AS form FROM (SELECT DISTINCT given FROM pg_temp.named) g;
+    CREATE TEMP TABLE family_forms ON COMMIT DROP AS
+        SELECT family, unnest(name_forms(ARRAY[family])) AS form FROM (SELECT DISTINCT family FROM pg_temp.named) f;
+    PERFORM know_names('person', ARRAY(SELECT form FROM pg_temp.given_forms UNION SELECT form FROM pg_temp.family_forms));
+    INSERT INTO nominal_keys (nominal_id, family_id, given_id, initial, born_on, born_year, is_alias, is_restricted)
+    SELECT p.id, f.id, g.id, g.initial, p.born_on, p.born_year, p.is_alias, p.is_restricted
+    FROM pg_temp.named p
+    JOIN (SELECT DISTINCT v.given, n.id, left(n.name, 1) AS initial FROM pg_temp.given_forms v
+          JOIN names n ON n.name = v.form AND n.kind = 'person') g ON g.given = p.given
+    JOIN (SELECT DISTINCT v.family, n.id FROM pg_temp.family_forms v
+          JOIN names n ON n.name = v.form AND n.kind = 'person') f ON f.family = p.family;
+    DROP TABLE pg_temp.given_forms, pg_temp.family_forms, pg_temp.named;
+END $$;
+
 CREATE FUNCTION index_nominals() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF TG_OP <> 'INSERT' THEN
@@ -168,25 +200,9 @@ BEGIN
             RETURN NULL;
         END IF;
     END IF;
-    CREATE TEMP TABLE forms ON COMMIT DROP AS
-    SELECT n.id, n.born_on, n.restriction IS NOT NULL AS is_restricted, false AS is_alias, name_forms(n.given_names) AS given,
-        name_forms(ARRAY[n.family_name]) AS family,
-        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint AS born_year
-    FROM fresh n
-    UNION ALL
-    SELECT n.id, n.born_on, n.restriction IS NOT NULL, true,
-        name_forms(ARRAY(SELECT jsonb_array_elements_text(a -> 'given_names'))), name_forms(ARRAY[a ->> 'family_name']),
-        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint
-    FROM fresh n CROSS JOIN LATERAL jsonb_array_elements(n.aliases) a WHERE n.aliases <> '[]';
-    PERFORM know_names('person', ARRAY(SELECT DISTINCT w FROM (SELECT unnest(given) AS w FROM forms UNION SELECT unnest(family) FROM forms) all_forms));
-    INSERT INTO nominal_keys (nominal_id, family_id, given_id, initial, born_on, born_year, is_alias, is_restricted)
-    SELECT p.id, f.id, g.id, left(g.name, 1), p.born_on, p.born_year, bool_and(p.is_alias), p.is_restricted
-    FROM (SELECT id, born_on, born_year, is_alias, is_restricted, unnest(given) AS given_name, family FROM forms) p
-    CROSS JOIN LATERAL unnest(p.family) AS family_name
-    JOIN names f ON f.name = family_name AND f.kind = 'person'
-    JOIN names g ON g.name = p.given_name AND g.kind = 'person'
-    GROUP BY p.id, f.id, g.id, g.name, p.born_on, p.born_year, p.is_restricted;
-    DROP TABLE forms;
+    CREATE TEMP TABLE named ON COMMIT DROP AS SELECT * FROM named_as(NULL) LIMIT 0;
+    INSERT INTO pg_temp.named SELECT l.* FROM fresh n CROSS JOIN LATERAL named_as(n) l;
+    PERFORM key_named();
     RETURN NULL;
 END $$;
 CREATE TRIGGER index_new AFTER INSERT ON nominals REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION index_nominals();
@@ -208,6 +224,18 @@ BEGIN
 END $$;
 CREATE TRIGGER name_street BEFORE INSERT OR UPDATE OF street ON addresses FOR EACH ROW EXECUTE FUNCTION name_street();
 
+-- Every key anew, for a record that was filled in bulk without them.
+CREATE FUNCTION key_all_nominals() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    TRUNCATE nominal_keys;
+    CREATE TEMP TABLE named ON COMMIT DROP AS SELECT n.id, n.given_names AS given, n.family_name AS family, n.born_on,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint AS born_year,
+        false AS is_alias, n.restriction IS NOT NULL AS is_restricted FROM nominals n;
+    INSERT INTO pg_temp.named SELECT l.* FROM nominals n CROSS JOIN LATERAL named_as(n) l WHERE n.aliases <> '[]' AND l.is_alias;
+    ANALYZE pg_temp.named;
+    PERFORM key_named();
+END $$;
+
 -- How many bear each name, counted after a bulk of them has come: of names that sound alike the frequent ones are looked at first.
 CREATE FUNCTION count_names() RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     UPDATE names n SET bearers = c.bearers FROM (
@@ -219,18 +247,21 @@ CREATE FUNCTION count_names() RETURNS void LANGUAGE sql SECURITY DEFINER SET sea
     WHERE n.id = c.id AND n.bearers <> c.bearers
 $$;
 
-REVOKE EXECUTE ON FUNCTION know_names(text, text[]), count_names() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION know_names(text, text[]), key_named(), key_all_nominals(), count_names() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION count_names() TO bluelamp_app;
 """
 
 DOWN = """
 DROP FUNCTION count_names();
+DROP FUNCTION key_all_nominals();
 DROP TRIGGER name_street ON addresses;
 DROP FUNCTION name_street();
 DROP TRIGGER index_new ON nominals;
 DROP TRIGGER index_changed ON nominals;
 DROP TRIGGER index_gone ON nominals;
 DROP FUNCTION index_nominals();
+DROP FUNCTION key_named();
+DROP FUNCTION named_as(nominals);
 DROP FUNCTION know_names(text, text[]);
 DROP TABLE nominal_keys, name_groups, names;
 DROP FUNCTION letters_of(text);

@@ -154,7 +154,7 @@ BEGIN
     SELECT n.id, max(0.55 * COALESCE(f.score, 0) + 0.45 * COALESCE(g.score, 0) + 0.06)::real, min(g.how), min(f.how), k.is_restricted
     FROM nominals n JOIN nominal_keys k ON k.nominal_id = n.id
     LEFT JOIN likes f ON f.name_id = k.family_id LEFT JOIN likes g ON g.name_id = k.given_id
-    WHERE n.postcode = wanted AND (f.score IS NOT NULL OR g.score IS NOT NULL)
+    WHERE n.postcode = wanted AND n.postcode <> '' AND (f.score IS NOT NULL OR g.score IS NOT NULL)
     GROUP BY n.id, k.is_restricted ORDER BY 2 DESC LIMIT 60;
 END $$;
 
@@ -237,7 +237,7 @@ BEGIN
         SELECT a.id, a.flat, a.house, a.postcode, a.restriction, 0.5::real AS base,
             COALESCE(s.score, CASE WHEN street_word = '' THEN 1 ELSE 0.2 END) AS street_score, COALESCE(s.how, 'postcode') AS how
         FROM addresses a LEFT JOIN streets s ON s.name_id = a.street_id
-        WHERE wanted_postcode <> '' AND a.postcode = wanted_postcode
+        WHERE wanted_postcode <> '' AND a.postcode = wanted_postcode AND a.postcode <> ''
         UNION ALL
         SELECT * FROM (
             SELECT a.id, a.flat, a.house, a.postcode, a.restriction, 0.5::real, s.score, s.how
