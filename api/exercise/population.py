@@ -68,7 +68,7 @@ class Population:
 
     seed: int
     # How many of each hundred bear a rare family name.
-    rare: float = 0.30
+    rare: float = 0.25
     _chance: random.Random = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,9 +115,9 @@ class Population:
         """A name put together: the further down the lists, the rarer."""
         chance = self._chance
         head = origin.heads[int(len(origin.heads) * chance.random() ** 1.3)]
-        tail = origin.tails[int(len(origin.tails) * chance.random() ** 2.2)]
+        tail = origin.tails[int(len(origin.tails) * chance.random() ** 2.6)]
         if chance.random() < 0.72:
-            middle = MIDDLES[int(len(MIDDLES) * chance.random() ** 3)]
+            middle = MIDDLES[int(len(MIDDLES) * chance.random() ** 4)]
             return f"{head}{middle}{tail}".capitalize()
         return f"{head}{tail}".capitalize()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,9 @@ _BY_NUMBER = "SELECT record_id, is_restricted FROM find_identifier(%s::text[]) W
 
 # Below this the first look was thin, and a wider one may find better.
 GOOD = 0.88
+# The date itself, day and month swapped, the year off by one; the other slips are looked for when these find nothing good.
+LIKELIEST = 4
+FORGOTTEN_SPACE = 7
 # Among hits this near to the best nobody can say who is meant.
 ALIKE = 0.03
 OTHER_SEX = 0.05
@@ -65,9 +68,12 @@ class Wanted:
 
 def find(session: Session, wanted: Wanted) -> Found:
     """People who may be meant, best first."""
-    rows = _look(session, wanted, by_name=not wanted.births.dates, most=1)
+    rows = _look(session, wanted, by_name=not wanted.births.dates, most=1, dates=LIKELIEST)
     if not rows or rows[0][1] < GOOD:
-        rows = _best(rows, _look(session, wanted, by_name=True, most=2))
+        spaced = _with_space(session, wanted)
+        # Another reading numbers its readings anew, so what the first look found cannot be told of any more.
+        rows = _best(rows if spaced is wanted else [], _look(session, spaced, by_name=True, most=2))
+        wanted = spaced
     hits = [_hit(wanted, row) for row in rows]
     if wanted.postcode:
         hits = _joined(hits, _at_postcode(session, wanted))
@@ -97,15 +103,23 @@ def _number(number: str) -> str:
     raise fault if "mistyped" in str(fault) else NotAnIdentifier("Give a PNC id, a CRO or an arrest summons number.")
 
 
-def _look(session: Session, wanted: Wanted, *, by_name: bool, most: int) -> list[tuple[Any, ...]]:
+def _with_space(session: Session, wanted: Wanted) -> Wanted:
+    """Where the space between the names was forgotten, and nobody has such a name, it is put in."""
+    if len(wanted.name.words) > 1 or len(wanted.name.words[0]) < FORGOTTEN_SPACE:
+        return wanted
+    place = run(session, "SELECT split_name(%s)", (wanted.name.words[0],)).fetchall()[0][0]
+    return replace(wanted, name=typed.with_space(wanted.name, place)) if place else wanted
+
+
+def _look(session: Session, wanted: Wanted, *, by_name: bool, most: int, dates: int = 99) -> list[tuple[Any, ...]]:
     name, births = wanted.name, wanted.births
     asked = (
         name.words,
         [reading.given for reading in name.readings],
         [reading.family for reading in name.readings],
         [reading.penalty for reading in name.readings],
-        births.dates,
-        births.worths,
+        births.dates[:dates],
+        births.worths[:dates],
         births.year_from,
         births.year_to,
         by_name,

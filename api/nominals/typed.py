@@ -25,6 +25,8 @@ _CYRILLIC = dict(
     )
 )
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+# What is written as a word of its own or not at all.
+_PARTICLES = frozenset("MC MAC O DE DA DOS DEL DELA VAN VON LE LA AL EL ST ABDUL ABDEL ABU BIN IBN UL UR OLA ADE".split())
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "SIR", "MX"})
 
 
@@ -83,11 +85,17 @@ def _with_readings(words: list[str], split: int, swap_costs: float) -> TypedName
             Reading(1, 2, 0.06),
             Reading(last + 1, 1, swap_costs + 0.02, is_swapped=True),
         ]
-    elif not split:
+    elif not split and (min(map(len, words)) <= 3 or _PARTICLES & {*words}):
         joined += ["".join(words)[:40]]
         # "Mac Donald" and "O Brien" are one name.
         readings += [Reading(0, 3, 0.05)]
     return TypedName(joined, readings)
+
+
+def with_space(name: TypedName, place: int) -> TypedName:
+    """The one word of a name as two."""
+    word = name.words[0]
+    return _with_readings([word[:place], word[place:]], 0, swap_costs=0.04)
 
 
 @dataclass(frozen=True)

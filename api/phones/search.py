@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from api.db import run
@@ -26,9 +28,15 @@ def find(session: Session, typed: str) -> Found:
 
 
 def _read(typed: str) -> tuple[str, str]:
-    for read in (phones.phone, serials.imei):
-        try:
-            return read(typed), ""
-        except NotAnIdentifier:
-            continue
-    return "", phones.last_digits(typed)
+    """The whole number, the end of one, or both where either may be meant."""
+    whole = next((value for read in (phones.phone, serials.imei) if (value := _or_none(read, typed))), "")
+    if whole and typed.strip()[:1] in {"+", "0"}:
+        return whole, ""
+    return whole, "" if len(whole) == 15 and whole.isdigit() else phones.last_digits(typed)
+
+
+def _or_none(read: Callable[[str], str], typed: str) -> str:
+    try:
+        return read(typed)
+    except NotAnIdentifier:
+        return ""

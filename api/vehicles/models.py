@@ -18,6 +18,7 @@ class VehicleRecord(Recorded, Base):
     __table_args__ = (
         Index("vehicle_records_by_vrm", "vrm"),
         Index("vehicle_records_by_plate", text("plate_grams(vrm)"), postgresql_using="gin"),
+        Index("vehicle_records_by_slip", text("plate_cuts(vrm)"), postgresql_using="gin"),
         Index("vehicle_records_by_vin", "vin", postgresql_where=text("vin <> ''")),
         Index(
             "vehicle_records_by_words",

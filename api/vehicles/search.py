@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import UUID
+
 from sqlalchemy.orm import Session
 
 from api.db import run
@@ -9,20 +12,18 @@ from api.identifiers import serials
 from api.lookups.hits import SHOWN, Found, Hit, fill
 from api.vehicles import typed
 
-_FIND = "SELECT * FROM find_vehicles(%s::text[], %s::real[])"
+_PATTERNS = "SELECT * FROM find_vehicles(%s::text[])"
+_PLATE = "SELECT * FROM find_plate(%s::text)"
 _BY_NUMBER = "SELECT record_id, is_restricted FROM find_identifier(%s::text[]) WHERE kind = 'vehicle'"
 _LOOKS = 0.25
 
 
 def find(session: Session, plate: str, looks: str = "") -> Found:
     """Vehicles whose plate may be meant, best first. `looks`: colour, make or model in words. Raises NotAnIdentifier."""
-    readings = typed.readings(plate)
-    exact = readings[:1] if readings[0].how == "plate as typed" else readings
-    rows = _look(session, exact)
-    if exact is not readings and not any(row[1] == 0 for row in rows):
-        rows = [*rows, *(row for row in _look(session, readings) if row[0] not in {known[0] for known in rows})]
-    hits = [_hit(readings, row) for row in rows]
-    return _ranked(session, hits, looks, readings[0].pattern)
+    patterns = typed.patterns(plate)
+    is_whole = len(patterns) == 1 and "?" not in patterns[0]
+    rows = run(session, *((_PLATE, (patterns[0],)) if is_whole else (_PATTERNS, (patterns,)))).fetchall()
+    return _ranked(session, _hits(patterns, rows), looks, plate.strip().upper())
 
 
 def find_vin(session: Session, vin: str) -> Found:
@@ -33,23 +34,17 @@ def find_vin(session: Session, vin: str) -> Found:
     return _ranked(session, hits, "", value)
 
 
-def _look(session: Session, readings: list[typed.PlateReading]) -> list[tuple[object, ...]]:
-    asked = ([one.pattern for one in readings], [one.cost for one in readings])
-    return run(session, _FIND, asked).fetchall()
-
-
-def _hit(readings: list[typed.PlateReading], row: tuple[object, ...]) -> Hit:
-    vehicle_id, cost, pattern_no, is_restricted = row
-    reading = readings[int(str(pattern_no)) - 1]
-    misread = float(str(cost)) - reading.cost
-    why = [reading.how] if not (misread and reading.how == "plate as typed") else []
-    if misread:
-        why.append("signs that look alike on a camera")
-    return Hit("vehicle", vehicle_id, 1.0 / (1.0 + float(str(cost))), why, bool(is_restricted))  # type: ignore[arg-type]  # a uuid
+def _hits(patterns: list[str], rows: list[tuple[Any, ...]]) -> list[Hit]:
+    best: dict[UUID, Hit] = {}
+    for vehicle_id, vrm, pattern_no, is_restricted in rows:
+        cost, how = typed.difference(patterns[pattern_no - 1], vrm)
+        if vehicle_id not in best or best[vehicle_id].score < 1.0 / (1.0 + 0.3 * cost):
+            best[vehicle_id] = Hit("vehicle", vehicle_id, 1.0 / (1.0 + 0.3 * cost), [how], is_restricted)
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.id))
 
 
 def _ranked(session: Session, hits: list[Hit], looks: str, value: str) -> Found:
-    seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 4 * SHOWN if looks else 2 * SHOWN])
+    seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 20 * SHOWN if looks else 2 * SHOWN])
     wanted = looks.lower().split()
     for hit in seen:
         fits = [word for word in wanted if word in str(hit.body["detail"]).lower()]

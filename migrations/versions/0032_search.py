@@ -137,6 +137,15 @@ BEGIN
     ORDER BY one.score DESC, one.nominal_id LIMIT 60;
 END $$;
 
+-- Where a space was forgotten: the place in a word at which both sides are names, the most frequent ones first. 0: nowhere.
+CREATE FUNCTION split_name(word text) RETURNS integer LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    RETURN COALESCE((
+        SELECT i FROM generate_series(2, length(word) - 2) i
+        JOIN names a ON a.name = left(word, i) AND a.kind = 'person' JOIN names b ON b.name = substr(word, i + 1) AND b.kind = 'person'
+        WHERE acting() ORDER BY least(a.bearers, b.bearers) DESC, i LIMIT 1), 0);
+END $$;
+
 -- People of one postcode whose name is anything like it: the way in when the name alone is too frequent.
 CREATE FUNCTION nominals_at(wanted text, words text[]) RETURNS TABLE (nominal_id uuid, score real, given_how text, family_how text,
         is_restricted boolean)
@@ -184,8 +193,42 @@ BEGIN
 END $$;
 CREATE INDEX vehicle_records_by_plate ON vehicle_records USING gin (plate_grams(vrm));
 
--- Vehicles for plates of a fixed length with `?` for what is unknown, each with what its reading costs.
-CREATE FUNCTION find_vehicles(patterns text[], costs real[]) RETURNS TABLE (vehicle_id uuid, cost real, pattern_no integer, is_restricted boolean)
+-- The same for what was typed, with fewer of them: the signs that are known, each with the next, and the first with the last.
+CREATE FUNCTION pattern_grams(pattern text) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    known integer[] := ARRAY(SELECT i FROM generate_series(1, length(pattern)) i WHERE substr(pattern, i, 1) <> '?' ORDER BY i);
+    shape text := plate_shape(pattern);
+    grams integer[] := '{}';
+    long integer := length(pattern);
+    j integer;
+BEGIN
+    FOR place IN 1 .. cardinality(known) LOOP
+        j := known[place % cardinality(known) + 1];
+        IF j <> known[place] THEN
+            grams := grams || ((((long * 11 + least(known[place], j)) * 11 + greatest(known[place], j)) * 128
+                + ascii(substr(shape, least(known[place], j), 1))) * 128 + ascii(substr(shape, greatest(known[place], j), 1)));
+        END IF;
+    END LOOP;
+    RETURN grams;
+END $$;
+
+-- A plate with each of its signs struck out once, as numbers: two plates that are one slip apart have one in common, like names.
+CREATE FUNCTION plate_cuts(vrm text) RETURNS integer[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    shape text := translate(left(vrm, 10), 'ODQILT7ZSBGCAUYM', '0001111258664VVN');
+    cuts integer[] := ARRAY[('x' || left(md5(shape), 8))::bit(32)::integer];
+BEGIN
+    IF length(shape) > 4 THEN
+        FOR i IN 1 .. length(shape) LOOP
+            cuts := cuts || ('x' || left(md5(overlay(shape PLACING '' FROM i FOR 1)), 8))::bit(32)::integer;
+        END LOOP;
+    END IF;
+    RETURN cuts;
+END $$;
+CREATE INDEX vehicle_records_by_slip ON vehicle_records USING gin (plate_cuts(vrm));
+
+-- Vehicles for plates of a fixed length with `?` for what is unknown.
+CREATE FUNCTION find_vehicles(patterns text[]) RETURNS TABLE (vehicle_id uuid, vrm text, pattern_no integer, is_restricted boolean)
     LANGUAGE plpgsql STABLE ROWS 40 SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
 #variable_conflict use_column
 BEGIN
@@ -193,20 +236,31 @@ BEGIN
         RETURN;
     END IF;
     RETURN QUERY
-    SELECT * FROM (
-        SELECT DISTINCT ON (v.id) v.id, (p.cost + 0.5 * (SELECT count(*) FROM generate_series(1, length(p.pattern)) i
-                WHERE substr(p.pattern, i, 1) NOT IN ('?', substr(v.vrm, i, 1))))::real AS cost, p.no::integer, v.restriction IS NOT NULL
-        FROM unnest(patterns, costs) WITH ORDINALITY p(pattern, cost, no)
-        CROSS JOIN LATERAL (SELECT * FROM vehicle_records r WHERE plate_grams(r.vrm) @> plate_grams(p.pattern) LIMIT 400) v
-        ORDER BY v.id, 2) best
-    ORDER BY best.cost, best.id LIMIT 200;
+    SELECT v.id, v.vrm, p.no::integer, v.restriction IS NOT NULL
+    FROM unnest(patterns) WITH ORDINALITY p(pattern, no)
+    CROSS JOIN LATERAL (SELECT * FROM vehicle_records r WHERE plate_grams(r.vrm) @> pattern_grams(p.pattern) LIMIT 400) v LIMIT 1200;
+END $$;
+
+-- Vehicles whose plate is the one that was typed, looks like it, or is a slip away.
+CREATE FUNCTION find_plate(typed text) RETURNS TABLE (vehicle_id uuid, vrm text, pattern_no integer, is_restricted boolean)
+    LANGUAGE plpgsql STABLE ROWS 40 SECURITY DEFINER SET search_path = public, pg_temp SET jit = off AS $$
+#variable_conflict use_column
+BEGIN
+    IF NOT acting() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+    (SELECT v.id, v.vrm, 1, v.restriction IS NOT NULL FROM vehicle_records v WHERE v.vrm = typed LIMIT 100)
+    UNION ALL
+    (SELECT v.id, v.vrm, 1, v.restriction IS NOT NULL FROM vehicle_records v
+     WHERE plate_cuts(v.vrm) && plate_cuts(typed) AND v.vrm <> typed LIMIT 600);
 END $$;
 
 CREATE FUNCTION find_phones(wanted text, ending text) RETURNS TABLE (phone_id uuid, is_whole boolean, is_restricted boolean)
     LANGUAGE plpgsql STABLE ROWS 20 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF acting() THEN
-        RETURN QUERY (SELECT p.id, true, p.restriction IS NOT NULL FROM phones p WHERE p.number = wanted OR p.imei = wanted AND p.imei <> '' LIMIT 100)
+        RETURN QUERY (SELECT p.id, true, p.restriction IS NOT NULL FROM phones p WHERE p.number = wanted OR (p.imei = wanted AND p.imei <> '') LIMIT 100)
         UNION ALL (SELECT p.id, false, p.restriction IS NOT NULL FROM phones p
             WHERE ending <> '' AND reverse(p.number) ~>=~ reverse(ending) AND reverse(p.number) ~<~ (reverse(ending) || ':')
                 AND p.number <> wanted LIMIT 100);
@@ -325,7 +379,7 @@ DECLARE
     door regprocedure;
 BEGIN
     FOREACH door IN ARRAY ARRAY['names_like(text, text, integer)', 'find_nominals(text[], integer[], integer[], real[], date[], real[],
-            integer, integer, boolean, text, integer)', 'nominals_at(text, text[])', 'find_vehicles(text[], real[])', 'find_phones(text, text)',
+            integer, integer, boolean, text, integer)', 'nominals_at(text, text[])', 'find_vehicles(text[])', 'find_plate(text)', 'split_name(text)', 'find_phones(text, text)',
             'find_addresses(text, text[], text, text, integer)', 'addresses_near(float8, float8, float8)', 'find_words(text)',
             'find_identifier(text[])', 'restricted_owner(uuid)']::regprocedure[] LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', door);
@@ -344,10 +398,14 @@ DROP FUNCTION addresses_near(float8, float8, float8);
 DROP INDEX names_by_beginning;
 DROP FUNCTION find_addresses(text, text[], text, text, integer);
 DROP FUNCTION find_phones(text, text);
-DROP FUNCTION find_vehicles(text[], real[]);
-DROP INDEX vehicle_records_by_plate;
+DROP FUNCTION find_plate(text);
+DROP FUNCTION find_vehicles(text[]);
+DROP INDEX vehicle_records_by_slip, vehicle_records_by_plate;
+DROP FUNCTION plate_cuts(text);
+DROP FUNCTION pattern_grams(text);
 DROP FUNCTION plate_grams(text);
 DROP FUNCTION plate_shape(text);
+DROP FUNCTION split_name(text);
 DROP FUNCTION nominals_at(text, text[]);
 DROP FUNCTION find_nominals(text[], integer[], integer[], real[], date[], real[], integer, integer, boolean, text, integer);
 DROP FUNCTION names_like(text, text, integer);
