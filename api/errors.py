@@ -62,7 +62,11 @@ class StartOver(Problem):
 
 
 class SearchTooLong(Problem):
-    status, code, message = 422, "search_too_long", "This search took too long and was ended. Say more: another name, a date, a postcode."
+    status, code, message = (
+        422,
+        "search_too_long",
+        "This search took too long and was ended. Say more: another name, a date, a postcode.",
+    )
 
 
 class NotReady(Problem):

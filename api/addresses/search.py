@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from api.addresses import typed
@@ -34,11 +36,11 @@ def find(session: Session, words: str) -> Found:
     rows = _look(session, wanted, most=1)
     if not rows or rows[0][1] < GOOD:
         rows = sorted([*rows, *_look(session, wanted, most=2)], key=lambda row: (-float(str(row[1])), str(row[0])))
-    hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}  # type: ignore[arg-type,index]  # uuid, float, text, flag
+    hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}
     return _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
 
 
-def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tuple[object, ...]]:
+def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tuple[Any, ...]]:
     # The right postcode with a wrong street is looked for by the postcode, the right street with a wrong postcode by the street.
     asked = (wanted.street, wanted.numbers, wanted.postcode, wanted.outcode, most)
     rows = run(session, _FIND, asked).fetchall()
@@ -50,7 +52,10 @@ def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tu
 def _near(session: Session, grid: tuple[float, float, float]) -> Found:
     east, north, side = grid
     rows = run(session, _NEAR, (east, north, max(50.0, side * 0.75))).fetchall()
-    hits = [Hit("address", row[0], 1.0 - row[1] / 10_000, [f"{row[1]:.0f} m from the grid reference"], row[2]) for row in rows]
+    hits = [
+        Hit("address", row[0], 1.0 - row[1] / 10_000, [f"{row[1]:.0f} m from the grid reference"], row[2])
+        for row in rows
+    ]
     return _found(session, hits, [f"within {max(50.0, side * 0.75):.0f} m of the grid reference"])
 
 
@@ -66,5 +71,8 @@ def _found(session: Session, hits: list[Hit], searched: list[str]) -> Found:
 
 
 def _searched(wanted: typed.TypedAddress) -> list[str]:
-    parts = (f"postcode {wanted.postcode or wanted.outcode}" if wanted.outcode else "", "the street in other spellings" if wanted.street else "")
+    parts = (
+        f"postcode {wanted.postcode or wanted.outcode}" if wanted.outcode else "",
+        "the street in other spellings" if wanted.street else "",
+    )
     return [part for part in parts if part]

@@ -19,7 +19,18 @@ _SHORT = dict(
     SQ="SQUARE", TER="TERRACE", TERR="TERRACE", CRES="CRESCENT", DR="DRIVE", GR="GROVE", HSE="HOUSE", PK="PARK", WLK="WALK", YD="YARD",
     EST="ESTATE",
 )  # fmt: skip
-_ENDINGS = frozenset(_SHORT.values()) | {"HILL", "GREEN", "MEWS", "ROW", "WAY", "RISE", "VALE", "VIEW", "BROADWAY", "PARADE"}
+_ENDINGS = frozenset(_SHORT.values()) | {
+    "HILL",
+    "GREEN",
+    "MEWS",
+    "ROW",
+    "WAY",
+    "RISE",
+    "VALE",
+    "VIEW",
+    "BROADWAY",
+    "PARADE",
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,8 @@ def _lines(given: str) -> TypedAddress:
 def _street(words: list[str]) -> str:
     # The word that ends a street's name ends it: what follows is the locality.
     words = [re.sub(r"[^\w]", "", word) for word in words][:6]
-    written = [_SHORT.get(word, word) if place else ("SAINT" if word == "ST" else word) for place, word in enumerate(words)]
+    written = [
+        _SHORT.get(word, word) if place else ("SAINT" if word == "ST" else word) for place, word in enumerate(words)
+    ]
     ends = next((place for place, word in enumerate(written) if place and word in _ENDINGS), len(written) - 1)
     return folded("".join(written[: ends + 1]))[:60]

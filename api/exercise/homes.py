@@ -10,11 +10,34 @@ from api.exercise.population import origins
 
 _DISTRICTS = (
     [f"E{n}" for n in range(1, 19)] + [f"N{n}" for n in range(1, 23)] + [f"NW{n}" for n in range(1, 12)] + [f"SE{n}" for n in range(1, 29)]
-    + [f"SW{n}" for n in range(2, 21)] + [f"W{n}" for n in range(2, 15)] + [f"CR{n}" for n in range(0, 9)] + [f"BR{n}" for n in range(1, 9)]
-    + [f"IG{n}" for n in range(1, 12)] + [f"RM{n}" for n in range(1, 21)] + [f"HA{n}" for n in range(0, 10)] + [f"UB{n}" for n in range(1, 12)]
+    + [f"SW{n}" for n in range(2, 21)] + [f"W{n}" for n in range(2, 15)] + [f"CR{n}" for n in range(9)] + [f"BR{n}" for n in range(1, 9)]
+    + [f"IG{n}" for n in range(1, 12)] + [f"RM{n}" for n in range(1, 21)] + [f"HA{n}" for n in range(10)] + [f"UB{n}" for n in range(1, 12)]
     + [f"TW{n}" for n in range(1, 20)] + [f"KT{n}" for n in range(1, 7)] + [f"SM{n}" for n in range(1, 8)] + [f"EN{n}" for n in range(1, 10)]
 )  # fmt: skip
-_KINDS = "Road Road Road Street Street Avenue Avenue Close Gardens Lane Drive Way Court Place Grove Crescent Terrace Hill Mews Walk Square Park".split()
+_KINDS = [
+    "Road",
+    "Road",
+    "Road",
+    "Street",
+    "Street",
+    "Avenue",
+    "Avenue",
+    "Close",
+    "Gardens",
+    "Lane",
+    "Drive",
+    "Way",
+    "Court",
+    "Place",
+    "Grove",
+    "Crescent",
+    "Terrace",
+    "Hill",
+    "Mews",
+    "Walk",
+    "Square",
+    "Park",
+]
 # Letters that the second half of a postcode uses.
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -59,9 +82,21 @@ class Streets:
     def _street(self, chance: random.Random) -> Street:
         district = chance.choice(_DISTRICTS)
         british = origins()[0]
-        name = chance.choice(british.family) if chance.random() < 0.3 else chance.choice(british.heads) + chance.choice(british.tails)
-        postcodes = [f"{district} {chance.randrange(10)}{chance.choice(_INWARD)}{chance.choice(_INWARD)}" for _ in range(3)]
-        return Street(f"{name} {chance.choice(_KINDS)}", district, postcodes, chance.uniform(505_000, 560_000), chance.uniform(157_000, 199_000))
+        name = (
+            chance.choice(british.family)
+            if chance.random() < 0.3
+            else chance.choice(british.heads) + chance.choice(british.tails)
+        )
+        postcodes = [
+            f"{district} {chance.randrange(10)}{chance.choice(_INWARD)}{chance.choice(_INWARD)}" for _ in range(3)
+        ]
+        return Street(
+            f"{name} {chance.choice(_KINDS)}",
+            district,
+            postcodes,
+            chance.uniform(505_000, 560_000),
+            chance.uniform(157_000, 199_000),
+        )
 
     def homes(self, count: int) -> Iterator[Home]:
         chance = random.Random(self.seed + 7)

@@ -16,7 +16,50 @@ _MODELS = (
 _COLOURS = ("black", "grey", "white", "silver", "blue", "red", "green", "orange", "yellow", "brown")
 _COLOUR_SHARES = list(accumulate((22, 24, 19, 10, 14, 8, 1.5, 0.7, 0.5, 0.3)))
 # A few offices issue most of London's marks.
-_AREAS = ("LA LB LC LD LE LF LG LH LJ LK LL LM LN LO LP LR LS LT LU LV LW LX LY GF GK GJ KP KR EA EF EY HV BD YD AK AV FN NA RV SF WA MA".split())
+_AREAS = [
+    "LA",
+    "LB",
+    "LC",
+    "LD",
+    "LE",
+    "LF",
+    "LG",
+    "LH",
+    "LJ",
+    "LK",
+    "LL",
+    "LM",
+    "LN",
+    "LO",
+    "LP",
+    "LR",
+    "LS",
+    "LT",
+    "LU",
+    "LV",
+    "LW",
+    "LX",
+    "LY",
+    "GF",
+    "GK",
+    "GJ",
+    "KP",
+    "KR",
+    "EA",
+    "EF",
+    "EY",
+    "HV",
+    "BD",
+    "YD",
+    "AK",
+    "AV",
+    "FN",
+    "NA",
+    "RV",
+    "SF",
+    "WA",
+    "MA",
+]
 _LETTERS = "ABCDEFGHJKLMNOPRSTUVWXYZ"
 _YEARS = [f"{year:02}" for year in range(5, 27)] + [str(year) for year in range(55, 77)]
 
@@ -48,4 +91,6 @@ class Motors:
         if chance.random() < 0.9:
             return f"{_AREAS[int(len(_AREAS) * chance.random() ** 1.4)]}{_YEARS[int(len(_YEARS) * chance.random())]}{letters}"
         number = str(1 + int(998 * chance.random()))
-        return f"{_LETTERS[int(20 * chance.random())]}{number}{letters}" if chance.random() < 0.7 else f"{letters}{number}"
+        return (
+            f"{_LETTERS[int(20 * chance.random())]}{number}{letters}" if chance.random() < 0.7 else f"{letters}{number}"
+        )

@@ -9,15 +9,8 @@ from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.db import run
+from api.records.service import TABLES
 
-TABLES = {
-    "nominal": "nominals",
-    "vehicle": "vehicle_records",
-    "phone": "phones",
-    "object": "objects",
-    "organisation": "organisations",
-    "address": "addresses",
-}
 MOST_LINKS = 100
 
 # Columns that are ours and not the record's: how it is found, who asked to hide it, what is not told with a lookup.

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from api.fields import Strict, Words, code
 from api.identifiers import whereabouts
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups.opened import TABLES
+from api.records.service import TABLES
 
 LONGEST = 120
 
@@ -25,7 +25,9 @@ class WithReason(Strict):
 
 class LookUpPeople(WithReason):
     name = Words(LONGEST, shortest=2)
-    identifier = Words(40, shortest=4, metadata={"description": "PNC id, CRO or arrest summons number, in place of a name."})
+    identifier = Words(
+        40, shortest=4, metadata={"description": "PNC id, CRO or arrest summons number, in place of a name."}
+    )
     born = Words(40, shortest=0, load_default="", metadata={"description": "12/03/1994, 1994, about 25, 20 to 30."})
     sex = fields.String(validate=validate.OneOf(["M", "F", ""]), load_default="")
     postcode = Words(10, shortest=0, load_default="")

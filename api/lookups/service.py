@@ -114,7 +114,9 @@ def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
 
 
 def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
-    through = "; ".join(f"{source['source']} ({source['records']:,} records, to {source['newest_on']})" for source in sources)
+    through = "; ".join(
+        f"{source['source']} ({source['records']:,} records, to {source['newest_on']})" for source in sources
+    )
     return f"No trace. Searched: {', '.join(found.searched)}. In: {through or 'nothing, no source has been brought in yet'}."
 
 

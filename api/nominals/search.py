@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -204,7 +205,7 @@ def _ask(wanted: Wanted, hits: list[Hit]) -> str:
     return f"More than {SHOWN} fit equally well. Add {' or '.join(facts[:2])}."
 
 
-_MISSING = (
+_MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
     ("a forename", lambda wanted: len(wanted.name.words) == 1),
     ("a date of birth or an age", lambda wanted: not wanted.has_birth),
     ("the whole date of birth", lambda wanted: wanted.births.year_from is not None),

@@ -20,13 +20,73 @@ _LETTERS = str.maketrans(
 _CYRILLIC = dict(
     zip(
         "АБВГҐДЕЗИІКЛМНОПРСТУФЫЭЖХЦЧЩШЮЯЄ",
-        "A B V G G D E Z I I K L M N O P R S T U F Y E ZH KH TS CH SHCH SH YU YA YE".split(),
+        [
+            "A",
+            "B",
+            "V",
+            "G",
+            "G",
+            "D",
+            "E",
+            "Z",
+            "I",
+            "I",
+            "K",
+            "L",
+            "M",
+            "N",
+            "O",
+            "P",
+            "R",
+            "S",
+            "T",
+            "U",
+            "F",
+            "Y",
+            "E",
+            "ZH",
+            "KH",
+            "TS",
+            "CH",
+            "SHCH",
+            "SH",
+            "YU",
+            "YA",
+            "YE",
+        ],
         strict=True,
     )
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # What is written as a word of its own or not at all.
-_PARTICLES = frozenset("MC MAC O DE DA DOS DEL DELA VAN VON LE LA AL EL ST ABDUL ABDEL ABU BIN IBN UL UR OLA ADE".split())
+_PARTICLES = frozenset(
+    [
+        "MC",
+        "MAC",
+        "O",
+        "DE",
+        "DA",
+        "DOS",
+        "DEL",
+        "DELA",
+        "VAN",
+        "VON",
+        "LE",
+        "LA",
+        "AL",
+        "EL",
+        "ST",
+        "ABDUL",
+        "ABDEL",
+        "ABU",
+        "BIN",
+        "IBN",
+        "UL",
+        "UR",
+        "OLA",
+        "ADE",
+    ]
+)
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "SIR", "MX"})
 
 
@@ -162,7 +222,7 @@ def _date(given: str, today: date) -> date:
     if month > 12 >= day:
         day, month = month, day
     made = _possible(year, month, day)
-    if made is None or not OLDEST_YEAR <= made.year or made > today:
+    if made is None or not made.year >= OLDEST_YEAR or made > today:
         raise NotAnIdentifier("There is no such date of birth.")
     return made
 
@@ -195,4 +255,9 @@ def _variants(born: date) -> Births:
         made = _possible(other_year, other_month, other_day)
         if made is not None:
             found.setdefault(made, (worth, how))
-    return Births([*found], [worth for worth, _ in found.values()], [how for _, how in found.values()], said=f"born {born:%d/%m/%Y}")
+    return Births(
+        [*found],
+        [worth for worth, _ in found.values()],
+        [how for _, how in found.values()],
+        said=f"born {born:%d/%m/%Y}",
+    )

@@ -15,7 +15,11 @@ class Phone(Recorded, Base):
     __tablename__ = "phones"
     __table_args__ = (
         Index("phones_by_number", "number"),
-        Index("phones_by_end", literal_column("reverse(number)").label("ending"), postgresql_ops={"ending": "text_pattern_ops"}),
+        Index(
+            "phones_by_end",
+            literal_column("reverse(number)").label("ending"),
+            postgresql_ops={"ending": "text_pattern_ops"},
+        ),
         Index("phones_by_imei", "imei", postgresql_where=text("imei <> ''")),
     )
 

@@ -56,5 +56,3 @@ def _ranked(session: Session, hits: list[Hit], looks: str, value: str) -> Found:
     ask = f"More than {SHOWN} plates fit. Add another letter, the colour or the make." if alike > SHOWN else ""
     searched = [f"plate {value}, also misread and with one sign wrong"]
     return Found([*seen, *(hit for hit in hits if hit.is_restricted)], searched, ask)
-
-

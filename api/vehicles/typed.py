@@ -22,7 +22,10 @@ def _spread(given: str) -> list[str]:
     room = LONGEST - len(given.replace("*", ""))
     # Eight signs are enough for every plate of these islands; longer ones are typed in full.
     spread = [given.replace("*", "?" * width, 1) for width in range(min(room, 7) + 1)]
-    return sorted({one for part in spread for one in _spread(part) if 2 <= len(one) <= 8}, key=lambda one: (abs(len(one) - 7), one))
+    return sorted(
+        {one for part in spread for one in _spread(part) if 2 <= len(one) <= 8},
+        key=lambda one: (abs(len(one) - 7), one),
+    )
 
 
 def shape(plate: str) -> str:
@@ -48,7 +51,9 @@ def _same_length(typed: str, plate: str) -> tuple[float, str]:
         return 0.4 * len(alike), "signs that look alike on a camera"
     if len(differs) == 2 and typed[differs[0]] == plate[differs[1]] and typed[differs[1]] == plate[differs[0]]:
         return (0.8, "two signs changed places") if differs[1] == differs[0] + 1 else (1.3, "two signs changed places")
-    return 1.0 + 0.4 * (len(differs) - 1), "one sign differs" if len(differs) - len(alike) == 1 else "several signs differ"
+    return 1.0 + 0.4 * (len(differs) - 1), "one sign differs" if len(differs) - len(
+        alike
+    ) == 1 else "several signs differ"
 
 
 def _is_cut(longer: str, shorter: str) -> bool:

@@ -70,7 +70,9 @@ def ask(session: Session, query: Query) -> list[UUID]:
     """The first twenty ids, as the handset would be shown them."""
     asked = query.asked
     doors: dict[str, Callable[[], hits.Found]] = {
-        "nominals": lambda: api.nominals.search.find(session, api.nominals.search.Wanted.of(asked["name"], asked.get("born", ""))),
+        "nominals": lambda: api.nominals.search.find(
+            session, api.nominals.search.Wanted.of(asked["name"], asked.get("born", ""))
+        ),
         "vehicles": lambda: api.vehicles.search.find(session, asked["plate"], asked["looks"]),
         "phones": lambda: api.phones.search.find(session, asked["number"]),
         "addresses": lambda: api.addresses.search.find(session, asked["address"]),
@@ -105,7 +107,11 @@ def _one(session: Session, query: Query, watch: Stopwatch, turn: int) -> Answere
 def _place(session: Session, query: Query, found: list[UUID]) -> int | None:
     """At which place the meant one stands, from 1."""
     if query.door == "nominals":
-        names = dict(session.info["driver"].execute("SELECT id, source_id FROM nominals WHERE id = ANY (%s)", (found,)).fetchall())
+        names = dict(
+            session.info["driver"]
+            .execute("SELECT id, source_id FROM nominals WHERE id = ANY (%s)", (found,))
+            .fetchall()
+        )
         return next((place for place, one in enumerate(found, 1) if names[one].startswith(query.meant)), None)
     meant = record_id(_SYSTEM[query.door], query.meant)
     return found.index(meant) + 1 if meant in found else None
@@ -158,7 +164,8 @@ def _elsewhere(connection: psycopg.Connection[Any], query: Query) -> int:
 
 def _count(connection: psycopg.Connection[Any], query: Query) -> int:
     row = connection.execute(
-        "SELECT given_names, family_name, born_on, sex FROM nominals WHERE id = %s", (record_id("Exercise crime records", f"{query.meant}0"),)
+        "SELECT given_names, family_name, born_on, sex FROM nominals WHERE id = %s",
+        (record_id("Exercise crime records", f"{query.meant}0"),),
     ).fetchone()
     assert row is not None
     births = typed.births(query.asked.get("born", ""))

@@ -50,7 +50,9 @@ def kept(name: str, *, fresh: bool) -> Iterator[tuple[Postgres, bool]]:
             own.furnish()
             for command in ("migrate", "seed"):
                 env = os.environ | postgres.env | {"BLUELAMP_DEMO": "0"}
-                subprocess.run([sys.executable, "-m", "api.cli", command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
+                subprocess.run(
+                    [sys.executable, "-m", "api.cli", command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+                )
         yield postgres, is_filled(own.folder)
     finally:
         postgres.stop()
@@ -63,5 +65,3 @@ def is_filled(folder: Path) -> bool:
 
 def mark_filled(postgres: Postgres) -> None:
     (postgres.cluster.folder.parent / "filled").touch()
-
-

@@ -62,11 +62,17 @@ def _typo_in_given(person: MadeUp, chance: random.Random) -> dict[str, str]:
 
 
 def _two_typos(person: MadeUp, chance: random.Random) -> dict[str, str]:
-    return {"name": f"{mistyped(person.given[0], chance)} {mistyped(person.family, chance)}", "born": _dob(person.born_on)}
+    return {
+        "name": f"{mistyped(person.given[0], chance)} {mistyped(person.family, chance)}",
+        "born": _dob(person.born_on),
+    }
 
 
 def _heard(person: MadeUp, chance: random.Random) -> dict[str, str]:
-    return {"name": f"{misheard(person.given[0], chance)} {misheard(person.family, chance)}", "born": _dob(person.born_on)}
+    return {
+        "name": f"{misheard(person.given[0], chance)} {misheard(person.family, chance)}",
+        "born": _dob(person.born_on),
+    }
 
 
 def _swapped(person: MadeUp, chance: random.Random) -> dict[str, str]:
@@ -88,7 +94,10 @@ def _year_off(person: MadeUp, chance: random.Random) -> dict[str, str] | None:
     born = person.born_on
     if (born.month, born.day) == (2, 29):
         return None
-    return {"name": mistyped(_full(person), chance), "born": _dob(born.replace(year=born.year + chance.choice((-1, 1))))}
+    return {
+        "name": mistyped(_full(person), chance),
+        "born": _dob(born.replace(year=born.year + chance.choice((-1, 1)))),
+    }
 
 
 def _about(person: MadeUp, chance: random.Random) -> dict[str, str]:
@@ -175,7 +184,14 @@ def _holes(count: int) -> Callable[[str, random.Random], tuple[str, str]]:
 
 
 def _misread(vrm: str, chance: random.Random) -> tuple[str, str]:
-    choices = [(spot, other) for spot, sign in enumerate(vrm) for group in LOOKALIKES if sign in group for other in group if other != sign]
+    choices = [
+        (spot, other)
+        for spot, sign in enumerate(vrm)
+        for group in LOOKALIKES
+        if sign in group
+        for other in group
+        if other != sign
+    ]
     spot, other = chance.choice(choices) if choices else (0, vrm[0])
     return "plate misread by a camera", vrm[:spot] + other + vrm[spot + 1 :]
 
@@ -234,7 +250,14 @@ def addresses(size: Size) -> Iterator[Query]:
 
 
 def _shortened(street: str) -> str:
-    for long, short in (("Road", "Rd"), ("Street", "St"), ("Avenue", "Ave"), ("Close", "Cl"), ("Gardens", "Gdns"), ("Lane", "Ln")):
+    for long, short in (
+        ("Road", "Rd"),
+        ("Street", "St"),
+        ("Avenue", "Ave"),
+        ("Close", "Cl"),
+        ("Gardens", "Gdns"),
+        ("Lane", "Ln"),
+    ):
         street = street.replace(long, short)
     return street
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 import re
 import time
@@ -10,13 +9,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
-from uuid import UUID
 
 import psycopg
 
 from api.exercise.homes import Home, Streets
 from api.exercise.motors import Motors
 from api.exercise.population import SOURCES, MadeUp, Population, misheard, mistyped
+from api.records.service import record_id
 
 CHUNK = 100_000
 Tell = Callable[[str], None]
@@ -36,19 +35,23 @@ class Size:
         return self.people // 4
 
 
-def record_id(system: str, source_id: str) -> UUID:
-    """The same as `record_id` in the database."""
-    return UUID(hashlib.md5(f"{system}\x1f{source_id}".encode(), usedforsecurity=False).hexdigest())
-
-
 def load(connection: psycopg.Connection[Any], size: Size, tell: Tell) -> None:
     """Fill an empty record. `connection` is the superuser's, in autocommit."""
-    connection.execute("SET synchronous_commit = off; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET statement_timeout = 0")
-    indexes = _without_indexes(connection, ("nominals", "nominal_keys", "names", "vehicle_records", "phones", "addresses"))
+    connection.execute(
+        "SET synchronous_commit = off; SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'; SET statement_timeout = 0"
+    )
+    indexes = _without_indexes(
+        connection, ("nominals", "nominal_keys", "names", "vehicle_records", "phones", "addresses")
+    )
     streets = Streets(size.seed, size.addresses)
     known = _known_streets(connection, streets)
     connection.execute("ALTER TABLE addresses DISABLE TRIGGER name_street")
-    _timed(tell, "addresses", size.addresses, lambda: _copy(connection, _ADDRESSES, _addresses(streets, size.addresses, known)))
+    _timed(
+        tell,
+        "addresses",
+        size.addresses,
+        lambda: _copy(connection, _ADDRESSES, _addresses(streets, size.addresses, known)),
+    )
     connection.execute("ALTER TABLE addresses ENABLE TRIGGER name_street")
     connection.execute("ALTER TABLE nominals DISABLE TRIGGER index_new")
     _timed(tell, "people", size.people, lambda: _copy(connection, _NOMINALS, people(size, streets)))
@@ -97,7 +100,16 @@ _ADDRESSES = "COPY addresses (id, source_system, source_id, uprn, flat, house, s
 _VEHICLES = "COPY vehicle_records (id, source_system, source_id, vrm, make, model, colour, is_exercise) FROM STDIN"
 _PHONES = "COPY phones (id, source_system, source_id, number, as_given, is_exercise) FROM STDIN"
 
-MARKS = ("scar on left cheek", "rose tattoo on right forearm", "anchor tattoo on neck", "gold front tooth", "limps on right leg", "ponytail", "burn mark on left hand", "spider web tattoo on elbow")
+MARKS = (
+    "scar on left cheek",
+    "rose tattoo on right forearm",
+    "anchor tattoo on neck",
+    "gold front tooth",
+    "limps on right leg",
+    "ponytail",
+    "burn mark on left hand",
+    "spider web tattoo on elbow",
+)
 
 
 def people(size: Size, streets: Streets) -> Iterator[tuple[str, ...]]:
@@ -119,14 +131,32 @@ def _record(person: MadeUp, record: int, home: str, chance: random.Random) -> tu
     system, source_id = SOURCES[record % len(SOURCES)], f"{person.number}-{record}"
     # One record in sixteen was typed in wrongly; the first of each person never, so that everybody can be found.
     if record and chance.random() < 0.12:
-        given, family = (given, misheard(family, chance)) if chance.random() < 0.5 else ([mistyped(given[0], chance), *given[1:]], family)
+        given, family = (
+            (given, misheard(family, chance))
+            if chance.random() < 0.5
+            else ([mistyped(given[0], chance), *given[1:]], family)
+        )
     born, ages = person.born_on.isoformat(), ("\\N", "\\N", "\\N")
     if record and chance.random() < 0.06:
         age = 2026 - person.born_on.year
         born, ages = "\\N", (str(max(0, age - 3)), str(age + 3), "2026-06-01")
-    description = f"{MARKS[person.number % len(MARKS)]}, {person.number % 40 + 150} cm" if person.number % 20 == 0 else ""
+    description = (
+        f"{MARKS[person.number % len(MARKS)]}, {person.number % 40 + 150} cm" if person.number % 20 == 0 else ""
+    )
     names = ",".join(f'"{name}"' for name in given)
-    return (str(record_id(system, source_id)), system, source_id, f"{{{names}}}", family, person.sex, born, *ages, home, description, "t")
+    return (
+        str(record_id(system, source_id)),
+        system,
+        source_id,
+        f"{{{names}}}",
+        family,
+        person.sex,
+        born,
+        *ages,
+        home,
+        description,
+        "t",
+    )
 
 
 def _known_streets(connection: psycopg.Connection[Any], streets: Streets) -> dict[str, str]:
@@ -134,7 +164,8 @@ def _known_streets(connection: psycopg.Connection[Any], streets: Streets) -> dic
     names = sorted({street.name for street in streets.streets})
     connection.execute("SELECT know_names('street', ARRAY(SELECT street_form(s) FROM unnest(%s::text[]) s))", (names,))
     found = connection.execute(
-        "SELECT s, n.id FROM unnest(%s::text[]) s JOIN names n ON n.name = street_form(s) AND n.kind = 'street'", (names,)
+        "SELECT s, n.id FROM unnest(%s::text[]) s JOIN names n ON n.name = street_form(s) AND n.kind = 'street'",
+        (names,),
     )
     return {street: str(number) for street, number in found}
 
@@ -147,7 +178,20 @@ def _addresses(streets: Streets, count: int, known: dict[str, str]) -> Iterator[
 def _home(number: int, home: Home, street_id: str) -> tuple[str, ...]:
     source_id = str(number)
     place = f"SRID=27700;POINT({home.east:.0f} {home.north:.0f})"
-    return (str(record_id("Exercise gazetteer", source_id)), "Exercise gazetteer", source_id, str(home.uprn), home.flat, home.house, home.street, home.locality, home.postcode, place, street_id, "t")
+    return (
+        str(record_id("Exercise gazetteer", source_id)),
+        "Exercise gazetteer",
+        source_id,
+        str(home.uprn),
+        home.flat,
+        home.house,
+        home.street,
+        home.locality,
+        home.postcode,
+        place,
+        street_id,
+        "t",
+    )
 
 
 def _vehicles(size: Size) -> Iterator[tuple[str, ...]]:
@@ -155,7 +199,16 @@ def _vehicles(size: Size) -> Iterator[tuple[str, ...]]:
     for number in range(size.vehicles):
         motor = motors.motor()
         source_id = str(number)
-        yield (str(record_id("Exercise vehicles", source_id)), "Exercise vehicles", source_id, motor.vrm, motor.make, motor.model, motor.colour, "t")
+        yield (
+            str(record_id("Exercise vehicles", source_id)),
+            "Exercise vehicles",
+            source_id,
+            motor.vrm,
+            motor.make,
+            motor.model,
+            motor.colour,
+            "t",
+        )
 
 
 def phone_of(number: int) -> str:
@@ -166,4 +219,11 @@ def phone_of(number: int) -> str:
 def _phones(size: Size) -> Iterator[tuple[str, ...]]:
     for number in range(size.phones):
         source_id, dialled = str(number), phone_of(number)
-        yield (str(record_id("Exercise phones", source_id)), "Exercise phones", source_id, dialled, re.sub(r"^\+44", "0", dialled), "t")
+        yield (
+            str(record_id("Exercise phones", source_id)),
+            "Exercise phones",
+            source_id,
+            dialled,
+            re.sub(r"^\+44", "0", dialled),
+            "t",
+        )
