@@ -29,6 +29,8 @@ class PoleCluster(cluster.Cluster):
             "fsync": "off",
             "full_page_writes": "off",
             "max_parallel_maintenance_workers": "1",
+            # What is loaded is vacuumed once, at the end.
+            "autovacuum": "off",
             "log_min_duration_statement": "-1",
         }
         return super().server_command() + [word for name, value in more.items() for word in ("-c", f"{name}={value}")]

@@ -161,11 +161,11 @@ $$;
 
 -- A nominal's own names and its aliases.
 CREATE FUNCTION named_as(n nominals) RETURNS TABLE (id uuid, given text[], family text, born_on date, born_year smallint, is_alias boolean,
-        is_restricted boolean) LANGUAGE plpgsql IMMUTABLE AS $$
+        is_restricted boolean) LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN
     RETURN QUERY SELECT n.id, v.given, v.family, n.born_on,
-        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint, v.is_alias,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on, n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint, v.is_alias,
         n.restriction IS NOT NULL
     FROM (SELECT n.given_names AS given, n.family_name AS family, false AS is_alias
           UNION ALL
@@ -229,7 +229,7 @@ CREATE FUNCTION key_all_nominals() RETURNS void LANGUAGE plpgsql SECURITY DEFINE
 BEGIN
     TRUNCATE nominal_keys;
     CREATE TEMP TABLE named ON COMMIT DROP AS SELECT n.id, n.given_names AS given, n.family_name AS family, n.born_on,
-        COALESCE(extract(year FROM n.born_on), extract(year FROM n.age_on) - (n.age_from + n.age_to) / 2)::smallint AS born_year,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on, n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint AS born_year,
         false AS is_alias, n.restriction IS NOT NULL AS is_restricted FROM nominals n;
     INSERT INTO pg_temp.named SELECT l.* FROM nominals n CROSS JOIN LATERAL named_as(n) l WHERE n.aliases <> '[]' AND l.is_alias;
     ANALYZE pg_temp.named;
