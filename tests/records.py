@@ -35,7 +35,13 @@ def nominal(database: Database, given: str, family: str, born: str | None = "199
 
 
 def marker(database: Database, record_id: UUID, code: str, **more: Any) -> None:
-    given = {"text": "made up", "source": SOURCE, "added_on": "2026-01-01", "review_on": "2036-01-01", "entered_by": "a test"}
+    given = {
+        "text": "made up",
+        "source": SOURCE,
+        "added_on": "2026-01-01",
+        "review_on": "2036-01-01",
+        "entered_by": "a test",
+    }
     row = {"id": str(uuid4()), "record_kind": "nominal", "record_id": str(record_id), "code": code, **given, **more}
     with database.transaction(SYSTEM) as session:
         named = ", ".join(row)

@@ -14,11 +14,11 @@ _OUTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?$")
 _NUMBER = re.compile(r"\b(\d{1,4}[A-Z]?)\b")
 _NOISE = re.compile(r"\b(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|NO|NUMBER|OPPOSITE|OPP|OUTSIDE|NEAR|LONDON|O/S)\b\.?")
 # What people shorten; the database writes streets out in the same way (migration 0031).
-_SHORT = dict(
-    RD="ROAD", ST="STREET", AVE="AVENUE", AV="AVENUE", LN="LANE", CL="CLOSE", CT="COURT", GDNS="GARDENS", GDN="GARDENS", PL="PLACE",
-    SQ="SQUARE", TER="TERRACE", TERR="TERRACE", CRES="CRESCENT", DR="DRIVE", GR="GROVE", HSE="HOUSE", PK="PARK", WLK="WALK", YD="YARD",
-    EST="ESTATE",
-)  # fmt: skip
+_SHORT = {
+    "RD": "ROAD", "ST": "STREET", "AVE": "AVENUE", "AV": "AVENUE", "LN": "LANE", "CL": "CLOSE", "CT": "COURT", "GDNS":
+    "GARDENS", "GDN": "GARDENS", "PL": "PLACE", "SQ": "SQUARE", "TER": "TERRACE", "TERR": "TERRACE", "CRES": "CRESCENT",
+    "DR": "DRIVE", "GR": "GROVE", "HSE": "HOUSE", "PK": "PARK", "WLK": "WALK", "YD": "YARD", "EST": "ESTATE",
+}  # fmt: skip
 _ENDINGS = frozenset(_SHORT.values()) | {
     "HILL",
     "GREEN",

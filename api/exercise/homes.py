@@ -12,32 +12,14 @@ _DISTRICTS = (
     [f"E{n}" for n in range(1, 19)] + [f"N{n}" for n in range(1, 23)] + [f"NW{n}" for n in range(1, 12)] + [f"SE{n}" for n in range(1, 29)]
     + [f"SW{n}" for n in range(2, 21)] + [f"W{n}" for n in range(2, 15)] + [f"CR{n}" for n in range(9)] + [f"BR{n}" for n in range(1, 9)]
     + [f"IG{n}" for n in range(1, 12)] + [f"RM{n}" for n in range(1, 21)] + [f"HA{n}" for n in range(10)] + [f"UB{n}" for n in range(1, 12)]
-    + [f"TW{n}" for n in range(1, 20)] + [f"KT{n}" for n in range(1, 7)] + [f"SM{n}" for n in range(1, 8)] + [f"EN{n}" for n in range(1, 10)]
+    + [f"TW{n}" for n in range(1, 20)] + [f"KT{n}" for n in range(1, 7)] + [f"SM{n}" for n in range(1, 8)]
+    + [f"EN{n}" for n in range(1, 10)]
 )  # fmt: skip
-_KINDS = [
-    "Road",
-    "Road",
-    "Road",
-    "Street",
-    "Street",
-    "Avenue",
-    "Avenue",
-    "Close",
-    "Gardens",
-    "Lane",
-    "Drive",
-    "Way",
-    "Court",
-    "Place",
-    "Grove",
-    "Crescent",
-    "Terrace",
-    "Hill",
-    "Mews",
-    "Walk",
-    "Square",
-    "Park",
-]
+_KIND_WORDS = (
+    "Road Road Road Street Street Avenue Avenue Close Gardens Lane Drive Way Court Place Grove Crescent Terrace Hill Mews "
+    "Walk Square Park"
+)
+_KINDS = _KIND_WORDS.split()
 # Letters that the second half of a postcode uses.
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 

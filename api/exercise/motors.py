@@ -9,57 +9,20 @@ from itertools import accumulate
 
 _MODELS = (
     ("Ford", "Fiesta"), ("Ford", "Focus"), ("Vauxhall", "Corsa"), ("Vauxhall", "Astra"), ("Volkswagen", "Golf"), ("Volkswagen", "Polo"),
-    ("BMW", "3 Series"), ("Audi", "A3"), ("Mercedes", "C Class"), ("Toyota", "Prius"), ("Toyota", "Yaris"), ("Nissan", "Qashqai"), ("Nissan", "Juke"),
-    ("Mini", "Hatch"), ("Kia", "Sportage"), ("Hyundai", "Tucson"), ("Honda", "Jazz"), ("Peugeot", "208"), ("Renault", "Clio"), ("Skoda", "Octavia"),
+    ("BMW", "3 Series"), ("Audi", "A3"), ("Mercedes", "C Class"), ("Toyota", "Prius"), ("Toyota", "Yaris"), ("Nissan", "Qashqai"),
+        ("Nissan", "Juke"),
+    ("Mini", "Hatch"), ("Kia", "Sportage"), ("Hyundai", "Tucson"), ("Honda", "Jazz"), ("Peugeot", "208"), ("Renault", "Clio"), ("Skoda",
+        "Octavia"),
     ("Tesla", "Model 3"), ("Ford", "Transit"), ("Range Rover", "Evoque"), ("Seat", "Leon"), ("Yamaha", "NMAX"), ("Piaggio", "Vespa"),
 )  # fmt: skip
 _COLOURS = ("black", "grey", "white", "silver", "blue", "red", "green", "orange", "yellow", "brown")
 _COLOUR_SHARES = list(accumulate((22, 24, 19, 10, 14, 8, 1.5, 0.7, 0.5, 0.3)))
 # A few offices issue most of London's marks.
-_AREAS = [
-    "LA",
-    "LB",
-    "LC",
-    "LD",
-    "LE",
-    "LF",
-    "LG",
-    "LH",
-    "LJ",
-    "LK",
-    "LL",
-    "LM",
-    "LN",
-    "LO",
-    "LP",
-    "LR",
-    "LS",
-    "LT",
-    "LU",
-    "LV",
-    "LW",
-    "LX",
-    "LY",
-    "GF",
-    "GK",
-    "GJ",
-    "KP",
-    "KR",
-    "EA",
-    "EF",
-    "EY",
-    "HV",
-    "BD",
-    "YD",
-    "AK",
-    "AV",
-    "FN",
-    "NA",
-    "RV",
-    "SF",
-    "WA",
-    "MA",
-]
+_AREA_WORDS = (
+    "LA LB LC LD LE LF LG LH LJ LK LL LM LN LO LP LR LS LT LU LV LW LX LY GF GK GJ KP KR EA EF EY HV BD YD AK AV FN NA RV "
+    "SF WA MA"
+)
+_AREAS = _AREA_WORDS.split()
 _LETTERS = "ABCDEFGHJKLMNOPRSTUVWXYZ"
 _YEARS = [f"{year:02}" for year in range(5, 27)] + [str(year) for year in range(55, 77)]
 

@@ -28,7 +28,8 @@ _MARKS = (
 )  # fmt: skip
 _WARNINGS = (
     ("WE", "Carried a kitchen knife when stopped"), ("VI", "Assaulted an officer on arrest"), ("SU", "Said that he would jump"),
-    ("DR", "Injects; needles in pockets"), ("MN", "Hears voices when not on medication"), ("ES", "Slipped handcuffs"), ("CN", "Hepatitis C"),
+    ("DR", "Injects; needles in pockets"), ("MN", "Hears voices when not on medication"), ("ES", "Slipped handcuffs"), ("CN",
+        "Hepatitis C"),
 )  # fmt: skip
 
 

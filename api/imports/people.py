@@ -17,7 +17,20 @@ from api.nominals import typed
 
 # Sizes of the Single Online Home data model (domain reference 4.1).
 NAME_LENGTH, DESCRIPTION_LENGTH = 35, 2000
-_SEXES = {"M": "M", "MALE": "M", "1": "M", "F": "F", "FEMALE": "F", "2": "F", "": "U", "U": "U", "UNKNOWN": "U", "0": "U", "9": "U", "N": "U"}
+_SEXES = {
+    "M": "M",
+    "MALE": "M",
+    "1": "M",
+    "F": "F",
+    "FEMALE": "F",
+    "2": "F",
+    "": "U",
+    "U": "U",
+    "UNKNOWN": "U",
+    "0": "U",
+    "9": "U",
+    "N": "U",
+}
 
 Record = dict[str, Any]
 
@@ -164,7 +177,11 @@ def vehicle(given: dict[str, str]) -> Record:
 
 def phone(given: dict[str, str]) -> Record:
     imei = given.get("imei", "")
-    return {"number": phones.phone(given["number"]), "as_given": given["number"][:40], "imei": serials.imei(imei) if imei else ""}
+    return {
+        "number": phones.phone(given["number"]),
+        "as_given": given["number"][:40],
+        "imei": serials.imei(imei) if imei else "",
+    }
 
 
 def address(given: dict[str, str]) -> Record:
@@ -193,4 +210,9 @@ def _point(east: str, north: str) -> str:
     return f"SRID=27700;POINT({metres[0]:.1f} {metres[1]:.1f})"
 
 
-READERS: dict[str, Callable[[dict[str, str]], Record]] = {"nominal": nominal, "vehicle": vehicle, "phone": phone, "address": address}
+READERS: dict[str, Callable[[dict[str, str]], Record]] = {
+    "nominal": nominal,
+    "vehicle": vehicle,
+    "phone": phone,
+    "address": address,
+}

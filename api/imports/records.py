@@ -49,7 +49,9 @@ def _merge(table: str, columns: list[str]) -> str:
     changed = [*told, *(["changed_at"] if table in TABLES.values() else [])]
     sets = ", ".join(f"{column} = {'now()' if column == 'changed_at' else f'EXCLUDED.{column}'}" for column in changed)
     differs = f"({', '.join(f't.{column}' for column in told)}) IS DISTINCT FROM ({', '.join(f'EXCLUDED.{column}' for column in told)})"
-    key = "r.source, r.source_key" if table == "events" else "r.id" if "id" in columns else "r.source_system, r.source_id"
+    key = (
+        "r.source, r.source_key" if table == "events" else "r.id" if "id" in columns else "r.source_system, r.source_id"
+    )
     return f"""
         WITH merged AS (
             INSERT INTO {table} AS t ({", ".join(named)})
@@ -162,7 +164,9 @@ class _Bringing:
         self.connection.commit()
 
     def _act(self) -> None:
-        self.connection.execute("SELECT set_config('app.actor', 'import', true), set_config('app.scope', 'system', true)")
+        self.connection.execute(
+            "SELECT set_config('app.actor', 'import', true), set_config('app.scope', 'system', true)"
+        )
         self.connection.execute("SET LOCAL statement_timeout = '10min'")
 
     def _store(self, tables: dict[str, list[people.Record]], count: int) -> None:

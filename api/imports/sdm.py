@@ -33,7 +33,17 @@ _ROLES = {
     "suspect": ("suspect", "suspect"),
 }
 _PERSON = frozenset(
-    {"givenName", "middleName", "surname", "dateOfBirth", "approximateAgeFrom", "approximateAgeTo", "age", "personDescription", "ethnicitySelfDefined"}
+    {
+        "givenName",
+        "middleName",
+        "surname",
+        "dateOfBirth",
+        "approximateAgeFrom",
+        "approximateAgeTo",
+        "age",
+        "personDescription",
+        "ethnicitySelfDefined",
+    }
 )
 
 
@@ -93,7 +103,8 @@ def _part(part: Any, where: str) -> dict[str, Any]:
 
 def _made(head: dict[str, Any], parts: list[dict[str, Any]]) -> Document:
     document, by_id = Document(), {part["id"]: part for part in parts}
-    submission = next((part["attributes"] for part in parts if part["type"] == "submission"), {})
+    sent = [part["attributes"] for part in parts if part["type"] == "submission"]
+    submission: dict[str, Any] = sent[0] if sent else {}
     if head["type"] == "incident":
         document.add("events", _event(head, submission))
     for part in parts:
@@ -114,7 +125,9 @@ def _key(head: dict[str, Any], submission: dict[str, Any]) -> str:
 
 def _event(head: dict[str, Any], submission: dict[str, Any]) -> Record:
     attributes = head["attributes"]
-    words = _text(attributes, "incidentDescription", DESCRIPTION_LENGTH) or _text(submission, "submissionContent", DESCRIPTION_LENGTH)
+    words = _text(attributes, "incidentDescription", DESCRIPTION_LENGTH) or _text(
+        submission, "submissionContent", DESCRIPTION_LENGTH
+    )
     return {
         "source": SOURCE,
         "source_key": _key(head, submission),
@@ -166,9 +179,19 @@ def _location(attributes: dict[str, Any]) -> Record:
         postcode = whereabouts.postcode(code) if code else ""
     except NotAnIdentifier:
         postcode = ""
-    street = _text(attributes, "street", 100) or _text(attributes, "streetName", 100) or _text(attributes, "addressLine1", 100)
+    street = (
+        _text(attributes, "street", 100)
+        or _text(attributes, "streetName", 100)
+        or _text(attributes, "addressLine1", 100)
+    )
     house = _text(attributes, "buildingNumber", 40) or _text(attributes, "buildingName", 40)
-    return {"house": house.upper(), "street": street, "locality": _text(attributes, "town", 60), "postcode": postcode, "more": attributes}
+    return {
+        "house": house.upper(),
+        "street": street,
+        "locality": _text(attributes, "town", 60),
+        "postcode": postcode,
+        "more": attributes,
+    }
 
 
 def _telephone(attributes: dict[str, Any]) -> Record:

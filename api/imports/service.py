@@ -192,9 +192,7 @@ _STREETS = """
 class _Loader:
     """Rows of one file on their way into the database, a batch at a time."""
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: Refusals
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: Refusals) -> None:
         self.connection, self.format, self.report, self.refusals = connection, chosen, report, refusals
         self.import_id = uuid4()
 

@@ -53,7 +53,8 @@ _MINIMUM = {
             'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb)
         FROM nominals n WHERE n.id = ANY (%s)""",
     "vehicle": """
-        SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''), NULLIF(n.model, '')),
+        SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''),
+            NULLIF(n.model, '')),
             'sex', NULL, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
             'classification', n.classification, 'exercise', n.is_exercise, 'reports', to_jsonb(n.reports))
         FROM vehicle_records n WHERE n.id = ANY (%s)""",
@@ -69,7 +70,8 @@ _MINIMUM = {
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
         FROM addresses n WHERE n.id = ANY (%s)""",
     "object": """
-        SELECT n.id, jsonb_build_object('title', n.kind || ': ' || n.label, 'detail', NULLIF(n.serial, ''), 'sex', NULL, 'source', n.source_system,
+        SELECT n.id, jsonb_build_object('title', n.kind || ': ' || n.label, 'detail', NULLIF(n.serial, ''), 'sex', NULL, 'source',
+            n.source_system,
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
         FROM objects n WHERE n.id = ANY (%s)""",
@@ -93,7 +95,8 @@ def fill(session: Session, hits: list[Hit]) -> list[Hit]:
 
 
 _MARKERS = """
-    SELECT record_id, jsonb_agg(jsonb_build_object('code', code, 'historic', review_on < current_date) ORDER BY review_on < current_date, code)
+    SELECT record_id, jsonb_agg(jsonb_build_object('code', code, 'historic', review_on < current_date) ORDER BY review_on < current_date,
+        code)
     FROM record_markers WHERE record_id = ANY (%s) AND withdrawn_at IS NULL GROUP BY record_id
 """
 

@@ -30,7 +30,8 @@ SEARCH_WITHIN_MS = 1_000
 
 _SEARCHED = """
     SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source_system, 'records', records,
-        'newest_on', to_char(newest_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'counted_at', iso(counted_at)) ORDER BY source_system), '[]')
+        'newest_on', to_char(newest_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'counted_at', iso(counted_at))
+            ORDER BY source_system), '[]')
     FROM record_sources WHERE kind = ANY (%s)
 """
 

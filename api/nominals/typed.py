@@ -17,76 +17,18 @@ _LETTERS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "ı": "i", "ħ": "h", "Ħ": "H", "ə": "e", "Ə": "E"}
     | {"ß": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Þ": "TH", "þ": "TH"}
 )  # fmt: skip
+_LATIN = "A B V G G D E Z I I K L M N O P R S T U F Y E ZH KH TS CH SHCH SH YU YA YE"
 _CYRILLIC = dict(
     zip(
         "АБВГҐДЕЗИІКЛМНОПРСТУФЫЭЖХЦЧЩШЮЯЄ",
-        [
-            "A",
-            "B",
-            "V",
-            "G",
-            "G",
-            "D",
-            "E",
-            "Z",
-            "I",
-            "I",
-            "K",
-            "L",
-            "M",
-            "N",
-            "O",
-            "P",
-            "R",
-            "S",
-            "T",
-            "U",
-            "F",
-            "Y",
-            "E",
-            "ZH",
-            "KH",
-            "TS",
-            "CH",
-            "SHCH",
-            "SH",
-            "YU",
-            "YA",
-            "YE",
-        ],
+        _LATIN.split(),
         strict=True,
     )
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # What is written as a word of its own or not at all.
-_PARTICLES = frozenset(
-    [
-        "MC",
-        "MAC",
-        "O",
-        "DE",
-        "DA",
-        "DOS",
-        "DEL",
-        "DELA",
-        "VAN",
-        "VON",
-        "LE",
-        "LA",
-        "AL",
-        "EL",
-        "ST",
-        "ABDUL",
-        "ABDEL",
-        "ABU",
-        "BIN",
-        "IBN",
-        "UL",
-        "UR",
-        "OLA",
-        "ADE",
-    ]
-)
+_APART = "MC MAC O DE DA DOS DEL DELA VAN VON LE LA AL EL ST ABDUL ABDEL ABU BIN IBN UL UR OLA ADE"
+_PARTICLES = frozenset(_APART.split())
 _TITLES = frozenset({"MR", "MRS", "MS", "MISS", "DR", "SIR", "MX"})
 
 

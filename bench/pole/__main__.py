@@ -28,18 +28,20 @@ OFFICER = Actor(id=uuid4(), label="PC Bench", roles=frozenset({"officer"}))
 def main() -> None:
     asked = _arguments()
     size = world.Size(asked.people, asked.vehicles or asked.people // 3, asked.addresses or asked.people // 3)
-    with place.kept(f"bench-pole-{size.people}", fresh=asked.fresh) as (postgres, is_filled):
-        with psycopg.connect(postgres.admin, autocommit=True) as connection:
-            if not is_filled:
-                print("Loading (once for each size):")
-                world.load(connection, size, lambda line: print(line, flush=True))
-                place.mark_filled(postgres)
-            answered = _run(postgres, connection, size)
-            _tell(connection, answered, size)
-            if asked.queries:
-                _publish(answered, asked.queries)
-            if not asked.no_rivals:
-                _rivals(connection, [one for one in answered if one.query.door == "nominals" and one.is_findable])
+    with (
+        place.kept(f"bench-pole-{size.people}", fresh=asked.fresh) as (postgres, is_filled),
+        psycopg.connect(postgres.admin, autocommit=True) as connection,
+    ):
+        if not is_filled:
+            print("Loading (once for each size):")
+            world.load(connection, size, lambda line: print(line, flush=True))
+            place.mark_filled(postgres)
+        answered = _run(postgres, connection, size)
+        _tell(connection, answered, size)
+        if asked.queries:
+            _publish(answered, asked.queries)
+        if not asked.no_rivals:
+            _rivals(connection, [one for one in answered if one.query.door == "nominals" and one.is_findable])
 
 
 def _arguments() -> argparse.Namespace:
@@ -78,11 +80,8 @@ def _run(postgres: Any, connection: psycopg.Connection[Any], size: world.Size) -
 def _tell(connection: psycopg.Connection[Any], answered: list[Answered], size: world.Size) -> None:
     counted = connection.execute("SELECT count(*) FROM names WHERE kind = 'person'").fetchone()
     load = f"load average {os.getloadavg()[0]:.1f}"
-    print(
-        f"\n{size.people:,} people, {size.vehicles:,} vehicles, {size.addresses:,} addresses, {size.phones:,} phones; {counted[0]:,} names; {load}"
-        if counted
-        else ""
-    )
+    held = f"{size.people:,} people, {size.vehicles:,} vehicles, {size.addresses:,} addresses, {size.phones:,} phones"
+    print(f"\n{held}; {counted[0] if counted else 0:,} names; {load}")
     print(f"{len(answered):,} queries, each warm, on one connection as the app's own role\n")
     _table("Doors", _grouped(answered, _door))
     _table("Kinds of query", _grouped(answered, lambda one: one.query.kind))
@@ -115,9 +114,8 @@ def _table(title: str, rows: dict[str, list[Answered]]) -> None:
         spent = [one.database_ms for one in some]
         recall = _share(one.place is not None and one.place <= 10 for one in findable)
         precision = _share(one.place == 1 for one in unique)
-        print(
-            f"| {name} | {len(some)} | {len(findable)} | {recall} | {len(unique)} | {precision} | {at(spent, 0.5):.2f} | {at(spent, 0.95):.2f} |"
-        )
+        times = f"{at(spent, 0.5):.2f} | {at(spent, 0.95):.2f}"
+        print(f"| {name} | {len(some)} | {len(findable)} | {recall} | {len(unique)} | {precision} | {times} |")
     print()
 
 

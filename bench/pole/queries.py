@@ -41,11 +41,11 @@ def _dob(born: date) -> str:
     return f"{born:%d/%m/%Y}"
 
 
-def _exact(person: MadeUp, chance: random.Random) -> dict[str, str]:
+def _exact(person: MadeUp, _chance: random.Random) -> dict[str, str]:
     return {"name": _full(person), "born": _dob(person.born_on)}
 
 
-def _plain_letters(person: MadeUp, chance: random.Random) -> dict[str, str] | None:
+def _plain_letters(person: MadeUp, _chance: random.Random) -> dict[str, str] | None:
     """Somebody whose name has marks or a hyphen, typed without."""
     bare = f"{folded(person.given[0])} {folded(person.family)}".lower()
     is_plain = _full(person).isascii() and "-" not in _full(person) and " " not in person.family
@@ -75,15 +75,15 @@ def _heard(person: MadeUp, chance: random.Random) -> dict[str, str]:
     }
 
 
-def _swapped(person: MadeUp, chance: random.Random) -> dict[str, str]:
+def _swapped(person: MadeUp, _chance: random.Random) -> dict[str, str]:
     return {"name": f"{person.family} {person.given[0]}", "born": _dob(person.born_on)}
 
 
-def _initial(person: MadeUp, chance: random.Random) -> dict[str, str]:
+def _initial(person: MadeUp, _chance: random.Random) -> dict[str, str]:
     return {"name": f"{person.given[0][0]} {person.family}", "born": _dob(person.born_on)}
 
 
-def _date_swapped(person: MadeUp, chance: random.Random) -> dict[str, str] | None:
+def _date_swapped(person: MadeUp, _chance: random.Random) -> dict[str, str] | None:
     born = person.born_on
     if born.day > 12 or born.day == born.month:
         return None
@@ -105,11 +105,11 @@ def _about(person: MadeUp, chance: random.Random) -> dict[str, str]:
     return {"name": f"{person.given[0]} {mistyped(person.family, chance)}", "born": f"about {max(10, age)}"}
 
 
-def _year_only(person: MadeUp, chance: random.Random) -> dict[str, str]:
+def _year_only(person: MadeUp, _chance: random.Random) -> dict[str, str]:
     return {"name": _full(person), "born": str(person.born_on.year)}
 
 
-def _no_date(person: MadeUp, chance: random.Random) -> dict[str, str]:
+def _no_date(person: MadeUp, _chance: random.Random) -> dict[str, str]:
     return {"name": _full(person)}
 
 
@@ -124,7 +124,7 @@ PEOPLE: tuple[tuple[str, int, Make], ...] = (
     ("one slip in the forename", 120, _typo_in_given),
     ("a slip in each", 80, _two_typos),
     ("written as heard, both names", 160, _heard),
-    ("short form or other spelling", 140, lambda person, chance: None),
+    ("short form or other spelling", 140, lambda _person, _chance: None),
     ("forename and family name swapped", 80, _swapped),
     ("first letter of the forename", 60, _initial),
     ("day and month swapped", 80, _date_swapped),
@@ -207,14 +207,14 @@ def _wrong(vrm: str, chance: random.Random) -> tuple[str, str]:
 
 
 PLATES: tuple[Callable[[str, random.Random], tuple[str, str]], ...] = (
-    lambda vrm, chance: ("plate as it is", f"{vrm[:4]} {vrm[4:]}".lower()),
+    lambda vrm, _chance: ("plate as it is", f"{vrm[:4]} {vrm[4:]}".lower()),
     _holes(1),
     _holes(2),
     _misread,
     _turned,
     _wrong,
-    lambda vrm, chance: ("plate with *, and looks", f"{vrm[:2]}*{vrm[-3:]}"),
-    lambda vrm, chance: ("beginning of a plate, and looks", f"{vrm[:-1]}*"),
+    lambda vrm, _chance: ("plate with *, and looks", f"{vrm[:2]}*{vrm[-3:]}"),
+    lambda vrm, _chance: ("beginning of a plate, and looks", f"{vrm[:-1]}*"),
 )
 
 

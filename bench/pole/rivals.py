@@ -57,7 +57,7 @@ def ilike(connection: psycopg.Connection[Any]) -> Find:
 
     def find(name: str, _births: typed.Births) -> list[UUID]:
         like = f"%{name.replace('%', '')}%"
-        sql = f"SELECT id FROM nominals WHERE {FULL_NAME} ILIKE %s LIMIT 10"
+        sql = f"SELECT id FROM nominals WHERE {FULL_NAME} ILIKE %s LIMIT 10"  # noqa: S608  our own constant
         return [row[0] for row in connection.execute(sql, (like,))]  # type: ignore[arg-type]  # our own constants
 
     return find
@@ -72,10 +72,10 @@ def trigrams(connection: psycopg.Connection[Any]) -> Find:
 
     def find(name: str, births: typed.Births) -> list[UUID]:
         first, last = _window(births)
-        sql = (
+        sql = (  # noqa: S608  our own constant
             f"SELECT id FROM nominals WHERE {FULL_NAME} %% %s AND (%s::date IS NULL OR born_on BETWEEN %s AND %s)"
             f" ORDER BY similarity({FULL_NAME}, %s) DESC LIMIT 10"
-        )
+        )  # noqa: S608  our own constant
         return [row[0] for row in connection.execute(sql, (name, first, first, last, name))]  # type: ignore[arg-type]  # as above
 
     return find

@@ -73,7 +73,8 @@ def _timed(tell: Tell, what: str, count: int, do: Callable[[], object]) -> None:
 def _without_indexes(connection: psycopg.Connection[Any], tables: tuple[str, ...]) -> list[str]:
     """Take every index away that is not a key, and give back how to make it again."""
     found = connection.execute(
-        "SELECT i.indexdef, i.indexname FROM pg_indexes i JOIN pg_class c ON c.relname = i.indexname JOIN pg_index x ON x.indexrelid = c.oid"
+        "SELECT i.indexdef, i.indexname FROM pg_indexes i JOIN pg_class c ON c.relname = i.indexname"
+        " JOIN pg_index x ON x.indexrelid = c.oid"
         " WHERE i.tablename = ANY (%s) AND NOT x.indisunique",
         (list(tables),),
     ).fetchall()
@@ -95,8 +96,14 @@ def _copy(connection: psycopg.Connection[Any], sql: str, rows: Iterator[tuple[An
             copy.write("".join(["\t".join(row) + "\n" for row in part]))
 
 
-_NOMINALS = "COPY nominals (id, source_system, source_id, given_names, family_name, sex, born_on, age_from, age_to, age_on, postcode, description, is_exercise) FROM STDIN"
-_ADDRESSES = "COPY addresses (id, source_system, source_id, uprn, flat, house, street, locality, postcode, place, street_id, is_exercise) FROM STDIN"
+_NOMINALS = (
+    "COPY nominals (id, source_system, source_id, given_names, family_name, sex, born_on, age_from, age_to, age_on, postcode,"
+    " description, is_exercise) FROM STDIN"
+)
+_ADDRESSES = (
+    "COPY addresses (id, source_system, source_id, uprn, flat, house, street, locality, postcode, place, street_id, is_exercise)"
+    " FROM STDIN"
+)
 _VEHICLES = "COPY vehicle_records (id, source_system, source_id, vrm, make, model, colour, is_exercise) FROM STDIN"
 _PHONES = "COPY phones (id, source_system, source_id, number, as_given, is_exercise) FROM STDIN"
 

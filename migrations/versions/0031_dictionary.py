@@ -52,11 +52,13 @@ END $$;
 CREATE FUNCTION street_form(street text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     words text[] := regexp_split_to_array(upper(btrim(regexp_replace(street, '[.,''’]', '', 'g'))), '[ -]+');
-    long text := array_position(ARRAY['RD', 'ST', 'AVE', 'AV', 'LN', 'CL', 'CT', 'GDNS', 'GDN', 'PL', 'SQ', 'TER', 'TERR', 'CRES', 'DR', 'GR',
+    long text := array_position(ARRAY['RD', 'ST', 'AVE', 'AV', 'LN', 'CL', 'CT', 'GDNS', 'GDN', 'PL', 'SQ', 'TER', 'TERR', 'CRES', 'DR',
+        'GR',
         'HSE', 'PK', 'WLK', 'YD', 'EST'], words[array_upper(words, 1)])::text;
 BEGIN
     IF long IS NOT NULL AND array_length(words, 1) > 1 THEN
-        words[array_upper(words, 1)] := (ARRAY['ROAD', 'STREET', 'AVENUE', 'AVENUE', 'LANE', 'CLOSE', 'COURT', 'GARDENS', 'GARDENS', 'PLACE',
+        words[array_upper(words, 1)] := (ARRAY['ROAD', 'STREET', 'AVENUE', 'AVENUE', 'LANE', 'CLOSE', 'COURT', 'GARDENS', 'GARDENS',
+            'PLACE',
             'SQUARE', 'TERRACE', 'TERRACE', 'CRESCENT', 'DRIVE', 'GROVE', 'HOUSE', 'PARK', 'WALK', 'YARD', 'ESTATE'])[long::int];
     END IF;
     IF words[1] = 'ST' AND array_length(words, 1) > 1 THEN
@@ -165,7 +167,8 @@ CREATE FUNCTION named_as(n nominals) RETURNS TABLE (id uuid, given text[], famil
 #variable_conflict use_column
 BEGIN
     RETURN QUERY SELECT n.id, v.given, v.family, n.born_on,
-        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on, n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint, v.is_alias,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on,
+            n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint, v.is_alias,
         n.restriction IS NOT NULL
     FROM (SELECT n.given_names AS given, n.family_name AS family, false AS is_alias
           UNION ALL
@@ -229,7 +232,8 @@ CREATE FUNCTION key_all_nominals() RETURNS void LANGUAGE plpgsql SECURITY DEFINE
 BEGIN
     TRUNCATE nominal_keys;
     CREATE TEMP TABLE named ON COMMIT DROP AS SELECT n.id, n.given_names AS given, n.family_name AS family, n.born_on,
-        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on, n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint AS born_year,
+        COALESCE(extract(year FROM n.born_on), extract(year FROM COALESCE(n.age_on,
+            n.recorded_at::date)) - (n.age_from + n.age_to) / 2)::smallint AS born_year,
         false AS is_alias, n.restriction IS NOT NULL AS is_restricted FROM nominals n;
     INSERT INTO pg_temp.named SELECT l.* FROM nominals n CROSS JOIN LATERAL named_as(n) l WHERE n.aliases <> '[]' AND l.is_alias;
     ANALYZE pg_temp.named;

@@ -120,7 +120,8 @@ BEGIN
     ), weighed AS (
         SELECT f.*, array_position(dates, f.born_on) AS date_no,
             CASE WHEN near_postcode <> '' AND n.postcode = near_postcode THEN 0.06
-                 WHEN near_postcode <> '' AND split_part(n.postcode, ' ', 1) = split_part(near_postcode, ' ', 1) THEN 0.03 ELSE 0 END AS nearby
+                 WHEN near_postcode <> '' AND split_part(n.postcode, ' ', 1) = split_part(near_postcode, ' ', 1) THEN 0.03
+                     ELSE 0 END AS nearby
         FROM found f LEFT JOIN nominals n ON near_postcode <> '' AND n.id = f.nominal_id
     )
     SELECT * FROM (
@@ -260,7 +261,8 @@ CREATE FUNCTION find_phones(wanted text, ending text) RETURNS TABLE (phone_id uu
     LANGUAGE plpgsql STABLE ROWS 20 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF acting() THEN
-        RETURN QUERY (SELECT p.id, true, p.restriction IS NOT NULL FROM phones p WHERE p.number = wanted OR (p.imei = wanted AND p.imei <> '') LIMIT 100)
+        RETURN QUERY (SELECT p.id, true, p.restriction IS NOT NULL FROM phones p WHERE p.number = wanted OR (p.imei = wanted
+            AND p.imei <> '') LIMIT 100)
         UNION ALL (SELECT p.id, false, p.restriction IS NOT NULL FROM phones p
             WHERE ending <> '' AND reverse(p.number) ~>=~ reverse(ending) AND reverse(p.number) ~<~ (reverse(ending) || ':')
                 AND p.number <> wanted LIMIT 100);
@@ -307,14 +309,16 @@ BEGIN
                     WHEN f.house = numbers[cardinality(numbers)] AND (f.flat = '' OR f.flat = ANY (numbers)) THEN 0.35
                     WHEN f.house = ANY (numbers) THEN 0.3
                     ELSE 0 END
-             + CASE WHEN wanted_outcode = '' THEN 0.1 WHEN split_part(f.postcode, ' ', 1) = wanted_outcode THEN 0.1 ELSE 0 END)::real AS score
+             + CASE WHEN wanted_outcode = '' THEN 0.1 WHEN split_part(f.postcode, ' ', 1) = wanted_outcode THEN 0.1 ELSE 0
+                 END)::real AS score
         FROM found f) f
     ORDER BY f.score DESC, f.id LIMIT 60;
 END $$;
 -- A street is also found by its beginning: "Roman" for Roman Road.
 CREATE INDEX names_by_beginning ON names (name text_pattern_ops) WHERE kind = 'street';
 
-CREATE FUNCTION addresses_near(east float8, north float8, radius_m float8) RETURNS TABLE (address_id uuid, distance_m real, is_restricted boolean)
+CREATE FUNCTION addresses_near(east float8, north float8, radius_m float8) RETURNS TABLE (address_id uuid, distance_m real,
+    is_restricted boolean)
     LANGUAGE plpgsql STABLE ROWS 40 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF acting() THEN
@@ -359,8 +363,10 @@ BEGIN
     IF acting() THEN
         RETURN QUERY (SELECT 'nominal', n.id, n.restriction IS NOT NULL FROM nominal_identifiers i JOIN nominals n ON n.id = i.nominal_id
                       WHERE i.value = ANY (wanted) LIMIT 60)
-        UNION ALL (SELECT 'vehicle', v.id, v.restriction IS NOT NULL FROM vehicle_records v WHERE v.vin = ANY (wanted) AND v.vin <> '' LIMIT 60)
-        UNION ALL (SELECT 'object', o.id, o.restriction IS NOT NULL FROM objects o WHERE o.serial = ANY (wanted) AND o.serial <> '' LIMIT 60);
+        UNION ALL (SELECT 'vehicle', v.id, v.restriction IS NOT NULL FROM vehicle_records v WHERE v.vin = ANY (wanted)
+            AND v.vin <> '' LIMIT 60)
+        UNION ALL (SELECT 'object', o.id, o.restriction IS NOT NULL FROM objects o WHERE o.serial = ANY (wanted)
+            AND o.serial <> '' LIMIT 60);
     END IF;
 END $$;
 
@@ -379,7 +385,8 @@ DECLARE
     door regprocedure;
 BEGIN
     FOREACH door IN ARRAY ARRAY['names_like(text, text, integer)', 'find_nominals(text[], integer[], integer[], real[], date[], real[],
-            integer, integer, boolean, text, integer)', 'nominals_at(text, text[])', 'find_vehicles(text[])', 'find_plate(text)', 'split_name(text)', 'find_phones(text, text)',
+            integer, integer, boolean, text, integer)', 'nominals_at(text, text[])', 'find_vehicles(text[])', 'find_plate(text)',
+                'split_name(text)', 'find_phones(text, text)',
             'find_addresses(text, text[], text, text, integer)', 'addresses_near(float8, float8, float8)', 'find_words(text)',
             'find_identifier(text[])', 'restricted_owner(uuid)']::regprocedure[] LOOP
         EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', door);

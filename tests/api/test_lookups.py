@@ -18,7 +18,9 @@ def ask(app: Any, made: Made) -> Any:
     """One lookup by an officer, or by somebody else. Answers status and body."""
     clients: dict[Any, Any] = {}
 
-    def post(what: str, actor: Actor | None = None, *, reason: str = "stop", **terms: Any) -> tuple[int, dict[str, Any]]:
+    def post(
+        what: str, actor: Actor | None = None, *, reason: str = "stop", **terms: Any
+    ) -> tuple[int, dict[str, Any]]:
         who = actor or clients.setdefault("officer", made.officer())
         client = clients.setdefault(who.id, made.client(app, who))
         answer = client.post(f"/api/lookups/{what}", json={"reason": reason, **terms})
@@ -187,7 +189,9 @@ def test_colour_and_make_put_the_right_car_first(ask: Any, made: Made) -> None:
     assert (first["id"], first["reports"][0]["label"]) == (str(meant), "Lost or stolen")
 
 
-@pytest.mark.parametrize("typed", ["07700 900123", "+44 (0)7700 900 123", "0044 7700-900123", "900123", "0123", "...900123"])
+@pytest.mark.parametrize(
+    "typed", ["07700 900123", "+44 (0)7700 900 123", "0044 7700-900123", "900123", "0123", "...900123"]
+)
 def test_a_phone_is_found_in_any_format_and_by_its_end(ask: Any, made: Made, typed: str) -> None:
     meant = records.put(made.database, "phones", number="+447700900123")
     records.put(made.database, "phones", number="+447700900555")
@@ -264,7 +268,9 @@ def test_row_level_security_hides_what_the_doors_do_not_show(made: Made, as_acto
 
 def test_an_officer_changes_no_record(made: Made, as_actor: Any) -> None:
     meant = records.nominal(made.database, "Ada", "Quellfrost")
-    changed = as_actor(made.officer()).execute(text("UPDATE nominals SET family_name = 'X' WHERE id = :id"), {"id": meant})
+    changed = as_actor(made.officer()).execute(
+        text("UPDATE nominals SET family_name = 'X' WHERE id = :id"), {"id": meant}
+    )
     assert changed.rowcount == 0
 
 
@@ -343,7 +349,14 @@ BOMBS = [
 
 @pytest.mark.parametrize(
     ("what", "field"),
-    [("people", "name"), ("people", "identifier"), ("vehicles", "plate"), ("phones", "number"), ("addresses", "address"), ("words", "words")],
+    [
+        ("people", "name"),
+        ("people", "identifier"),
+        ("vehicles", "plate"),
+        ("phones", "number"),
+        ("addresses", "address"),
+        ("words", "words"),
+    ],
 )
 def test_no_bomb_goes_off(ask: Any, made: Made, what: str, field: str) -> None:
     records.nominal(made.database, "Ada", "Quellfrost")
@@ -384,7 +397,9 @@ def test_without_an_audit_there_is_no_answer(app: Any, made: Made, monkeypatch: 
         raise RuntimeError("the audit is not there")
 
     monkeypatch.setattr(audit, "note", broken)
-    answer = made.client(app, made.officer()).post("/api/lookups/people", json={"reason": "stop", "name": "Ada Quellfrost"})
+    answer = made.client(app, made.officer()).post(
+        "/api/lookups/people", json={"reason": "stop", "name": "Ada Quellfrost"}
+    )
     assert answer.status_code == 500
     assert "Quellfrost" not in answer.text
 

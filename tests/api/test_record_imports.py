@@ -42,7 +42,9 @@ def name(template: str) -> Iterator[str]:
 @pytest.fixture
 def bring(name: str, tmp_path: Path) -> Callable[..., Report]:
     with psycopg.connect(url_of(name)) as connection:
-        connection.execute("TRUNCATE nominals, addresses, phones, vehicle_records, links, events, imports, nominal_keys CASCADE")
+        connection.execute(
+            "TRUNCATE nominals, addresses, phones, vehicle_records, links, events, imports, nominal_keys CASCADE"
+        )
 
     def one(file: str, content: str, column_map: dict[str, Any] | None = None) -> Report:
         path, map_path = tmp_path / file, tmp_path / "map.json"
@@ -68,9 +70,13 @@ def test_the_same_file_twice_changes_nothing(bring: Any, name: str) -> None:
     first, second = (bring("people.csv", people(GOOD, GOOD.replace("1,", "2,", 1)), MAP) for _ in range(2))
     assert (first.added, first.unknown_columns) == (2, ["Mood"])
     assert (second.added, second.changed, second.known) == (0, 0, 2)
-    found = rows(name, "SELECT given_names, family_name, born_on::text, sex, postcode FROM nominals WHERE source_id = '1'")
+    found = rows(
+        name, "SELECT given_names, family_name, born_on::text, sex, postcode FROM nominals WHERE source_id = '1'"
+    )
     assert found == [(["Ada", "Jane"], "Quellfrost", "1994-03-12", "F", "E2 0QN")]
-    assert rows(name, "SELECT DISTINCT kind, value, is_valid FROM nominal_identifiers") == [("pnc", "2003/0062845E", True)]
+    assert rows(name, "SELECT DISTINCT kind, value, is_valid FROM nominal_identifiers") == [
+        ("pnc", "2003/0062845E", True)
+    ]
 
 
 def test_what_is_brought_in_is_found_by_its_name_and_its_alias(bring: Any, name: str) -> None:
@@ -80,7 +86,9 @@ def test_what_is_brought_in_is_found_by_its_name_and_its_alias(bring: Any, name:
         "SELECT DISTINCT n.name FROM nominal_keys k JOIN names n ON n.id = k.family_id WHERE n.name <> '' ORDER BY 1",
     )
     assert found == [("FROST",), ("QUELLFROST",)]
-    assert rows(name, "SELECT source_system, kind, records FROM record_sources WHERE kind = 'nominal'") == [("Test custody", "nominal", 1)]
+    assert rows(name, "SELECT source_system, kind, records FROM record_sources WHERE kind = 'nominal'") == [
+        ("Test custody", "nominal", 1)
+    ]
 
 
 def test_a_changed_row_changes_its_record_and_the_keys_follow(bring: Any, name: str) -> None:
@@ -119,7 +127,12 @@ def test_a_number_that_fails_its_check_is_kept_and_says_so(bring: Any, name: str
 
 @pytest.mark.parametrize(
     "broken",
-    [{"kind": "ship"}, {"kind": "nominal"}, {"kind": "nominal", "source": "x", "columns": {}}, {"kind": "nominal", "source": 1, "columns": []}],
+    [
+        {"kind": "ship"},
+        {"kind": "nominal"},
+        {"kind": "nominal", "source": "x", "columns": {}},
+        {"kind": "nominal", "source": 1, "columns": []},
+    ],
 )
 def test_a_broken_map_is_told_of_and_nothing_is_read(bring: Any, name: str, broken: dict[str, Any]) -> None:
     assert "map cannot be used" in bring("people.csv", people(GOOD), broken).fault
@@ -127,7 +140,11 @@ def test_a_broken_map_is_told_of_and_nothing_is_read(bring: Any, name: str, brok
 
 
 def test_vehicles_come_with_their_plates_checked(bring: Any, name: str) -> None:
-    column_map = {"source": "Test fleet", "kind": "vehicle", "columns": {"source_id": "id", "vrm": "plate", "vin": "vin"}}
+    column_map = {
+        "source": "Test fleet",
+        "kind": "vehicle",
+        "columns": {"source_id": "id", "vrm": "plate", "vin": "vin"},
+    }
     report = bring("cars.csv", "id,plate,vin\n1,lk71 abd,\n2,!!,\n3,AB12CDE,not a vin\n", column_map)
     assert (report.added, report.refused) == (1, 2)
     assert rows(name, "SELECT vrm FROM vehicle_records") == [("LK71ABD",)]
@@ -138,7 +155,13 @@ def test_vehicles_come_with_their_plates_checked(bring: Any, name: str) -> None:
 PERSON = {
     "id": "5f0d3c1e-0000-4000-8000-000000000001",
     "type": "person",
-    "attributes": {"givenName": ["Ada"], "surname": "Quellfrost", "dateOfBirth": "1994-03-12", "gender": "GNDR_0003", "under18": False},
+    "attributes": {
+        "givenName": ["Ada"],
+        "surname": "Quellfrost",
+        "dateOfBirth": "1994-03-12",
+        "gender": "GNDR_0003",
+        "under18": False,
+    },
     "relationships": {
         "currentAddress": {"data": [{"id": "place", "type": "location"}]},
         "personalTelephone": {"data": {"id": "line", "type": "telephone"}},
@@ -157,9 +180,17 @@ DOCUMENT: dict[str, Any] = {
     },
     "included": [
         PERSON,
-        {"id": "place", "type": "location", "attributes": {"buildingNumber": "14", "street": "Roman Road", "postcode": "E20QN"}},
+        {
+            "id": "place",
+            "type": "location",
+            "attributes": {"buildingNumber": "14", "street": "Roman Road", "postcode": "E20QN"},
+        },
         {"id": "line", "type": "telephone", "attributes": {"telephoneNumber": "07700 900123"}},
-        {"id": "sent", "type": "submission", "attributes": {"submissionId": "TEST-1", "submitTime": "2026-10-21T10:00:00+01:00"}},
+        {
+            "id": "sent",
+            "type": "submission",
+            "attributes": {"submissionId": "TEST-1", "submitTime": "2026-10-21T10:00:00+01:00"},
+        },
     ],
 }
 
@@ -185,7 +216,13 @@ def test_a_document_becomes_records_an_event_and_links(bring: Any, name: str) ->
 def test_a_skeleton_of_a_report_is_taken_too(bring: Any, name: str) -> None:
     skeleton = {
         "data": {"id": "x", "type": "incident", "attributes": {}},
-        "included": [{"id": "s", "type": "submission", "attributes": {"submissionId": "T2", "submissionContent": "Text", "submitTime": "2026-10-21T10:00:00Z"}}],
+        "included": [
+            {
+                "id": "s",
+                "type": "submission",
+                "attributes": {"submissionId": "T2", "submissionContent": "Text", "submitTime": "2026-10-21T10:00:00Z"},
+            }
+        ],
     }
     assert bring("reports.jsonl", json.dumps(skeleton) + "\n").added == 1
     assert rows(name, "SELECT source_key, label FROM events") == [("T2", "Text")]
