@@ -72,11 +72,12 @@ def trigrams(connection: psycopg.Connection[Any]) -> Find:
 
     def find(name: str, births: typed.Births) -> list[UUID]:
         first, last = _window(births)
-        sql = (  # noqa: S608  our own constant
-            f"SELECT id FROM nominals WHERE {FULL_NAME} %% %s AND (%s::date IS NULL OR born_on BETWEEN %s AND %s)"
-            f" ORDER BY similarity({FULL_NAME}, %s) DESC LIMIT 10"
-        )  # noqa: S608  our own constant
-        return [row[0] for row in connection.execute(sql, (name, first, first, last, name))]  # type: ignore[arg-type]  # as above
+        sql = (
+            "SELECT id FROM nominals WHERE (given_names[1] || ' ' || family_name) %% %s"
+            " AND (%s::date IS NULL OR born_on BETWEEN %s AND %s)"
+            " ORDER BY similarity(given_names[1] || ' ' || family_name, %s) DESC LIMIT 10"
+        )
+        return [row[0] for row in connection.execute(sql, (name, first, first, last, name))]
 
     return find
 
