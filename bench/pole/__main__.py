@@ -19,7 +19,7 @@ import psycopg
 from api.actors import Actor
 from api.db import Database, connect
 from api.nominals import groups
-from bench.pole import measure, place, queries, rivals, world
+from bench.pole import bringing, measure, place, queries, rivals, world
 from bench.pole.measure import Answered
 
 OFFICER = Actor(id=uuid4(), label="PC Bench", roles=frozenset({"officer"}))
@@ -27,6 +27,9 @@ OFFICER = Actor(id=uuid4(), label="PC Bench", roles=frozenset({"officer"}))
 
 def main() -> None:
     asked = _arguments()
+    if asked.imported:
+        bringing.run(asked.imported)
+        return
     size = world.Size(asked.people, asked.vehicles or asked.people // 3, asked.addresses or asked.people // 3)
     with (
         place.kept(f"bench-pole-{size.people}", fresh=asked.fresh) as (postgres, is_filled),
@@ -51,6 +54,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--addresses", type=int, default=0, help="the same")
     parser.add_argument("--fresh", action="store_true", help="load anew")
     parser.add_argument("--no-rivals", action="store_true", help="without ILIKE, trigrams and tantivy")
+    parser.add_argument(
+        "--import", dest="imported", type=int, default=0, help="measure an import of so many people instead"
+    )
     parser.add_argument("--queries", type=Path, help="write every query with what came of it to this file")
     return parser.parse_args()
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.database import Postgres
@@ -17,8 +18,11 @@ from deploy.ground.apt import Apt
 from deploy.ground.clone import here
 
 
+@dataclass(frozen=True)
 class PoleCluster(cluster.Cluster):
     """The embedded cluster with memory for millions. It loads without waiting for the disk; searches only read."""
+
+    is_durable: bool = False
 
     def server_command(self) -> list[str]:
         more = {
@@ -26,22 +30,22 @@ class PoleCluster(cluster.Cluster):
             "effective_cache_size": "10GB",
             "max_wal_size": "8GB",
             "checkpoint_timeout": "30min",
-            "fsync": "off",
-            "full_page_writes": "off",
             "max_parallel_maintenance_workers": "1",
             # What is loaded is vacuumed once, at the end.
             "autovacuum": "off",
             "log_min_duration_statement": "-1",
         }
+        if not self.is_durable:
+            more |= {"fsync": "off", "full_page_writes": "off"}
         return super().server_command() + [word for name, value in more.items() for word in ("-c", f"{name}={value}")]
 
 
 @contextmanager
-def kept(name: str, *, fresh: bool) -> Iterator[tuple[Postgres, bool]]:
+def kept(name: str, *, fresh: bool, durable: bool = False) -> Iterator[tuple[Postgres, bool]]:
     """The database of that name, and whether it is filled already (the file `filled` in its folder)."""
     clone = here()
     found = database.private(clone, Apt(clone.cache / "apt"), mark=name)
-    own = PoleCluster(found.folder, found.socket, found.binaries, found.account)
+    own = PoleCluster(found.folder, found.socket, found.binaries, found.account, is_durable=durable)
     if fresh or not is_filled(own.folder):
         shutil.rmtree(own.folder.parent, ignore_errors=True)
     postgres = Postgres(own)
