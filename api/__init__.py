@@ -17,6 +17,7 @@ from api.devices import routes as device_routes
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
+from api.lookups import routes as lookup_routes
 from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
 from api.taskings import routes as tasking_routes
@@ -36,6 +37,7 @@ NOUNS = (
     unit_routes,
     place_routes,
     device_routes,
+    lookup_routes,
     areas,
 )
 

@@ -56,15 +56,19 @@ def users() -> None:
 @main.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option(
-    "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map for calls of another force."
+    "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map: of calls, or of records."
 )
 def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
-    """Bring in the history of places: police.uk CSV files, calls for service, or folders of them."""
-    from api.imports.service import Importer
+    """Bring in the history of places (police.uk CSV files, calls for service, folders of them) or records.
+
+    Records of people, vehicles, phones and addresses come as CSV with a record map (api/imports/maps/records), or as Single
+    Online Home documents: .json, or one on each line of a .jsonl file.
+    """
+    from api.imports import records
 
     config = from_environment()
     refusals = Path(os.environ.get("BLUELAMP_DATA", ".data")) / "imports"
-    reports = Importer(config.app_database_url, refusals, click.echo).run(list(paths), column_map)
+    reports = records.bring(config.app_database_url, refusals, click.echo, list(paths), column_map)
     for report in reports:
         for line in report.lines():
             click.echo(line)

@@ -69,6 +69,14 @@ class StartOver(Problem):
     status, code, message = 410, "start_over", "This cursor belongs to another database or is too old. Load a snapshot."
 
 
+class SearchTooLong(Problem):
+    status, code, message = (
+        422,
+        "search_too_long",
+        "This search took too long and was ended. Say more: another name, a date, a postcode.",
+    )
+
+
 class NotReady(Problem):
     status, code, message = 503, "not_ready", "The service cannot reach its database. Try again in a few seconds."
 

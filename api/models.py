@@ -1,6 +1,7 @@
 """Every table in one place, for those who need them all: the migrations and the test that compares the two."""
 
 # ruff: noqa: F401  imported for the tables that they add to Base.metadata
+import api.addresses.models
 import api.audit.models
 import api.codes.models
 import api.commands.models
@@ -9,8 +10,12 @@ import api.emergencies.models
 import api.exercise.models
 import api.fixes.models
 import api.incidents.models
+import api.nominals.models
 import api.officers.models
 import api.outbox.models
+import api.phones.models
 import api.places.models
+import api.records.models
 import api.taskings.models
 import api.units.models
+import api.vehicles.models

@@ -333,6 +333,58 @@ class Markers(Open):
     items = fields.List(fields.Nested(Marker), required=True)
 
 
+class Warned(Open):
+    code, label, severity, historic = word(), word(), word(), flag()
+
+
+class LookedUpItem(Open):
+    """The minimum of a record, and in words why it was found."""
+
+    kind, id, band, title, detail = word(), word(), word(), word(), maybe_word()
+    why, source, changed_on, classification, exercise = words(), word(), word(), word(), flag()
+    markers = fields.List(fields.Nested(Warned), required=True)
+    reports = fields.List(fields.Nested(Warned), required=True)
+
+
+class LookedThrough(Open):
+    source, records, newest_on, counted_at = word(), count(), word(), word()
+
+
+class HowSearched(Open):
+    how = words()
+    sources = fields.List(fields.Nested(LookedThrough), required=True)
+
+
+class LookedUp(Open):
+    items = fields.List(fields.Nested(LookedUpItem), required=True)
+    ask, nothing_found, message = word(), flag(), word()
+    searched = fields.Nested(HowSearched, required=True)
+
+
+class RecordIdentifier(Open):
+    kind, value, valid = word(), word(), flag()
+
+
+class RecordMarkerRow(Warned):
+    text, source, force, fact_or_opinion, added_on, review_on = word(), word(), word(), word(), word(), word()
+
+
+class RecordLink(Open):
+    role, kind, id, line, direction = word(), word(), word(), word(), word()
+    subject_category, provenance, fact_or_opinion = maybe_word(), word(), word()
+    confidence = fields.Integer(required=True, allow_none=True)
+    source, classification, handling, valid_from, valid_to = word(), word(), word(), maybe_word(), maybe_word()
+
+
+class OpenedRecord(Open):
+    """`fields` holds the columns of the kind (docs/messages.md, section 11)."""
+
+    kind, id, fields_ = word(), word(), fields.Dict(required=True, data_key="fields")
+    identifiers = fields.List(fields.Nested(RecordIdentifier), required=True)
+    markers = fields.List(fields.Nested(RecordMarkerRow), required=True)
+    links = fields.List(fields.Nested(RecordLink), required=True)
+
+
 class Code(Open):
     code, label, rank = word(), word(), count()
 
@@ -355,6 +407,10 @@ class Severe(Code):
 
 class Skill(Code):
     group = word()
+
+
+class LookupReason(Code):
+    needs_incident, needs_text = flag(), flag()
 
 
 class Pod(Open):
@@ -382,6 +438,9 @@ class Lists(Open):
     marker_categories = fields.List(fields.Nested(Severe), required=True)
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
+    lookup_reasons = fields.List(fields.Nested(LookupReason))
+    warning_signals = fields.List(fields.Nested(Severe))
+    vehicle_reports = fields.List(fields.Nested(Severe))
     pods = fields.List(fields.Nested(Pod), required=True)
 
 

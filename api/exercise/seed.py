@@ -14,7 +14,7 @@ from api.actors import SYSTEM
 from api.auth import passwords
 from api.codes import service as codes
 from api.db import Database
-from api.exercise import history
+from api.exercise import history, record
 from api.exercise.people import (
     CONTROL,
     DEMO_ACCOUNTS,
@@ -27,6 +27,7 @@ from api.exercise.people import (
 )
 from api.exercise.places import BCUS, bcus, boroughs
 from api.fixes import service as fixes
+from api.nominals import groups
 from api.officers.models import Officer, OfficerRole, OfficerSkill, Pod
 from api.units.models import Unit, Vehicle
 from geo import queries
@@ -37,6 +38,8 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
     with database.transaction(SYSTEM) as session:
         if loaded := codes.load(session, codes.met_default()):
             yield f"{len(loaded)} code lists"
+        if groups.load(session):
+            yield "names that stand for one another"
         fixes.make_days(session, clock.now().date())
         if session.execute(text("SELECT count(*) FROM pods")).scalar_one() == 0:
             _areas(session)
@@ -48,6 +51,9 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
             yield "made-up officers, units and vehicles"
             history.make_up(session)
             yield "made-up roads, and a made-up history of places"
+        if demo and session.execute(text("SELECT count(*) FROM record_sources")).scalar_one() == 0:
+            record.make_up(session)
+            yield "a made-up record: people, homes, vehicles, phones and what links them"
 
 
 def _areas(session: Session) -> None:

@@ -93,7 +93,7 @@ class Importer:
                     f"No known layout has these columns: {', '.join(header)[:300]}. Give a column map with --map."
                 )
             report.source, report.unknown_columns = chosen.source, chosen.unknown(header)
-            with psycopg.connect(self.url) as connection, _Refusals(self.refusals, path) as refusals:
+            with psycopg.connect(self.url) as connection, Refusals(self.refusals, path) as refusals:
                 _Loader(connection, chosen, report, refusals).load(rows, self._speaker(report, progress))
         except (NotReadable, OSError) as error:
             report.fault = str(error)
@@ -122,14 +122,14 @@ def _files(paths: list[Path]) -> list[Path]:
     return found
 
 
-class _Refusals:
+class Refusals:
     """The refused rows of one file by line and reason, never by content: a call may hold a name."""
 
     def __init__(self, folder: Path, path: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / f"{path.stem}.refused.csv"
 
-    def __enter__(self) -> _Refusals:
+    def __enter__(self) -> Refusals:
         self._file = self.path.open("w", newline="")
         self._writer = csv.writer(self._file)
         self._writer.writerow(["line", "reason"])
@@ -192,9 +192,7 @@ _STREETS = """
 class _Loader:
     """Rows of one file on their way into the database, a batch at a time."""
 
-    def __init__(
-        self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: _Refusals
-    ) -> None:
+    def __init__(self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: Refusals) -> None:
         self.connection, self.format, self.report, self.refusals = connection, chosen, report, refusals
         self.import_id = uuid4()
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from geoalchemy2 import Geography
 from geoalchemy2.elements import WKBElement, WKTElement
-from sqlalchemy import REAL, BigInteger, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import REAL, BigInteger, Computed, ForeignKey, Identity, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -52,6 +52,7 @@ class Event(Base):
         UniqueConstraint("source", "source_key"),
         Index("events_by_place", "place", postgresql_using="gist"),
         Index("events_by_source", "source", "happened_at"),
+        Index("events_by_record", "record_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
@@ -67,6 +68,8 @@ class Event(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     is_exercise: Mapped[bool] = mapped_column(default=False, server_default="false")
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))
+    # By which links point at it, like at any record.
+    record_id: Mapped[UUID] = mapped_column(Computed("md5(source || E'\\x1f' || source_key)::uuid", persisted=True))
 
 
 class PlaceMarker(Base):

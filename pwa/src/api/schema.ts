@@ -1889,6 +1889,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Addresses by street, number, postcode, UPRN, grid reference or what3words. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpAddresses"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One record whole, with its warnings and links: the consultation. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OpenRecord"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenedRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** People by a name in any spelling, a date of birth or an age; or by a number that names them. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpPeople"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Phones by a number in any format, its last digits, or an IMEI. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpPhones"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/vehicles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Vehicles by a plate, also with holes or misread; or by a VIN. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpVehicles"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Anything by words of its description. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpWords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -2940,6 +3192,10 @@ export interface components {
             test_sent_at: string | null;
             vapid_key: string;
         };
+        HowSearched: {
+            how: string[];
+            sources: components["schemas"]["LookedThrough"][];
+        };
         Incident: {
             address: string;
             arrived_at: string | null;
@@ -2996,6 +3252,7 @@ export interface components {
             emergency_outcomes: components["schemas"]["Code"][];
             event_categories: components["schemas"]["Severe"][];
             grades: components["schemas"]["Grade"][];
+            lookup_reasons?: components["schemas"]["LookupReason"][];
             marker_categories: components["schemas"]["Severe"][];
             moves: {
                 [key: string]: string[];
@@ -3006,7 +3263,9 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             types: components["schemas"]["IncidentType"][];
+            vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
+            warning_signals?: components["schemas"]["Severe"][];
             withdraw_reasons: components["schemas"]["Code"][];
         };
         LogEntry: {
@@ -3020,6 +3279,146 @@ export interface components {
             refers_to: string | null;
             source: string;
             text: string;
+        };
+        LookUpAddresses: {
+            address: string;
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+        };
+        LookUpPeople: {
+            /**
+             * @description 12/03/1994, 1994, about 25, 20 to 30.
+             * @default
+             */
+            born: string;
+            /** @description PNC id, CRO or arrest summons number, in place of a name. */
+            identifier?: string;
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            name?: string;
+            /** @default  */
+            postcode: string;
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            sex: "M" | "F" | "";
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+        };
+        LookUpPhones: {
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            number: string;
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+        };
+        LookUpVehicles: {
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            /**
+             * @description Colour, make or model in words.
+             * @default
+             */
+            looks: string;
+            /** @description ? for one unknown sign, * for several. */
+            plate?: string;
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+            vin?: string;
+        };
+        LookUpWords: {
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+            words: string;
+        };
+        LookedThrough: {
+            counted_at: string;
+            newest_on: string;
+            records: number;
+            source: string;
+        };
+        LookedUp: {
+            ask: string;
+            items: components["schemas"]["LookedUpItem"][];
+            message: string;
+            nothing_found: boolean;
+            searched: components["schemas"]["HowSearched"];
+        };
+        LookedUpItem: {
+            band: string;
+            changed_on: string;
+            classification: string;
+            detail: string | null;
+            exercise: boolean;
+            id: string;
+            kind: string;
+            markers: components["schemas"]["Warned"][];
+            reports: components["schemas"]["Warned"][];
+            source: string;
+            title: string;
+            why: string[];
+        };
+        LookupReason: {
+            code: string;
+            label: string;
+            needs_incident: boolean;
+            needs_text: boolean;
+            rank: number;
         };
         MarkDuplicate: {
             /** Format: uuid */
@@ -3141,6 +3540,36 @@ export interface components {
             newest_on: string;
             text: string;
         };
+        OpenRecord: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description For the control room.
+             */
+            incident_id?: string;
+            /** @enum {string} */
+            kind: "address" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
+            /** @description A code of the list lookup_reasons. */
+            reason: string;
+            /** @default  */
+            reason_text: string;
+            /**
+             * Format: uuid
+             * @description A tasking of one's own unit.
+             */
+            tasking_id?: string;
+        };
+        OpenedRecord: {
+            fields: {
+                [key: string]: unknown;
+            };
+            id: string;
+            identifiers: components["schemas"]["RecordIdentifier"][];
+            kind: string;
+            links: components["schemas"]["RecordLink"][];
+            markers: components["schemas"]["RecordMarkerRow"][];
+        };
         OtherCrew: {
             callsign: string;
             crew: string[];
@@ -3227,6 +3656,39 @@ export interface components {
             database: string;
             migration: string;
             ready: boolean;
+        };
+        RecordIdentifier: {
+            kind: string;
+            valid: boolean;
+            value: string;
+        };
+        RecordLink: {
+            classification: string;
+            confidence: number | null;
+            direction: string;
+            fact_or_opinion: string;
+            handling: string;
+            id: string;
+            kind: string;
+            line: string;
+            provenance: string;
+            role: string;
+            source: string;
+            subject_category: string | null;
+            valid_from: string | null;
+            valid_to: string | null;
+        };
+        RecordMarkerRow: {
+            added_on: string;
+            code: string;
+            fact_or_opinion: string;
+            force: string;
+            historic: boolean;
+            label: string;
+            review_on: string;
+            severity: string;
+            source: string;
+            text: string;
         };
         ReopenIncident: {
             /** @description Monotonic time since the tap. */
@@ -3519,6 +3981,12 @@ export interface components {
             kind: string;
             pod: string;
             registration: string;
+        };
+        Warned: {
+            code: string;
+            historic: boolean;
+            label: string;
+            severity: string;
         };
         WholeIncident: {
             incident: components["schemas"]["Incident"];

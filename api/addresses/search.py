@@ -1,0 +1,78 @@
+"""The search for addresses: postcode, street in any spelling, flat and house in either order, UPRN, grid reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.addresses import typed
+from api.db import run
+from api.lookups.hits import SHOWN, Found, Hit, fill
+
+_FIND = "SELECT * FROM find_addresses(%s::text, %s::text[], %s::text, %s::text, %s::integer)"
+_NEAR = "SELECT * FROM addresses_near(%s::float8, %s::float8, %s::float8)"
+_BY_UPRN = "SELECT id FROM addresses WHERE uprn = %s LIMIT 40"
+_BY_WORDS = "SELECT id FROM addresses WHERE what3words = %s LIMIT 40"
+GOOD = 0.85
+_HOW = {
+    "exact": "street as typed",
+    "spelling": "street spelt differently",
+    "sound": "street sounds alike",
+    "beginning": "street begins so",
+    "postcode": "same postcode",
+}
+
+
+def find(session: Session, words: str) -> Found:
+    """Addresses that may be meant. Raises NotAnIdentifier for what cannot be searched for."""
+    wanted = typed.address(words)
+    if wanted.grid:
+        return _near(session, wanted.grid)
+    if wanted.uprn is not None:
+        return _by_key(session, _BY_UPRN, wanted.uprn, f"UPRN {wanted.uprn}")
+    if wanted.words:
+        return _by_key(session, _BY_WORDS, wanted.words, f"what3words {wanted.words}")
+    rows = _look(session, wanted, most=1)
+    if not rows or rows[0][1] < GOOD:
+        rows = sorted([*rows, *_look(session, wanted, most=2)], key=lambda row: (-float(str(row[1])), str(row[0])))
+    hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}
+    return _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
+
+
+def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tuple[Any, ...]]:
+    # The right postcode with a wrong street is looked for by the postcode, the right street with a wrong postcode by the street.
+    asked = (wanted.street, wanted.numbers, wanted.postcode, wanted.outcode, most)
+    rows = run(session, _FIND, asked).fetchall()
+    if wanted.postcode and wanted.street and (not rows or rows[0][1] < GOOD):
+        rows += run(session, _FIND, (wanted.street, wanted.numbers, "", wanted.outcode, most)).fetchall()
+    return sorted(rows, key=lambda row: (-float(row[1]), str(row[0])))
+
+
+def _near(session: Session, grid: tuple[float, float, float]) -> Found:
+    east, north, side = grid
+    rows = run(session, _NEAR, (east, north, max(50.0, side * 0.75))).fetchall()
+    hits = [
+        Hit("address", row[0], 1.0 - row[1] / 10_000, [f"{row[1]:.0f} m from the grid reference"], row[2])
+        for row in rows
+    ]
+    return _found(session, hits, [f"within {max(50.0, side * 0.75):.0f} m of the grid reference"])
+
+
+def _by_key(session: Session, sql: str, value: object, said: str) -> Found:
+    return _found(session, [Hit("address", row[0], 1.0, [said]) for row in run(session, sql, (value,))], [said])
+
+
+def _found(session: Session, hits: list[Hit], searched: list[str]) -> Found:
+    seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 2 * SHOWN])
+    alike = sum(hit.score >= seen[0].score - 0.01 for hit in seen)
+    ask = f"More than {SHOWN} addresses fit. Add the house number or the postcode." if alike > SHOWN else ""
+    return Found([*seen, *(hit for hit in hits if hit.is_restricted)], searched, ask)
+
+
+def _searched(wanted: typed.TypedAddress) -> list[str]:
+    parts = (
+        f"postcode {wanted.postcode or wanted.outcode}" if wanted.outcode else "",
+        "the street in other spellings" if wanted.street else "",
+    )
+    return [part for part in parts if part]

@@ -1,0 +1,108 @@
+"""What a search answers with: the minimum of each record, and in words why it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.db import run
+
+SHOWN = 20
+
+
+@dataclass
+class Hit:
+    kind: str
+    id: UUID
+    score: float
+    why: list[str]
+    is_restricted: bool = False
+    # What the list shows of it; filled in for those that are shown.
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Found:
+    """Hits best first. `ask` is what to add when there are too many; `searched` what was looked for, in words."""
+
+    hits: list[Hit]
+    searched: list[str]
+    ask: str = ""
+
+    @property
+    def seen(self) -> list[Hit]:
+        return [hit for hit in self.hits if not hit.is_restricted]
+
+    @property
+    def hidden(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.is_restricted]
+
+
+# The minimum: enough to tell people apart, nothing of what is only told when the record is opened. A nominal shows half a postcode.
+_MINIMUM = {
+    "nominal": """
+        SELECT n.id, jsonb_build_object('title', btrim(array_to_string(n.given_names, ' ') || ' ' || n.family_name),
+            'detail', concat_ws(', ', CASE n.sex WHEN 'M' THEN 'male' WHEN 'F' THEN 'female' END,
+                CASE WHEN n.born_on IS NOT NULL THEN 'born ' || to_char(n.born_on, 'DD/MM/YYYY')
+                     WHEN n.age_from IS NOT NULL THEN 'aged ' || n.age_from || ' to ' || n.age_to
+                        || COALESCE(' on ' || to_char(n.age_on, 'DD/MM/YYYY'), '') END, NULLIF(split_part(n.postcode, ' ', 1), '')),
+            'sex', n.sex, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
+            'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM nominals n WHERE n.id = ANY (%s)""",
+    "vehicle": """
+        SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''),
+            NULLIF(n.model, '')),
+            'sex', NULL, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
+            'classification', n.classification, 'exercise', n.is_exercise, 'reports', to_jsonb(n.reports))
+        FROM vehicle_records n WHERE n.id = ANY (%s)""",
+    "phone": """
+        SELECT n.id, jsonb_build_object('title', n.number, 'detail', NULLIF(n.as_given, n.number), 'sex', NULL, 'source', n.source_system,
+            'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
+            'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM phones n WHERE n.id = ANY (%s)""",
+    "address": """
+        SELECT n.id, jsonb_build_object('title', concat_ws(', ', NULLIF('Flat ' || n.flat, 'Flat '), btrim(n.house || ' ' || n.street)),
+            'detail', concat_ws(', ', NULLIF(n.locality, ''), NULLIF(n.postcode, '')), 'sex', NULL, 'source', n.source_system,
+            'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
+            'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM addresses n WHERE n.id = ANY (%s)""",
+    "object": """
+        SELECT n.id, jsonb_build_object('title', n.kind || ': ' || n.label, 'detail', NULLIF(n.serial, ''), 'sex', NULL, 'source',
+            n.source_system,
+            'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
+            'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM objects n WHERE n.id = ANY (%s)""",
+    "organisation": """
+        SELECT n.id, jsonb_build_object('title', n.name, 'detail', NULLIF(n.kind, ''), 'sex', NULL, 'source', n.source_system,
+            'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
+            'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM organisations n WHERE n.id = ANY (%s)""",
+}
+
+
+def fill(session: Session, hits: list[Hit]) -> list[Hit]:
+    """The hits with what the list shows of them. What the asking person may not see falls out here once more."""
+    wanted: dict[str, list[UUID]] = {}
+    for hit in hits:
+        wanted.setdefault(hit.kind, []).append(hit.id)
+    bodies = {row[0]: row[1] for kind, ids in wanted.items() for row in run(session, _MINIMUM[kind], (ids,))}
+    for hit in hits:
+        hit.body = bodies.get(hit.id, {})
+    return [hit for hit in hits if hit.body]
+
+
+_MARKERS = """
+    SELECT record_id, jsonb_agg(jsonb_build_object('code', code, 'historic', review_on < current_date) ORDER BY review_on < current_date,
+        code)
+    FROM record_markers WHERE record_id = ANY (%s) AND withdrawn_at IS NULL GROUP BY record_id
+"""
+
+
+def markers(session: Session, hits: list[Hit]) -> dict[UUID, list[dict[str, Any]]]:
+    """The warnings on each, current ones first."""
+    if not hits:
+        return {}
+    return {row[0]: row[1] for row in run(session, _MARKERS, ([hit.id for hit in hits],))}

@@ -1,0 +1,99 @@
+"""The doors of lookups: one for each kind of search, and one that opens a record. All of them are audited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+import psycopg
+from flask import Response, g
+from flask_smorest import Blueprint
+from sqlalchemy.exc import OperationalError
+
+from api import rows
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import transaction
+from api.errors import SearchTooLong
+from api.lookups import schemas, service
+
+blueprint = Blueprint(
+    "lookups", __name__, url_prefix="/api/lookups", description="People, vehicles, phones and addresses, with a reason."
+)
+
+_CANCELLED = "57014"
+
+
+def _searched(what: str, body: dict[str, Any]) -> Response:
+    try:
+        with transaction() as session:
+            session.info["request_id"] = g.get("request_id", "")
+            return json_answer(orjson.dumps(service.look_up(session, what, body)))
+    except (OperationalError, psycopg.OperationalError) as error:
+        if getattr(getattr(error, "orig", error), "sqlstate", None) == _CANCELLED:
+            raise SearchTooLong from error
+        raise
+
+
+@blueprint.route("/people", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.LookUpPeople)
+@blueprint.response(200, rows.LookedUp)
+def look_up_people(body: dict[str, Any]) -> Response:
+    """People by a name in any spelling, a date of birth or an age; or by a number that names them."""
+    return _searched("people", body)
+
+
+@blueprint.route("/vehicles", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.LookUpVehicles)
+@blueprint.response(200, rows.LookedUp)
+def look_up_vehicles(body: dict[str, Any]) -> Response:
+    """Vehicles by a plate, also with holes or misread; or by a VIN."""
+    return _searched("vehicles", body)
+
+
+@blueprint.route("/phones", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.LookUpPhones)
+@blueprint.response(200, rows.LookedUp)
+def look_up_phones(body: dict[str, Any]) -> Response:
+    """Phones by a number in any format, its last digits, or an IMEI."""
+    return _searched("phones", body)
+
+
+@blueprint.route("/addresses", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.LookUpAddresses)
+@blueprint.response(200, rows.LookedUp)
+def look_up_addresses(body: dict[str, Any]) -> Response:
+    """Addresses by street, number, postcode, UPRN, grid reference or what3words."""
+    return _searched("addresses", body)
+
+
+@blueprint.route("/words", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.LookUpWords)
+@blueprint.response(200, rows.LookedUp)
+def look_up_words(body: dict[str, Any]) -> Response:
+    """Anything by words of its description."""
+    return _searched("words", body)
+
+
+@blueprint.route("/open", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.OpenRecord)
+@blueprint.response(200, rows.OpenedRecord)
+def open_record(body: dict[str, Any]) -> Response:
+    """One record whole, with its warnings and links: the consultation."""
+    try:
+        with transaction() as session:
+            session.info["request_id"] = g.get("request_id", "")
+            try:
+                return json_answer(orjson.dumps(service.open_record(session, body)))
+            except service.NotFoundNoted:
+                # The look is committed all the same: also what was not shown was asked for.
+                session.commit()
+                raise
+    except service.NotFoundNoted as missed:
+        raise missed.problem from None

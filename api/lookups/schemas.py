@@ -1,0 +1,71 @@
+"""What comes in at the doors of a lookup. Terms come in the body, never in an address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from api.fields import Strict, Words, code
+from api.identifiers import whereabouts
+from api.identifiers.faults import NotAnIdentifier
+from api.records.service import TABLES
+
+LONGEST = 120
+
+
+class WithReason(Strict):
+    """Why, and for which job. From a task the tasking says both."""
+
+    reason = code(required=True, metadata={"description": "A code of the list lookup_reasons."})
+    reason_text = Words(500, shortest=0, load_default="")
+    tasking_id = fields.UUID(metadata={"description": "A tasking of one's own unit."})
+    incident_id = fields.UUID(metadata={"description": "For the control room."})
+
+
+class LookUpPeople(WithReason):
+    name = Words(LONGEST, shortest=2)
+    identifier = Words(
+        40, shortest=4, metadata={"description": "PNC id, CRO or arrest summons number, in place of a name."}
+    )
+    born = Words(40, shortest=0, load_default="", metadata={"description": "12/03/1994, 1994, about 25, 20 to 30."})
+    sex = fields.String(validate=validate.OneOf(["M", "F", ""]), load_default="")
+    postcode = Words(10, shortest=0, load_default="")
+
+    @validates_schema
+    def has_a_term(self, data: dict[str, Any], **_: Any) -> None:
+        if bool(data.get("name")) == bool(data.get("identifier")):
+            raise ValidationError("Give a name or a number, one of them.", "name")
+        if data.get("postcode"):
+            try:
+                data["postcode"] = whereabouts.postcode(data["postcode"])
+            except NotAnIdentifier as fault:
+                raise ValidationError(str(fault), "postcode") from fault
+
+
+class LookUpVehicles(WithReason):
+    plate = Words(20, shortest=2, metadata={"description": "? for one unknown sign, * for several."})
+    vin = Words(20, shortest=17)
+    looks = Words(60, shortest=0, load_default="", metadata={"description": "Colour, make or model in words."})
+
+    @validates_schema
+    def has_a_term(self, data: dict[str, Any], **_: Any) -> None:
+        if bool(data.get("plate")) == bool(data.get("vin")):
+            raise ValidationError("Give a plate or a VIN, one of them.", "plate")
+
+
+class LookUpPhones(WithReason):
+    number = Words(40, shortest=4, required=True)
+
+
+class LookUpAddresses(WithReason):
+    address = Words(LONGEST, shortest=2, required=True)
+
+
+class LookUpWords(WithReason):
+    words = Words(200, shortest=3, required=True)
+
+
+class OpenRecord(WithReason):
+    kind = fields.String(required=True, validate=validate.OneOf(sorted(TABLES)))
+    id = fields.UUID(required=True)

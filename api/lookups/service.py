@@ -1,0 +1,167 @@
+"""Looking things up: one search, one audit row, in the same transaction. No audit, no answer.
+
+A list shows the minimum. Opening a record is the consultation, and is told of by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy.orm import Session
+
+import api.addresses.search
+import api.nominals.search
+import api.phones.search
+import api.vehicles.search
+from api.audit import service as audit
+from api.codes import service as codes
+from api.db import run
+from api.errors import Invalid, NotFound
+from api.identifiers.faults import NotAnIdentifier
+from api.lookups import opened, reasons, words
+from api.lookups.hits import SHOWN, Found, Hit, markers
+
+STRONG, LIKELY = 0.9, 0.75
+# A search that takes longer than this is ended, and says so.
+SEARCH_WITHIN_MS = 1_000
+
+_SEARCHED = """
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source_system, 'records', records,
+        'newest_on', to_char(newest_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'counted_at', iso(counted_at))
+            ORDER BY source_system), '[]')
+    FROM record_sources WHERE kind = ANY (%s)
+"""
+
+Look = Callable[[Session, dict[str, Any]], Found]
+
+
+def people(session: Session, body: dict[str, Any]) -> Found:
+    if body.get("identifier"):
+        return api.nominals.search.find_number(session, body["identifier"])
+    asked = (body.get("name", ""), body.get("born", ""), body.get("sex", ""), body.get("postcode", ""))
+    return api.nominals.search.find(session, api.nominals.search.Wanted.of(*asked))
+
+
+def vehicles(session: Session, body: dict[str, Any]) -> Found:
+    if body.get("vin"):
+        return api.vehicles.search.find_vin(session, body["vin"])
+    return api.vehicles.search.find(session, body.get("plate", ""), body.get("looks", ""))
+
+
+def phones(session: Session, body: dict[str, Any]) -> Found:
+    return api.phones.search.find(session, body["number"])
+
+
+def addresses(session: Session, body: dict[str, Any]) -> Found:
+    return api.addresses.search.find(session, body["address"])
+
+
+def text(session: Session, body: dict[str, Any]) -> Found:
+    return words.find(session, body["words"])
+
+
+# What each door looks through.
+KINDS: dict[str, tuple[Look, list[str]]] = {
+    "people": (people, ["nominal"]),
+    "vehicles": (vehicles, ["vehicle"]),
+    "phones": (phones, ["phone"]),
+    "addresses": (addresses, ["address"]),
+    "words": (text, ["nominal", "vehicle", "object", "organisation"]),
+}
+_REASON = frozenset({"reason", "reason_text", "tasking_id", "incident_id"})
+
+
+def look_up(session: Session, what: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The answer to one search. Shape: docs/messages.md section 11."""
+    look, kinds = KINDS[what]
+    reason = reasons.given(session, body)
+    run(session, f"SET LOCAL statement_timeout = {SEARCH_WITHIN_MS}")
+    try:
+        found = look(session, body)
+    except NotAnIdentifier as fault:
+        raise Invalid(str(fault)) from fault
+    _note(session, what, body, found, reason)
+    return _answer(session, found, kinds)
+
+
+def _note(session: Session, what: str, body: dict[str, Any], found: Found, reason: reasons.Reason) -> None:
+    # The terms are the subject of the look: whoever checks it later must see what was typed.
+    terms = {name: value for name, value in body.items() if name not in _REASON and value}
+    subject = f"{orjson.dumps(terms).decode()} found {len(found.seen)}"
+    audit.note(session, action=f"search {what}", subject=subject, reason=str(reason))
+    for hit in found.hidden:
+        note_restricted(session, hit, reason)
+
+
+def note_restricted(session: Session, hit: Hit, reason: reasons.Reason) -> None:
+    """Somebody came near a restricted record. They are not told; its owner will be, out of this row."""
+    audit.note(session, action="restricted record matched", subject=f"{hit.kind} {hit.id}", reason=str(reason))
+
+
+def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
+    shown = found.seen[:SHOWN]
+    warned, lists = markers(session, shown), codes.current(session)
+    sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
+    return {
+        "items": [_item(hit, warned.get(hit.id, []), lists) for hit in shown],
+        "ask": found.ask,
+        "searched": {"how": found.searched, "sources": sources},
+        "nothing_found": not shown,
+        "message": "" if shown else _no_trace(found, sources),
+    }
+
+
+def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
+    through = "; ".join(
+        f"{source['source']} ({source['records']:,} records, to {source['newest_on']})" for source in sources
+    )
+    return f"No trace. Searched: {', '.join(found.searched)}. In: {through or 'nothing, no source has been brought in yet'}."
+
+
+def _item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str, Any]:
+    return {
+        "kind": hit.kind,
+        "id": str(hit.id),
+        "band": "strong" if hit.score >= STRONG else "likely" if hit.score >= LIKELY else "possible",
+        "why": hit.why,
+        **{name: hit.body[name] for name in ("title", "detail", "source", "changed_on", "classification", "exercise")},
+        "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
+        "reports": [report_line(lists, code) for code in hit.body["reports"]],
+    }
+
+
+def marker_line(lists: codes.Codes, code: str, *, historic: bool) -> dict[str, Any]:
+    entry = lists.get("warning_signals", code) or {"label": code, "severity": "high"}
+    return {"code": code, "label": entry["label"], "severity": entry["severity"], "historic": historic}
+
+
+def report_line(lists: codes.Codes, code: str) -> dict[str, Any]:
+    entry = lists.get("vehicle_reports", code) or {"label": code, "severity": "high"}
+    return {"code": code, "label": entry["label"], "severity": entry["severity"], "historic": False}
+
+
+def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    """One record whole: the consultation. A restricted one and one that is not there get the same answer."""
+    kind, record_id = body["kind"], body["id"]
+    reason = reasons.given(session, body)
+    record = opened.record(session, kind, record_id)
+    owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]
+    if record is None or owner is not None:
+        _note_miss(session, kind, record_id, reason, is_restricted=owner is not None)
+        raise NotFoundNoted
+    audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
+    return opened.dressed(record, codes.current(session))
+
+
+class NotFoundNoted(Exception):
+    """Nothing to show; the look was written down and must be committed before the answer goes out."""
+
+    problem = NotFound
+
+
+def _note_miss(session: Session, kind: str, record_id: UUID, reason: reasons.Reason, *, is_restricted: bool) -> None:
+    action = "restricted record asked for" if is_restricted else f"view {kind}, not there"
+    audit.note(session, action=action, subject=f"{kind} {record_id}", reason=str(reason))

@@ -1,0 +1,222 @@
+"""The search for people that forgives: names first, then the record by exact keys (docs/decisions/0013)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.db import run
+from api.identifiers import court
+from api.identifiers.faults import NotAnIdentifier
+from api.lookups.hits import SHOWN, Found, Hit, fill
+from api.nominals import typed
+
+_FIND = (
+    "SELECT * FROM find_nominals(%s::text[], %s::integer[], %s::integer[], %s::real[], %s::date[], %s::real[],"
+    " %s::integer, %s::integer, %s, %s::text, %s::integer)"
+)
+_AT = "SELECT * FROM nominals_at(%s::text, %s::text[])"
+_BY_NUMBER = "SELECT record_id, is_restricted FROM find_identifier(%s::text[]) WHERE kind = 'nominal'"
+
+# Below this the first look was thin, and a wider one may find better.
+GOOD = 0.88
+# The date itself, day and month swapped, the year off by one; the other slips are looked for when these find nothing good.
+LIKELIEST = 4
+FORGOTTEN_SPACE = 7
+# Among hits this near to the best nobody can say who is meant.
+ALIKE = 0.03
+OTHER_SEX = 0.05
+
+_GIVEN = {
+    "exact": "",
+    "nickname": "forename is a short form",
+    "variant": "another spelling of the forename",
+    "spelling": "forename spelt differently",
+    "sound": "forename sounds alike",
+    "initial": "first letter of the forename",
+    None: "forename differs",
+}
+_FAMILY = {
+    "exact": "",
+    "nickname": "family name is a short form",
+    "variant": "another spelling of the family name",
+    "spelling": "family name spelt differently",
+    "sound": "family name sounds alike",
+    None: "family name differs",
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A person as typed. Raises NotAnIdentifier when made of what cannot be searched for."""
+
+    name: typed.TypedName
+    births: typed.Births
+    sex: str = ""
+    postcode: str = ""
+
+    @classmethod
+    def of(cls, name: str, born: str = "", sex: str = "", postcode: str = "") -> Wanted:
+        return cls(typed.name(name), typed.births(born), sex, postcode)
+
+    @property
+    def has_birth(self) -> bool:
+        return bool(self.births.dates) or self.births.year_from is not None
+
+
+def find(session: Session, wanted: Wanted) -> Found:
+    """People who may be meant, best first."""
+    rows = _look(session, wanted, by_name=not wanted.births.dates, most=1, dates=LIKELIEST)
+    if not rows or rows[0][1] < GOOD:
+        spaced = _with_space(session, wanted)
+        # Another reading numbers its readings anew, so what the first look found cannot be told of any more.
+        rows = _best(rows if spaced is wanted else [], _look(session, spaced, by_name=True, most=2))
+        wanted = spaced
+    hits = [_hit(wanted, row) for row in rows]
+    if wanted.postcode:
+        hits = _joined(hits, _at_postcode(session, wanted))
+    hits = _ranked(session, wanted, hits)
+    return Found(hits, _searched(wanted), _ask(wanted, hits))
+
+
+def find_number(session: Session, number: str) -> Found:
+    """By PNC id, CRO or arrest summons number. Raises NotAnIdentifier for what is none of them, or is mistyped."""
+    value = _number(number)
+    hits = [
+        Hit("nominal", row[0], 1.0, [f"{value} is on this record"], row[1])
+        for row in run(session, _BY_NUMBER, ([value],))
+    ]
+    return Found([*fill(session, [hit for hit in hits if not hit.is_restricted]), *_restricted(hits)], [value])
+
+
+def _number(number: str) -> str:
+    fault: NotAnIdentifier | None = None
+    for check in (court.pnc, court.cro, court.asn):
+        try:
+            return check(number)
+        except NotAnIdentifier as error:
+            # The one that knows the form but not the letter says more than the one that knows neither.
+            fault = error if fault is None or "mistyped" in str(error) else fault
+    assert fault is not None  # noqa: S101  three checks were made
+    raise fault if "mistyped" in str(fault) else NotAnIdentifier("Give a PNC id, a CRO or an arrest summons number.")
+
+
+def _with_space(session: Session, wanted: Wanted) -> Wanted:
+    """Where the space between the names was forgotten, and nobody has such a name, it is put in."""
+    if len(wanted.name.words) > 1 or len(wanted.name.words[0]) < FORGOTTEN_SPACE:
+        return wanted
+    place = run(session, "SELECT split_name(%s)", (wanted.name.words[0],)).fetchall()[0][0]
+    return replace(wanted, name=typed.with_space(wanted.name, place)) if place else wanted
+
+
+def _look(session: Session, wanted: Wanted, *, by_name: bool, most: int, dates: int = 99) -> list[tuple[Any, ...]]:
+    name, births = wanted.name, wanted.births
+    asked = (
+        name.words,
+        [reading.given for reading in name.readings],
+        [reading.family for reading in name.readings],
+        [reading.penalty for reading in name.readings],
+        births.dates[:dates],
+        births.worths[:dates],
+        births.year_from,
+        births.year_to,
+        by_name,
+        wanted.postcode,
+        most,
+    )
+    return run(session, _FIND, asked).fetchall()
+
+
+def _best(one: list[tuple[Any, ...]], other: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    best = {row[0]: row for row in sorted([*one, *other], key=lambda row: float(row[1]))}
+    return sorted(best.values(), key=lambda row: (-row[1], row[0]))
+
+
+def _at_postcode(session: Session, wanted: Wanted) -> list[Hit]:
+    found = run(session, _AT, (wanted.postcode, wanted.name.words)).fetchall()
+    return [
+        Hit("nominal", row[0], row[1], _words(_GIVEN[row[2]], _FAMILY[row[3]], "same postcode"), row[4])
+        for row in found
+    ]
+
+
+def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
+    known = {hit.id: hit for hit in hits}
+    for hit in more:
+        if hit.id not in known:
+            known[hit.id] = hit
+        elif "same postcode" not in known[hit.id].why:
+            known[hit.id].why.append("same postcode")
+    return [*known.values()]
+
+
+def _hit(wanted: Wanted, row: tuple[Any, ...]) -> Hit:
+    nominal_id, score, _, reading, given_how, family_how, date_no, is_alias, is_restricted = row
+    read = wanted.name.readings[reading - 1]
+    same = given_how == family_how == "exact"
+    why = _words(
+        "name as typed" if same else "",
+        _GIVEN.get(given_how, "") if read.given else "",
+        _FAMILY.get(family_how, "") if read.family else "",
+        "forename and family name swapped" if read.is_swapped else "",
+        "an alias" if is_alias else "",
+        _birth_words(wanted, date_no),
+    )
+    return Hit("nominal", nominal_id, float(score), why, is_restricted)
+
+
+def _birth_words(wanted: Wanted, date_no: int | None) -> str:
+    if date_no is not None:
+        return wanted.births.hows[date_no - 1]
+    if wanted.births.dates:
+        return "date of birth differs or is not known"
+    return "age fits" if wanted.births.year_from is not None else ""
+
+
+def _words(*said: str) -> list[str]:
+    return [words for words in said if words] or ["name as typed"]
+
+
+def _restricted(hits: list[Hit]) -> list[Hit]:
+    return [hit for hit in hits if hit.is_restricted]
+
+
+def _ranked(session: Session, wanted: Wanted, hits: list[Hit]) -> list[Hit]:
+    """With what the list shows; another sex than the one that was given counts against a hit, and never excludes it."""
+    hits.sort(key=lambda hit: (-hit.score, hit.id))
+    seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 2 * SHOWN])
+    for hit in seen:
+        if wanted.sex in {"M", "F"} and hit.body["sex"] in {"M", "F"} and hit.body["sex"] != wanted.sex:
+            hit.score -= OTHER_SEX
+            hit.why.append("another sex")
+    seen.sort(key=lambda hit: (-hit.score, hit.id))
+    return [*seen, *_restricted(hits)]
+
+
+def _ask(wanted: Wanted, hits: list[Hit]) -> str:
+    seen = [hit for hit in hits if not hit.is_restricted]
+    alike = [hit for hit in seen if hit.score >= seen[0].score - ALIKE]
+    if len(alike) <= SHOWN:
+        return ""
+    facts = [fact for fact, is_missing in _MISSING if is_missing(wanted)] or ["another name"]
+    return f"More than {SHOWN} fit equally well. Add {' or '.join(facts[:2])}."
+
+
+_MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
+    ("a forename", lambda wanted: len(wanted.name.words) == 1),
+    ("a date of birth or an age", lambda wanted: not wanted.has_birth),
+    ("the whole date of birth", lambda wanted: wanted.births.year_from is not None),
+    ("a postcode", lambda wanted: not wanted.postcode),
+)
+
+
+def _searched(wanted: Wanted) -> list[str]:
+    how = ["names in other spellings, by sound, short forms, in either order"]
+    if wanted.births.dates:
+        how.append("the date of birth with day and month swapped and years off by one")
+    elif wanted.births.said:
+        how.append(wanted.births.said)
+    return [*how, *([f"postcode {wanted.postcode}"] if wanted.postcode else [])]

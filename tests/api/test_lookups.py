@@ -1,0 +1,409 @@
+"""Lookups: what is found, why, what is never shown, and what is written down of every look."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from api.actors import SYSTEM, Actor
+from tests import records
+from tests.factories import Made
+
+
+@pytest.fixture
+def ask(app: Any, made: Made) -> Any:
+    """One lookup by an officer, or by somebody else. Answers status and body."""
+    clients: dict[Any, Any] = {}
+
+    def post(
+        what: str, actor: Actor | None = None, *, reason: str = "stop", **terms: Any
+    ) -> tuple[int, dict[str, Any]]:
+        who = actor or clients.setdefault("officer", made.officer())
+        client = clients.setdefault(who.id, made.client(app, who))
+        answer = client.post(f"/api/lookups/{what}", json={"reason": reason, **terms})
+        return answer.status_code, answer.json
+
+    return post
+
+
+def ids(answer: tuple[int, dict[str, Any]]) -> list[str]:
+    assert answer[0] == 200, answer
+    return [item["id"] for item in answer[1]["items"]]
+
+
+def audited(made: Made) -> list[tuple[str, str, str]]:
+    with made.database.transaction(SYSTEM) as session:
+        return [tuple(row) for row in session.execute(text("SELECT action, subject, reason FROM audit ORDER BY id"))]
+
+
+@pytest.mark.parametrize(
+    ("typed", "born", "why"),
+    [
+        ("Robert Kowalczyk", "12/03/1994", "name as typed"),
+        ("kowalczyk robert", "12 mar 1994", "forename and family name swapped"),
+        ("Kowalczyk, Robert", "12.3.94", "name as typed"),
+        ("Bob Kowalczyk", "12/03/1994", "forename is a short form"),
+        ("Robert Kowalcyzk", "12/03/1994", "family name spelt differently"),
+        ("Robert Kovalchik", "12/03/1994", "date of birth the same"),
+        ("R Kowalczyk", "12/03/1994", "first letter of the forename"),
+        ("RobertKowalczyk", "12/03/1994", "name as typed"),
+        ("Robert Kowalczyk", "03/12/1994", "day and month swapped"),
+        ("Robert Kowalczyk", "12/03/1995", "year off by one"),
+        ("Robert Kowalczyk", "1994", "age fits"),
+        ("Robert Kowalczyk", "", "name as typed"),
+    ],
+)
+def test_a_person_is_found_however_the_name_and_the_date_came_out(
+    ask: Any, made: Made, typed: str, born: str, why: str
+) -> None:
+    meant = records.nominal(made.database, "Robert", "Kowalczyk")
+    records.nominal(made.database, "Rupert", "Kowalski", "1971-08-30")
+    status, answer = ask("people", name=typed, born=born)
+    assert status == 200
+    assert answer["items"][0]["id"] == str(meant)
+    assert why in answer["items"][0]["why"]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "typed"),
+    [
+        ("Łukasz", "Wójcik", "lukasz wojcik"),
+        ("Mohammed", "Al-Hashimi", "Muhammad Alhashimi"),
+        ("Mohammed", "Al-Hashimi", "Mohamed Hashimi"),
+        ("Олександр", "Шевченко", "Alexander Shevchenko"),
+        ("José", "da Silva", "Jose Dasilva"),
+        ("Siobhan", "O'Brien", "shivaun o brien"),
+        ("Thomas", "Smith-Jones", "Tom Jones"),
+        ("Thiruchelvam", "", "Thiruchelvam"),
+    ],
+)
+def test_no_alphabet_mark_or_hyphen_hides_anybody(ask: Any, made: Made, given: str, family: str, typed: str) -> None:
+    meant = records.nominal(made.database, given, family)
+    assert str(meant) in ids(ask("people", name=typed, born="12/03/1994"))
+
+
+def test_about_an_age_finds_also_whom_a_source_only_guessed(ask: Any, made: Made) -> None:
+    guessed = records.nominal(made.database, "Ada", "Quellfrost", None, age_from=24, age_to=30, age_on="2026-06-01")
+    assert ids(ask("people", name="Ada Quelfrost", born="about 27")) == [str(guessed)]
+    assert ids(ask("people", name="Ada Quelfrost", born="60s")) == []
+
+
+def test_an_alias_finds_and_says_so(ask: Any, made: Made) -> None:
+    aliases = [{"given_names": ["Danny"], "family_name": "Redfurrow"}]
+    meant = records.nominal(made.database, "Piotr", "Zielone", aliases=aliases)
+    status, answer = ask("people", name="Danny Redfurrow")
+    assert (status, answer["items"][0]["id"]) == (200, str(meant))
+    assert "an alias" in answer["items"][0]["why"]
+
+
+def test_a_changed_name_is_found_by_the_new_one_only(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ines", "Oldquarry")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET family_name = 'Newferry' WHERE id = :id"), {"id": meant})
+    assert ids(ask("people", name="Ines Newferry")) == [str(meant)]
+    assert ids(ask("people", name="Ines Oldquarry")) == []
+
+
+def test_too_many_asks_for_one_more_fact_and_shows_twenty(ask: Any, made: Made) -> None:
+    for year in range(1970, 1995):
+        records.nominal(made.database, "Maud", "Throngwell", f"{year}-01-02")
+    status, answer = ask("people", name="Maud Throngwell")
+    assert (status, len(answer["items"])) == (200, 20)
+    assert answer["ask"] == "More than 20 fit equally well. Add a date of birth or an age or a postcode."
+    assert ask("people", name="Maud Throngwell", born="02/01/1971")[1]["ask"] == ""
+
+
+def test_a_postcode_tells_people_of_one_name_apart(ask: Any, made: Made) -> None:
+    for number in range(5):
+        records.nominal(made.database, "Maud", "Throngwell", f"198{number}-01-02", postcode="N1 1AA")
+    meant = records.nominal(made.database, "Maud", "Throngwell", "1990-01-02", postcode="E2 0QN")
+    status, answer = ask("people", name="Maud Throngwell", postcode="e20qn")
+    assert (status, answer["items"][0]["id"]) == (200, str(meant))
+    assert "same postcode" in answer["items"][0]["why"]
+
+
+def test_no_trace_says_what_was_searched_how_and_how_fresh(ask: Any, made: Made) -> None:
+    records.nominal(made.database, "Ada", "Quellfrost")
+    status, answer = ask("people", name="Xerxes Nobodyknows", born="12/03/1994")
+    assert (status, answer["nothing_found"]) == (200, True)
+    assert answer["message"].startswith("No trace. Searched: names in other spellings, by sound")
+    assert f"{records.SOURCE} (1 records" in answer["message"]
+
+
+def test_a_pnc_id_finds_and_a_mistyped_one_is_told_so(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("INSERT INTO nominal_identifiers (nominal_id, kind, value) VALUES (:id, 'pnc', '2003/0062845E')"),
+            {"id": meant},
+        )
+    assert ids(ask("people", identifier="03/62845e")) == [str(meant)]
+    status, answer = ask("people", identifier="03/62846e")
+    assert (status, answer["code"]) == (422, "invalid")
+    assert "mistyped" in answer["message"]
+
+
+def test_the_list_shows_the_minimum_with_warnings_first(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", postcode="E2 0QN", description="secret scar")
+    records.marker(made.database, meant, "WE")
+    records.marker(made.database, meant, "AT", review_on="2020-01-01")
+    (item,) = ask("people", name="Ada Quellfrost")[1]["items"]
+    assert item["detail"] == "born 12/03/1994, E2"
+    assert [(one["code"], one["severity"], one["historic"]) for one in item["markers"]] == [
+        ("WE", "critical", False),
+        ("AT", "medium", True),
+    ]
+    assert "secret" not in str(item)
+    assert "0QN" not in str(item)
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("lk71 abd", "plate as typed"),
+        ("LK?1A?D", "fits the pattern"),
+        ("LK*ABD", "fits the pattern"),
+        ("LK7*", "fits the pattern"),
+        ("LK7IA8D", "signs that look alike on a camera"),
+        ("KL71ABD", "two signs changed places"),
+        ("LK71AXD", "one sign differs"),
+        ("LK71AABD", "one sign too many"),
+        ("LK71AD", "one sign left out"),
+    ],
+)
+def test_a_plate_is_found_with_holes_misread_or_mistyped(ask: Any, made: Made, typed: str, why: str) -> None:
+    meant = records.put(made.database, "vehicle_records", vrm="LK71ABD", make="Ford", colour="blue")
+    records.put(made.database, "vehicle_records", vrm="GX09WWW", make="Kia", colour="red")
+    status, answer = ask("vehicles", plate=typed)
+    assert [item["id"] for item in answer["items"]] == [str(meant)], answer
+    assert (status, answer["items"][0]["why"]) == (200, [why])
+
+
+def test_colour_and_make_put_the_right_car_first(ask: Any, made: Made) -> None:
+    records.put(made.database, "vehicle_records", vrm="LK71ABD", make="Ford", colour="blue")
+    meant = records.put(made.database, "vehicle_records", vrm="LK71XYZ", make="Kia", colour="red", reports=["stolen"])
+    first = ask("vehicles", plate="LK71???", looks="red kia")[1]["items"][0]
+    assert (first["id"], first["reports"][0]["label"]) == (str(meant), "Lost or stolen")
+
+
+@pytest.mark.parametrize(
+    "typed", ["07700 900123", "+44 (0)7700 900 123", "0044 7700-900123", "900123", "0123", "...900123"]
+)
+def test_a_phone_is_found_in_any_format_and_by_its_end(ask: Any, made: Made, typed: str) -> None:
+    meant = records.put(made.database, "phones", number="+447700900123")
+    records.put(made.database, "phones", number="+447700900555")
+    assert ids(ask("phones", number=typed)) == [str(meant)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Flat 2, 14 Roman Road E2 0QN",
+        "14/2 Roman Rd",
+        "2/14 roman road",
+        "14 Flat 2 Roman Road",
+        "14 Romna Road, E2",
+        "E20QN",
+        "14 Roman",
+        "TQ 3540 8290",
+        "UPRN 100012345678",
+    ],
+)
+def test_an_address_is_found_in_any_order(ask: Any, made: Made, typed: str) -> None:
+    place = "SRID=27700;POINT(535405 182905)"
+    home = {"flat": "2", "house": "14", "street": "Roman Road", "postcode": "E2 0QN", "uprn": 100012345678}
+    meant = records.put(made.database, "addresses", place=place, **home)
+    records.put(made.database, "addresses", house="14", street="Barking Road", postcode="E6 1AA")
+    assert ids(ask("addresses", address=typed))[:1] == [str(meant)]
+
+
+def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> None:
+    person = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
+    knife = records.put(made.database, "objects", kind="weapon", label="Zombie knife", description="tattooed handle")
+    assert set(ids(ask("words", words="tattoos"))) == {str(person), str(knife)}
+
+
+# What is restricted.
+
+
+def test_a_restricted_person_is_not_there_and_its_owner_can_be_told(ask: Any, made: Made) -> None:
+    hidden = records.nominal(made.database, "Ada", "Quellfrost", restriction="refuge", restriction_owner="Safeguarding")
+    status, answer = ask("people", name="Ada Quellfrost", born="12/03/1994")
+    assert (status, answer["items"], answer["nothing_found"]) == (200, [], True)
+    assert ("restricted record matched", f"nominal {hidden}") in [row[:2] for row in audited(made)]
+    assert "found 0" in audited(made)[-2][1]
+
+
+def test_a_restricted_record_answers_like_one_that_is_not_there(ask: Any, made: Made) -> None:
+    hidden = records.nominal(made.database, "Ada", "Quellfrost", restriction="witness")
+    answers = [ask("open", kind="nominal", id=str(one)) for one in (hidden, uuid4())]
+    for answer in answers:
+        answer[1].pop("request_id")
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 404
+    assert [row[0] for row in audited(made)[-2:]] == ["restricted record asked for", "view nominal, not there"]
+
+
+def test_a_link_to_a_restricted_record_is_not_told(ask: Any, made: Made) -> None:
+    seen = records.nominal(made.database, "Ada", "Quellfrost")
+    hidden = records.nominal(made.database, "Ben", "Quellfrost", restriction="blocked")
+    home = records.put(made.database, "addresses", house="14", street="Roman Road")
+    records.link(made.database, ("nominal", seen), ("nominal", hidden), "partner")
+    records.link(made.database, ("nominal", seen), ("address", home), "lives at")
+    status, record = ask("open", kind="nominal", id=str(seen))
+    assert status == 200
+    assert [(one["role"], one["line"]) for one in record["links"]] == [("lives at", "14 Roman Road")]
+
+
+@pytest.mark.parametrize("table", ["nominals", "names", "nominal_keys", "record_markers", "nominal_identifiers"])
+def test_row_level_security_hides_what_the_doors_do_not_show(made: Made, as_actor: Any, table: str) -> None:
+    hidden = records.nominal(made.database, "Ada", "Quellfrost", restriction="refuge")
+    records.marker(made.database, hidden, "WE")
+    seen = as_actor(made.officer()).execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608  names above
+    assert seen == 0
+
+
+def test_an_officer_changes_no_record(made: Made, as_actor: Any) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost")
+    changed = as_actor(made.officer()).execute(
+        text("UPDATE nominals SET family_name = 'X' WHERE id = :id"), {"id": meant}
+    )
+    assert changed.rowcount == 0
+
+
+# Why somebody looks, and what is written down.
+
+
+def test_opening_a_record_is_the_consultation(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", description="limps")
+    records.marker(made.database, meant, "VI", text="Assaulted an officer")
+    status, record = ask("open", kind="nominal", id=str(meant), reason="traffic")
+    assert (status, record["fields"]["description"], record["markers"][0]["label"]) == (200, "limps", "Violent")
+    assert {"restriction", "restriction_owner"}.isdisjoint(record["fields"])
+    assert audited(made)[-1] == ("view nominal", f"nominal {meant}", "Traffic stop")
+
+
+def test_every_search_leaves_its_terms_and_its_reason(ask: Any, made: Made) -> None:
+    records.nominal(made.database, "Ada", "Quellfrost")
+    ask("people", name="Ada Quellfrost", reason="missing")
+    assert audited(made)[-1] == ("search people", '{"name":"Ada Quellfrost"} found 1', "Missing person")
+
+
+def test_from_a_task_the_job_is_the_reason(ask: Any, made: Made) -> None:
+    crew = made.crew()
+    tasking_id = made.tasking(crew, made.incident())
+    assert ask("people", crew, reason="attending", name="Ada Quellfrost", tasking_id=str(tasking_id))[0] == 200
+    assert audited(made)[-1][2].startswith("Attending an incident; ")
+
+
+def test_with_the_tasking_of_another_unit_nothing_is_looked_up(ask: Any, made: Made) -> None:
+    tasking_id = made.tasking(made.crew(), made.incident())
+    status, answer = ask("people", made.crew(), reason="attending", name="Ada Quellfrost", tasking_id=str(tasking_id))
+    assert (status, answer["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"reason": ""},
+        {"reason": "curious"},
+        {"reason": "attending"},
+        {"reason": "other", "reason_text": "x"},
+        {"reason": "investigation"},
+    ],
+)
+def test_without_a_purpose_nothing_is_looked_up(ask: Any, made: Made, body: dict[str, str]) -> None:
+    before = len(audited(made))
+    assert ask("people", name="Ada Quellfrost", **body)[0] == 422
+    assert len(audited(made)) == before
+
+
+def test_an_auditor_and_a_stranger_look_nobody_up(app: Any, made: Made, ask: Any) -> None:
+    assert ask("people", made.person("auditor"), name="Ada Quellfrost")[0] == 403
+    assert app.test_client().post("/api/lookups/people", json={"reason": "stop", "name": "Ada"}).status_code == 401
+
+
+# Bad input.
+
+BOMBS = [
+    "A" * 10_000,
+    "%" * 100,
+    "_%_%_%",
+    "'; DROP TABLE nominals; --",
+    "' OR '1'='1",
+    "(((((((a+)+)+)+)+)+)+)+$",
+    "\\\\\\",
+    "$$ || pg_sleep(5) || $$",
+    "*" * 90,
+    "?" * 14,
+    "\u202e\u0000",
+    "a\u0301" * 60,
+    "& | ! ( ) <->",
+    "😀😀😀",
+    "-- --",
+]
+
+
+@pytest.mark.parametrize(
+    ("what", "field"),
+    [
+        ("people", "name"),
+        ("people", "identifier"),
+        ("vehicles", "plate"),
+        ("phones", "number"),
+        ("addresses", "address"),
+        ("words", "words"),
+    ],
+)
+def test_no_bomb_goes_off(ask: Any, made: Made, what: str, field: str) -> None:
+    records.nominal(made.database, "Ada", "Quellfrost")
+    for typed in BOMBS:
+        status, answer = ask(what, **{field: typed})
+        assert status in (200, 422), (typed, answer)
+        assert not answer.get("items"), typed
+        assert "SQL" not in str(answer)
+
+
+@pytest.mark.parametrize("born", ["31/02/1990", "1/1/1899", "99", "about 400", "12/13/14/15", "yesterday", "20-10"])
+def test_an_impossible_birth_is_told_so(ask: Any, born: str) -> None:
+    status, answer = ask("people", name="Ada Quellfrost", born=born)
+    if born == "99":
+        assert status == 200
+    else:
+        assert (status, answer["code"]) == (422, "invalid")
+
+
+def test_a_search_that_takes_too_long_is_ended_and_says_so(ask: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.db import run
+    from api.lookups import service
+
+    monkeypatch.setitem(
+        service.KINDS, "people", (lambda session, _: run(session, "SELECT pg_sleep(30)") and None, ["nominal"])
+    )
+    monkeypatch.setattr(service, "SEARCH_WITHIN_MS", 30)
+    status, answer = ask("people", name="Ada Quellfrost")
+    assert (status, answer["code"]) == (422, "search_too_long")
+
+
+def test_without_an_audit_there_is_no_answer(app: Any, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.audit import service as audit
+
+    records.nominal(made.database, "Ada", "Quellfrost")
+
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("the audit is not there")
+
+    monkeypatch.setattr(audit, "note", broken)
+    answer = made.client(app, made.officer()).post(
+        "/api/lookups/people", json={"reason": "stop", "name": "Ada Quellfrost"}
+    )
+    assert answer.status_code == 500
+    assert "Quellfrost" not in answer.text
+
+
+def test_the_same_person_of_two_sources_stays_two_records(ask: Any, made: Made) -> None:
+    both: set[UUID] = {records.nominal(made.database, "Ada", "Quellfrost") for _ in range(2)}
+    assert set(ids(ask("people", name="Ada Quellfrost"))) == {str(one) for one in both}

@@ -1,0 +1,62 @@
+"""Made-up records for tests: nobody here exists."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+
+from api.actors import SYSTEM
+from api.db import Database, run
+from api.records import service as records
+from tests.factories import numbers
+
+SOURCE = "Test records"
+
+
+def put(database: Database, table: str, **columns: Any) -> UUID:
+    """One record of a kind, as an import would bring it."""
+    row = {"source_system": SOURCE, "source_id": str(next(numbers)), **columns}
+    row["id"] = str(records.record_id(row["source_system"], row["source_id"]))
+    named = ", ".join(row)
+    with database.transaction(SYSTEM) as session:
+        run(
+            session,
+            f"INSERT INTO {table} ({named}) SELECT {named} FROM jsonb_populate_record(NULL::{table}, %s::jsonb)",  # noqa: S608  our own words
+            (orjson.dumps(row).decode(),),
+        )
+        records.count_sources(session)
+    return UUID(row["id"])
+
+
+def nominal(database: Database, given: str, family: str, born: str | None = "1994-03-12", **more: Any) -> UUID:
+    return put(database, "nominals", given_names=given.split(), family_name=family, born_on=born, **more)
+
+
+def marker(database: Database, record_id: UUID, code: str, **more: Any) -> None:
+    given = {
+        "text": "made up",
+        "source": SOURCE,
+        "added_on": "2026-01-01",
+        "review_on": "2036-01-01",
+        "entered_by": "a test",
+    }
+    row = {"id": str(uuid4()), "record_kind": "nominal", "record_id": str(record_id), "code": code, **given, **more}
+    with database.transaction(SYSTEM) as session:
+        named = ", ".join(row)
+        run(
+            session,
+            f"INSERT INTO record_markers ({named}) SELECT {named} FROM jsonb_populate_record(NULL::record_markers, %s::jsonb)",  # noqa: S608
+            (orjson.dumps(row).decode(),),
+        )
+
+
+def link(database: Database, one: tuple[str, UUID], other: tuple[str, UUID], role: str, **more: Any) -> None:
+    with database.transaction(SYSTEM) as session:
+        run(
+            session,
+            "INSERT INTO links (id, source_system, source_id, from_kind, from_id, to_kind, to_id, role, subject_category)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (uuid4(), SOURCE, str(next(numbers)), *one, *other, role, more.get("subject_category")),
+        )
