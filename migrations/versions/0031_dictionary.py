@@ -1,4 +1,4 @@
-"""The dictionary of names, and the keys under which people and streets are found by them (decision 11)."""
+"""The dictionary of names, and the keys under which people and streets are found by them (decision 13)."""
 
 from alembic import op
 
