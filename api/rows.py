@@ -67,10 +67,24 @@ class LogEntry(Open):
     source, occurred_at, received_at, refers_to = word(), word(), word(), maybe_word()
 
 
+class RiskSubject(Open):
+    """Whom or what a warning of the record is about; `how` says why it is on this card."""
+
+    kind, id, line, how = word(), word(), word(), word()
+
+
+class ChecklistItem(Open):
+    """`state`: `known`, `nothing` (looked for and not found) or `unchecked`."""
+
+    code, label, state, text = word(), word(), word(), word()
+
+
 class RiskItem(Open):
     kind, category, severity, title, text = word(), word(), word(), word(), word()
     count, last_on, source, distance_m = count(), maybe_word(), word(), maybe_number()
     review_on, historic, marker_id = maybe_word(), flag(), maybe_word()
+    opinion, entered_by = flag(), maybe_word()
+    subject = fields.Nested(RiskSubject, required=True, allow_none=True)
 
 
 class Older(Open):
@@ -89,7 +103,9 @@ class Risk(Open):
     items = fields.List(fields.Nested(RiskItem), required=True)
     older = fields.Nested(Older, required=True, allow_none=True)
     searched = fields.List(fields.Nested(Searched), required=True)
-    nothing_found, failed = flag(), flag()
+    nothing_found, failed, left_out = flag(), flag(), count()
+    # Only of an incident: a place that somebody asks about has no crew on its way.
+    checklist = fields.List(fields.Nested(ChecklistItem))
 
 
 class DeviceLadder(Open):

@@ -77,3 +77,22 @@ class LogEntry(Base):
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]
     refers_to: Mapped[UUID | None] = mapped_column(ForeignKey("log_entries.id"))
+
+
+class NamedRecord(Base):
+    """Somebody or something of the record that an incident names. What was taken off stays, with who did it."""
+
+    __tablename__ = "named_records"
+    __table_args__ = (
+        CheckConstraint("kind IN ('nominal', 'vehicle', 'address')"),
+        Index("named_records_by_record", "record_id", postgresql_where=text("removed_at IS NULL")),
+    )
+
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    role: Mapped[str]
+    named_by: Mapped[str]
+    named_at: Mapped[datetime]
+    removed_by: Mapped[str | None]
+    removed_at: Mapped[datetime | None]

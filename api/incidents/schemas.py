@@ -101,3 +101,18 @@ class Similar(AtPlace):
 class CandidateList(Strict):
     limit = fields.Integer(load_default=10, validate=validate.Range(1, 50))
     skills = Words(200, load_default="")
+
+
+class NameRecord(CommandBody):
+    incident_id = fields.UUID(required=True)
+    record_kind = fields.String(required=True, validate=validate.OneOf(["nominal", "vehicle", "address"]))
+    record_id = fields.UUID(required=True)
+    role = fields.String(
+        required=True, validate=validate.OneOf(["caller", "victim", "suspect", "witness", "resident", "other"])
+    )
+
+
+class UnnameRecord(CommandBody):
+    incident_id = fields.UUID(required=True)
+    record_id = fields.UUID(required=True)
+    reason = Words(300, required=True)

@@ -6,19 +6,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.audit import service as audit
 from api.codes import service as codes
 from api.db import run
+from api.places import checklist
+from api.records import warnings
 
 SEVERITIES = ("critical", "high", "medium", "low")
-# Beyond this many lines nobody reads on the way; the rest is counted in the last one.
-MAX_ITEMS = 12
+# Beyond this many lines nobody reads on the way; how many there are more is told.
+MAX_ITEMS = 16
 
 RiskListener = Callable[[Session, list[UUID]], None]
 _risk_listeners: list[RiskListener] = []
@@ -44,31 +48,31 @@ _CARD = """
               FROM point, events_near(point.lon, point.lat, %(radius)s) e) near
         GROUP BY category, source
     ), markers AS (
-        SELECT id AS marker_id, category, text, source, review_on, entered_at, address, ST_Distance(place, here) AS distance
+        SELECT id AS marker_id, category, text, source, review_on, entered_at, entered_by, address, ST_Distance(place, here) AS distance
         FROM place_markers, point WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
     ), searched AS (
         SELECT name AS source, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "from",
                to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
         FROM sources ORDER BY name
     )
-    SELECT point.qualifiers, point.revision, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
+    SELECT point.qualifiers, point.revision, point.type, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
            (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s)
     FROM point
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision FROM ({place}) place
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type FROM ({place}) place
     )
 """
 _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
-        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision"
+        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type"
         " FROM incidents WHERE id = %(incident)s"
     )
 )
 _OF_PLACE = _CARD.format(
     here=_POINT.format(
-        place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision"
+        place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type"
     )
 )
 
@@ -82,35 +86,70 @@ COUNT_SOURCE = """
 
 
 def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, Any]:
-    """The risk card of an incident's place, with what the caller said on top of it."""
-    return _card(session, _OF_INCIDENT, {"incident": incident_id}, lists)
+    """The risk card of an incident: what the caller said, the warnings on those whom it names and on its address, and its place.
+
+    The crew's checklist (domain reference 8.1) comes with it.
+    """
+    asked, found = _search(session, _OF_INCIDENT, {"incident": incident_id})
+    known = warnings.of_incident(session, incident_id, found.type, lists)
+    if known.shown:
+        # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
+        audit.note(session, action="risk card", subject=f"incident_id:{incident_id} {' '.join(known.shown)}")
+    told = _card(asked, found, lists, [EMPTY | item for item in known.items])
+    return told | {"checklist": checklist.of(found.qualifiers, known, told, lists)}
 
 
 def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
     """The risk of any place. Shape: docs/messages.md section 5, *risk*."""
-    return _card(session, _OF_PLACE, {"lon": lon, "lat": lat}, lists)
+    asked, found = _search(session, _OF_PLACE, {"lon": lon, "lat": lat})
+    return _card(asked, found, lists, [])
 
 
-def _card(session: Session, sql: str, place: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
-    radius_m, months = session.info.get("risk_radius_m", 100), session.info.get("risk_months", 24)
-    now = clock.now()
-    asked = {**place, "radius": radius_m, "since": _months_before(now, months)}
-    qualifiers, revision, history, markers, searched = run(session, sql, asked).fetchall()[0]
-    today = clock.london_date(now).isoformat()
+@dataclass(frozen=True)
+class Asked:
+    """How far, how far back and when it was asked."""
+
+    radius_m: int
+    months: int
+    at: datetime
+
+
+class Found(NamedTuple):
+    """What the one statement gives."""
+
+    qualifiers: list[str]
+    revision: int
+    type: str
+    history: list[dict[str, Any]]
+    markers: list[dict[str, Any]]
+    searched: list[dict[str, Any]]
+
+
+def _search(session: Session, sql: str, place: dict[str, Any]) -> tuple[Asked, Found]:
+    asked = Asked(session.info.get("risk_radius_m", 100), session.info.get("risk_months", 24), clock.now())
+    since = _months_before(asked.at, asked.months)
+    found = run(session, sql, {**place, "radius": asked.radius_m, "since": since}).fetchall()[0]
+    return asked, Found(*found)
+
+
+def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, Any]]) -> dict[str, Any]:
+    today = clock.london_date(asked.at).isoformat()
     items = [
-        *(_told(lists, code) for code in qualifiers),
-        *(_marker(lists, row, today) for row in markers),
-        *(_history(lists, row) for row in history if row["count"]),
+        *(_told(lists, code) for code in found.qualifiers),
+        *known,
+        *(_marker(lists, row, today) for row in found.markers),
+        *(_history(lists, row) for row in found.history if row["count"]),
     ]
     items.sort(key=_worst_first)
     return {
-        "made_at": clock.iso(now),
-        "revision": revision,
-        "radius_m": radius_m,
-        "months": months,
+        "made_at": clock.iso(asked.at),
+        "revision": found.revision,
+        "radius_m": asked.radius_m,
+        "months": asked.months,
         "items": items[:MAX_ITEMS],
-        "older": _older(history, months),
-        "searched": searched,
+        "left_out": max(0, len(items) - MAX_ITEMS),
+        "older": _older(found.history, asked.months),
+        "searched": found.searched,
         "nothing_found": not items,
         "failed": False,
     }
@@ -118,7 +157,8 @@ def _card(session: Session, sql: str, place: dict[str, Any], lists: codes.Codes)
 
 def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
     # What is past its review still shows, below what is current of the same severity.
-    return (SEVERITIES.index(item["severity"]), item["historic"], item["kind"] != "marker", -item["count"])
+    is_warning = item["kind"] in ("marker", "record")
+    return (SEVERITIES.index(item["severity"]), item["historic"], not is_warning, -item["count"])
 
 
 def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
@@ -135,6 +175,7 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         entry["label"],
         f"{row['text']} ({row['address']})" if row["address"] else row["text"],
         source=row["source"],
+        entered_by=row["entered_by"],
         last_on=row["entered_at"][:10],
         distance_m=round(row["distance"]),
         marker_id=row["marker_id"],
@@ -159,17 +200,25 @@ def _history(lists: codes.Codes, row: dict[str, Any]) -> dict[str, Any]:
     )
 
 
+# What a line has when nobody says otherwise.
+EMPTY: dict[str, Any] = {
+    "count": 1,
+    "last_on": None,
+    "source": "",
+    "distance_m": None,
+    "review_on": None,
+    "historic": False,
+    "marker_id": None,
+    # A warning that somebody is of this opinion is told as one; of whom it is, and who entered it.
+    "opinion": False,
+    "entered_by": None,
+    "subject": None,
+}
+
+
 def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    empty = {
-        "count": 1,
-        "last_on": None,
-        "source": "",
-        "distance_m": None,
-        "review_on": None,
-        "historic": False,
-        "marker_id": None,
-    }
-    return {"kind": kind, "category": category, "severity": severity, "title": title, "text": words, **empty, **more}
+    said = {"kind": kind, "category": category, "severity": severity, "title": title, "text": words}
+    return EMPTY | said | more
 
 
 def _older(history: list[dict[str, Any]], months: int) -> dict[str, Any] | None:

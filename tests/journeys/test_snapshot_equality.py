@@ -19,6 +19,7 @@ from api.handset import service as handset
 from api.outbox import feeds
 from api.taskings.models import Tasking
 from tests.factories import HERE, NORTH, Made
+from tests.records import marker, nominal
 
 PODS = ["CE", "NE"]
 Act = Callable[[], None]
@@ -87,6 +88,20 @@ def _settle_ahead(world: World) -> Act:
     return lambda: world.give(world.dispatcher, "settle_ahead", ahead_id=row["id"])
 
 
+def _name_record(world: World) -> Act:
+    person = nominal(world.made.database, "Nadia", "Osei")
+    marker(world.made.database, person, "VI")
+    asked = {"incident_id": world.incident, "record_kind": "nominal", "record_id": person, "role": "suspect"}
+    return lambda: world.give(world.dispatcher, "name_record", **asked)
+
+
+def _unname_record(world: World) -> Act:
+    person = nominal(world.made.database, "Nadia", "Osei")
+    asked = {"incident_id": world.incident, "record_id": person}
+    world.give(world.dispatcher, "name_record", record_kind="nominal", role="suspect", **asked)
+    return lambda: world.give(world.dispatcher, "unname_record", reason="Somebody else", **asked)
+
+
 # For each command: what must be there before, and how it is given.
 STEPS: dict[str, Callable[[World], Act]] = {
     "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
@@ -121,6 +136,8 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "describe_incident": lambda w: lambda: w.give(
         w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
     ),
+    "name_record": _name_record,
+    "unname_record": _unname_record,
     "hand_over_incident": lambda w: lambda: w.give(w.dispatcher, "hand_over_incident", incident_id=w.incident, pod="NE"),
     "close_incident": lambda w: lambda: w.give(w.dispatcher, "close_incident", incident_id=w.second, result="no_police"),
     "mark_duplicate": lambda w: lambda: w.give(w.dispatcher, "mark_duplicate", incident_id=w.second, duplicate_of=w.incident),

@@ -1042,6 +1042,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/name_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name somebody or something in an incident. The crews on the job get the new card and are asked to read it again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NameRecord"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/raise_emergency": {
         parameters: {
             query?: never;
@@ -1274,6 +1316,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["TaskUnit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/unname_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was somebody else. The row stays, with who took it off. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UnnameRecord"];
                 };
             };
             responses: {
@@ -2823,6 +2907,12 @@ export interface components {
             state: string;
             unit_id: string;
         };
+        ChecklistItem: {
+            code: string;
+            label: string;
+            state: string;
+            text: string;
+        };
         Choices: {
             skills: components["schemas"]["SkillChoice"][];
             units: components["schemas"]["UnitChoice"][];
@@ -3516,6 +3606,25 @@ export interface components {
             occurred_at: string;
             reason: string;
         };
+        NameRecord: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            record_id: string;
+            /** @enum {string} */
+            record_kind: "nominal" | "vehicle" | "address";
+            /** @enum {string} */
+            role: "caller" | "victim" | "suspect" | "witness" | "resident" | "other";
+        };
         OfPlace: {
             /** @description Degrees, WGS 84. */
             lat: number;
@@ -3721,8 +3830,10 @@ export interface components {
             text: string;
         };
         Risk: {
+            checklist?: components["schemas"]["ChecklistItem"][];
             failed: boolean;
             items: components["schemas"]["RiskItem"][];
+            left_out: number;
             made_at: string;
             months: number;
             nothing_found: boolean;
@@ -3735,15 +3846,24 @@ export interface components {
             category: string;
             count: number;
             distance_m: number | null;
+            entered_by: string | null;
             historic: boolean;
             kind: string;
             last_on: string | null;
             marker_id: string | null;
+            opinion: boolean;
             review_on: string | null;
             severity: string;
             source: string;
+            subject: components["schemas"]["RiskSubject"] | null;
             text: string;
             title: string;
+        };
+        RiskSubject: {
+            how: string;
+            id: string;
+            kind: string;
+            line: string;
         };
         Rung: {
             /** @enum {string} */
@@ -3976,6 +4096,22 @@ export interface components {
         UnitPage: {
             items: components["schemas"]["Unit"][];
             next: string | null;
+        };
+        UnnameRecord: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            record_id: string;
         };
         VehicleChoice: {
             kind: string;

@@ -14,7 +14,7 @@ export function briefOf(card: Card): Brief {
   const { grade, what, address, lon, lat } = card.incident;
   return {
     revision: card.brief_revision, grade, what, address, place: `${lon.toFixed(5)},${lat.toFixed(5)}`,
-    risks: (card.risk?.items ?? []).map(({ title }) => title),
+    risks: (card.risk?.items ?? []).map(({ title, subject }) => (subject ? `${title}, ${subject.line}` : title)),
   };
 }
 

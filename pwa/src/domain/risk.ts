@@ -1,9 +1,12 @@
 // The order and the words of a risk card.
-import type { Risk, RiskItem, Severity } from "./rows.ts";
+import type { ChecklistItem, Risk, RiskItem, Severity } from "./rows.ts";
 
 const worst: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-const nearest: Record<RiskItem["kind"], number> = { caller: 0, marker: 1, history: 2 };
+const nearest: Record<RiskItem["kind"], number> = { caller: 0, record: 1, marker: 2, call: 3, history: 4 };
+
+/** So many lines are read at arm's length in five seconds; the others are one tap away. */
+export const FIRST_LINES = 5;
 
 /** Worst first; what is past its review comes after what holds; then what is said of today; then the latest. */
 export function inOrder(items: RiskItem[]): RiskItem[] {
@@ -36,3 +39,24 @@ export function searchedSentence(risk: Risk): string {
 }
 
 export const isGrave = (item: RiskItem): boolean => !item.historic && (item.severity === "critical" || item.severity === "high");
+
+/** Whom a warning is about and why it is here; what is somebody's opinion says so. */
+export function subjectLine(item: RiskItem): string {
+  if (!item.subject) return "";
+  return `${item.subject.line}: ${item.subject.how}${item.opinion ? ". Opinion, not fact" : ""}`;
+}
+
+export const unchecked = (risk: Risk): ChecklistItem[] => (risk.checklist ?? []).filter(({ state }) => state === "unchecked");
+
+/** The card as it is read out: the first lines, who they are about, and what nobody has checked. */
+export function aloud(risk: Risk): string {
+  if (risk.failed) return "The history of this place could not be read. It is not known to be safe.";
+  const lines = inOrder(risk.items).slice(0, FIRST_LINES).map((item) =>
+    [item.historic ? `Historic: ${item.title}` : item.title, item.subject?.line, item.text].filter(Boolean).join(". "));
+  const open = unchecked(risk).map(({ label }) => label.toLowerCase());
+  return [
+    ...(lines.length ? lines : ["Nothing found"]),
+    ...(risk.items.length > FIRST_LINES ? [`${risk.items.length - FIRST_LINES + (risk.left_out ?? 0)} more on the card`] : []),
+    ...(open.length ? [`Not checked: ${open.join(", ")}`] : []),
+  ].join(". ") + ".";
+}

@@ -157,8 +157,8 @@ export interface Ahead {
 export type Severity = "critical" | "high" | "medium" | "low";
 
 export interface RiskItem {
-  /** `caller`: said in the call, not confirmed. */
-  kind: "marker" | "history" | "caller";
+  /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. */
+  kind: "marker" | "history" | "caller" | "record" | "call";
   category: string;
   severity: Severity;
   title: string;
@@ -171,6 +171,26 @@ export interface RiskItem {
   historic: boolean;
   /** Only a place marker has one. */
   marker_id?: string | null;
+  // What an older card, kept on a device, does not tell.
+  opinion?: boolean;
+  entered_by?: string | null;
+  subject?: RiskSubject | null;
+}
+
+/** Of whom a warning is told, and why that one is on this card. */
+export interface RiskSubject {
+  kind: "nominal" | "vehicle" | "address";
+  id: Id;
+  line: string;
+  how: string;
+}
+
+/** What a crew must know before it arrives. `unchecked`: nobody has looked or asked. */
+export interface ChecklistItem {
+  code: string;
+  label: string;
+  state: "known" | "nothing" | "unchecked";
+  text: string;
 }
 
 export interface Risk {
@@ -183,6 +203,8 @@ export interface Risk {
   searched: { source: string; from: string | null; to: string | null; rows: number; imported_at: Instant | null }[];
   nothing_found: boolean;
   failed: boolean;
+  left_out?: number;
+  checklist?: ChecklistItem[];
 }
 
 export interface LogEntry {

@@ -1,5 +1,6 @@
+import { useEffect, useState } from "preact/hooks";
 import { mustRead, wasRead } from "../../domain/brief.ts";
-import { inOrder, isGrave, pictureOf, searchedSentence } from "../../domain/risk.ts";
+import { aloud, FIRST_LINES, inOrder, isGrave, pictureOf, searchedSentence, subjectLine } from "../../domain/risk.ts";
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -16,6 +17,7 @@ export function RiskCard({ card }: { card: Card }) {
       <div class="risk-head">
         <h2 id="risk-heading">Know before you go</h2>
         {risk && !risk.failed && <span>{risk.items.length} known · {whenText(risk.made_at, Date.now())}</span>}
+        {risk && <ReadAloud risk={risk} />}
       </div>
       <Changes card={card} />
       {risk ? <Known risk={risk} items={items} /> : <p class="risk-words">The history of this place has not been looked up yet. Treat it as unknown.</p>}
@@ -28,12 +30,76 @@ function Known({ risk, items }: { risk: Risk; items: RiskItem[] }) {
   return (
     <div class="risk-body">
       {risk.failed && <p class="risk-failed" role="alert">The history of this place could not be read. It is not known to be safe: ask the control room.</p>}
-      <ul>{items.map((item, i) => <Item key={`${item.title}${i}`} item={item} />)}</ul>
+      <Lines items={items.slice(0, FIRST_LINES)} />
+      <More items={items.slice(FIRST_LINES)} leftOut={risk.left_out ?? 0} />
       {risk.nothing_found && !risk.failed && <p class="risk-words"><b>Nothing found.</b> {searchedSentence(risk)} That does not make it a safe place.</p>}
       {risk.older && <p class="risk-words soft">Older: {risk.older.text}</p>}
+      <Checklist risk={risk} />
       <Searched risk={risk} />
     </div>
   );
+}
+
+const Lines = ({ items }: { items: RiskItem[] }) => <ul>{items.map((item, i) => <Item key={`${item.title}${i}`} item={item} />)}</ul>;
+
+/** Five lines are read on the way; the rest is folded, and says how much it is. */
+function More({ items, leftOut }: { items: RiskItem[]; leftOut: number }) {
+  if (!items.length) return null;
+  return (
+    <details class="risk-more">
+      <summary>{items.length + leftOut} more</summary>
+      <Lines items={items} />
+      {leftOut > 0 && <p class="risk-words soft">{leftOut} of less weight are left out: ask the control room.</p>}
+    </details>
+  );
+}
+
+const STATES = { known: "Known", nothing: "Nothing found", unchecked: "Not checked" } as const;
+
+/** What must be known before arriving: a gap that is seen can be asked about. */
+function Checklist({ risk }: { risk: Risk }) {
+  const items = risk.checklist ?? [];
+  if (!items.length) return null;
+  const open = items.filter(({ state }) => state === "unchecked").length;
+  return (
+    <details class="risk-more checklist">
+      <summary>Before you arrive: {open ? `${open} not checked` : "all looked at"}</summary>
+      <dl>
+        {items.map(({ code, label, state, text }) => (
+          <div key={code} class={`check-${state}`}>
+            <dt>{label}</dt>
+            <dd><b>{STATES[state]}.</b> {text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** By the device's own voice, so that eyes stay on the road. Nothing leaves the device. */
+function ReadAloud({ risk }: { risk: Risk }) {
+  const voice = useOwnVoice();
+  if (!voice) return null;
+  const speak = () => {
+    const words = new SpeechSynthesisUtterance(aloud(risk));
+    words.voice = voice;
+    speechSynthesis.cancel();
+    speechSynthesis.speak(words);
+  };
+  return <button type="button" class="read-aloud" onClick={speak}>Read aloud</button>;
+}
+
+/** Only a voice that lives on the device: others send the words to somebody's server. They come a moment after the page. */
+function useOwnVoice(): SpeechSynthesisVoice | null {
+  const [voice, setVoice] = useState<SpeechSynthesisVoice | null>(null);
+  useEffect(() => {
+    const speaker = globalThis.speechSynthesis as SpeechSynthesis | undefined;
+    const look = () => setVoice(speaker?.getVoices().find(({ localService, lang }) => localService && lang.startsWith("en")) ?? null);
+    look();
+    speaker?.addEventListener("voiceschanged", look);
+    return () => speaker?.removeEventListener("voiceschanged", look);
+  }, []);
+  return voice;
 }
 
 function Item({ item }: { item: RiskItem }) {
@@ -41,6 +107,7 @@ function Item({ item }: { item: RiskItem }) {
     <li class={`risk-item risk-${item.severity} ${item.historic ? "risk-historic" : ""}`}>
       <Icon name={pictureOf(item.category)} />
       <span class="risk-word">{item.title}{item.count && item.count > 1 ? ` × ${item.count}` : ""}{item.historic && <span class="risk-tag">Historic</span>}</span>
+      {item.subject && <span class="risk-subject">{subjectLine(item)}</span>}
       {item.text && <span class="risk-text">{item.text}</span>}
       <span class="risk-source">{sourceLine(item)}</span>
     </li>
@@ -52,6 +119,7 @@ function sourceLine(item: RiskItem): string {
     item.last_on && `last ${dayOf(item.last_on)}`,
     item.distance_m !== null && (item.distance_m < 15 ? "at this place" : `${Math.round(item.distance_m)} m away`),
     item.kind !== "caller" && item.source,
+    item.entered_by && `entered by ${item.entered_by}`,
     item.review_on && `${item.historic ? "review was due" : "review"} ${dayOf(item.review_on)}`,
   ];
   return parts.filter(Boolean).join(" · ");

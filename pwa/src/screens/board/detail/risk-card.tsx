@@ -1,4 +1,5 @@
 import { clockTime, counted, distanceWords, londonDate } from "../../../domain/board/words.ts";
+import { subjectLine } from "../../../domain/risk.ts";
 import type { Risk, RiskItem } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
 import { MarkerWithdrawal } from "../actions/marker-withdrawal.tsx";
@@ -38,6 +39,7 @@ export function RiskCard({ reading }: { reading: Reading }) {
           ))}
         </ul>
       )}
+      {risk && <Checklist risk={risk} />}
       {risk && <Older risk={risk} />}
       {risk && <Searched risk={risk} />}
     </section>
@@ -58,12 +60,14 @@ function Item({ item }: { item: RiskItem }) {
         {item.historic && " (historic: review date passed)"}
       </span>
       <span class="risk-level">{SEVERITY[item.severity]}</span>
+      {item.subject && <span class="risk-text risk-subject">{subjectLine(item)}</span>}
       {item.text && <span class="risk-text">{item.text}</span>}
       <span class="risk-source">
         {[
           item.source,
           item.last_on && `last ${londonDate(item.last_on)}`,
           item.distance_m !== null && distanceWords(item.distance_m),
+          item.entered_by && `entered by ${item.entered_by}`,
           item.review_on && `review ${londonDate(item.review_on)}`,
         ]
           .filter(Boolean)
@@ -71,6 +75,30 @@ function Item({ item }: { item: RiskItem }) {
       </span>
       {supervisor && item.kind === "marker" && <MarkerWithdrawal item={item} />}
     </li>
+  );
+}
+
+const STATES = { known: "Known", nothing: "Nothing found", unchecked: "Not checked" } as const;
+
+/** What the crew must know before it arrives: what is open here can be asked of the caller. */
+function Checklist({ risk }: { risk: Risk }) {
+  const items = risk.checklist ?? [];
+  if (!items.length) return null;
+  const open = items.filter(({ state }) => state === "unchecked").length;
+  return (
+    <details class="checklist">
+      <summary>Before they arrive: {open ? `${open} of ${items.length} not checked` : "all looked at"}</summary>
+      <dl>
+        {items.map(({ code, label, state, text }) => (
+          <div key={code} class={`check-${state}`}>
+            <dt>{label}</dt>
+            <dd>
+              <b>{STATES[state]}.</b> {text}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -1,0 +1,140 @@
+"""What the record knows of those whom an incident names and of its address, as lines of the risk card.
+
+Restricted records are not in it, not even as a number (domain reference 4.5).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.codes import service as codes
+from api.db import run
+
+# How far back calls to a place and to a person are told of; the card says both.
+PLACE_DAYS, PERSON_DAYS = 42, 365
+_ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
+_KNOWN = "SELECT kind, record_id, how, line, source, reports, markers FROM known_of_incident(%s, %s)"
+_CALLS_AT = "SELECT type, calls, last_at, last_result FROM calls_at(%s, %s)"
+_CALLS_OF = """
+    SELECT n.id, c.calls, c.last_at, c.last_type FROM unnest(%s::uuid[]) AS n (id) CROSS JOIN LATERAL calls_of(n.id, %s, %s) c
+"""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Lines for the card in no order, and how much was looked through, for the checklist."""
+
+    items: list[dict[str, Any]]
+    people: int
+    vehicles: int
+    calls: int
+    # What was looked up, for the audit: kind and id of each.
+    shown: list[str]
+
+
+def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes) -> Known:
+    """Everything that is known, in three statements. The incident may be new: then nobody is named yet."""
+    now = clock.now()
+    rows = run(session, _KNOWN, (incident_id, clock.london_date(now))).fetchall()
+    calls = run(session, _CALLS_AT, (incident_id, now - timedelta(days=PLACE_DAYS))).fetchall()
+    people = {row[1]: row[3] for row in rows if row[0] == "nominal"}
+    before = (
+        run(session, _CALLS_OF, (list(people), incident_id, now - timedelta(days=PERSON_DAYS))).fetchall()
+        if people
+        else []
+    )
+    today = clock.london_date(now).isoformat()
+    items = [item for row in rows for item in _warnings(lists, row, today)]
+    items += [_call(lists, type_, *row) for row in calls]
+    items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
+    kinds = [row[0] for row in rows]
+    shown = [f"{row[0]}:{row[1]}" for row in rows]
+    return Known(items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown)
+
+
+def _warnings(lists: codes.Codes, row: tuple[Any, ...], today: str) -> list[dict[str, Any]]:
+    kind, record_id, how, line, source, reports, markers = row
+    subject = {"kind": kind, "id": str(record_id), "line": line, "how": how}
+    told = [_marker(lists, marker, subject, today) for marker in markers]
+    return told + [_report(lists, code, subject, source) for code in reports]
+
+
+def _marker(lists: codes.Codes, marker: dict[str, Any], subject: dict[str, Any], today: str) -> dict[str, Any]:
+    entry = lists.get("warning_signals", marker["code"]) or {"label": marker["code"], "severity": "high"}
+    return {
+        "kind": "record",
+        "category": entry["label"].lower(),
+        "severity": entry["severity"],
+        "title": entry["label"],
+        "text": marker["text"],
+        "source": ", ".join(filter(None, [marker["source"], marker["force"]])),
+        "last_on": marker["added_on"],
+        "review_on": marker["review_on"],
+        "historic": marker["review_on"] < today,
+        "opinion": marker["fact_or_opinion"] == "opinion",
+        "entered_by": marker["entered_by"],
+        "subject": subject,
+    }
+
+
+def _report(lists: codes.Codes, code: str, subject: dict[str, Any], source: str) -> dict[str, Any]:
+    entry = lists.get("vehicle_reports", code) or {"label": code, "severity": "high"}
+    return {
+        "kind": "record",
+        "category": "vehicle",
+        "severity": entry["severity"],
+        "title": entry["label"],
+        "text": "Reported of this vehicle.",
+        "source": source,
+        "subject": subject,
+    }
+
+
+def _call(
+    lists: codes.Codes, type_: str, of_type: str, calls: int, last_at: datetime, result: str | None
+) -> dict[str, Any]:
+    """The same kind of call again is what matters; another kind is told of below it."""
+    is_same = of_type == type_
+    label = lists.label("types", of_type)
+    count = calls + 1 if is_same else calls
+    title = f"{ordinal(count)} {label} call here in {PLACE_DAYS // 7} weeks" if is_same else f"Called here for {label}"
+    ended = f", {lists.label('results', result).lower()}" if result else ", not resulted yet"
+    return {
+        "kind": "call",
+        "category": label.lower(),
+        "severity": "high" if is_same else "low",
+        "title": title,
+        "text": f"The last was on {_day(last_at)}{ended}.",
+        "source": "Own incidents",
+        "count": 1 if is_same else calls,
+        "last_on": clock.london_date(last_at).isoformat(),
+    }
+
+
+def _person_call(lists: codes.Codes, line: str, calls: int, last_at: datetime, last_type: str) -> dict[str, Any]:
+    times = "once" if calls == 1 else f"{calls} times"
+    return {
+        "kind": "call",
+        "category": "person",
+        "severity": "medium",
+        "title": f"{line}: named {times} in the last year",
+        "text": f"The last was {lists.label('types', last_type)} on {_day(last_at)}.",
+        "source": "Own incidents",
+        "last_on": clock.london_date(last_at).isoformat(),
+    }
+
+
+def ordinal(count: int) -> str:
+    """In words, as it is said: *Third*. Above ten in figures."""
+    return _ORDINALS[count - 1] if count <= len(_ORDINALS) else f"{count}th"
+
+
+def _day(at: datetime) -> str:
+    return f"{at.astimezone(clock.LONDON):%-d %B}"

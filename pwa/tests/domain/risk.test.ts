@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { aloud, subjectLine } from "../../src/domain/risk.ts";
+import type { RiskItem } from "../../src/domain/rows.ts";
+import { risk } from "../fakes/rows.ts";
+
+const warning = (title: string, change: Partial<RiskItem> = {}): RiskItem => ({
+  kind: "record", category: title.toLowerCase(), severity: "critical", title, text: "Carries a knife", count: 1, last_on: "2026-01-01", source: "made up",
+  distance_m: null, review_on: "2036-01-01", historic: false, subject: { kind: "nominal", id: "1", line: "Keith Marlow, born 12/03/1994", how: "recorded at this address (lives at)" }, ...change,
+});
+
+test("a warning says whom it is about and why that one is here, and an opinion is told as one", () => {
+  expect(subjectLine(warning("Weapons"))).toBe("Keith Marlow, born 12/03/1994: recorded at this address (lives at)");
+  expect(subjectLine(warning("Weapons", { opinion: true }))).toMatch(/Opinion, not fact$/);
+});
+
+test("five lines are read out, then how many more there are and what nobody has checked", () => {
+  const items = ["A", "B", "C", "D", "E", "F", "G"].map((title) => warning(title, { subject: null, text: null }));
+  const checklist = [{ code: "orders", label: "Bail and court orders", state: "unchecked" as const, text: "" }];
+  expect(aloud(risk({ items, left_out: 1, checklist }))).toBe("A. B. C. D. E. 3 more on the card. Not checked: bail and court orders.");
+});
+
+test("what has failed is never read out as nothing found", () => {
+  expect(aloud(risk({ items: [], failed: true }))).toMatch(/not known to be safe/);
+});
+
+test("what is past its review is read out as historic", () => {
+  expect(aloud(risk({ items: [warning("Weapons", { historic: true })] }))).toMatch(/^Historic: Weapons. Keith Marlow/);
+});

@@ -1,0 +1,187 @@
+"""The real risk card: the warnings on those whom an incident names, on its address and on who lives there."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import text
+
+from api.actors import SYSTEM, Actor
+from api.db import Database
+from api.places import checklist
+from tests.factories import HERE, Made
+from tests.records import link, marker, nominal, put
+
+ADDRESS = "12 Made Up Road"
+
+
+@pytest.fixture
+def home(database: Database) -> UUID:
+    """The address of the made incident, 10 m from its point."""
+    return address(database)
+
+
+def address(database: Database, **more: Any) -> UUID:
+    with database.transaction(SYSTEM) as session:
+        place = session.execute(
+            text("SELECT ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 27700)"),
+            {"lon": HERE[0], "lat": HERE[1] + 0.00009},
+        ).scalar_one()
+    given = {"house": "12", "street": "Made Up Road", "postcode": "E1 1AA", "place": place, **more}
+    return put(database, "addresses", **given)
+
+
+def lives_at(database: Database, home: UUID, *names: str, **more: Any) -> UUID:
+    person = nominal(database, *(names or ("Keith", "Marlow")), **more)
+    link(database, ("nominal", person), ("address", home), "lives at")
+    return person
+
+
+def card(made: Made, tasking: UUID) -> dict[str, Any]:
+    risk: dict[str, Any] = made.row("card_rows", tasking)["risk"]
+    return risk
+
+
+def tasked(made: Made, **more: Any) -> tuple[Actor, UUID, dict[str, Any]]:
+    crew, incident = made.crew(), made.incident(address=ADDRESS, **more)
+    return crew, incident, card(made, made.tasking(crew, incident))
+
+
+def of_record(risk: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (one["title"], one["subject"]["line"], one["subject"]["how"])
+        for one in risk["items"]
+        if one["kind"] == "record"
+    ]
+
+
+def state(risk: dict[str, Any], code: str) -> str:
+    return str({item["code"]: item["state"] for item in risk["checklist"]}[code])
+
+
+def test_who_lives_at_the_address_is_on_the_card_with_their_warnings(
+    made: Made, database: Database, home: UUID
+) -> None:
+    marker(database, lives_at(database, home), "WE", text="Carries a knife", fact_or_opinion="opinion")
+    _, _, risk = tasked(made)
+    assert of_record(risk) == [
+        ("Weapons", "Keith Marlow, born 12/03/1994", "recorded at this address (lives at)"),
+    ]
+    item = risk["items"][0]
+    assert (item["severity"], item["opinion"], item["entered_by"], item["text"]) == (
+        "critical",
+        True,
+        "a test",
+        "Carries a knife",
+    )
+    assert state(risk, "people") == checklist.KNOWN
+
+
+def test_a_neighbour_is_not_on_the_card(made: Made, database: Database, home: UUID) -> None:
+    marker(database, lives_at(database, address(database, house="14")), "VI")
+    _, _, risk = tasked(made)
+    assert of_record(risk) == []
+
+
+def test_a_restricted_record_is_not_on_the_card_and_is_not_counted(made: Made, database: Database, home: UUID) -> None:
+    marker(database, lives_at(database, home, restriction="witness", restriction_owner="made up"), "VI")
+    _, _, risk = tasked(made)
+    assert of_record(risk) == []
+    assert state(risk, "people") == checklist.UNCHECKED
+
+
+def test_a_refuge_does_not_say_who_is_in_it(made: Made, database: Database) -> None:
+    refuge = address(database, restriction="refuge", restriction_owner="made up")
+    marker(database, lives_at(database, refuge), "VI")
+    _, _, risk = tasked(made)
+    assert of_record(risk) == []
+
+
+def test_somebody_who_moved_away_is_not_at_the_address(made: Made, database: Database, home: UUID) -> None:
+    marker(database, lives_at(database, home), "VI")
+    with database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE links SET valid_to = current_date - 1"))
+    assert of_record(tasked(made)[2]) == []
+
+
+def test_who_is_named_on_the_way_interrupts_the_crew_on_the_job_only(made: Made, database: Database) -> None:
+    person = nominal(database, "Nadia", "Osei")
+    marker(database, person, "SU", text="Said that she would jump", review_on="2020-01-01")
+    marker(database, person, "VI")
+    crew, incident, before = tasked(made)
+    other = made.crew()
+    made.tasking(other, made.incident(at=(HERE[0] + 0.05, HERE[1])))
+    heard = len(made.messages(other.feed))
+    answer = made.give(
+        made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=person, role="suspect"
+    )
+    assert answer.outcome == "done"
+    told = [one["body"] for one in made.messages(crew.feed) if one["kind"] == "tasking.changed"][-1]
+    assert of_record(told["risk"]) == [
+        ("Violent", "Nadia Osei, born 12/03/1994", "named in this call as suspect"),
+        ("Suicidal", "Nadia Osei, born 12/03/1994", "named in this call as suspect"),
+    ]
+    assert [one["historic"] for one in told["risk"]["items"] if one["kind"] == "record"] == [False, True]
+    assert told["brief_revision"] > before["revision"]
+    assert told["read_brief_revision"] is None
+    assert len(made.messages(other.feed)) == heard
+
+
+def test_a_crew_names_somebody_in_its_own_job_only(made: Made, database: Database) -> None:
+    person = nominal(database, "Nadia", "Osei")
+    crew, incident, _ = tasked(made)
+    asked = {"record_kind": "nominal", "record_id": person, "role": "witness"}
+    assert made.give(made.crew(), "name_record", incident_id=incident, **asked)["code"] == "not_on_job"
+    assert made.give(crew, "name_record", incident_id=incident, **asked).outcome == "done"
+    assert made.give(crew, "name_record", incident_id=incident, **asked)["code"] == "named_already"
+
+
+def test_nobody_can_name_a_restricted_record_nor_one_that_is_not_there(made: Made, database: Database) -> None:
+    hidden = nominal(database, "Nadia", "Osei", restriction="blocked", restriction_owner="made up")
+    incident = made.incident()
+    for record in (hidden, uuid4()):
+        asked = {"incident_id": incident, "record_kind": "nominal", "record_id": record, "role": "caller"}
+        with pytest.raises(Exception, match="There is no such record"):
+            made.give(made.dispatcher(), "name_record", **asked)
+
+
+def test_who_was_somebody_else_is_taken_off_the_card(made: Made, database: Database) -> None:
+    person = nominal(database, "Nadia", "Osei")
+    marker(database, person, "VI")
+    dispatcher = made.dispatcher()
+    crew, incident, _ = tasked(made)
+    made.give(dispatcher, "name_record", incident_id=incident, record_kind="nominal", record_id=person, role="suspect")
+    made.give(dispatcher, "unname_record", incident_id=incident, record_id=person, reason="Another of the same name.")
+    told = [one["body"] for one in made.messages(crew.feed) if one["kind"] == "tasking.changed"][-1]
+    assert of_record(told["risk"]) == []
+
+
+def test_a_third_call_of_the_same_kind_is_said_to_be_the_third(made: Made) -> None:
+    for _ in range(2):
+        made.incident(address=ADDRESS)
+    _, _, risk = tasked(made)
+    calls = [one for one in risk["items"] if one["kind"] == "call"]
+    assert len(calls) == 1
+    assert calls[0]["title"].startswith("Third ")
+    assert calls[0]["title"].endswith(" call here in 6 weeks")
+    assert state(risk, "calls") == checklist.KNOWN
+
+
+def test_what_nobody_looked_at_is_not_checked(made: Made) -> None:
+    _, _, risk = tasked(made, qualifiers=["weapon"])
+    assert state(risk, "weapons") == checklist.KNOWN
+    assert {state(risk, code) for code in ("people", "children", "orders", "speech", "vehicles")} == {
+        checklist.UNCHECKED
+    }
+
+
+def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: Database, home: UUID) -> None:
+    person = lives_at(database, home)
+    _, incident, _ = tasked(made)
+    with database.transaction(SYSTEM) as session:
+        found = session.execute(
+            text("SELECT subject FROM audit WHERE action = 'risk card' AND subject LIKE :of"), {"of": f"%{incident}%"}
+        ).scalars()
+        assert any(f"nominal:{person}" in subject for subject in found)
