@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
+from sqlalchemy import text
 
 from api import clock
-from api.actors import Actor
+from api.actors import SYSTEM, Actor
 from api.commands.registry import KINDS, Kind
 from api.commands.routes import carry_out
 from api.db import Database
@@ -48,6 +49,22 @@ def act(database: Database, actor: Actor, kind: str, **body: Any) -> dict[str, A
 def call_in(database: Database, **body: Any) -> dict[str, Any]:
     """A made-up call becomes an incident, as if a call handler had typed it."""
     return _carry_out(database, controller(), _CALL, body)
+
+
+# Somebody of the made-up record with a warning, so that the cards of an exercise have something to say.
+_WARNED = text("""
+    SELECT record_id FROM record_markers WHERE is_exercise AND record_kind = 'nominal' AND withdrawn_at IS NULL
+    ORDER BY random() LIMIT 1
+""")
+
+
+def name_somebody(database: Database, incident_id: UUID, role: str) -> None:
+    """As a call handler does who has asked the caller for a name."""
+    with database.transaction(SYSTEM) as session:
+        record_id = session.execute(_WARNED).scalar()
+    if record_id:
+        named = {"record_kind": "nominal", "record_id": record_id, "role": role}
+        act(database, controller(), "name_record", incident_id=incident_id, **named)
 
 
 def _carry_out(database: Database, actor: Actor, kind: Kind, body: dict[str, Any]) -> dict[str, Any]:

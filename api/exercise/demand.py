@@ -47,12 +47,38 @@ class Story:
     what: str
     first_words: str
     qualifiers: tuple[str, ...] = ()
+    # As what somebody of the record is named in the call; nobody where it is empty.
+    named_as: str = ""
 
 
 STORIES = (
-    Story(9, "PH", "I", "Domestic, shouting and banging", "They are screaming at each other again", ("domestic",)),
-    Story(5, "PH", "I", "Domestic, weapon mentioned", "He has got something in his hand", ("domestic", "weapon")),
-    Story(4, "PH", "S", "Domestic, offender left", "She has gone, but she said she would be back", ("domestic",)),
+    Story(
+        9,
+        "PH",
+        "I",
+        "Domestic, shouting and banging",
+        "They are screaming at each other again",
+        ("domestic",),
+        "suspect",
+    ),
+    Story(
+        5,
+        "PH",
+        "I",
+        "Domestic, weapon mentioned",
+        "He has got something in his hand",
+        ("domestic", "weapon"),
+        "suspect",
+    ),
+    Story(
+        4,
+        "PH",
+        "S",
+        "Domestic, offender left",
+        "She has gone, but she said she would be back",
+        ("domestic",),
+        "suspect",
+    ),
     Story(7, "CA", "I", "Fight in the street", "There are five or six of them fighting", ("alcohol",)),
     Story(3, "CA", "I", "Man with a knife", "He has a knife, he is shouting at people", ("weapon",)),
     Story(5, "CB", "S", "Assault, offender left", "He hit me and ran off", ("injury",)),
@@ -78,10 +104,10 @@ STORIES = (
         "I have not seen him for three days",
         ("vulnerable_adult",),
     ),
-    Story(5, "PT", "I", "Person in crisis", "She says she cannot go on", ("mental_health",)),
+    Story(5, "PT", "I", "Person in crisis", "She says she cannot go on", ("mental_health",), "caller"),
     Story(6, "PM", "S", "Missing child, 12", "He should have been home two hours ago", ("vulnerable_child",)),
     Story(7, "AB", "E", "Noise and drinking in the park", "They are there every night", ("alcohol",)),
-    Story(5, "AA", "S", "Neighbour threatening", "He says he will break my door", ("repeat_victim",)),
+    Story(5, "AA", "S", "Neighbour threatening", "He says he will break my door", ("repeat_victim",), "suspect"),
     Story(5, "PP", "S", "Suspicious person trying doors", "He is going from car to car"),
     Story(5, "PC", "S", "Intruder alarm", "Alarm company, key holder informed"),
     Story(4, "CI", "S", "Drug dealing in stairwell", "They are there now", ("drugs",)),

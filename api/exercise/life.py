@@ -123,10 +123,10 @@ class Life:
 
     def call(self, pod: str) -> None:
         """One made-up call from a made-up door."""
-        door, told = self.land.door(pod, self.chance), demand.story(self.chance)
+        door, told, incident_id = self.land.door(pod, self.chance), demand.story(self.chance), uuid4()
         acting.call_in(
             self.database,
-            incident_id=uuid4(),
+            incident_id=incident_id,
             grade=told.grade,
             type=told.type,
             what=told.what,
@@ -136,6 +136,8 @@ class Life:
             qualifiers=list(told.qualifiers),
             first_words=told.first_words,
         )
+        if told.named_as:
+            acting.name_somebody(self.database, incident_id, told.named_as)
 
     def fill_the_boards(self) -> None:
         """A fresh exercise starts with work at hand, so that no board is empty in its first minute."""
