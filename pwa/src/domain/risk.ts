@@ -40,6 +40,9 @@ export function searchedSentence(risk: Risk): string {
 
 export const isGrave = (item: RiskItem): boolean => !item.historic && (item.severity === "critical" || item.severity === "high");
 
+/** Entered by somebody on a day; the others happened on theirs. */
+export const isWarning = (item: RiskItem): boolean => item.kind === "marker" || item.kind === "record";
+
 /** Whom a warning is about and why it is here; what is somebody's opinion says so. */
 export function subjectLine(item: RiskItem): string {
   if (!item.subject) return "";

@@ -57,7 +57,7 @@ def test_a_board_whose_server_has_lost_its_database_says_that_its_feed_is_dead(
     board.is_live()
     incident = made.row("incident_rows", made.incident(pod="SN", what="Chosen while nobody answered"))
     expect(board.incidents.get_by_text("Chosen while nobody answered")).to_be_visible()
-    risk = board.page.get_by_role("region", name=re.compile("^Risk at this place"))
+    risk = board.page.get_by_role("region", name=re.compile("^Risk: place and people"))
     server.close_database()
     try:
         expect(board.dead_feed.get_by_text(DEAD)).to_be_visible(timeout=SOON_MS)

@@ -1,5 +1,5 @@
 import { clockTime, counted, distanceWords, londonDate } from "../../../domain/board/words.ts";
-import { subjectLine } from "../../../domain/risk.ts";
+import { isWarning, subjectLine } from "../../../domain/risk.ts";
 import type { Risk, RiskItem } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
 import { MarkerWithdrawal } from "../actions/marker-withdrawal.tsx";
@@ -14,7 +14,7 @@ export function RiskCard({ reading }: { reading: Reading }) {
   return (
     <section class="part" aria-labelledby="risk">
       <h2 id="risk">
-        <span>Risk at this place</span>
+        <span>Risk: place and people</span>
         <span>{risk && `${distanceWords(risk.radius_m)}, ${risk.months} months`}</span>
       </h2>
       {reading.state === "reading" && <p class="nothing">Reading the history of the place</p>}
@@ -65,7 +65,7 @@ function Item({ item }: { item: RiskItem }) {
       <span class="risk-source">
         {[
           item.source,
-          item.last_on && `last ${londonDate(item.last_on)}`,
+          item.last_on && `${isWarning(item) ? "added" : "last"} ${londonDate(item.last_on)}`,
           item.distance_m !== null && distanceWords(item.distance_m),
           item.entered_by && `entered by ${item.entered_by}`,
           item.review_on && `review ${londonDate(item.review_on)}`,
