@@ -54,7 +54,7 @@ def judge(history: History) -> Verdict:
             _judge_feed(
                 verdict, f"{device.name} {feed}", seen, history.held.messages.get(feed, {}), device.has_returned
             )
-        for asked in device.asked:
+        for asked in device.all_asked:
             _judge_command(verdict, asked, history.held)
     for feed, messages in history.held.messages.items():
         verdict.gaps += [f"{feed}: the database has no {seq}" for seq in holes(messages)]

@@ -294,6 +294,11 @@ class Device:
 class Handset(Device):
     """An officer's device."""
 
+    def _watch(self) -> dict[str, Any]:
+        """It says what it holds: a sign of a restored database, when that is more than there is."""
+        held = [{"feed": feed, "epoch": self.epoch, "seq": seq} for feed, seq in self.cursors.items()]
+        return {"device_id": self.device_id, **({"held": held[0]} if held and self.epoch else {})}
+
     def snapshot(self) -> None:
         status, content, _ = self.ask("GET", "/api/handset")
         found = orjson.loads(content)

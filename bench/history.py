@@ -63,6 +63,23 @@ class Seen:
     linked_at: list[float] = field(default_factory=list)
     reconnects: int = 0
     caught_up_s: list[float] = field(default_factory=list)
+    # What was asked in former chapters of the same run.
+    asked_before: list[Asked] = field(default_factory=list)
+
+    @property
+    def all_asked(self) -> list[Asked]:
+        return self.asked_before + self.asked
+
+    def begin_chapter(self) -> None:
+        """Measure anew. What the checker judges is kept: what was asked, heard, told and received."""
+        self.asked_before, self.asked = self.all_asked, []
+        self.frames, self.applied_after_s = [], []
+        self.linked_at, self.caught_up_s, self.reconnects = [], [], 0
+
+    def forget(self) -> None:
+        """Another history begins. Whoever was heard lately was heard."""
+        self.asked_before, self.asked, self.presence = [], [], []
+        self.heard_at = self.heard_at[-10:]
 
 
 @dataclass

@@ -12,11 +12,25 @@ import sys  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
 
-from bench.faults import FAULTS, Fault, NotRun, Outcome, alarms, broker, commands, database, floods, network, processes  # noqa: E402
+from bench.faults import (  # noqa: E402
+    FAULTS,
+    Fault,
+    NotRun,
+    Outcome,
+    alarms,
+    broker,
+    commands,
+    database,
+    floods,
+    memory,
+    network,
+    processes,
+    pushes,
+)
 from bench.faults.left_out import LEFT_OUT  # noqa: E402
 from bench.rig import Rig, Size, rig  # noqa: E402
 
-GROUPS = (processes, database, broker, network, commands, floods, alarms)
+GROUPS = (processes, database, broker, network, commands, floods, alarms, pushes, memory)
 
 
 def main() -> int:
@@ -33,16 +47,22 @@ def main() -> int:
         f"{given.seconds:g} s each; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n",
         flush=True,
     )
-    print("| id | what | must | measured | verdict |\n|---|---|---|---|---|", flush=True)
     failed = 0
     with rig(size) as made:
         made.connect()
+        made.measure_quiet(12.0)
+        print(f"Floor, the load without a fault: {made.quiet}; processes start in {told(made.start_s)}.\n")
+        print("| id | what | must | measured | verdict |\n|---|---|---|---|---|", flush=True)
         for name in [name for name in wanted if name in FAULTS]:
             failed += attempt(made, FAULTS[name], given.seconds)
     for name, (what, why) in sorted(LEFT_OUT.items()):
         if not given.only or name in wanted:
             print(f"| {name} | {what} | | {why} | not run |")
     return 1 if failed else 0
+
+
+def told(start_s: dict[str, float]) -> str:
+    return ", ".join(f"{role} {seconds:.1f} s" for role, seconds in start_s.items())
 
 
 def arguments() -> argparse.Namespace:
