@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
@@ -171,7 +170,7 @@ def subscribe(device: Device, address: str, vapid: str) -> None:
     assert current
     given = {
         "endpoint": address,
-        "keys": {"p256dh": _letters(POINT), "auth": _letters(hashlib.sha256(os.urandom(8)).digest()[:16])},
+        "keys": {"p256dh": _letters(POINT), "auth": _letters(hashlib.sha256(address.encode()).digest()[:16])},
         "vapid_key": current.public,
     }
     patiently(device, "PUT", "", orjson.dumps(given))

@@ -20,6 +20,8 @@ ReachRow = list[Any]
 
 # After this long without a word a device is silent (the same limit as in `unit_reach`).
 SILENT = timedelta(seconds=15)
+# A word that is further in the future than clocks differ was noted before ours was put back.
+AHEAD = timedelta(seconds=5)
 
 _MEET = """
     INSERT INTO devices AS d (id, officer_id, duty_id, kind, is_visible, first_heard_at, heard_at)
@@ -35,7 +37,9 @@ _HEAR = text("""
         SELECT d.id FROM devices d WHERE d.id IN (SELECT id FROM heard) ORDER BY d.id FOR NO KEY UPDATE
     )
     UPDATE devices d SET heard_at = h.at, is_visible = h.visible
-    FROM heard h JOIN locked USING (id) WHERE d.id = h.id AND d.heard_at <= h.at
+    FROM heard h JOIN locked USING (id)
+    -- A word from the future was noted before our clock was put back: the next one takes its place.
+    WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
 _REACH = """
     SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered FROM unit_reach(:now) WHERE {which}
@@ -76,6 +80,7 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
             "ids": list(newest),
             "times": [word.at for word in newest.values()],
             "visible": [word.is_visible for word in newest.values()],
+            "now": clock.now(),
         },
     )
 
@@ -94,7 +99,7 @@ def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[st
 def in_sight(session: Session, duty_id: UUID) -> list[UUID]:
     """The devices of a duty on which somebody would see a frame now: connected, and their page not put away."""
     found = session.execute(
-        text("SELECT id FROM devices WHERE duty_id = :duty AND is_visible AND heard_at > :since"),
-        {"duty": duty_id, "since": clock.now() - SILENT},
+        text("SELECT id FROM devices WHERE duty_id = :duty AND is_visible AND heard_at BETWEEN :since AND :until"),
+        {"duty": duty_id, "since": clock.now() - SILENT, "until": clock.now() + AHEAD},
     )
     return list(found.scalars())

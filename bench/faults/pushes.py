@@ -86,10 +86,7 @@ def gone(rig: Rig, _seconds: float) -> Outcome:
         told = [alerts(handset) for handset in handsets]
         # It was called gone for what it had before it renewed: it is tried again with what it has now.
         kept = told[-1]["held"] is not None and len(called(service, renewing)) >= 2
-        rig.push.bad.manner = "takes"
-        for handset in handsets:
-            subscribe(handset, endpoint(service, "takes", handset), str(rig.push.keys))
-        rig.push.bad.manner = None
+        service.manner = None
     retired = sum(one["held"] is None and one["retired_reason"] == "gone" for one in told[:-1])
     once = sum(len(one) == 1 for one in calls)
     outcome.must(once == retired == 20, f"{once} of 20 called once, {retired} retired and told so at the next open")
@@ -107,6 +104,8 @@ def renew_in_time(rig: Rig, service: PushService, handset: Handset) -> None:
     """The device renews while the service takes its time to call it gone."""
     until(lambda: called(service, handset), 20, "the slow one was called")
     subscribe(handset, endpoint(service, "gonelater", handset), str(rig.push.keys))
+    until(lambda: called(service, handset)[0].ended_at is not None, 20, "the slow one has answered")
+    service.manner = "takes"
 
 
 @fault("F34", "push service says 429, Retry-After 60", "not called for 60 s +- 5; others not delayed")
