@@ -13,7 +13,8 @@ CREATE OR REPLACE FUNCTION unit_reach(at timestamptz)
 RETURNS TABLE (unit_id uuid, pod text, state text, heard_at timestamptz, proven_at timestamptz, voice_at timestamptz, is_offered boolean)
 LANGUAGE sql STABLE AS $$
     SELECT judged.id, judged.pod, judged.state, judged.heard_at, judged.proven_at, judged.voice_at,
-        judged.state IN ('reachable', 'asleep') OR judged.voice_at IS NOT NULL OR COALESCE(judged.heard_at BETWEEN at - interval '60 s' AND at + interval '5 s', false)
+        judged.state IN ('reachable', 'asleep') OR judged.voice_at IS NOT NULL
+            OR COALESCE(judged.heard_at BETWEEN at - interval '60 s' AND at + interval '5 s', false)
     FROM (
         SELECT u.id, u.pod, t.heard_at, t.proven_at,
             CASE
@@ -27,7 +28,8 @@ LANGUAGE sql STABLE AS $$
             CASE WHEN u.voice_confirmed_at > GREATEST(at - interval '30 minutes', COALESCE(t.heard_at, '-infinity'))
                 THEN u.voice_confirmed_at END AS voice_at
         FROM units u CROSS JOIN LATERAL (
-            SELECT max(d.heard_at) AS heard_at, bool_or(d.is_visible AND d.heard_at BETWEEN at - interval '15 s' AND at + interval '5 s') AS is_live,
+            SELECT max(d.heard_at) AS heard_at,
+                bool_or(d.is_visible AND d.heard_at BETWEEN at - interval '15 s' AND at + interval '5 s') AS is_live,
                 (array_agg(d.is_visible ORDER BY d.heard_at DESC))[1] AS was_visible, max(d.push_proven_at) AS proven_at
             FROM devices d WHERE d.duty_id = u.duty_id) t
         WHERE u.duty_id IS NOT NULL
@@ -40,7 +42,8 @@ CREATE OR REPLACE FUNCTION unit_reach(at timestamptz)
 RETURNS TABLE (unit_id uuid, pod text, state text, heard_at timestamptz, proven_at timestamptz, voice_at timestamptz, is_offered boolean)
 LANGUAGE sql STABLE AS $$
     SELECT judged.id, judged.pod, judged.state, judged.heard_at, judged.proven_at, judged.voice_at,
-        judged.state IN ('reachable', 'asleep') OR judged.voice_at IS NOT NULL OR COALESCE(judged.heard_at >= at - interval '60 s', false)
+        judged.state IN ('reachable', 'asleep') OR judged.voice_at IS NOT NULL
+            OR COALESCE(judged.heard_at >= at - interval '60 s', false)
     FROM (
         SELECT u.id, u.pod, t.heard_at, t.proven_at,
             CASE
@@ -54,7 +57,8 @@ LANGUAGE sql STABLE AS $$
             CASE WHEN u.voice_confirmed_at > GREATEST(at - interval '30 minutes', COALESCE(t.heard_at, '-infinity'))
                 THEN u.voice_confirmed_at END AS voice_at
         FROM units u CROSS JOIN LATERAL (
-            SELECT max(d.heard_at) AS heard_at, bool_or(d.is_visible AND d.heard_at >= at - interval '15 s') AS is_live,
+            SELECT max(d.heard_at) AS heard_at,
+                bool_or(d.is_visible AND d.heard_at >= at - interval '15 s') AS is_live,
                 (array_agg(d.is_visible ORDER BY d.heard_at DESC))[1] AS was_visible, max(d.push_proven_at) AS proven_at
             FROM devices d WHERE d.duty_id = u.duty_id) t
         WHERE u.duty_id IS NOT NULL
