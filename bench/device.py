@@ -41,7 +41,7 @@ class Device:
         self.seen = Seen(name, person.unit_id)
         self.cursors: dict[str, int] = {}
         self.epoch = ""
-        self.is_linked = False
+        self._is_linked = False
         # A device may be told to stay away, as one in a tunnel.
         self.stays_away = False
         self.link = Link(self._heard)
@@ -52,6 +52,16 @@ class Device:
         self._fetching: set[str] = set()
         self._again: set[str] = set()
         self._answered_at = time.monotonic()
+
+    @property
+    def is_linked(self) -> bool:
+        return self._is_linked
+
+    @is_linked.setter
+    def is_linked(self, is_up: bool) -> None:
+        if is_up != self._is_linked:
+            self.seen.lines.append((time.time(), is_up))
+        self._is_linked = is_up
 
     # --- HTTP
 
@@ -335,8 +345,9 @@ class Handset(Device):
 
         def answered(answer: dict[str, Any]) -> None:
             self._answered_at = time.monotonic()
+            # Also a gateway whose feed is dead has heard us.
+            self.seen.heard_at.append(sent)
             if answer.get("ok"):
-                self.seen.heard_at.append(sent)
                 self._numbers(answer["feeds"])
             else:
                 # The gateway is there and has lost the database: the other door may still be open.

@@ -56,6 +56,8 @@ class Seen:
     has_returned: bool = True
     # Boards: what they were told of units, as (at, unit, state, is offered).
     presence: list[tuple[float, str, str, bool]] = field(default_factory=list)
+    # Boards: when their line came up and went down, as (at, is up). Whose line is down says so on the screen.
+    lines: list[tuple[float, bool]] = field(default_factory=list)
     # Milliseconds from the message's time in the database to the frame on this device, by kind.
     frames: list[tuple[str, float]] = field(default_factory=list)
     # Seconds from the time of a tasking in the database to its being applied here, by whichever way it came.
@@ -78,8 +80,10 @@ class Seen:
 
     def forget(self) -> None:
         """Another history begins. Whoever was heard lately was heard."""
-        self.asked_before, self.asked, self.presence = [], [], []
-        self.heard_at = self.heard_at[-10:]
+        self.asked_before, self.asked = [], []
+        # What a board shows when the history begins is what it was told last.
+        self.presence = sorted({row[1]: row for row in self.presence}.values())
+        self.heard_at, self.lines = self.heard_at[-10:], self.lines[-1:]
 
 
 @dataclass
