@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,8 +82,9 @@ class Seen:
     def forget(self) -> None:
         """Another history begins. Whoever was heard lately was heard."""
         self.asked_before, self.asked = [], []
-        # What a board shows when the history begins is what it was told last.
-        self.presence = sorted({row[1]: row for row in self.presence}.values())
+        # What a board shows when the history begins is what it was told last: it is judged as if it were told now.
+        now = time.time()
+        self.presence = [(now, *row[1:]) for row in {row[1]: row for row in self.presence}.values()]
         self.heard_at, self.lines = self.heard_at[-10:], self.lines[-1:]
 
 

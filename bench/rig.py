@@ -184,7 +184,9 @@ class Rig:
         held = Held()
         starts = {feed: seen.start for device in self.devices for feed, seen in device.seen.feeds.items()}
         for feed, seq, kind in self.postgres.rows(
-            "SELECT recipient, seq, kind FROM messages WHERE at > to_timestamp(%s) - interval '5 s'", self._began_at
+            # A message has its time before it has its number: the number decides.
+            "SELECT recipient, seq, kind FROM messages WHERE at > to_timestamp(%s) - interval '120 s'",
+            self._began_at,
         ):
             if seq > starts.get(feed, 0):
                 held.messages.setdefault(feed, {})[seq] = kind

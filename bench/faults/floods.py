@@ -87,6 +87,8 @@ def _stop_reading(rig: Rig, board: Board) -> socket.socket:
         link._take(link._next_packet(), time.time())
     opened = link._socket
     assert opened
+    if not let_in[0].get("ok"):
+        raise RuntimeError(f"a reader was not let in: {let_in[0]}")
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
     # It goes on saying that it lives: otherwise the heartbeat of Engine.IO would end it first.
     gevent.spawn(_say_that_it_lives, link)
