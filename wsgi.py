@@ -16,7 +16,7 @@ import structlog  # noqa: E402
 from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
 
-from api import clock, create_app, failpoints, settings_for_services  # noqa: E402
+from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -81,7 +81,7 @@ class Gateway:
         ]
 
     def begin(self) -> None:
-        gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
+        vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:
         failpoints.reach("before_poke")
@@ -107,9 +107,9 @@ class Worker:
             log.warning("the database was restored: every device starts over")
 
     def begin(self) -> None:
-        worker.start(self.config, self.database)
+        worker.start(self.config, self.database, vital.keep)
         if self.config.redis_url:
-            gevent.spawn(wakeups.pass_on, self.config.app_database_url, self.config.redis_url)
+            vital.keep(wakeups.pass_on, self.config.app_database_url, self.config.redis_url)
         if self.config.demo and self.config.exercise:
             life.begin(self.database)
 
@@ -160,7 +160,7 @@ def _every(seconds: float, job: Callable[[], Any]) -> None:
             _calmly(job)
             gevent.sleep(seconds)
 
-    gevent.spawn(loop)
+    vital.keep(loop)
 
 
 def _calmly(job: Callable[[], Any]) -> None:

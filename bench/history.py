@@ -68,20 +68,25 @@ class Seen:
     caught_up_s: list[float] = field(default_factory=list)
     # What was asked in former chapters of the same run.
     asked_before: list[Asked] = field(default_factory=list)
+    frames_before: list[tuple[str, float]] = field(default_factory=list)
 
     @property
     def all_asked(self) -> list[Asked]:
         return self.asked_before + self.asked
 
+    @property
+    def all_frames(self) -> list[tuple[str, float]]:
+        return self.frames_before + self.frames
+
     def begin_chapter(self) -> None:
         """Measure anew. What the checker judges is kept: what was asked, heard, told and received."""
         self.asked_before, self.asked = self.all_asked, []
-        self.frames, self.applied_after_s = [], []
+        self.frames_before, self.frames, self.applied_after_s = self.all_frames, [], []
         self.linked_at, self.caught_up_s, self.reconnects = [], [], 0
 
     def forget(self) -> None:
         """Another history begins. Whoever was heard lately was heard."""
-        self.asked_before, self.asked = [], []
+        self.asked_before, self.asked, self.frames_before, self.frames = [], [], [], []
         # What a board shows when the history begins is what it was told last: it is judged as if it were told now.
         now = time.time()
         self.presence = [(now, *row[1:]) for row in {row[1]: row for row in self.presence}.values()]

@@ -25,8 +25,9 @@ class Load:
         self.handsets, self.boards, self.incidents = handsets, boards, incidents
         self.idle: list[Handset] = list(handsets)
         self.done = {"taskings": 0, "statuses": 0, "fixes": 0}
+        # Of the chapters before this one.
+        self.done_before = dict(self.done)
         self.not_driven = 0
-        self.taskings: dict[str, float] = {}
         # Handsets that somebody else plays at the moment.
         self.taken: set[Handset] = set()
         for handset in handsets:
@@ -66,7 +67,6 @@ class Load:
 
     def _tasking(self, handset: Handset, board: Board) -> None:
         tasking = str(uuid4())
-        self.taskings[tasking] = time.time()
         self.done["taskings"] += 1
         asked = board.command(
             "task_unit",
@@ -90,6 +90,14 @@ class Load:
             return
         self.done["statuses"] += 1
         handset.command("set_status", status=random.choice(["2", "3", "4", "8"]))
+
+    def begin_chapter(self) -> None:
+        self.done_before = self.all_done
+        self.done = dict.fromkeys(self.done, 0)
+
+    @property
+    def all_done(self) -> dict[str, int]:
+        return {what: count + self.done_before[what] for what, count in self.done.items()}
 
     def take(self, count: int) -> list[Handset]:
         """So many idle handsets with no question open, which the load leaves alone from now on; none when there are not enough."""

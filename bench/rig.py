@@ -113,14 +113,14 @@ class Rig:
         """A new history from here on; in one run a new chapter of it, which begins to measure anew."""
         for device in self.devices:
             device.seen.begin_chapter()
-        self.load.done = dict.fromkeys(self.load.done, 0)
-        self.load.not_driven, self.load.taskings = 0, {}
+        self.load.begin_chapter()
         if not self.is_one_run:
             self.begin_history()
 
     def begin_history(self) -> None:
         """What was before is no concern of the checker any more."""
         self._began_at = time.time()
+        self.load.done_before, self.load.not_driven = dict.fromkeys(self.load.done, 0), 0
         for device in self.devices:
             device.seen.forget()
             for feed, cursor in device.cursors.items():

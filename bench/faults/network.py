@@ -11,11 +11,14 @@ import gevent
 from bench.chaos import Proxy, Weather
 from bench.device import Handset
 from bench.faults import NotRun, Outcome, fault, under_load
+from bench.history import Asked
 from bench.net import DATABASE_PORT
 from bench.rig import Rig, percentiles, until
 
 # Sixty-two of the first handsets have addresses in here.
 SOME = "127.1.1.0/26"
+# How old the taps say that they are which waited for the network: a tunnel, a cellar, a meal, a duty.
+AGES_S = (5.0, 60.0, 600.0, 8 * 3600.0)
 
 
 def some(rig: Rig) -> list[Handset]:
@@ -28,12 +31,14 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
         raise NotRun("needs root and iptables to cut a line")
     healed: list[float] = []
     cut: list[float] = []
+    taps: list[tuple[float, Asked]] = []
 
     def inject() -> None:
         gevent.sleep(3)
         cut.append(time.time())
         for rule in rules:
             rig.firewall.drop(*rule)
+        taps.extend(tap(handset, AGES_S[number % len(AGES_S)]) for number, handset in enumerate(some(rig)))
         gevent.sleep(max(5.0, seconds - 8))
         rig.firewall.heal()
         began = time.monotonic()
@@ -45,7 +50,20 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
     outcome.note(f"{len(some(rig))} handsets cut off for {lasted:.0f} s, linked again {healed[0]:.1f} s after")
     caught_up = percentiles([took for handset in some(rig) for took in handset.seen.caught_up_s])[1]
     outcome.within(caught_up, 5, rig.quiet.tasking_s, "link to caught up p95")
+    outcome.note(f"{len(taps)} taps of *available* waited meanwhile: {what_came_of(taps)}")
     return said_lost(rig, outcome, cut[0], lasted)
+
+
+def tap(handset: Handset, age_s: float) -> tuple[float, Asked]:
+    """An officer taps *available* without signal; so long ago, as far as the command says."""
+    return age_s, handset.command("set_status", late_s=age_s, status="2")
+
+
+def what_came_of(taps: list[tuple[float, Asked]]) -> str:
+    found: dict[float, set[str]] = {}
+    for age_s, asked in taps:
+        found.setdefault(age_s, set()).add(asked.outcome or "open")
+    return ", ".join(f"{age_s:g} s old {' or '.join(sorted(said))}" for age_s, said in sorted(found.items()))
 
 
 def said_lost(rig: Rig, outcome: Outcome, cut_at: float, lasted_s: float) -> Outcome:
