@@ -9,7 +9,19 @@ import copy
 from collections.abc import Callable
 
 from bench.checker import LATE_AVAILABLE_S, NEWS_S, SILENT_S, judge
-from bench.history import FeedSeen, History, Seen
+from bench.history import Asked, FeedSeen, Held, History, Seen
+
+FEED = "duty:made-up"
+
+
+def good() -> History:
+    """One handset that received, asked and was heard as it should, and a board that was told the truth."""
+    feed = FeedSeen(start=10, received={11, 12, 13}, applied=[11, 12, 13])
+    asked = Asked("c1", "set_status", {}, 0.0, attempts=2, answers=[(503, ""), (200, "done"), (200, "done")])
+    handset = Seen("handset 1", "unit 1", {FEED: feed}, [asked], heard_at=[100.0, 103.0, 106.0])
+    board = Seen("board 1", presence=[(107.0, "unit 1", "reachable", True), (140.0, "unit 1", "contact_lost", True)])
+    kinds = dict.fromkeys(range(1, 14), "unit.changed")
+    return History([handset, board], Held({FEED: kinds}, {"c1": "done"}, {"c1": 1}))
 
 
 def _a_loss(history: History) -> None:
@@ -83,3 +95,12 @@ def _fed(history: History) -> tuple[Seen, str, FeedSeen]:
         for feed, seen in device.feeds.items()
         if device.has_returned and seen.applied
     )
+
+
+def main() -> int:
+    """`./run bench checker`: a made-up history in which nothing is wrong, and what the checker makes of what is planted in it."""
+    verdict, found = judge(good()), found_when_planted(good())
+    print(f"A history in which nothing is wrong: {verdict}.")
+    for name, is_found in found.items():
+        print(f"{name}: {'found' if is_found else 'NOT FOUND'}")
+    return 0 if verdict.is_clean and all(found.values()) else 1

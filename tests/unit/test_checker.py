@@ -6,20 +6,8 @@ import pytest
 
 from bench import planted
 from bench.checker import Verdict, judge
-from bench.history import Asked, FeedSeen, Held, History, Seen
-from bench.planted import PLANTS, found_when_planted
-
-FEED = "duty:made-up"
-
-
-def good() -> History:
-    """One handset that received, asked and was heard as it should, and a board that was told the truth."""
-    feed = FeedSeen(start=10, received={11, 12, 13}, applied=[11, 12, 13])
-    asked = Asked("c1", "set_status", {}, 0.0, attempts=2, answers=[(503, ""), (200, "done"), (200, "done")])
-    handset = Seen("handset 1", "unit 1", {FEED: feed}, [asked], heard_at=[100.0, 103.0, 106.0])
-    board = Seen("board 1", presence=[(107.0, "unit 1", "reachable", True), (140.0, "unit 1", "contact_lost", True)])
-    kinds = dict.fromkeys(range(1, 14), "unit.changed")
-    return History([handset, board], Held({FEED: kinds}, {"c1": "done"}, {"c1": 1}))
+from bench.history import FeedSeen, History
+from bench.planted import FEED, PLANTS, found_when_planted, good
 
 
 def test_a_good_run_is_clean() -> None:
