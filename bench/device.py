@@ -97,8 +97,11 @@ class Device:
         """Ask for something; it is repeated with the same id until somebody answers."""
         asked = self.make(kind, late_s, **body)
         self.pending += 1
-        gevent.spawn(self._until_answered, asked)
+        self._send(asked)
         return asked
+
+    def _send(self, asked: Asked) -> None:
+        gevent.spawn(self._until_answered, asked)
 
     def make(self, kind: str, late_s: float = 0.0, **body: Any) -> Asked:
         at = datetime.fromtimestamp(time.time() - late_s, tz=clock.now().tzinfo)
@@ -119,7 +122,7 @@ class Device:
     def attempt(self, asked: Asked) -> float:
         """Try once. Returns how long to wait before the next time."""
         asked.attempts += 1
-        patience = min(4.0, 0.3 * 2 ** min(asked.attempts, 5))
+        patience = min(8.0, 0.3 * 2 ** min(asked.attempts, 5))
         if self.stays_away:
             return 1.0
         try:
@@ -133,7 +136,8 @@ class Device:
         asked.answers.append((status, str(answer.get("outcome") or answer.get("code") or "")))
         if status == 200 or status in FINAL:
             asked.answered_at = time.time()
-        return float(retry) if retry.isdecimal() else patience
+        # Who is told again and again that it is busy asks less often: otherwise the asking is what it is busy with.
+        return max(float(retry), patience) if retry.isdecimal() else patience
 
     # --- the socket
 
@@ -303,6 +307,21 @@ class Device:
 
 class Handset(Device):
     """An officer's device."""
+
+    def __init__(self, person: Person, doors: Doors, source: str, name: str) -> None:
+        super().__init__(person, doors, source, name)
+        self._outbox: list[Asked] = []
+
+    def _send(self, asked: Asked) -> None:
+        """In order, one at a time, as the app's outbox does: what is shed holds up what is behind it, and is asked once."""
+        self._outbox.append(asked)
+        if len(self._outbox) == 1:
+            gevent.spawn(self._drain)
+
+    def _drain(self) -> None:
+        while self._outbox:
+            self._until_answered(self._outbox[0])
+            self._outbox.pop(0)
 
     def _watch(self) -> dict[str, Any]:
         """It says what it holds: a sign of a restored database, when that is more than there is."""
