@@ -22,6 +22,11 @@ from api.actors import Actor
 STATEMENT_TIMEOUT_MS = 2_000
 HANG_UP_AFTER_S = 2.2
 
+# What the server's end of a connection does when the network has swallowed ours. Between two statements of a pipeline it waits
+# for the next one outside of any timeout of its own, with our rows locked, and would do so for the two hours of the kernel's
+# default: everybody else would wait for those rows and be told 503.
+SWALLOWED = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c tcp_user_timeout=8000"
+
 # How a row is locked that will be changed: others may still point to it (FOR NO KEY UPDATE).
 UPDATED: dict[str, bool] = {"key_share": True}
 
@@ -70,9 +75,7 @@ def connect(url: str, pool_size: int) -> Engine:
 
 
 def _session_options(url: str) -> str:
-    timeouts = (
-        f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000"
-    )
+    timeouts = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000 {SWALLOWED}"
     # Options in the address would be overwritten by ours, so the role that they name is kept.
     return f"-c role=bluelamp_app {timeouts}" if "role%3Dbluelamp_app" in url else timeouts
 
