@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from api.actors import Actor
 # The server stops a statement that takes longer; a server that does not even do that is hung up on a little later.
 STATEMENT_TIMEOUT_MS = 2_000
 HANG_UP_AFTER_S = 2.2
+AT_ONCE_S = 1.0
 
 # What the server's end of a connection does when the network has swallowed ours. Between two statements of a pipeline it waits
 # for the next one outside of any timeout of its own, with our rows locked, and would do so for the two hours of the kernel's
@@ -127,10 +129,11 @@ class Database:
 
     def _open(self, session: Session, actor: Actor, isolation: str) -> None:
         told = {"opening": opening(actor, isolation)}
+        began = time.monotonic()
         try:
             connection = session.connection(execution_options=told)
         except DBAPIError as error:
-            if not error.connection_invalidated:
+            if not error.connection_invalidated or is_frozen(began):
                 raise
             # The database was restarted while this connection lay in the pool. Nothing has been asked yet: once more, on a new one.
             session.rollback()
@@ -144,11 +147,12 @@ class Database:
 
     def ask(self, sql: LiteralString, params: Params) -> list[Any]:
         """All rows of one statement that is a transaction by itself: it must say on its own who acts."""
+        began = time.monotonic()
         with self._borrowed() as driver:
             try:
                 return driver.execute(sql, params).fetchall()
             except psycopg.OperationalError:
-                if not driver.closed:
+                if not driver.closed or is_frozen(began):
                     raise
                 self.engine.dispose()
                 with self._borrowed() as another:
@@ -162,6 +166,11 @@ class Database:
             yield driver
         finally:
             borrowed.close()
+
+
+def is_frozen(began: float) -> bool:
+    """A connection that died in the pool says so at once. One that had to be hung up on was waited for, and so would the next be."""
+    return time.monotonic() - began > AT_ONCE_S
 
 
 # What is raised when the database cannot be asked: gone, frozen, or all connections taken.

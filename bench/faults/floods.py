@@ -277,8 +277,14 @@ def location_storm(rig: Rig, seconds: float) -> Outcome:
         told.__setitem__((row[0], int(at - began)), told[(row[0], int(at - began))] + 1) for row in positions
     ]  # type: ignore[assignment]  # a counter
     rate, rig.size.fixes = rig.size.fixes, float(rig.size.devices)
+
+    def inject() -> None:
+        # In one run the load keeps its rate: the storm comes on top of it.
+        if rig.is_one_run:
+            rig.load.run(seconds, taskings=0, statuses=0, fixes=rig.size.fixes)
+
     try:
-        outcome = under_load(rig, seconds, lambda: None)
+        outcome = under_load(rig, seconds, inject)
     finally:
         rig.size.fixes, board.on_positions = rate, None
     after = percentiles(frames_ms(rig))[1]

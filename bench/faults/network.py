@@ -146,9 +146,18 @@ def portal(rig: Rig, seconds: float) -> Outcome:
 
     outcome, _ = through(rig, weather, seconds, inject)
     waited = [asked for device in rig.devices for asked in device.seen.asked if asked.attempts > 1]
+    until(lambda: all(asked.answered_at for asked in waited), 60, "what waited is answered")
     return outcome.must(
         all(asked.outcome for asked in waited), f"{len(waited)} commands waited, all answered in the end"
     )
+
+
+def change_over(rig: Rig) -> None:
+    """All handsets leave their line and take one of those that there are now."""
+    for handset in rig.handsets:
+        handset.is_linked = False
+        handset.link.close()
+    until(lambda: all(handset.is_linked for handset in rig.handsets), 60, "everybody is linked by the other line")
 
 
 @fault("F22", "400 kb/s and 800 ms there and back", "tasking on the device p95 <= 4 s; commands p95 <= 5 s")
@@ -156,13 +165,10 @@ def slow(rig: Rig, seconds: float) -> Outcome:
     weather = Weather(delay_s=0.4, bits_per_s=400_000)
     sockets = [Proxy(port, weather) for port in rig.doors.sockets]
     rig.doors.sockets[:] = [proxy.port for proxy in sockets]
-    for handset in rig.handsets:
-        handset.link.close()
-    until(
-        lambda: sum(handset.is_linked for handset in rig.handsets) == len(rig.handsets),
-        60,
-        "everybody is linked by the slow line",
-    )
+    change_over(rig)
+    if rig.is_one_run:
+        # What was sent while they changed over is no measure of the line.
+        gevent.sleep(6)
     outcome, _ = through(rig, weather, seconds, lambda: None)
     came = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
     took = [
@@ -173,6 +179,9 @@ def slow(rig: Rig, seconds: float) -> Outcome:
     ]
     for proxy in sockets:
         proxy.close()
+    # What stands would go on over the slow line.
+    rig.doors.sockets[:] = [gateway.port for gateway in rig.gateways]
+    change_over(rig)
     outcome.within(percentiles(came)[1], 4, rig.quiet.tasking_s, "tasking to handset p95")
     return outcome.within(percentiles(took)[1], 5, rig.quiet.answer_s, "commands p95")
 
