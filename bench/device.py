@@ -267,7 +267,7 @@ class Device:
 
     def _page(self, feed: str) -> bool:
         """One page. True when there is more."""
-        path = f"/api/feeds/{feed}?epoch={self.epoch}&after={self.cursors[feed]}&limit=200"
+        path = f"/api/feeds/{feed}?epoch={self.epoch}&after={self.cursors[feed]}&limit=200{self._who()}"
         try:
             status, content, retry = self.ask("GET", path)
             page = orjson.loads(content)
@@ -283,6 +283,10 @@ class Device:
         self.seen.feeds[feed].received.update(message["seq"] for message in page["messages"])
         self._apply(feed, page["messages"])
         return bool(page["more"])
+
+    def _who(self) -> str:
+        """A crew's device says which it is: its cursor is a receipt, or a sign of a restored database."""
+        return f"&device_id={self.device_id}" if self.person.duty_id else ""
 
     def _start_over(self) -> None:
         while True:
