@@ -15,9 +15,8 @@ import gevent  # noqa: E402
 import structlog  # noqa: E402
 from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
-from gevent.pywsgi import WSGIServer  # noqa: E402
 
-from api import clock, create_app, failpoints, settings_for_services  # noqa: E402
+from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -25,7 +24,7 @@ from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
-from api.serving import PromptHandler  # noqa: E402
+from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
 from push import wakeups, worker  # noqa: E402
@@ -82,7 +81,7 @@ class Gateway:
         ]
 
     def begin(self) -> None:
-        gevent.spawn(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
+        vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:
         failpoints.reach("before_poke")
@@ -95,7 +94,6 @@ class Worker:
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
         self.escalator = Escalator(database)
-        self._is_compared = False
 
     def jobs(self) -> list[Job]:
         return [
@@ -105,19 +103,13 @@ class Worker:
         ]
 
     def _keep_mark(self) -> None:
-        if self.config.high_water is None:
-            return
-        # Once, and before any mark is written over: a database that was restored begins another life.
-        if not self._is_compared:
-            if high_water.begin_again_if_restored(self.database, self.config.high_water):
-                log.warning("the database was restored: every device starts over")
-            self._is_compared = True
-        high_water.keep(self.database, self.config.high_water)
+        if self.config.high_water and high_water.follow(self.database, self.config.high_water):
+            log.warning("the database was restored: every device starts over")
 
     def begin(self) -> None:
-        worker.start(self.config, self.database)
+        worker.start(self.config, self.database, vital.keep)
         if self.config.redis_url:
-            gevent.spawn(wakeups.pass_on, self.config.app_database_url, self.config.redis_url)
+            vital.keep(wakeups.pass_on, self.config.app_database_url, self.config.redis_url)
         if self.config.demo and self.config.exercise:
             life.begin(self.database)
 
@@ -144,7 +136,7 @@ class Service:
     def serve(self) -> None:
         tls = {"certfile": self.config.cert, "keyfile": self.config.key} if self.config.https else {}
         PromptHandler.behind_proxy = self.config.behind_proxy
-        server = WSGIServer(
+        server = PromptServer(
             (self.config.host, self.config.port), self.app, handler_class=PromptHandler, log=None, **tls
         )
         # A thousand handsets that come back in the same second wait in the kernel's line, not before a closed door.
@@ -168,7 +160,7 @@ def _every(seconds: float, job: Callable[[], Any]) -> None:
             _calmly(job)
             gevent.sleep(seconds)
 
-    gevent.spawn(loop)
+    vital.keep(loop)
 
 
 def _calmly(job: Callable[[], Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,6 +22,12 @@ from api.actors import Actor
 # The server stops a statement that takes longer; a server that does not even do that is hung up on a little later.
 STATEMENT_TIMEOUT_MS = 2_000
 HANG_UP_AFTER_S = 2.2
+AT_ONCE_S = 1.0
+
+# What the server's end of a connection does when the network has swallowed ours. Between two statements of a pipeline it waits
+# for the next one outside of any timeout of its own, with our rows locked, and would do so for the two hours of the kernel's
+# default: everybody else would wait for those rows and be told 503.
+SWALLOWED = "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=2 -c tcp_user_timeout=8000"
 
 # How a row is locked that will be changed: others may still point to it (FOR NO KEY UPDATE).
 UPDATED: dict[str, bool] = {"key_share": True}
@@ -70,7 +77,7 @@ def connect(url: str, pool_size: int) -> Engine:
 
 
 def _session_options(url: str) -> str:
-    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000"
+    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000 {SWALLOWED}"
     # Our statements look rows up by their keys, so one plan serves all values; left to itself PostgreSQL plans those with lists
     # anew each time, which cost a tasking as much as everything that it does (docs/decisions/0010).
     settings = f"-c timezone=UTC -c plan_cache_mode=force_generic_plan {timeouts}"
@@ -125,10 +132,11 @@ class Database:
 
     def _open(self, session: Session, actor: Actor, isolation: str) -> None:
         told = {"opening": opening(actor, isolation)}
+        began = time.monotonic()
         try:
             connection = session.connection(execution_options=told)
         except DBAPIError as error:
-            if not error.connection_invalidated:
+            if not error.connection_invalidated or is_frozen(began):
                 raise
             # The database was restarted while this connection lay in the pool. Nothing has been asked yet: once more, on a new one.
             session.rollback()
@@ -142,11 +150,12 @@ class Database:
 
     def ask(self, sql: LiteralString, params: Params) -> list[Any]:
         """All rows of one statement that is a transaction by itself: it must say on its own who acts."""
+        began = time.monotonic()
         with self._borrowed() as driver:
             try:
                 return driver.execute(sql, params).fetchall()
             except psycopg.OperationalError:
-                if not driver.closed:
+                if not driver.closed or is_frozen(began):
                     raise
                 self.engine.dispose()
                 with self._borrowed() as another:
@@ -160,6 +169,11 @@ class Database:
             yield driver
         finally:
             borrowed.close()
+
+
+def is_frozen(began: float) -> bool:
+    """A connection that died in the pool says so at once. One that had to be hung up on was waited for, and so would the next be."""
+    return time.monotonic() - began > AT_ONCE_S
 
 
 # What is raised when the database cannot be asked: gone, frozen, or all connections taken.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
 import gevent
-from gevent.pywsgi import WSGIHandler
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
-# A connection that has just been opened says what it wants; a kept one may be quiet for as long as a proxy keeps it.
-FIRST_WORD_WITHIN_S, NEXT_WORD_WITHIN_S, HEADERS_WITHIN_S = 10.0, 90.0, 10.0
+# A connection that has just been opened says what it wants, whole, before it is taken for a stranger's (api/gate.py); a kept
+# one may be quiet for as long as a proxy keeps it.
+FIRST_WORD_WITHIN_S, NEXT_WORD_WITHIN_S, HEADERS_WITHIN_S = 3.5, 90.0, 10.0
 
 
 class PromptHandler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types for it
@@ -20,16 +23,20 @@ class PromptHandler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
 
     def __init__(self, sock: Any, address: Any, server: Any, rfile: Any = None) -> None:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._is_new = True
+        # Until the first request is here, line and headers together, dripped or not.
+        self._first_by: float | None = time.monotonic() + FIRST_WORD_WITHIN_S
         super().__init__(sock, address, server, rfile)
 
     def read_requestline(self) -> str:
         """An idle connection ends quietly: an empty line means that there is no next request."""
-        patience, self._is_new = FIRST_WORD_WITHIN_S if self._is_new else NEXT_WORD_WITHIN_S, False
-        return str(_within(patience, super().read_requestline, ""))
+        return str(_within(self._patience(NEXT_WORD_WITHIN_S), super().read_requestline, ""))
 
     def read_request(self, raw_requestline: str) -> Any:
-        return _within(HEADERS_WITHIN_S, lambda: super(PromptHandler, self).read_request(raw_requestline), False)
+        patience, self._first_by = self._patience(HEADERS_WITHIN_S), None
+        return _within(patience, lambda: super(PromptHandler, self).read_request(raw_requestline), False)
+
+    def _patience(self, usual_s: float) -> float:
+        return usual_s if self._first_by is None else max(0.0, self._first_by - time.monotonic())
 
     def get_environ(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environ()
@@ -46,6 +53,18 @@ class PromptHandler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
 
     def log_request(self) -> None:
         """Requests are not logged line by line: their addresses say who looked at what."""
+
+
+class PromptServer(WSGIServer):  # type: ignore[misc]  # gevent ships no types for it
+    """A server over https waits for a handshake as long as for a first word; gevent's own would wait for ever."""
+
+    def wrap_socket_and_handle(self, client_socket: Any, address: Any) -> Any:
+        wrapped = _within(FIRST_WORD_WITHIN_S, lambda: self.wrap_socket(client_socket, **self.ssl_args), None)
+        if wrapped is None:
+            client_socket.close()
+            return None
+        with contextlib.closing(wrapped):
+            return self.handle(wrapped, address)
 
 
 def _within(seconds: float, read: Callable[[], Any], otherwise: Any) -> Any:

@@ -1,7 +1,8 @@
-"""`./run bench delivery`: from the commit of a message to its frame on the device, with as many devices as are asked for.
+"""`./run bench delivery [--faults]`: from the commit of a message to its frame on the device, with as many devices as are asked for.
 
 It brings up a database and server processes of its own (web, gateway, worker), connects made-up handsets and boards over real
-websockets, drives taskings and statuses for some minutes, lets everybody catch up, and judges the history.
+websockets, drives taskings and statuses for some minutes, lets everybody catch up, and judges the history. With `--faults` the
+faults that fit into a turn are injected one after the other while the load goes on: one run, one history, one verdict.
 """
 
 from __future__ import annotations
@@ -12,12 +13,30 @@ monkey.patch_all()
 
 import argparse  # noqa: E402
 import gc  # noqa: E402
+import itertools  # noqa: E402
 import os  # noqa: E402
 import platform  # noqa: E402
 import sys  # noqa: E402
 import time  # noqa: E402
+from collections.abc import Sequence  # noqa: E402
 
+import gevent  # noqa: E402
+from gevent.event import Event  # noqa: E402
+
+from bench import planted  # noqa: E402
+from bench.device import Device  # noqa: E402
+from bench.faults import unsettled  # noqa: E402
+from bench.faults.turns import FAULTS, HEAD, attempt  # noqa: E402
 from bench.rig import Rig, Size, percentiles, rig  # noqa: E402
+
+# What is under way when the load ends takes ten seconds; what was shed is asked again until then.
+SETTLED_WITHIN_S = 120.0
+# Those that fit into a turn, the gravest first. The others take longer by their nature, or need a quiet system or a new history.
+TURNS = (
+    *("F01", "F02", "F03", "F04", "F06", "F07", "F18", "F19", "F16", "F17", "F14", "F13", "F15", "F09", "F32", "F47"),
+    *("F46", "F20", "F22", "F23", "F05", "F33", "F38", "F36", "F48", "F24", "F25", "F27", "F28", "F29", "F44", "F10"),
+    *("F49", "F31", "F37"),
+)
 
 
 def main() -> int:
@@ -35,13 +54,35 @@ def main() -> int:
     with rig(size) as made:
         made.connect()
         gc.freeze()
+        if given.faults:
+            made.measure_quiet(15.0)
+            print(f"Floor, the load without a fault: {made.quiet}.\n", flush=True)
         made.begin_round()
         before, began = made.cpu(), time.monotonic()
-        made.drive(given.minutes * 60)
+        is_right = drive_with_faults(made, given.minutes * 60, given.turn) if given.faults else True
+        if not given.faults:
+            made.drive(given.minutes * 60)
         took = time.monotonic() - began
-        used = {name: (cpu - before[name]) / took for name, cpu in made.cpu().items()}
-        settled = made.settle(120)
-        return tell(made, used, settled)
+        used = {name: max(0.0, cpu - before[name]) / took for name, cpu in made.cpu().items()}
+        settled = made.settle(SETTLED_WITHIN_S)
+        return max(tell(made, used, settled), 0 if is_right else 1)
+
+
+def drive_with_faults(made: Rig, seconds: float, turn_s: float) -> bool:
+    """The load goes on while the faults have their turns, again and again until the time is up. False when a turn failed."""
+    print(HEAD, flush=True)
+    made.is_one_run, is_over = True, Event()
+    driving = gevent.spawn(made.drive, seconds, is_over.is_set)
+    end, is_right, turns = time.monotonic() + seconds, True, 0
+    for name in itertools.cycle(TURNS):
+        if time.monotonic() > end:
+            break
+        is_right &= attempt(made, FAULTS[name], turn_s)
+        turns += 1
+    is_over.set()
+    driving.join()
+    print(f"\n{turns} turns; not reached: {', '.join(TURNS[turns:]) or 'none'}.")
+    return is_right
 
 
 def arguments() -> argparse.Namespace:
@@ -55,6 +96,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--webs", type=int, default=1, help="processes that answer HTTP")
     parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
     parser.add_argument("--incidents", type=int, default=2000, help="open at the same time")
+    parser.add_argument("--faults", action="store_true", help="inject faults in turn while the load goes on")
+    parser.add_argument("--turn", type=float, default=14.0, help="seconds of a fault's turn, at least")
     return parser.parse_args()
 
 
@@ -62,7 +105,7 @@ def tell(made: Rig, used: dict[str, float], settled: float | None) -> int:
     size, verdict = made.size, made.verdict()
     print(
         f"\n{os.cpu_count()} cores, Python {platform.python_version()}, load average {os.getloadavg()[0]:.1f};"
-        f" {size.devices} handsets, {size.boards} boards; {made.load.done}, {made.load.not_driven} not driven\n"
+        f" {size.devices} handsets, {size.boards} boards; {made.load.all_done}, {made.load.not_driven} not driven\n"
     )
     print("| from the commit to the frame on the device, ms | n | p50 | p95 | p99 |\n|---|---|---|---|---|")
     row("tasking on its handset", frames(made.handsets, "tasking.assigned"))
@@ -78,21 +121,25 @@ def tell(made: Rig, used: dict[str, float], settled: float | None) -> int:
         f"\n| memory | MB |\n|---|---|\n{''.join(f'| {one.name} | {one.rss_mb():.0f} |{chr(10)}' for one in made.servers)}"
     )
     print(f"Everybody holds everything {'never' if settled is None else f'{settled:.1f} s'} after the last command.")
+    if settled is None:
+        print("  " + "\n  ".join(unsettled(made)))
     print(f"Checker: {verdict}")
     for example in verdict.examples():
         print(f"  {example}")
-    return 0 if verdict.is_clean and settled is not None else 1
+    found = planted.found_when_planted(made.history())
+    print(planted.told(found))
+    return 0 if verdict.is_clean and settled is not None and all(found.values()) else 1
 
 
-def frames(devices: list[object], kind: str) -> list[float]:
-    return [ms for device in devices for name, ms in device.seen.frames if name == kind]  # type: ignore[attr-defined]  # handsets or boards
+def frames(devices: Sequence[Device], kind: str) -> list[float]:
+    return [ms for device in devices for name, ms in device.seen.all_frames if name == kind]
 
 
 def answered(made: Rig, kind: str) -> list[float]:
     return [
         (asked.answered_at - asked.made_at) * 1000
         for device in made.devices
-        for asked in device.seen.asked
+        for asked in device.seen.all_asked
         if asked.kind == kind and asked.answered_at
     ]
 

@@ -41,7 +41,7 @@ class Device:
         self.seen = Seen(name, person.unit_id)
         self.cursors: dict[str, int] = {}
         self.epoch = ""
-        self.is_linked = False
+        self._is_linked = False
         # A device may be told to stay away, as one in a tunnel.
         self.stays_away = False
         self.link = Link(self._heard)
@@ -52,6 +52,16 @@ class Device:
         self._fetching: set[str] = set()
         self._again: set[str] = set()
         self._answered_at = time.monotonic()
+
+    @property
+    def is_linked(self) -> bool:
+        return self._is_linked
+
+    @is_linked.setter
+    def is_linked(self, is_up: bool) -> None:
+        if is_up != self._is_linked:
+            self.seen.lines.append((time.time(), is_up))
+        self._is_linked = is_up
 
     # --- HTTP
 
@@ -87,8 +97,11 @@ class Device:
         """Ask for something; it is repeated with the same id until somebody answers."""
         asked = self.make(kind, late_s, **body)
         self.pending += 1
-        gevent.spawn(self._until_answered, asked)
+        self._send(asked)
         return asked
+
+    def _send(self, asked: Asked) -> None:
+        gevent.spawn(self._until_answered, asked)
 
     def make(self, kind: str, late_s: float = 0.0, **body: Any) -> Asked:
         at = datetime.fromtimestamp(time.time() - late_s, tz=clock.now().tzinfo)
@@ -109,7 +122,7 @@ class Device:
     def attempt(self, asked: Asked) -> float:
         """Try once. Returns how long to wait before the next time."""
         asked.attempts += 1
-        patience = min(4.0, 0.3 * 2 ** min(asked.attempts, 5))
+        patience = min(8.0, 0.3 * 2 ** min(asked.attempts, 5))
         if self.stays_away:
             return 1.0
         try:
@@ -123,7 +136,8 @@ class Device:
         asked.answers.append((status, str(answer.get("outcome") or answer.get("code") or "")))
         if status == 200 or status in FINAL:
             asked.answered_at = time.time()
-        return float(retry) if retry.isdecimal() else patience
+        # Who is told again and again that it is busy asks less often: otherwise the asking is what it is busy with.
+        return max(float(retry), patience) if retry.isdecimal() else patience
 
     # --- the socket
 
@@ -253,7 +267,7 @@ class Device:
 
     def _page(self, feed: str) -> bool:
         """One page. True when there is more."""
-        path = f"/api/feeds/{feed}?epoch={self.epoch}&after={self.cursors[feed]}&limit=200"
+        path = f"/api/feeds/{feed}?epoch={self.epoch}&after={self.cursors[feed]}&limit=200{self._who()}"
         try:
             status, content, retry = self.ask("GET", path)
             page = orjson.loads(content)
@@ -269,6 +283,10 @@ class Device:
         self.seen.feeds[feed].received.update(message["seq"] for message in page["messages"])
         self._apply(feed, page["messages"])
         return bool(page["more"])
+
+    def _who(self) -> str:
+        """A crew's device says which it is: its cursor is a receipt, or a sign of a restored database."""
+        return f"&device_id={self.device_id}" if self.person.duty_id else ""
 
     def _start_over(self) -> None:
         while True:
@@ -293,6 +311,26 @@ class Device:
 
 class Handset(Device):
     """An officer's device."""
+
+    def __init__(self, person: Person, doors: Doors, source: str, name: str) -> None:
+        super().__init__(person, doors, source, name)
+        self._outbox: list[Asked] = []
+
+    def _send(self, asked: Asked) -> None:
+        """In order, one at a time, as the app's outbox does: what is shed holds up what is behind it, and is asked once."""
+        self._outbox.append(asked)
+        if len(self._outbox) == 1:
+            gevent.spawn(self._drain)
+
+    def _drain(self) -> None:
+        while self._outbox:
+            self._until_answered(self._outbox[0])
+            self._outbox.pop(0)
+
+    def _watch(self) -> dict[str, Any]:
+        """It says what it holds: a sign of a restored database, when that is more than there is."""
+        held = [{"feed": feed, "epoch": self.epoch, "seq": seq} for feed, seq in self.cursors.items()]
+        return {"device_id": self.device_id, **({"held": held[0]} if held and self.epoch else {})}
 
     def snapshot(self) -> None:
         status, content, _ = self.ask("GET", "/api/handset")
@@ -330,8 +368,9 @@ class Handset(Device):
 
         def answered(answer: dict[str, Any]) -> None:
             self._answered_at = time.monotonic()
+            # Also a gateway whose feed is dead has heard us.
+            self.seen.heard_at.append(sent)
             if answer.get("ok"):
-                self.seen.heard_at.append(sent)
                 self._numbers(answer["feeds"])
             else:
                 # The gateway is there and has lost the database: the other door may still be open.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -56,6 +57,8 @@ class Seen:
     has_returned: bool = True
     # Boards: what they were told of units, as (at, unit, state, is offered).
     presence: list[tuple[float, str, str, bool]] = field(default_factory=list)
+    # Boards: when their line came up and went down, as (at, is up). Whose line is down says so on the screen.
+    lines: list[tuple[float, bool]] = field(default_factory=list)
     # Milliseconds from the message's time in the database to the frame on this device, by kind.
     frames: list[tuple[str, float]] = field(default_factory=list)
     # Seconds from the time of a tasking in the database to its being applied here, by whichever way it came.
@@ -63,6 +66,31 @@ class Seen:
     linked_at: list[float] = field(default_factory=list)
     reconnects: int = 0
     caught_up_s: list[float] = field(default_factory=list)
+    # What was asked in former chapters of the same run.
+    asked_before: list[Asked] = field(default_factory=list)
+    frames_before: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def all_asked(self) -> list[Asked]:
+        return self.asked_before + self.asked
+
+    @property
+    def all_frames(self) -> list[tuple[str, float]]:
+        return self.frames_before + self.frames
+
+    def begin_chapter(self) -> None:
+        """Measure anew. What the checker judges is kept: what was asked, heard, told and received."""
+        self.asked_before, self.asked = self.all_asked, []
+        self.frames_before, self.frames, self.applied_after_s = self.all_frames, [], []
+        self.linked_at, self.caught_up_s, self.reconnects = [], [], 0
+
+    def forget(self) -> None:
+        """Another history begins. Whoever was heard lately was heard."""
+        self.asked_before, self.asked, self.frames_before, self.frames = [], [], [], []
+        # What a board shows when the history begins is what it was told last: it is judged as if it were told now.
+        now = time.time()
+        self.presence = [(now, *row[1:]) for row in {row[1]: row for row in self.presence}.values()]
+        self.heard_at, self.lines = self.heard_at[-10:], self.lines[-1:]
 
 
 @dataclass

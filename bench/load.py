@@ -25,24 +25,34 @@ class Load:
         self.handsets, self.boards, self.incidents = handsets, boards, incidents
         self.idle: list[Handset] = list(handsets)
         self.done = {"taskings": 0, "statuses": 0, "fixes": 0}
+        # Of the chapters before this one.
+        self.done_before = dict(self.done)
         self.not_driven = 0
-        self.taskings: dict[str, float] = {}
-        self.answers = True
+        # Handsets that somebody else plays at the moment.
+        self.taken: set[Handset] = set()
         for handset in handsets:
             handset.on_message = self._on_message
 
-    def run(self, seconds: float, *, taskings: float, statuses: float, fixes: float) -> None:
-        """Come back when the time is up; what is under way then goes on."""
+    def run(
+        self,
+        seconds: float,
+        *,
+        taskings: float,
+        statuses: float,
+        fixes: float,
+        is_over: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Come back when the time is up and whatever else is waited for is over; what is under way then goes on."""
         pacers = [
-            gevent.spawn(self._pace, rate, seconds, act)
+            gevent.spawn(self._pace, rate, seconds, act, is_over)
             for rate, act in ((taskings, self.task), (statuses, self.status), (fixes, self.fix))
             if rate > 0
         ]
         gevent.joinall(pacers)
 
-    def _pace(self, rate: float, seconds: float, act: Callable[[], None]) -> None:
+    def _pace(self, rate: float, seconds: float, act: Callable[[], None], is_over: Callable[[], bool]) -> None:
         began, count = time.monotonic(), 0
-        while (now := time.monotonic()) - began < seconds:
+        while (now := time.monotonic()) - began < seconds or not is_over():
             while count < (now - began) * rate:
                 count += 1
                 act()
@@ -57,7 +67,6 @@ class Load:
 
     def _tasking(self, handset: Handset, board: Board) -> None:
         tasking = str(uuid4())
-        self.taskings[tasking] = time.time()
         self.done["taskings"] += 1
         asked = board.command(
             "task_unit",
@@ -82,6 +91,27 @@ class Load:
         self.done["statuses"] += 1
         handset.command("set_status", status=random.choice(["2", "3", "4", "8"]))
 
+    def begin_chapter(self) -> None:
+        self.done_before = self.all_done
+        self.done = dict.fromkeys(self.done, 0)
+
+    @property
+    def all_done(self) -> dict[str, int]:
+        return {what: count + self.done_before[what] for what, count in self.done.items()}
+
+    def take(self, count: int) -> list[Handset]:
+        """So many idle handsets with no question open, which the load leaves alone from now on; none when there are not enough."""
+        found = [handset for handset in self.idle if not handset.pending][:count]
+        if len(found) < count:
+            return []
+        self.idle = [handset for handset in self.idle if handset not in found]
+        self.taken |= set(found)
+        return found
+
+    def give_back(self, handsets: list[Handset]) -> None:
+        self.taken -= set(handsets)
+        self.idle += handsets
+
     def fix(self) -> None:
         handset = random.choice(self.handsets)
         if not handset.is_linked:
@@ -95,7 +125,7 @@ class Load:
             handset.is_linked = False
 
     def _on_message(self, handset: Device, message: dict[str, Any]) -> None:
-        if message["kind"] == "tasking.assigned" and self.answers:
+        if message["kind"] == "tasking.assigned" and handset not in self.taken:
             gevent.spawn_later(random.uniform(0.3, 1.5), self._accept, handset, message["body"]["id"])
 
     def _accept(self, handset: Device, tasking: str) -> None:

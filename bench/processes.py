@@ -25,12 +25,15 @@ class Process:
     def __init__(self, name: str, command: list[str], log: Path, env: dict[str, str] | None = None) -> None:
         self.name, self.command, self.log, self.env = name, command, log, env or {}
         self._running: subprocess.Popen[bytes] | None = None
+        # What it was started with beside its own settings: a fault's, until it is started again without.
+        self.more: dict[str, str] = {}
 
     @property
     def pid(self) -> int:
         return self._running.pid if self._running else 0
 
     def start(self, **more: str) -> None:
+        self.more = more
         with self.log.open("ab") as out:
             self._running = subprocess.Popen(
                 self.command,

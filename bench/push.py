@@ -19,19 +19,17 @@ import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from api import clock
 from api.outbox import keys
 from api.outbox.pushes import Wakeup
+from bench.certificate import certificate
 from push.encryption import seal
 from push.payload import payload
 from push.sender import Sender
@@ -47,23 +45,6 @@ ROUNDS, SECONDS = 5, 1.5
 BROWSER = ec.generate_private_key(ec.SECP256R1())
 POINT = BROWSER.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 SUBJECT, AUTH, RECEIPT = "mailto:push@bluelamp.example", b"a" * 16, "R" * 48
-
-
-def certificate(folder: Path) -> Path:
-    """A key and a certificate for 127.0.0.1 in one file, good for an hour."""
-    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
-    now = clock.now()
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(minutes=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = folder / "sink.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(private + made.public_bytes(Encoding.PEM))
-    return path
 
 
 def sink(path: Path, port: Any) -> None:

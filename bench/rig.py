@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from bench.device import Board, Device, Doors, Handset
 from bench.history import FeedSeen, Held, History
 from bench.load import Load
 from bench.processes import Process, Server, raise_descriptors
+from bench.push_services import PushServices
+from bench.quiet import Quiet, measure, percentiles
 from bench.world import World
 
 
@@ -46,7 +48,10 @@ class Rig:
     def __init__(self, size: Size, postgres: Postgres, folder: Path) -> None:
         self.size, self.postgres, self.folder = size, postgres, folder
         self.firewall = net.Firewall()
-        self.env = postgres.env | {"POOL_SIZE": str(size.pool)}
+        self.push = PushServices(folder)
+        # As in earnest: the worker notes how far the database has come, outside of it.
+        mark = {"HIGH_WATER_MARK": str(folder / "high-water")}
+        self.env = postgres.env | self.push.env | mark | {"POOL_SIZE": str(size.pool)}
         self.webs = [Server(f"web {n + 1}", "web", folder, self.env) for n in range(size.webs)]
         self.gateways = [Server(f"gateway {n + 1}", "gateway", folder, self.env) for n in range(size.gateways)]
         self.workers = [Server("worker 1", "worker", folder, self.env)]
@@ -55,6 +60,12 @@ class Rig:
         self.handsets: list[Handset] = []
         self.boards: list[Board] = []
         self.load: Load
+        # All faults are injected into one run: a round is then a chapter of one history.
+        self.is_one_run = False
+        # The same load without a fault, measured in the same run.
+        self.quiet = Quiet()
+        # Seconds that a process took to answer after its start, with nothing else going on, by role.
+        self.start_s: dict[str, float] = {}
         self._began_at = 0.0
         self._greenlets: list[Any] = []
 
@@ -68,7 +79,9 @@ class Rig:
 
     def bring_up(self) -> None:
         for server in self.servers:
+            began = time.monotonic()
             server.start()
+            self.start_s[server.name.split()[0]] = time.monotonic() - began
         self.world.people(self.size.devices, self.size.boards)
         self.world.open_incidents(self.size.incidents)
         self.handsets = [
@@ -97,33 +110,59 @@ class Rig:
         return not missing
 
     def begin_round(self) -> None:
-        """A new history from here on."""
-        self._began_at = time.time()
+        """A new history from here on; in one run a new chapter of it, which begins to measure anew."""
         for device in self.devices:
-            device.seen.asked = []
-            device.seen.frames = []
-            device.seen.presence, device.seen.caught_up_s, device.seen.reconnects = [], [], 0
-            device.seen.applied_after_s, device.seen.linked_at = [], []
-            device.seen.heard_at = device.seen.heard_at[-10:]
+            device.seen.begin_chapter()
+        self.load.begin_chapter()
+        if not self.is_one_run:
+            self.begin_history()
+
+    def begin_history(self) -> None:
+        """What was before is no concern of the checker any more."""
+        self._began_at = time.time()
+        self.load.done_before, self.load.not_driven = dict.fromkeys(self.load.done, 0), 0
+        for device in self.devices:
+            device.seen.forget()
             for feed, cursor in device.cursors.items():
                 device.seen.feeds[feed] = FeedSeen(start=cursor)
-        self.load.done = dict.fromkeys(self.load.done, 0)
-        self.load.not_driven, self.load.taskings = 0, {}
 
-    def drive(self, seconds: float) -> None:
+    def drive(self, seconds: float, is_over: Callable[[], bool] = lambda: True) -> None:
+        """The load, for so many seconds and until something is over."""
         size = self.size
-        self.load.run(seconds, taskings=size.taskings, statuses=size.statuses, fixes=size.fixes)
+        self.load.run(seconds, taskings=size.taskings, statuses=size.statuses, fixes=size.fixes, is_over=is_over)
+
+    @contextmanager
+    def taken(self, count: int) -> Iterator[list[Handset]]:
+        """Handsets that the load leaves alone for the block."""
+        handsets: list[Handset] = []
+
+        def take() -> bool:
+            handsets.extend(self.load.take(count))
+            return bool(handsets)
+
+        until(take, 120, f"{count} handsets are idle")
+        try:
+            yield handsets
+        finally:
+            self.load.give_back(handsets)
+
+    def measure_quiet(self, seconds: float) -> None:
+        """The floor: the load without any fault."""
+        self.quiet = measure(self, seconds)
 
     def settle(self, within_s: float = 60.0) -> float | None:
         """Seconds until every command is answered and every device holds everything; None when they do not."""
         began = time.monotonic()
         while time.monotonic() - began < within_s:
-            # Taskings that are under way are still to be withdrawn.
-            is_idle = len(self.load.idle) == len(self.handsets)
-            if is_idle and not any(device.pending for device in self.devices) and not self.behind():
+            # Taskings that are under way are still to be withdrawn. What is asked of the database comes last.
+            if not self.under_way() and not any(device.pending for device in self.devices) and not self.behind():
                 return time.monotonic() - began
-            gevent.sleep(0.25)
+            gevent.sleep(0.5)
         return None
+
+    def under_way(self) -> int:
+        """Handsets whose tasking has not ended yet."""
+        return len(self.handsets) - len(self.load.idle) - len(self.load.taken)
 
     def behind(self) -> list[tuple[str, str, int, int]]:
         """Devices that do not hold all of a feed: who, which, how far they are, how far it is."""
@@ -145,11 +184,13 @@ class Rig:
         held = Held()
         starts = {feed: seen.start for device in self.devices for feed, seen in device.seen.feeds.items()}
         for feed, seq, kind in self.postgres.rows(
-            "SELECT recipient, seq, kind FROM messages WHERE at > to_timestamp(%s) - interval '5 s'", self._began_at
+            # A message has its time before it has its number: the number decides.
+            "SELECT recipient, seq, kind FROM messages WHERE at > to_timestamp(%s) - interval '120 s'",
+            self._began_at,
         ):
             if seq > starts.get(feed, 0):
                 held.messages.setdefault(feed, {})[seq] = kind
-        asked = {one.id: (one, device) for device in self.devices for one in device.seen.asked}
+        asked = {one.id: (one, device) for device in self.devices for one in device.seen.all_asked}
         outcomes = self.postgres.rows(
             "SELECT id::text, outcome, extract(epoch FROM received_at - occurred_at)::float, body ->> 'status',"
             " COALESCE((body ->> 'confirmed')::boolean, false) FROM commands WHERE received_at > to_timestamp(%s) - interval '5 s'",
@@ -192,9 +233,8 @@ class Rig:
             device.forget_lines()
         for server in self.servers:
             server.send(signal.SIGCONT)
-            if not server.is_up():
-                server.start()
-        self.load.answers = True
+            if server.more or not server.is_up():
+                self.again([server])
         until(lambda: all(device.is_linked and device.epoch for device in self.devices), 120, "everybody is back")
 
     def again(self, servers: list[Server], **settings: str) -> None:
@@ -250,14 +290,6 @@ def _stop(*_: Any) -> None:
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, signal.SIG_IGN)
     raise KeyboardInterrupt
-
-
-def percentiles(values: list[float]) -> tuple[float, float, float]:
-    """p50, p95 and p99; nan of nothing."""
-    if not values:
-        return (float("nan"),) * 3
-    ordered = sorted(values)
-    return tuple(ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99))  # type: ignore[return-value]  # three shares, three values
 
 
 __all__ = ["Process", "Rig", "Size", "percentiles", "rig", "until"]

@@ -24,6 +24,11 @@ class SocketChannel:
         known = self._server.manager.rooms.get("/", {})
         return {room for room in known if room and ":" in room}
 
+    def send_away(self) -> None:
+        """End every connection, as a lost network does: devices come again, each after a little chance."""
+        for _sid, connection in list(self._server.manager.get_participants("/", None)):
+            self._server.eio.disconnect(connection)
+
 
 def refuse_deflate(engine: Any) -> None:
     """Take the browser's offer to compress each message out of the handshake: simple-websocket would accept it.

@@ -38,6 +38,8 @@ class Channel(Protocol):
 
     def rooms(self) -> set[str]: ...
 
+    def send_away(self) -> None: ...
+
     @property
     def devices_on(self) -> Callable[[str], list[UUID]]: ...
 
@@ -71,10 +73,19 @@ class Postman:
         rooms = self.channel.rooms()
         self._reached = {feed: seq for feed, seq in self._reached.items() if feed in rooms}
         with self.database.transaction(POSTMAN) as session:
-            self._epoch = feeds.epoch(session)
+            epoch = feeds.epoch(session)
             last = feeds.last_seqs(session, list(self._reached))
+        if self._epoch not in ("", epoch):
+            self._start_over(last)
+        self._epoch = epoch
         self._carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))
         self._looked_at = time.monotonic()
+
+    def _start_over(self, last: dict[str, int]) -> None:
+        """The database was restored: what we had reached is ahead of it, so that nothing new would be carried until it has come
+        as far again, and who listens holds what nobody else knows. They come again, and are told to start over."""
+        self._reached = dict(last)
+        self.channel.send_away()
 
     def carry(self, notice: str) -> None:
         """Carry what is new of one feed. Where the wake-up knows it, the last number stands behind the name."""

@@ -41,6 +41,7 @@ class PresenceNews:
     def __init__(self, database: Database, server: Any) -> None:
         self.database, self.server = database, server
         self._told: dict[str, tuple[Any, ...]] = {}
+        self._listening: dict[str, set[str]] = {}
 
     def tell(self) -> None:
         at = clock.iso(clock.now())
@@ -49,7 +50,15 @@ class PresenceNews:
         for pod, rows in by_pod.items():
             if changed := [row for row in rows if self._told.get(row[0]) != _meaning(row)]:
                 self.server.emit("presence", {"at": at, "presence": changed}, room=f"board:{pod}")
+            self._greet(f"board:{pod}", {"at": at, "presence": rows})
         self._told = {row[0]: _meaning(row) for rows in by_pod.values() for row in rows}
+
+    def _greet(self, room: str, news: dict[str, Any]) -> None:
+        """A board whose line was down was not told what changed meanwhile, and its snapshot is older: it hears all of it."""
+        listening = {sid for sid, _ in self.server.manager.get_participants("/", room)}
+        for sid in listening - self._listening.get(room, set()):
+            self.server.emit("presence", news, to=sid)
+        self._listening[room] = listening
 
 
 def _meaning(row: ReachRow) -> tuple[Any, ...]:

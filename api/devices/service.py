@@ -32,7 +32,9 @@ _HEAR = text("""
         SELECT d.id FROM devices d WHERE d.id IN (SELECT id FROM heard) ORDER BY d.id FOR NO KEY UPDATE
     )
     UPDATE devices d SET heard_at = h.at, is_visible = h.visible
-    FROM heard h JOIN locked USING (id) WHERE d.id = h.id AND d.heard_at <= h.at
+    FROM heard h JOIN locked USING (id)
+    -- A word from the future was noted before our clock was put back: the next one takes its place.
+    WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
 _REACH = """
     SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered FROM unit_reach(:now) WHERE {which}
@@ -73,6 +75,7 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
             "ids": list(newest),
             "times": [word.at for word in newest.values()],
             "visible": [word.is_visible for word in newest.values()],
+            "now": clock.now(),
         },
     )
 

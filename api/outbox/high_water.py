@@ -1,6 +1,6 @@
 """Notices that the database was restored: a mark kept outside of it says how far it had come, and it stands before that.
 
-The audit only ever grows, so its last number is the mark. Written every few seconds, read at the start. A restore that
+The audit only ever grows, so its last number is the mark. Compared and written every few seconds. A restore that
 nobody told us of would otherwise go on under old cursors, and devices would miss what was posted a second time.
 """
 
@@ -47,6 +47,13 @@ def keep(database: Database, path: Path) -> None:
     beside = path.with_suffix(".new")
     beside.write_bytes(orjson.dumps({"epoch": mark.epoch, "audit": mark.audit}))
     os.replace(beside, path)
+
+
+def follow(database: Database, path: Path) -> bool:
+    """Compare, then keep. Each time, because a database may be restored under a worker that runs on. True when it was."""
+    is_restored = begin_again_if_restored(database, path)
+    keep(database, path)
+    return is_restored
 
 
 def begin_again_if_restored(database: Database, path: Path) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 from flask_smorest import Blueprint
@@ -13,7 +15,8 @@ from api.actors import SYSTEM, Actor
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
-from api.errors import NotFound
+from api.devices import ahead
+from api.errors import NotFound, StartOver
 from api.fields import Strict, Words
 from api.outbox import feeds, proofs
 
@@ -44,6 +47,13 @@ def _take_receipt(feed: str, query: dict[str, Any]) -> None:
             proofs.acknowledge(session, feed, query["device_id"], query["after"])
 
 
+def _note_ahead(feed: str, query: dict[str, Any]) -> None:
+    """What this device holds it is about to throw away: after a restore nobody else knows how much that was."""
+    with suppress(ValueError), transaction(SYSTEM) as session:
+        epoch = UUID(query["epoch"])
+        ahead.compare(session, query["device_id"], current_actor().label, feed=feed, epoch=epoch, seq=query["after"])
+
+
 @blueprint.route("/<string:feed>")
 @guards.guarded(guards.officer_or_control)
 @blueprint.arguments(After, location="query")
@@ -54,10 +64,15 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
         raise NotFound("There is no such feed for you.")
     if feed == current_actor().feed and "device_id" in query:
         _take_receipt(feed, query)
-    with transaction() as session:
-        return json_answer(
-            feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
-        )
+    try:
+        with transaction() as session:
+            return json_answer(
+                feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
+            )
+    except StartOver:
+        if feed == current_actor().feed and "device_id" in query:
+            _note_ahead(feed, query)
+        raise
 
 
 @blueprint.route("/<string:feed>/stored", methods=["POST"])

@@ -9,14 +9,11 @@ monkey.patch_all()
 import argparse  # noqa: E402
 import os  # noqa: E402
 import sys  # noqa: E402
-import time  # noqa: E402
-import traceback  # noqa: E402
 
-from bench.faults import FAULTS, Fault, NotRun, Outcome, alarms, broker, commands, database, floods, network, processes  # noqa: E402
+from bench import planted  # noqa: E402
 from bench.faults.left_out import LEFT_OUT  # noqa: E402
-from bench.rig import Rig, Size, rig  # noqa: E402
-
-GROUPS = (processes, database, broker, network, commands, floods, alarms)
+from bench.faults.turns import FAULTS, HEAD, attempt  # noqa: E402
+from bench.rig import Size, rig  # noqa: E402
 
 
 def main() -> int:
@@ -33,16 +30,25 @@ def main() -> int:
         f"{given.seconds:g} s each; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n",
         flush=True,
     )
-    print("| id | what | must | measured | verdict |\n|---|---|---|---|---|", flush=True)
     failed = 0
     with rig(size) as made:
         made.connect()
+        made.measure_quiet(12.0)
+        print(f"Floor, the load without a fault: {made.quiet}; processes start in {told(made.start_s)}.\n")
+        print(HEAD, flush=True)
         for name in [name for name in wanted if name in FAULTS]:
-            failed += attempt(made, FAULTS[name], given.seconds)
+            failed += not attempt(made, FAULTS[name], given.seconds)
+        made.measure_quiet(5.0)
+        found = planted.found_when_planted(made.history())
     for name, (what, why) in sorted(LEFT_OUT.items()):
         if not given.only or name in wanted:
             print(f"| {name} | {what} | | {why} | not run |")
-    return 1 if failed else 0
+    print(f"\n{planted.told(found)}")
+    return 1 if failed or not all(found.values()) else 0
+
+
+def told(start_s: dict[str, float]) -> str:
+    return ", ".join(f"{role} {seconds:.1f} s" for role, seconds in start_s.items())
 
 
 def arguments() -> argparse.Namespace:
@@ -56,28 +62,6 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--fixes", type=float, default=25.0, help="a second")
     return parser.parse_args()
 
-
-def attempt(made: Rig, fault: Fault, seconds: float) -> int:
-    """One fault, one row. Returns 1 when what must hold did not."""
-    began = time.monotonic()
-    try:
-        outcome = fault.run(made, seconds)
-        said = "; ".join([*outcome.measured, *(f"**{what}**" for what in outcome.failed)])
-        verdict = "FAIL" if outcome.failed else "pass"
-    except NotRun as why:
-        said, verdict = str(why), "not run"
-    except Exception as error:
-        traceback.print_exc()
-        said, verdict = f"the bench stumbled: {type(error).__name__}: {error}", "FAIL"
-    print(
-        f"| {fault.id} | {fault.what} | {fault.criterion} | {said} ({time.monotonic() - began:.0f} s) | {verdict} |",
-        flush=True,
-    )
-    made.restore()
-    return verdict == "FAIL"
-
-
-__all__ = ["GROUPS", "Outcome"]
 
 if __name__ == "__main__":
     try:

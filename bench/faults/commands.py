@@ -11,7 +11,7 @@ import gevent
 
 from api import clock
 from bench.device import Handset
-from bench.faults import Outcome, fault, judged
+from bench.faults import NotRun, Outcome, concluded, fault
 from bench.history import Asked
 from bench.rig import Rig
 
@@ -26,11 +26,6 @@ def give(device: Any, kind: str, late_s: float = 0.0, **body: Any) -> Asked:
     return asked
 
 
-def finish(rig: Rig, outcome: Outcome) -> Outcome:
-    outcome.must(rig.settle(60) is not None, "all caught up")
-    return judged(outcome, rig.verdict())
-
-
 def status_of(rig: Rig, handset: Handset) -> str:
     return str(rig.postgres.rows("SELECT status FROM units WHERE id = %s", handset.person.unit_id)[0][0])
 
@@ -40,29 +35,30 @@ def twice(rig: Rig, seconds: float) -> Outcome:
     rig.begin_round()
     sent = 0
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        for handset in rig.handsets[:20]:
-            asked = handset.make("set_status", status="3")
-            gevent.joinall([gevent.spawn(handset.attempt, asked) for _ in range(2)])
-            while asked.answered_at is None:
-                gevent.sleep(handset.attempt(asked))
-            sent += 1
-    return finish(rig, Outcome().note(f"{sent} commands sent twice"))
+    with rig.taken(20) as handsets:
+        while time.monotonic() < end:
+            for handset in handsets:
+                asked = handset.make("set_status", status="3")
+                gevent.joinall([gevent.spawn(handset.attempt, asked) for _ in range(2)])
+                while asked.answered_at is None:
+                    gevent.sleep(handset.attempt(asked))
+                sent += 1
+    return concluded(rig, Outcome().note(f"{sent} commands sent twice"))
 
 
 @fault("F25", "the commands of a tasking backwards", "the same in the end as in order")
 def backwards(rig: Rig, seconds: float) -> Outcome:
     rig.begin_round()
-    rig.load.answers = False
     outcome, differ = Outcome(), 0
     pairs = min(10, int(seconds))
-    for number in range(pairs):
-        ends = [story(rig, rig.handsets[2 * number + one], is_backwards=bool(one)) for one in (0, 1)]
-        differ += ends[0] != ends[1]
-        if ends[0] != ends[1] and not outcome.failed:
-            outcome.failed.append(f"in order {ends[0]}, backwards {ends[1]}")
+    with rig.taken(2 * pairs) as handsets:
+        for number in range(pairs):
+            ends = [story(rig, handsets[2 * number + one], is_backwards=bool(one)) for one in (0, 1)]
+            differ += ends[0] != ends[1]
+            if ends[0] != ends[1] and not outcome.failed:
+                outcome.failed.append(f"in order {ends[0]}, backwards {ends[1]}")
     outcome.must(differ == 0, f"{pairs} pairs, {differ} ended differently")
-    return finish(rig, outcome)
+    return concluded(rig, outcome)
 
 
 def story(rig: Rig, handset: Handset, *, is_backwards: bool) -> tuple[Any, ...]:
@@ -96,6 +92,8 @@ def story(rig: Rig, handset: Handset, *, is_backwards: bool) -> tuple[Any, ...]:
 
 @fault("F26", "a whole log of commands played again", "0 changes, the same answers")
 def replay(rig: Rig, seconds: float) -> Outcome:
+    if rig.is_one_run:
+        raise NotRun("counts every row before and after, so it needs a quiet system")
     rig.begin_round()
     rig.drive(min(seconds, 10.0))
     rig.settle()
@@ -105,7 +103,7 @@ def replay(rig: Rig, seconds: float) -> Outcome:
         device.attempt(asked)
     outcome = Outcome().note(f"{len(log)} commands played again")
     outcome.must(counts(rig) == before, "nothing changed")
-    return finish(rig, outcome)
+    return concluded(rig, outcome)
 
 
 def counts(rig: Rig) -> list[tuple[Any, ...]]:
@@ -116,14 +114,16 @@ def counts(rig: Rig) -> list[tuple[Any, ...]]:
 @fault("F27", "the same id with another body", "all 422, nothing applied")
 def reused(rig: Rig, seconds: float) -> Outcome:
     rig.begin_round()
-    outcome, wrong = Outcome(), 0
-    for handset in rig.handsets[: max(10, min(100, int(seconds * 3)))]:
-        first = give(handset, "set_status", status="2")
-        second = Asked(first.id, first.kind, first.body | {"status": "8"}, time.time())
-        handset.attempt(second)
-        wrong += second.answers != [(422, "command_reused")] or status_of(rig, handset) != "2"
-    outcome.must(wrong == 0, f"{len(rig.handsets[:100])} ids used again, {wrong} not refused")
-    return finish(rig, outcome)
+    wrong = 0
+    with rig.taken(max(10, min(60, int(seconds * 2)))) as handsets:
+        for handset in handsets:
+            first = give(handset, "set_status", status="2")
+            second = Asked(first.id, first.kind, first.body | {"status": "8"}, time.time())
+            handset.attempt(second)
+            # Under load it may be told to ask again: only what is final counts.
+            answers = [one for one in second.answers if one[0] != 503]
+            wrong += answers not in ([(422, "command_reused")], []) or status_of(rig, handset) != "2"
+    return concluded(rig, Outcome().must(wrong == 0, f"{len(handsets)} ids used again, {wrong} not refused"))
 
 
 @fault("F28", "an available from 121 s, 10 min and 6 h ago", "asked, never applied")
@@ -131,14 +131,15 @@ def late(rig: Rig, _seconds: float) -> Outcome:
     """The clock of this test is the time that the command says it was made at."""
     rig.begin_round()
     asked = wrong = 0
-    for age_s in (121.5, 600.0, 6 * 3600.0):
-        for handset in rig.handsets[:10]:
-            give(handset, "set_status", status="8")
-            answer = give(handset, "set_status", late_s=age_s, status="2")
-            asked += 1
-            wrong += answer.outcome not in ("needs_confirmation", "superseded") or status_of(rig, handset) != "8"
-            give(handset, "set_status", status="2")
-    return finish(rig, Outcome().must(wrong == 0, f"{asked} late, {wrong} applied"))
+    with rig.taken(10) as handsets:
+        for age_s in (121.5, 600.0, 6 * 3600.0):
+            for handset in handsets:
+                give(handset, "set_status", status="8")
+                answer = give(handset, "set_status", late_s=age_s, status="2")
+                asked += 1
+                wrong += answer.outcome not in ("needs_confirmation", "superseded") or status_of(rig, handset) != "8"
+                give(handset, "set_status", status="2")
+    return concluded(rig, Outcome().must(wrong == 0, f"{asked} late, {wrong} applied"))
 
 
 @fault("F29", "a device whose clock is wrong by minutes or a day", "tap time right within 2 s")
@@ -146,17 +147,21 @@ def wrong_clock(rig: Rig, _seconds: float) -> Outcome:
     """The device says how long ago the tap was by its monotonic clock, beside a wall clock that is wrong."""
     rig.begin_round()
     errors = []
-    for skew_s in (300.0, -300.0, 86_400.0, -86_400.0):
-        for handset in rig.handsets[:10]:
-            tapped = clock.now() - timedelta(seconds=5)
-            wrong = clock.iso(tapped + timedelta(seconds=skew_s))
-            asked = handset.make("set_status", status="8", elapsed_ms=5_000)
-            asked.body["occurred_at"] = wrong
-            while asked.answered_at is None:
-                handset.attempt(asked)
-            held = rig.postgres.rows("SELECT occurred_at FROM commands WHERE id = %s", asked.id)[0][0]
-            errors.append(abs((held - tapped).total_seconds()))
-            # The status stands under the true time, which the checker cannot know: it is judged here.
-            handset.seen.asked.remove(asked)
-    outcome = Outcome().must(max(errors) <= 2, f"{len(errors)} taps, error at most {max(errors):.2f} s")
-    return finish(rig, outcome)
+    with rig.taken(10) as handsets:
+        for skew_s in (300.0, -300.0, 86_400.0, -86_400.0):
+            errors += [tap_time_error_s(rig, handset, skew_s) for handset in handsets]
+    return concluded(rig, Outcome().must(max(errors) <= 2, f"{len(errors)} taps, error at most {max(errors):.2f} s"))
+
+
+def tap_time_error_s(rig: Rig, handset: Handset, skew_s: float) -> float:
+    """How wrong the server is of a tap whose wall clock is wrong by so much."""
+    asked = handset.make("set_status", status="8")
+    while asked.answered_at is None:
+        # Each attempt says anew how long ago the tap was.
+        tapped = clock.now() - timedelta(seconds=5)
+        asked.body |= {"elapsed_ms": 5_000, "occurred_at": clock.iso(tapped + timedelta(seconds=skew_s))}
+        handset.attempt(asked)
+    held = rig.postgres.rows("SELECT occurred_at FROM commands WHERE id = %s", asked.id)[0][0]
+    # The status stands under the true time, which the checker cannot know: it is judged here.
+    handset.seen.asked.remove(asked)
+    return abs(float((held - tapped).total_seconds()))

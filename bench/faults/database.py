@@ -14,7 +14,7 @@ from api.db import connect
 from bench.device import Device
 from bench.faults import NotRun, Outcome, codes, fault, judged, under_load
 from bench.net import DATABASE_PORT
-from bench.rig import Rig, percentiles
+from bench.rig import Rig, percentiles, until
 
 
 def other_errors(rig: Rig) -> dict[int, int]:
@@ -85,11 +85,10 @@ def freeze(rig: Rig, seconds: float) -> Outcome:
         gevent.joinall(asking, timeout=30)
 
     outcome = under_load(rig, seconds, inject)
-    slowest = max(seconds for _, seconds in took)
+    slowest = max((seconds for _, seconds in took), default=99.0)
     answers = {status: sum(1 for one, _ in took if one == status) for status, _ in took}
-    return outcome.must(
-        slowest <= 3.3 and set(answers) <= {503}, f"{len(took)} asked at once: {answers}, slowest {slowest:.1f} s"
-    )
+    outcome.must(set(answers) <= {503}, f"{len(took)} asked at once: {answers}")
+    return outcome.within(slowest, 3.0, rig.quiet.ask_s, "slowest")
 
 
 @fault("F09", "five connections, two hundred clients", "p99 <= 3 s or 503; taskings pass, 0 lost")
@@ -115,8 +114,9 @@ def exhaust(rig: Rig, seconds: float) -> Outcome:
     p99 = percentiles([seconds for _, seconds in took])[2]
     unanswered = sum(status == 0 for status, _ in took)
     outcome.note(f"{sum(status == 503 for status, _ in took)} of {len(took)} told 503")
-    outcome.must(p99 <= 3.3 and not unanswered, f"p99 {p99:.1f} s, {unanswered} unanswered")
-    return outcome.must(percentiles(tasked)[1] <= 3, f"task_unit p95 {percentiles(tasked)[1]:.1f} s")
+    outcome.must(not unanswered, f"{unanswered} unanswered")
+    outcome.within(p99, 3.0, rig.quiet.ask_s, "p99")
+    return outcome.within(percentiles(tasked)[1], 3.0, rig.quiet.answer_s, "task_unit p95")
 
 
 @fault("F10", "a transaction left open by somebody", "feeds within 1 s of before; the session is ended <= 5 s")
@@ -127,7 +127,8 @@ def idle_in_transaction(rig: Rig, seconds: float) -> Outcome:
         gevent.sleep(2)
         engine = connect(rig.postgres.env["APP_DATABASE_URL"], 1)
         line = engine.raw_connection()
-        line.cursor().execute("SELECT set_config('app.actor', 'bench', true), pg_current_xact_id()")
+        # The app's connections begin by their own word.
+        line.cursor().execute("BEGIN; SELECT set_config('app.actor', 'bench', true), pg_current_xact_id()")
         began = time.monotonic()
         while rig.postgres.rows(
             "SELECT 1 FROM pg_stat_activity WHERE state = 'idle in transaction' AND pid = %s",
@@ -141,12 +142,16 @@ def idle_in_transaction(rig: Rig, seconds: float) -> Outcome:
 
     outcome = under_load(rig, seconds, inject)
     frames = [ms for handset in rig.handsets for kind, ms in handset.seen.frames if kind == "tasking.assigned"]
-    outcome.must(percentiles(frames)[1] <= 1000, f"tasking to handset p95 {percentiles(frames)[1]:.0f} ms")
-    return outcome.must(ended[0] <= 6, f"session ended after {ended[0]:.1f} s")
+    floor = rig.quiet.frame_ms
+    outcome.within(percentiles(frames)[1], floor + 1000, floor, "tasking to handset p95", "ms")
+    # The server ends it after 5 s; it is seen by a question that takes its time too.
+    return outcome.within(ended[0], 5.2, rig.quiet.answer_s, "session ended after")
 
 
 @fault("F12", "restored from an older backup", "epoch changes; every device starts over")
 def restore(rig: Rig, seconds: float) -> Outcome:
+    if rig.is_one_run:
+        raise NotRun("what was committed after the backup is gone by its nature: run by itself")
     folder = rig.postgres.cluster.folder
     backup = folder.with_name("backup")
     epoch = rig.postgres.rows("SELECT id::text FROM epochs ORDER BY began_at DESC LIMIT 1")[0][0]
@@ -155,6 +160,7 @@ def restore(rig: Rig, seconds: float) -> Outcome:
     rig.postgres.start()
     rig.postgres.wait_until_it_answers()
     rig.restore()
+    started = {device: dict(device.cursors) for device in rig.devices}
     rig.begin_round()
     rig.drive(min(seconds, 10.0))
     rig.settle()
@@ -164,6 +170,7 @@ def restore(rig: Rig, seconds: float) -> Outcome:
     rig.postgres.start()
     rig.postgres.wait_until_it_answers()
     rig.restore()
+    until(lambda: all(device.epoch != epoch for device in rig.devices), 60, "every device has started over")
     settled = rig.settle()
     # What was lost with the newer data is lost for everybody; from here on nothing may be.
     rig.begin_round()
@@ -171,9 +178,13 @@ def restore(rig: Rig, seconds: float) -> Outcome:
     rig.settle()
     now = rig.postgres.rows("SELECT id::text FROM epochs ORDER BY began_at DESC LIMIT 1")[0][0]
     ahead = sum(
-        any(cursor > device.cursors.get(feed, 0) for feed, cursor in held.items()) for device, held in before.items()
+        any(cursor > started.get(device, {}).get(feed, 0) for feed, cursor in held.items())
+        for device, held in before.items()
+        if device in rig.handsets
     )
-    outcome = Outcome().note(f"{len(rig.devices)} devices, {ahead} held more than the backup")
+    listed = rig.postgres.rows("SELECT count(DISTINCT device_id) FROM devices_ahead")[0][0]
+    outcome = Outcome().note(f"{len(rig.devices)} devices")
+    outcome.must(listed == ahead > 0, f"{ahead} handsets held more than the backup, {listed} listed on the boards")
     outcome.must(settled is not None, "all started over" if settled is not None else "not everybody started over")
     outcome.must(
         now != epoch,
@@ -205,6 +216,6 @@ def cut(rig: Rig, seconds: float) -> Outcome:
         gevent.joinall(asking, timeout=30)
 
     outcome = under_load(rig, seconds, inject, within_s=90)
-    slowest = max(seconds for _, seconds in took)
+    slowest = max((seconds for _, seconds in took), default=99.0)
     outcome.must(not other_errors(rig), f"answers {codes(rig)}")
-    return outcome.must(slowest <= 3.3, f"told within {slowest:.1f} s")
+    return outcome.within(slowest, 3.0, rig.quiet.ask_s, "told within")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import re
 import socket
 import time
 from collections import defaultdict
@@ -13,9 +14,10 @@ import gevent
 
 from bench.checker import judge
 from bench.device import Board, Handset
-from bench.faults import Outcome, fault, judged, under_load
+from bench.faults import Outcome, concluded, fault, judged, under_load
 from bench.faults.commands import give
 from bench.frames import Link, Refused
+from bench.history import Seen
 from bench.rig import Rig, percentiles, until
 
 
@@ -36,6 +38,8 @@ def frames_ms(rig: Rig) -> list[float]:
 
 def quiet_p95(rig: Rig, seconds: float) -> float:
     """Tasking to handset without the fault, on the machine as it is now."""
+    if rig.is_one_run:
+        return rig.quiet.frame_ms
     rig.begin_round()
     rig.drive(seconds)
     rig.settle()
@@ -45,30 +49,30 @@ def quiet_p95(rig: Rig, seconds: float) -> float:
 @fault("F31", "boards that stop reading", "cut <= 10 s after they are stuck; memory +<= 5 MB; others as before")
 def slow_readers(rig: Rig, seconds: float) -> Outcome:
     before, memory = quiet_p95(rig, 8.0), rig.gateways[0].rss_mb()
+    log = rig.gateways[0].log
+    cuts, began = log.read_text().count("slow reader cut"), time.monotonic()
     readers = [_stop_reading(rig, board) for board in rig.boards[-3:]]
     cut: list[float] = []
 
     def inject() -> None:
-        began = time.monotonic()
         while time.monotonic() - began < 90 and len(cut) < len(readers):
-            gevent.sleep(0.5)
-            cut.extend(
-                [time.monotonic() - began]
-                * (rig.gateways[0].log.read_text().count("slow reader cut") - cuts - len(cut))
-            )
+            gevent.sleep(0.2)
+            new = log.read_text().count("slow reader cut") - cuts - len(cut)
+            cut.extend([time.monotonic() - began] * new)
 
-    cuts = rig.gateways[0].log.read_text().count("slow reader cut")
-    outcome = under_load(rig, max(seconds, 60.0), inject)
+    outcome = under_load(rig, max(seconds, 30.0), inject)
     for reader in readers:
         reader.close()
+    stuck = [float(found) for found in re.findall(r'"stuck_s": ([0-9.]+)', log.read_text())[-len(readers) :]]
     outcome.must(
-        len(cut) == len(readers),
-        f"{len(cut)} of {len(readers)} cut after {max(cut, default=0):.0f} s, of which it takes most to fill their buffers",
+        len(cut) == len(readers) and max(stuck, default=99.0) <= 11.0,
+        f"{len(cut)} of {len(readers)} cut, after {max(cut, default=0):.0f} s of which stuck {max(stuck, default=0):.1f} s",
     )
     grown = rig.gateways[0].rss_mb() - memory
     outcome.must(grown <= 5 * len(readers), f"gateway {grown:+.1f} MB")
-    return outcome.note(
-        f"tasking to handset p95 {before:.0f} ms before, {percentiles(frames_ms(rig))[1]:.0f} ms with them"
+    # Short runs on a shared machine scatter: 50 ms are taken for the same.
+    return outcome.within(
+        percentiles(frames_ms(rig))[1], max(before * 1.2, before + 50), before, "tasking to handset p95", "ms"
     )
 
 
@@ -76,10 +80,16 @@ def _stop_reading(rig: Rig, board: Board) -> socket.socket:
     """A board on all of London that says what it wants to hear and then reads nothing, with the smallest buffer there is."""
     link = Link(lambda *_: None)
     link.connect(rig.doors.sockets[0], board.cookie, "127.0.2.1")
+    # It hears that it was let in, and then nothing any more.
+    let_in: list[Any] = []
+    link.emit("watch", {"pods": "all"}, let_in.append)
+    while not let_in:
+        link._take(link._next_packet(), time.time())
     opened = link._socket
     assert opened
+    if not let_in[0].get("ok"):
+        raise RuntimeError(f"a reader was not let in: {let_in[0]}")
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-    link.emit("watch", {"pods": "all"})
     # It goes on saying that it lives: otherwise the heartbeat of Engine.IO would end it first.
     gevent.spawn(_say_that_it_lives, link)
     return opened
@@ -109,14 +119,26 @@ def stampede(rig: Rig, seconds: float) -> Outcome:
         asking.join()
 
     outcome = under_load(rig, seconds, inject)
-    outcome.must(back[0] <= 60, f"{len(rig.devices)} linked again after {back[0]:.1f} s")
-    return outcome.must(percentiles(took)[2] <= 3_000, f"API p99 {percentiles(took)[2]:.0f} ms")
+    outcome.within(back[0], 60, 0.0, f"{len(rig.devices)} linked again after")
+    return outcome.within(percentiles(took)[2], 3_000, rig.quiet.ask_s * 1000, "API p99", "ms")
 
 
 @fault("F44", "two tabs, a terminal and a handset of one officer", "each gets it once; silent together <= 2 s; 0 twice")
 def four_devices(rig: Rig, _seconds: float) -> Outcome:
     rig.begin_round()
-    first, board = rig.handsets[0], rig.boards[0]
+    with rig.taken(1) as (first,):
+        history = four_of(rig, first, outcome := Outcome())
+    outcome = concluded(rig, outcome)
+    if not rig.is_one_run:
+        rest = rig.history()
+        rest.devices += history
+        judged(outcome, judge(rest))
+    return outcome
+
+
+def four_of(rig: Rig, first: Handset, outcome: Outcome) -> list[Seen]:
+    """Ten taskings of a crew with four devices. Returns what the other three saw."""
+    board = rig.boards[0]
     family = [first, *(Handset(first.person, rig.doors, first.source, f"another {n}") for n in range(3))]
     lives = [gevent.spawn(work) for one in family[1:] for work in (one.live, one.beat)]
     until(lambda: all(one.is_linked and one.epoch for one in family), 30, "all four are linked")
@@ -141,18 +163,13 @@ def four_devices(rig: Rig, _seconds: float) -> Outcome:
         heard += sum(name in silent for name in ids)
         worst = max(worst, *(silent[name] - accepted for name in ids))
         give(board, "withdraw_tasking", tasking_id=tasking, reason="not_needed")
-    outcome = Outcome().must(
-        worst <= 2, f"{rounds} taskings, silent on all four {max(0.0, worst):.2f} s after the answer"
-    )
+    outcome.within(max(0.0, worst), 2, 0.0, f"{rounds} taskings, silent on all four after")
     first.on_message = rig.load._on_message
     gevent.sleep(1)
     gevent.killall(lives)
-    outcome.must(rig.settle(60) is not None, "all caught up")
-    history = rig.history()
-    history.devices += [one.seen for one in family[1:]]
     for one in family[1:]:
         one.link.close()
-    return judged(outcome, judge(history))
+    return [one.seen for one in family[1:]]
 
 
 def _note_silence(device: Any, message: dict[str, Any], silent: dict[str, float]) -> None:
@@ -173,8 +190,8 @@ def flood(rig: Rig, seconds: float) -> Outcome:
 
     outcome = under_load(rig, max(seconds, 12.0), inject)
     sent, lasted = max(ended, key=lambda one: one[1])
-    outcome.must(lasted <= 1, f"cut after at most {lasted:.2f} s and {sent} events")
-    return outcome.must(percentiles(took)[2] <= 500, f"others' API p99 {percentiles(took)[2]:.0f} ms")
+    outcome.within(lasted, 1, 0.0, f"three times; at most {sent} events, cut after")
+    return outcome.within(percentiles(took)[2], 500, rig.quiet.ask_s * 1000, "others' API p99", "ms")
 
 
 def _flood(rig: Rig) -> tuple[int, float]:
@@ -205,7 +222,7 @@ def _until_closed(link: Link) -> None:
 
 @fault("F47", "thousands of strangers who say nothing", "dropped <= 10 s; others connect p95 <= 2 s")
 def strangers(rig: Rig, seconds: float) -> Outcome:
-    count = 2_000 if seconds < 60 else 5_000
+    count = 5_000
     opened: list[Any] = []
     connects: list[float] = []
     dropped: list[float] = []
@@ -222,15 +239,15 @@ def strangers(rig: Rig, seconds: float) -> Outcome:
 
     outcome = under_load(rig, max(seconds, 20.0), inject)
     outcome.must(
-        len(dropped) == len(opened) and max(dropped) <= 12,
+        len(dropped) == len(opened) == count and max(dropped) <= 10,
         f"{len(dropped)} of {len(opened)} dropped, at most after {max(dropped, default=0):.1f} s",
     )
-    return outcome.must(percentiles(connects)[1] <= 2, f"others connect p95 {percentiles(connects)[1]:.2f} s")
+    return outcome.within(percentiles(connects)[1], 2, 0.0, "others connect p95")
 
 
 def _stay(port: int, number: int, opened: list[Any], dropped: list[float]) -> None:
     """A third says nothing at all, a third asks for a socket with no cookie, a third with a made-up one and then stays still."""
-    gevent.sleep(random.uniform(0, 2))
+    gevent.sleep(random.uniform(0, 4))
     began = time.monotonic()
     try:
         with socket.create_connection(
@@ -260,8 +277,14 @@ def location_storm(rig: Rig, seconds: float) -> Outcome:
         told.__setitem__((row[0], int(at - began)), told[(row[0], int(at - began))] + 1) for row in positions
     ]  # type: ignore[assignment]  # a counter
     rate, rig.size.fixes = rig.size.fixes, float(rig.size.devices)
+
+    def inject() -> None:
+        # In one run the load keeps its rate: the storm comes on top of it.
+        if rig.is_one_run:
+            rig.load.run(seconds, taskings=0, statuses=0, fixes=rig.size.fixes)
+
     try:
-        outcome = under_load(rig, seconds, lambda: None)
+        outcome = under_load(rig, seconds, inject)
     finally:
         rig.size.fixes, board.on_positions = rate, None
     after = percentiles(frames_ms(rig))[1]
@@ -270,7 +293,7 @@ def location_storm(rig: Rig, seconds: float) -> Outcome:
     outcome.must(
         twice == 0, f"{len(told)} updates on a board, {twice} seconds with more than one for a unit and its neighbour"
     )
-    # Short runs on a shared machine scatter: half as much again, or 50 ms, is taken for the same.
+    # Short runs on a shared machine scatter: 50 ms are taken for the same.
     return outcome.must(
-        after <= max(before * 1.5, before + 50), f"tasking to handset p95 {before:.0f} ms before, {after:.0f} ms in it"
+        after <= max(before * 1.2, before + 50), f"tasking to handset p95 {before:.0f} ms before, {after:.0f} ms in it"
     )

@@ -11,11 +11,14 @@ import gevent
 from bench.chaos import Proxy, Weather
 from bench.device import Handset
 from bench.faults import NotRun, Outcome, fault, under_load
+from bench.history import Asked
 from bench.net import DATABASE_PORT
 from bench.rig import Rig, percentiles, until
 
 # Sixty-two of the first handsets have addresses in here.
 SOME = "127.1.1.0/26"
+# How old the taps say that they are which waited for the network: a tunnel, a cellar, a meal, a duty.
+AGES_S = (5.0, 60.0, 600.0, 8 * 3600.0)
 
 
 def some(rig: Rig) -> list[Handset]:
@@ -28,12 +31,14 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
         raise NotRun("needs root and iptables to cut a line")
     healed: list[float] = []
     cut: list[float] = []
+    taps: list[tuple[float, Asked]] = []
 
     def inject() -> None:
         gevent.sleep(3)
         cut.append(time.time())
         for rule in rules:
             rig.firewall.drop(*rule)
+        taps.extend(tap(handset, AGES_S[number % len(AGES_S)]) for number, handset in enumerate(some(rig)))
         gevent.sleep(max(5.0, seconds - 8))
         rig.firewall.heal()
         began = time.monotonic()
@@ -41,27 +46,41 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
         healed.append(time.monotonic() - began)
 
     outcome = under_load(rig, seconds, inject)
-    outcome.note(f"{len(some(rig))} handsets cut off, linked again {healed[0]:.1f} s after")
+    lasted = max(5.0, seconds - 8)
+    outcome.note(f"{len(some(rig))} handsets cut off for {lasted:.0f} s, linked again {healed[0]:.1f} s after")
     caught_up = percentiles([took for handset in some(rig) for took in handset.seen.caught_up_s])[1]
-    outcome.must(caught_up <= 5, f"link to caught up p95 {caught_up:.1f} s")
-    return said_lost(rig, outcome, cut[0], seconds)
+    outcome.within(caught_up, 5, rig.quiet.tasking_s, "link to caught up p95")
+    outcome.note(f"{len(taps)} taps of *available* waited meanwhile: {what_came_of(taps)}")
+    return said_lost(rig, outcome, cut[0], lasted)
 
 
-def said_lost(rig: Rig, outcome: Outcome, cut_at: float, seconds: float) -> Outcome:
-    """When the boards said of each of them that contact is lost."""
+def tap(handset: Handset, age_s: float) -> tuple[float, Asked]:
+    """An officer taps *available* without signal; so long ago, as far as the command says."""
+    return age_s, handset.command("set_status", late_s=age_s, status="2")
+
+
+def what_came_of(taps: list[tuple[float, Asked]]) -> str:
+    found: dict[float, set[str]] = {}
+    for age_s, asked in taps:
+        found.setdefault(age_s, set()).add(asked.outcome or "open")
+    return ", ".join(f"{age_s:g} s old {' or '.join(sorted(said))}" for age_s, said in sorted(found.items()))
+
+
+def said_lost(rig: Rig, outcome: Outcome, cut_at: float, lasted_s: float) -> Outcome:
+    """When the boards said of each of them that contact is lost: all of them, the last no later than it may be."""
     units = {handset.person.unit_id for handset in some(rig)}
-    told = [
-        at - cut_at
-        for board in rig.boards
-        for at, unit, state, _ in board.seen.presence
-        if unit in units and state == "contact_lost" and at > cut_at
-    ]
-    if not any(board.seen.presence for board in rig.boards):
-        return outcome.note("presence is not told in this build")
-    if seconds < 30:
+    first: dict[str, float] = {}
+    for board in rig.boards:
+        for at, unit, state, _ in board.seen.presence:
+            if unit in units and state == "contact_lost" and at > cut_at:
+                first[unit] = min(first.get(unit, at), at)
+    if lasted_s < 20:
         return outcome.note("too short to see contact lost")
+    late = max((at - cut_at for at in first.values()), default=float("inf"))
+    # 15 s after the last word that was heard, which was at most a heartbeat before the cut, and a second until it is told.
     return outcome.must(
-        bool(told) and min(told) <= 18, f"contact lost told after {min(told, default=float('inf')):.1f} s"
+        len(first) == len(units) and late <= 16.5,
+        f"contact lost told of {len(first)} of {len(units)}, the last after {late:.1f} s",
     )
 
 
@@ -96,7 +115,8 @@ def cut_gateway(rig: Rig, seconds: float) -> Outcome:
         rig.again(rig.gateways)
         line.close()
     came = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
-    return outcome.must(max(came) <= 15, f"tasking to handset p95 {percentiles(came)[1]:.1f} s, max {max(came):.1f} s")
+    outcome.note(f"tasking to handset p95 {percentiles(came)[1]:.1f} s")
+    return outcome.within(max(came, default=99.0), 15, rig.quiet.tasking_s, "at most")
 
 
 def through(
@@ -126,9 +146,18 @@ def portal(rig: Rig, seconds: float) -> Outcome:
 
     outcome, _ = through(rig, weather, seconds, inject)
     waited = [asked for device in rig.devices for asked in device.seen.asked if asked.attempts > 1]
+    until(lambda: all(asked.answered_at for asked in waited), 60, "what waited is answered")
     return outcome.must(
         all(asked.outcome for asked in waited), f"{len(waited)} commands waited, all answered in the end"
     )
+
+
+def change_over(rig: Rig) -> None:
+    """All handsets leave their line and take one of those that there are now."""
+    for handset in rig.handsets:
+        handset.is_linked = False
+        handset.link.close()
+    until(lambda: all(handset.is_linked for handset in rig.handsets), 60, "everybody is linked by the other line")
 
 
 @fault("F22", "400 kb/s and 800 ms there and back", "tasking on the device p95 <= 4 s; commands p95 <= 5 s")
@@ -136,13 +165,10 @@ def slow(rig: Rig, seconds: float) -> Outcome:
     weather = Weather(delay_s=0.4, bits_per_s=400_000)
     sockets = [Proxy(port, weather) for port in rig.doors.sockets]
     rig.doors.sockets[:] = [proxy.port for proxy in sockets]
-    for handset in rig.handsets:
-        handset.link.close()
-    until(
-        lambda: sum(handset.is_linked for handset in rig.handsets) == len(rig.handsets),
-        60,
-        "everybody is linked by the slow line",
-    )
+    change_over(rig)
+    if rig.is_one_run:
+        # What was sent while they changed over is no measure of the line.
+        gevent.sleep(6)
     outcome, _ = through(rig, weather, seconds, lambda: None)
     came = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
     took = [
@@ -153,8 +179,11 @@ def slow(rig: Rig, seconds: float) -> Outcome:
     ]
     for proxy in sockets:
         proxy.close()
-    outcome.must(percentiles(came)[1] <= 4, f"tasking to handset p95 {percentiles(came)[1]:.2f} s")
-    return outcome.must(percentiles(took)[1] <= 5, f"commands p95 {percentiles(took)[1]:.2f} s")
+    # What stands would go on over the slow line.
+    rig.doors.sockets[:] = [gateway.port for gateway in rig.gateways]
+    change_over(rig)
+    outcome.within(percentiles(came)[1], 4, rig.quiet.tasking_s, "tasking to handset p95")
+    return outcome.within(percentiles(took)[1], 5, rig.quiet.answer_s, "commands p95")
 
 
 @fault("F23", "every tenth answer cut in the middle", "0/0/0")

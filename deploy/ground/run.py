@@ -40,6 +40,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run bench NAME            measure: loop (the running server), tasking, imports, push, cold_start, killed
   ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own
   ./run bench faults          break everything in turn and judge what came of it (bench/README.md)
+  ./run bench checker         plant a loss, a duplicate, a false available: does the judge of the two find them?
   ./run bench pole            the search for people, plates and homes on millions of made-up records
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made

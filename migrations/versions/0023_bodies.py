@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
@@ -27,8 +27,8 @@ BEGIN
 END $$;
 
 -- A push for each live subscription of a duty's devices, and how many those are. `only_asleep` leaves out the devices on which
--- somebody would see a frame now: heard within 15 s (as in unit_reach), and their page in sight. Subscriptions are the system's,
--- so this acts as the system for as long as it asks.
+-- somebody would see a frame now: heard within 15 s and not in the future (as in unit_reach), and their page in sight.
+-- Subscriptions are the system's, so this acts as the system for as long as it asks.
 CREATE FUNCTION wake_devices(duty uuid, why text, tasking uuid, brief integer, at timestamptz, until timestamptz, only_asleep boolean)
     RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
@@ -42,7 +42,7 @@ BEGIN
     -- A device that changed hands, and one whose officer signed out, is nobody's of this crew any more.
     JOIN crew c ON c.duty_id = d.duty_id AND c.officer_id = d.officer_id AND c.left_at IS NULL
     LEFT JOIN sessions x ON x.id = s.session_id
-    WHERE d.duty_id = duty AND NOT (only_asleep AND d.is_visible AND d.heard_at > at - interval '15 s')
+    WHERE d.duty_id = duty AND NOT (only_asleep AND d.is_visible AND d.heard_at BETWEEN at - interval '15 s' AND at + interval '5 s')
         AND (s.session_id IS NULL OR (x.revoked_at IS NULL AND x.expires_at > at));
     GET DIAGNOSTICS woken = ROW_COUNT;
     IF woken > 0 THEN

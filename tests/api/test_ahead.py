@@ -75,3 +75,14 @@ def test_a_controller_deals_with_it_once(made: Made) -> None:
     assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "done"
     assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "refused"
     assert listed(made) == []
+
+
+def test_a_device_that_asks_by_http_first_is_listed_before_it_starts_over(made: Made, app: Any) -> None:
+    """Found by a restore under load: whoever had no socket threw away what it held without anybody knowing."""
+    crew = made.crew()
+    held = made.messages(crew.feed)[-1]["seq"] + 4
+    asked = {"epoch": str(epoch(made)), "after": held, "device_id": str(uuid4())}
+    for given in (asked, asked, asked | {"epoch": "no life of ours"}):
+        answer = made.client(app, crew).get(f"/api/feeds/{crew.feed}", query_string=given)
+        assert answer.status_code == 410
+    assert [row["missing"] for row in listed(made)] == [4]

@@ -57,3 +57,15 @@ def test_without_a_mark_there_is_nothing_to_compare(made: Made, mark: Path) -> N
 def test_a_mark_of_another_life_says_nothing_about_this_one(made: Made, mark: Path) -> None:
     mark.write_text('{"epoch": "11111111-1111-4111-8111-111111111111", "audit": 999999999}')
     assert not high_water.begin_again_if_restored(made.database, mark)
+
+
+def test_a_database_that_is_restored_under_a_running_worker_is_noticed(made: Made, mark: Path) -> None:
+    assert not high_water.follow(made.database, mark)
+    made.incident()
+    assert not high_water.follow(made.database, mark)
+    before, told = epoch(made), high_water.of_file(mark)
+    assert told
+    mark.write_text(f'{{"epoch": "{told.epoch}", "audit": {told.audit + 1}}}')
+    assert high_water.follow(made.database, mark)
+    assert epoch(made) != before
+    assert not high_water.follow(made.database, mark)

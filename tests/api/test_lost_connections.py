@@ -107,3 +107,11 @@ def test_another_version_of_a_list_holds_from_the_next_command(real: tuple[str, 
     with database.transaction(SYSTEM) as session:
         codes.load(session, document)
     assert made.give(crew, "set_status", status="17").outcome == "done"
+
+
+def test_the_servers_end_is_told_to_give_up_a_client_that_the_network_has_swallowed(real: tuple[str, Database]) -> None:
+    """Found by a cut in the middle of a pipeline: the backend waited for its next word for two hours, with our rows locked."""
+    # Their values are shown only over TCP; who set them is shown everywhere.
+    told = real[1].ask("SELECT name, source FROM pg_settings WHERE name LIKE ANY(%s)", (["tcp_%"],))
+    names = {"tcp_keepalives_idle", "tcp_keepalives_interval", "tcp_keepalives_count", "tcp_user_timeout"}
+    assert dict(told) == dict.fromkeys(names, "client")

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from api import clock
 from api.actors import SYSTEM, Actor
 from api.devices.presence import PresenceNews
-from api.devices.service import reach_by_pod
+from api.devices.service import Heard, hear, reach_by_pod
 from api.taskings import candidates
 from tests.factories import Made
 
@@ -111,8 +111,14 @@ class Boards:
     def __init__(self) -> None:
         self.told: list[tuple[str, list[Any]]] = []
 
-    def emit(self, _event: str, payload: dict[str, Any], *, room: str) -> None:
-        self.told += [(room, row) for row in payload["presence"]]
+        self.here: dict[str, list[str]] = {}
+        self.manager = self
+
+    def emit(self, _event: str, payload: dict[str, Any], *, room: str = "", to: str = "") -> None:
+        self.told += [(room or to, row) for row in payload["presence"]]
+
+    def get_participants(self, _namespace: str, room: str) -> list[tuple[str, str]]:
+        return [(sid, sid) for sid in self.here.get(room, [])]
 
 
 def test_a_board_is_told_of_what_changed_and_of_nothing_else(made: Made) -> None:
@@ -125,3 +131,38 @@ def test_a_board_is_told_of_what_changed_and_of_nothing_else(made: Made) -> None
     silence(made, crew, 16)
     news.tell()
     assert [(room, row[:2]) for room, row in boards.told] == [("board:CE", [str(crew.unit_id), "contact_lost"])]
+
+
+def test_a_board_that_comes_back_is_told_of_all_because_its_picture_is_older(made: Made) -> None:
+    crew, boards = made.crew(), Boards()
+    boards.here = {"board:CE": ["one"]}
+    news = PresenceNews(made.database, boards)
+    news.tell()
+    # Its line is down while the unit falls silent; the others are told.
+    boards.here = {"board:CE": []}
+    silence(made, crew, 16)
+    news.tell()
+    boards.told.clear()
+    boards.here = {"board:CE": ["one again"]}
+    news.tell()
+    assert ("one again", [str(crew.unit_id), "contact_lost"]) in [(to, row[:2]) for to, row in boards.told]
+    boards.told.clear()
+    news.tell()
+    assert boards.told == []
+
+
+def test_a_word_from_before_the_clock_was_put_back_makes_nobody_reachable(made: Made) -> None:
+    crew = made.crew()
+    silence(made, crew, -55)
+    assert (reach(made, crew)["state"], reach(made, crew)["is_offered"]) == ("contact_lost", False)
+
+
+def test_the_next_word_takes_the_place_of_one_from_the_future(made: Made) -> None:
+    crew = made.crew()
+    silence(made, crew, -55)
+    with made.database.transaction(SYSTEM) as session:
+        device_id = session.execute(
+            text("SELECT id FROM devices WHERE duty_id = :duty"), {"duty": crew.duty_id}
+        ).scalar_one()
+        hear(session, [Heard(device_id, clock.now(), is_visible=True)])
+    assert reach(made, crew)["state"] == "reachable"

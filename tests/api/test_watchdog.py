@@ -41,3 +41,32 @@ def test_who_waits_too_long_is_freed_and_the_next_one_is_served(worker_database:
         check=False,
     )
     assert said.stdout.split("\n")[:4] == ["hung up", "hung up", "hung up", "answered True"], said.stderr
+
+
+FROZEN = """
+from gevent import monkey
+monkey.patch_all()
+import sys, psycopg
+from sqlalchemy import event
+from api import db
+db.HANG_UP_AFTER_S, db.AT_ONCE_S = 0.3, 0.1
+engine, made = db.connect(sys.argv[1], 1), []
+event.listen(engine, "connect", lambda *_: made.append(1))
+try:
+    db.Database(engine).ask("SELECT pg_sleep(60)", ())
+except psycopg.OperationalError:
+    print("hung up, connections:", len(made))
+"""
+
+
+def test_a_frozen_database_is_not_waited_for_twice(worker_database: str) -> None:
+    """Found by freezing it under load: the second try made the answer come after five seconds in place of three."""
+    said = subprocess.run(
+        [sys.executable, "-c", FROZEN, url_of(worker_database, "bluelamp_app")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.stdout == "hung up, connections: 1\n", said.stderr

@@ -20,6 +20,10 @@ class Box:
     def __init__(self, *rooms: str) -> None:
         self.listening, self.frames = set(rooms), list[tuple[str, str, dict[str, Any]]]()
         self.device = uuid4()
+        self.sent_away = 0
+
+    def send_away(self) -> None:
+        self.sent_away += 1
 
     def send(self, room: str, event: str, payload: dict[str, Any]) -> None:
         self.frames.append((room, event, payload))
@@ -155,3 +159,21 @@ def test_a_beat_says_how_far_the_feed_has_come(made: Made) -> None:
     postman.look()
     postman.beat()
     assert box.frames[-1][2]["feeds"] == {"board:CE": last(made, "board:CE")}
+
+
+def test_after_a_restore_everybody_comes_again_and_new_messages_are_carried(made: Made) -> None:
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    # It had come further than the backup.
+    postman.follow(crew.feed, last(made, crew.feed) + 50)
+    postman.look()
+    assert box.sent_away == 0
+    with made.database.transaction(SYSTEM) as session:
+        feeds.begin_epoch(session)
+    postman.look()
+    assert box.sent_away == 1
+    made.give(crew, "set_status", status="8")
+    postman.look()
+    assert box.numbers(crew.feed) == [last(made, crew.feed)]
+    assert box.sent_away == 1

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from bench.checker import judge
-from bench.history import Asked, FeedSeen, Held, History, Seen
+import pytest
 
-FEED = "duty:made-up"
-
-
-def good() -> History:
-    """One handset that received, asked and was heard as it should, and a board that was told the truth."""
-    feed = FeedSeen(start=10, received={11, 12, 13}, applied=[11, 12, 13])
-    asked = Asked("c1", "set_status", {}, 0.0, attempts=2, answers=[(503, ""), (200, "done"), (200, "done")])
-    handset = Seen("handset 1", "unit 1", {FEED: feed}, [asked], heard_at=[100.0, 103.0, 106.0])
-    board = Seen("board 1", presence=[(107.0, "unit 1", "reachable", True), (140.0, "unit 1", "contact_lost", True)])
-    kinds = dict.fromkeys(range(1, 14), "unit.changed")
-    return History([handset, board], Held({FEED: kinds}, {"c1": "done"}, {"c1": 1}))
+from bench import planted
+from bench.checker import Verdict, judge
+from bench.history import FeedSeen, History
+from bench.planted import FEED, PLANTS, found_when_planted, good
 
 
 def test_a_good_run_is_clean() -> None:
@@ -98,3 +90,35 @@ def test_an_old_available_that_was_believed_is_a_false_available() -> None:
     assert judge(history).is_clean
     history.held.stale.append(("c4", 121.0, "done", False))
     assert judge(history).false_available == ["c4: applied 121 s after the tap"]
+
+
+def left_standing(*lines: tuple[float, bool]) -> History:
+    """A unit was silent from 106 to 160, and its board was told at 100 that it is reachable and nothing after."""
+    history = good()
+    history.devices[0].heard_at = [100.0, 103.0, 106.0, 160.0]
+    history.devices[1].presence = [(100.0, "unit 1", "reachable", True)]
+    history.devices[1].lines = list(lines)
+    return history
+
+
+def test_a_board_that_nobody_told_of_the_silence_is_a_false_available() -> None:
+    found = judge(left_standing((90.0, True))).false_available
+    assert found == ["board 1: unit 1 stood as reachable for 33.0 s too long"]
+
+
+def test_a_board_whose_line_was_down_showed_that_instead() -> None:
+    assert judge(left_standing((90.0, True), (120.0, False))).is_clean
+
+
+def test_a_board_that_came_back_and_was_told_nothing_is_a_false_available() -> None:
+    assert judge(left_standing((90.0, True), (110.0, False), (140.0, True))).false_available
+
+
+@pytest.mark.parametrize("name", PLANTS)
+def test_what_is_planted_in_the_history_of_a_run_is_found(name: str) -> None:
+    assert found_when_planted(good())[name]
+
+
+def test_a_checker_that_finds_nothing_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planted, "judge", lambda _: Verdict())
+    assert not any(found_when_planted(good()).values())

@@ -95,6 +95,20 @@ def test_who_stays_a_stranger_is_cut_and_who_has_a_name_is_not(
     assert (server.eio.sockets["stranger"].wire.is_cut, server.eio.sockets["crew"].wire.is_cut) == (True, False)
 
 
+def test_who_is_being_looked_up_is_not_cut_for_our_slowness(
+    gate: Gate, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gates, "NAMED_WITHIN_S", -1.0)
+    server.eio.sockets |= {"asking": Socket(), "refused": Socket()}
+    for sid in ("asking", "refused"):
+        gate.on_connect(sid, COOKIE)
+    # Somebody looks round while the session is looked up.
+    monkeypatch.setattr(gate, "_message", lambda sid, _: gate.sweep() if sid == "asking" else None)
+    gate.on_message("refused", "40")
+    gate.on_message("asking", "40")
+    assert (server.eio.sockets["asking"].wire.is_cut, server.eio.sockets["refused"].wire.is_cut) == (False, True)
+
+
 @pytest.mark.parametrize("socket", [Socket("x" * 600_000, "x" * 600_000), Socket(stuck_s=11.0)], ids=["bytes", "time"])
 def test_a_device_that_does_not_read_is_cut(gate: Gate, server: Server, socket: Socket) -> None:
     server.eio.sockets |= {"slow": socket, "quick": Socket("x" * 1000)}

@@ -1,0 +1,135 @@
+"""No more memory, for each process in turn: the limit is put where the process stands, so that it can grow no further."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import resource
+import signal
+import socket
+import time
+from pathlib import Path
+
+import gevent
+
+from bench.faults import Outcome, codes, fault, under_load
+from bench.faults.database import other_errors
+from bench.faults.processes import RESTART_S
+from bench.processes import Server, children
+from bench.rig import Rig, until
+
+UNLIMITED = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+# What it may still take: less than one answer of the board needs.
+ROOM = 64 * 1024
+
+
+def limit(pid: int) -> None:
+    """`ulimit -v` for a process that runs already."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
+    most = pages * resource.getpagesize() + ROOM
+    resource.prlimit(pid, resource.RLIMIT_AS, (most, resource.RLIM_INFINITY))
+
+
+def unlimit(pid: int) -> None:
+    resource.prlimit(pid, resource.RLIMIT_AS, UNLIMITED)
+
+
+@fault(
+    "F49", "no memory left for web, gateway, worker and PostgreSQL in turn", "as F01, F02: 0/0/0; served again <= 10 s"
+)
+def no_memory(rig: Rig, seconds: float) -> Outcome:
+    """A quarter of the time for each. What dies is started again after a second, as systemd would.
+
+    `ulimit -v` ends nothing: it refuses memory, and a process may limp on. The kernel's own end of it is the SIGKILL after that.
+    """
+    each = max(6.0, seconds / 4)
+    said: list[str] = []
+    back: list[float] = []
+
+    def inject() -> None:
+        for server in (rig.webs[0], rig.gateways[0], rig.workers[0]):
+            said.append(f"{server.name} {starve(rig, server, each, back)}")
+            back.append(killed(server))
+            back[-1] += until_served(rig)
+        starve_postgres(rig, each)
+        back.append(until_served(rig))
+
+    outcome = under_load(rig, seconds, inject, within_s=90)
+    outcome.note("; ".join(said)).must(not other_errors(rig), f"answers {codes(rig)}")
+    floor = RESTART_S + max(rig.start_s.values())
+    return outcome.within(max(back), 10, floor, "served again after at most")
+
+
+def starve(rig: Rig, server: Server, seconds: float, back: list[float]) -> str:
+    """Hold it where it stands while strangers come whose connections want memory. Returns what became of it."""
+    deaths, end = 0, time.monotonic() + seconds
+    before = refusals(server)
+    limit(server.pid)
+    strangers: list[socket.socket] = []
+    while time.monotonic() < end:
+        strangers += come(server.port, 100)
+        gevent.sleep(0.2)
+        if not server.is_up():
+            deaths += 1
+            back.append(RESTART_S + started(server))
+    for stranger in strangers:
+        stranger.close()
+    if server.is_up():
+        unlimit(server.pid)
+    back.append(until_served(rig))
+    return f"was refused memory {refusals(server) - before} times and ended itself {deaths} times"
+
+
+def refusals(server: Server) -> int:
+    return server.log.read_text(errors="replace").count("MemoryError")
+
+
+def come(port: int, count: int) -> list[socket.socket]:
+    """Strangers who say half a request and wait."""
+    found = []
+    with contextlib.suppress(OSError):
+        for number in range(count):
+            address = (f"127.8.{random.randrange(250)}.{1 + number % 250}", 0)
+            line = socket.create_connection(("127.0.0.1", port), timeout=2, source_address=address)
+            line.sendall(b"GET /api/health HTTP/1.1\r\nX-Long: " + b"x" * 4_000)
+            found.append(line)
+    return found
+
+
+def started(server: Server) -> float:
+    """After a second, as by a supervisor. Seconds that it takes to answer."""
+    gevent.sleep(RESTART_S)
+    began = time.monotonic()
+    server.start()
+    return time.monotonic() - began
+
+
+def killed(server: Server) -> float:
+    """What the kernel does in the end. Seconds until it answers again."""
+    server.kill()
+    return RESTART_S + started(server)
+
+
+def starve_postgres(rig: Rig, seconds: float) -> None:
+    """No more memory for its processes; then one of them is killed, and all begin anew out of the log."""
+    starved = [rig.postgres.pid, *children(rig.postgres.pid)]
+    for pid in starved:
+        with contextlib.suppress(OSError):
+            limit(pid)
+    gevent.sleep(seconds)
+    for pid in starved:
+        with contextlib.suppress(OSError):
+            unlimit(pid)
+    found = rig.postgres.rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'bluelamp' LIMIT 1")
+    os.kill(found[0][0], signal.SIGKILL)
+    rig.postgres.wait_until_it_answers()
+
+
+def until_served(rig: Rig) -> float:
+    """Seconds until a command is answered and everybody is linked."""
+    began = time.monotonic()
+    asked = rig.handsets[0].command("set_status", status="2")
+    until(lambda: asked.answered_at is not None, 60, "commands are answered again")
+    until(lambda: all(device.is_linked or device.stays_away for device in rig.devices), 60, "everybody is linked")
+    return time.monotonic() - began

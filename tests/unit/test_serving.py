@@ -1,0 +1,79 @@
+"""A connection that says nothing, or says it byte by byte, is not waited for; over https neither."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import gevent
+import pytest
+from gevent import socket, ssl
+
+from api import gate, serving
+from bench.certificate import certificate
+
+HELLO = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def app(_environ: dict[str, Any], start: Any) -> list[bytes]:
+    start("200 OK", [("Content-Length", "2")])
+    return [b"ok"]
+
+
+@contextlib.contextmanager
+def serves(**tls: str) -> Iterator[int]:
+    server = serving.PromptServer(("127.0.0.1", 0), app, handler_class=serving.PromptHandler, log=None, **tls)
+    server.start()
+    yield server.server_port
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "FIRST_WORD_WITHIN_S", 0.2)
+
+
+def ended(line: Any) -> bool:
+    """The other side closes, sooner or later."""
+    line.settimeout(20)
+    while line.recv(1_000):
+        pass
+    return True
+
+
+def test_who_says_nothing_is_not_waited_for() -> None:
+    with serves() as port, socket.create_connection(("127.0.0.1", port)) as line:
+        assert ended(line)
+
+
+def test_who_drips_its_first_request_gets_no_time_for_it() -> None:
+    with serves() as port, socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(HELLO[:20])
+        gevent.sleep(0.1)
+        line.sendall(HELLO[20:30])
+        assert ended(line)
+
+
+def test_who_shakes_no_hand_is_not_waited_for(tmp_path: Path) -> None:
+    pem = str(certificate(tmp_path))
+    with serves(certfile=pem, keyfile=pem) as port, socket.create_connection(("127.0.0.1", port)) as line:
+        assert ended(line)
+
+
+def test_who_does_is_served(tmp_path: Path) -> None:
+    pem = str(certificate(tmp_path))
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trusting.load_verify_locations(pem)
+    with serves(certfile=pem, keyfile=pem) as port, socket.create_connection(("127.0.0.1", port)) as plain:
+        plain.settimeout(20)
+        line = trusting.wrap_socket(plain, server_hostname="127.0.0.1")
+        line.sendall(HELLO)
+        assert b" 200 " in line.recv(1_000)
+
+
+def test_a_stranger_is_gone_ten_seconds_after_the_first_packet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    look_s = 1.0
+    assert serving.FIRST_WORD_WITHIN_S + gate.NAMED_WITHIN_S + look_s + gate.GOODBYE_S <= 10
