@@ -77,12 +77,9 @@ def connect(url: str, pool_size: int) -> Engine:
 
 
 def _session_options(url: str) -> str:
-    timeouts = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000 {SWALLOWED}"
-    # Our statements look rows up by their keys, so one plan serves all values; left to itself PostgreSQL plans those with lists
-    # anew each time, which cost a tasking as much as everything that it does (docs/decisions/0010).
-    settings = f"-c timezone=UTC -c plan_cache_mode=force_generic_plan {timeouts}"
+    timeouts = f"-c timezone=UTC -c statement_timeout={STATEMENT_TIMEOUT_MS} -c idle_in_transaction_session_timeout=5000 {SWALLOWED}"
     # Options in the address would be overwritten by ours, so the role that they name is kept.
-    return f"-c role=bluelamp_app {settings}" if "role%3Dbluelamp_app" in url else settings
+    return f"-c role=bluelamp_app {timeouts}" if "role%3Dbluelamp_app" in url else timeouts
 
 
 def _begin(connection: Connection) -> None:
