@@ -17,6 +17,7 @@ from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
+from api.audit import seals, verifier  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -99,8 +100,16 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(5.0, self._keep_mark),
+            Job(seals.EVERY_S, self._seal),
+            Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
         ]
+
+    def _seal(self) -> None:
+        try:
+            seals.work(self.database, self.config.audit_seals)
+        except seals.PlaceWentBack:
+            log.warning("the audit cannot be sealed: the database was loaded from a dump")
 
     def _keep_mark(self) -> None:
         if self.config.high_water and high_water.follow(self.database, self.config.high_water):

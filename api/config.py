@@ -90,6 +90,8 @@ class Config:
     push_test_origins: tuple[str, ...] = ()
     # Where a worker notes how far the database has come, outside of it, so that a restored one is noticed. None: it is not.
     high_water: Path | None = None
+    # Where the roots of the audit go, outside of the database: a file that is only ever added to. None: to the database alone.
+    audit_seals: Path | None = None
     # What this process does. One noisy socket must not delay everybody's requests, so production runs the roles apart.
     roles: frozenset[str] = ROLES
     # A Redis that carries wake-ups to the gateways in place of one LISTEN for each of them. Nothing depends on what it holds.
@@ -157,6 +159,7 @@ def from_environment() -> Config:
         vapid_subject=vapid_subject,
         push_test_origins=push_test_origins,
         high_water=Path(mark) if (mark := os.environ.get("HIGH_WATER_MARK", "")) else None,
+        audit_seals=Path(told) if (told := os.environ.get("AUDIT_SEALS", "")) else None,
         roles=_roles(),
         redis_url=os.environ.get("REDIS_URL", ""),
         behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),

@@ -179,8 +179,8 @@ def measure_commit(url: str) -> list[float]:
         for _ in range(ROUNDS):
             began = time.perf_counter()
             connection.execute(
-                "INSERT INTO audit (at, actor_id, actor, action, subject, reason, request_id)"
-                " VALUES (now(), 'bench', 'bench', 'bench', '', '', '')"
+                "INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id)"
+                " VALUES (now(), 'bench', 'bench', 'alteration', 'bench', '', '', '')"
             )
             connection.commit()
             took.append((time.perf_counter() - began) * 1000)

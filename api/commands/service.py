@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.audit import states as audit_states
 from api.codes import service as codes
 from api.commands.models import Command
 from api.db import before_commit, run
@@ -95,8 +96,8 @@ _CLOSE = """
             is_settled = %(outcome)s <> 'needs_confirmation'
         WHERE id = %(id)s
     )
-    INSERT INTO audit (at, actor_id, actor, action, subject, reason, request_id)
-    VALUES (%(at)s, %(actor_id)s, %(actor)s, %(kind)s, %(subject)s, %(outcome)s, %(request_id)s)
+    INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id, unit_id, device_id)
+    VALUES (%(at)s, %(actor_id)s, %(actor)s, %(act)s, %(kind)s, %(subject)s, %(outcome)s, %(request_id)s, %(unit_id)s, %(device_id)s)
 """
 
 
@@ -140,6 +141,9 @@ def _close(session: Session, order: Order, outcome: str, **told: Any) -> dict[st
         "actor_id": str(order.actor.id),
         "actor": order.actor.label,
         "kind": order.kind,
+        "act": audit_states.of_command(order.kind),
+        "unit_id": order.actor.unit_id,
+        "device_id": order.body.get("device_id"),
         "subject": _subject(order),
         "request_id": session.info.get("request_id", ""),
     }

@@ -19,6 +19,7 @@ from deploy.ground.trouble import meaning
 def env(clone: Clone, database: Database) -> dict[str, str]:
     told = {"BLUELAMP_DATA": str(clone.data), "BLUELAMP_DEMO": demo(), "VAPID_KEYS": str(vapid_keys(clone))}
     told["HIGH_WATER_MARK"] = str((clone.data / "high-water.json").absolute())
+    told["AUDIT_SEALS"] = os.environ.get("AUDIT_SEALS") or str((clone.data / "audit-seals.jsonl").absolute())
     return told | database.env
 
 

@@ -1,0 +1,81 @@
+"""An export of the audit: JSON lines, each row with its seal and its way to the root, so that a stranger can check it.
+
+Handing the log out is a disclosure, and is itself in the log: section 62 wants to know to whom and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from api import clock
+from api.actors import SYSTEM
+from api.audit import seals, service, states, tree
+from api.db import Database, run
+
+_SEALS = """
+    SELECT s.number, s.after_xact::text, s.after_id, s.through_xact::text, s.through_id, s.ids, s.digests, s.root, s.previous, s.seal
+    FROM audit_seals s WHERE s.number > %s ORDER BY s.number LIMIT 1
+"""
+_ROWS = """
+    SELECT a.id, audit_said(a) FROM audit a WHERE (a.xact, a.id) > (%s::text::xid8, %s) AND (a.xact, a.id) <= (%s::text::xid8, %s)
+        AND a.at >= %s AND a.at < %s ORDER BY a.xact, a.id
+"""
+_UNSEALED = """
+    SELECT a.id, audit_said(a) FROM audit a WHERE (a.xact, a.id) > (%s::text::xid8, %s) AND a.at >= %s AND a.at < %s ORDER BY a.xact, a.id
+"""
+
+
+def export(
+    database: Database, second_place: Path | None, file: Path, since: datetime, until: datetime, told: str
+) -> int:
+    """Write the rows of a time into a new file; gives how many. `told`: to whom and why, for the log."""
+    # The disclosure is written down first: no audit, no answer.
+    with database.transaction(SYSTEM) as session:
+        subject = f"{clock.iso(since)} to {clock.iso(until)}"
+        service.note(session, action="export audit", subject=subject, reason=told, kind=states.DISCLOSURE)
+    seals.work(database, second_place)
+    count = 0
+    with file.open("xb") as lines:
+        for line in _lines(database, since, until):
+            lines.write(orjson.dumps(line) + b"\n")
+            count += "row" in line
+    return count
+
+
+def _lines(database: Database, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    number = 0
+    while True:
+        with database.transaction(SYSTEM) as session:
+            seal = run(session, _SEALS, (number,)).fetchone()
+            rows = run(session, _ROWS, (*seal[1:5], since, until)).fetchall() if seal else []
+        if seal is None:
+            break
+        number = seal[0]
+        if rows:
+            yield from _proved(seal, rows)
+    yield from _not_sealed(database, since, until)
+
+
+def _proved(seal: Any, rows: list[Any]) -> Iterator[dict[str, Any]]:
+    number, ids, digests = seal[0], seal[5], tree.split(seal[6])
+    at = {row_id: place for place, row_id in enumerate(ids)}
+    leaves = [tree.leaf(row_id, digest) for row_id, digest in zip(ids, digests, strict=True)]
+    ways = tree.proofs(leaves, [at[row[0]] for row in rows if row[0] in at])
+    hashes = {name: value.hex() for name, value in zip(("root", "previous", "chained"), seal[7:], strict=True)}
+    yield {"seal": number, "rows": len(ids), **hashes}
+    for row_id, said in rows:
+        yield {"row": row_id, "said": said, "seal": number, "proof": ways.get(at.get(row_id, -1))}
+
+
+def _not_sealed(database: Database, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:
+    """Rows whose transaction stands behind one that still runs: they are told without a proof."""
+    with database.transaction(SYSTEM) as session:
+        last = seals.last_seal(session)
+        rows = run(session, _UNSEALED, (str(last.xact), last.id, since, until)).fetchall()
+    for row_id, said in rows:
+        yield {"row": row_id, "said": said, "seal": None, "proof": None}
