@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
@@ -52,13 +53,22 @@ def look(database: Database, *subjects: str) -> None:
             service.note(session, action="view nominal", subject=subject, reason="Traffic stop")
 
 
+def sealed(database: Database, second: Path, rows: int) -> bool:
+    """So many rows get their seal. Transactions of other databases hold the horizon back for as long as they run."""
+    end, done = time.monotonic() + 60, 0
+    while done < rows and time.monotonic() < end:
+        done += seals.work(database, second)
+        time.sleep(0.05)
+    return done == rows
+
+
 @pytest.fixture
 def story(real: Database, second: Path) -> Database:
     """Two seals, of three rows and of two."""
     look(real, "one", "two", "three")
-    assert seals.work(real, second) == 3
+    assert sealed(real, second, 3)
     look(real, "four", "five")
-    assert seals.work(real, second) == 2
+    assert sealed(real, second, 2)
     return real
 
 
@@ -88,9 +98,9 @@ def test_a_row_that_commits_late_is_sealed_and_holds_back_what_is_younger(
     with real.transaction(SYSTEM) as session:
         service.note(session, action="view nominal", subject="slow")
         look(real, "overtaking")
-        assert seals.work(real, second) == 1
+        assert sealed(real, second, 1)
         assert fault(real, second) == ""
-    assert seals.work(real, second) == 2
+    assert sealed(real, second, 2)
     assert verifier.verify(real, second).rows == 3
     assert fault(real, second) == ""
 
@@ -103,7 +113,7 @@ def test_rows_of_one_transaction_go_under_several_seals(
     with real.transaction(SYSTEM) as session:
         for at in range(5):
             service.note(session, action="view nominal", subject=str(at))
-    assert seals.work(real, second) == 5
+    assert sealed(real, second, 5)
     checked = verifier.verify(real, second)
     assert (checked.fault, checked.rows, checked.seals) == ("", 5, 3)
 
