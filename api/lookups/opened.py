@@ -63,6 +63,12 @@ _WARNED = """
     WHERE m.withdrawn_at IS NULL GROUP BY m.record_id
 """
 
+# What is not plainly OFFICIAL. Whoever is named in a link is told of as much as the link itself.
+_SENSITIVE = " UNION ALL ".join(
+    f"SELECT id::text, classification FROM {table} WHERE id = ANY (%(ids)s::uuid[]) AND classification <> 'OFFICIAL'"  # noqa: S608  our own names
+    for table in TABLES.values()
+)
+
 
 def record(session: Session, kind: str, record_id: UUID) -> dict[str, Any] | None:
     """The record as JSON, or None where there is none for this person."""
@@ -81,11 +87,14 @@ def further(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> None:
-    """Puts on each link the warnings of the record that it leads to, worst first."""
+    """Puts on each link the warnings of the record that it leads to, worst first, and the higher marking of the two."""
     ends = {(link["kind"], link["id"]) for link in links}
-    rows = run(session, _WARNED, ([kind for kind, _ in ends], [id_ for _, id_ in ends])) if ends else []
+    rows = run(session, _WARNED, ([kind for kind, _ in ends], [id_ for _, id_ in ends]))
     warned = {row[0]: row[1] for row in rows}
+    sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": [id_ for _, id_ in ends]})}
     for link in links:
+        if link["classification"] == "OFFICIAL":
+            link["classification"] = sensitive.get(link["id"], "OFFICIAL")
         link["markers"] = worst_first([worded(marker, lists) for marker in warned.get(link["id"], [])])
 
 

@@ -285,6 +285,17 @@ def test_two_steps_out_is_told_with_its_warnings_and_the_way_there(ask: Any, mad
     assert [one["label"] for one in link["markers"]] == ["Weapons", "Suicidal"]
 
 
+def test_a_link_is_marked_as_high_as_whom_it_leads_to(ask: Any, made: Made) -> None:
+    ids = far(made)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE nominals SET classification = 'OFFICIAL-SENSITIVE' WHERE id = :id"), {"id": ids["cal"]}
+        )
+    record = ask("open", kind="nominal", id=str(ids["ada"]))[1]
+    assert [one["classification"] for one in record["links"]] == ["OFFICIAL"]
+    assert [one["classification"] for one in record["further"]] == ["OFFICIAL-SENSITIVE"]
+
+
 def test_a_restricted_record_is_no_way_to_anybody_and_is_not_told_two_steps_out(ask: Any, made: Made) -> None:
     ids = far(made)
     told = str(ask("open", kind="nominal", id=str(ids["ada"]))[1])
