@@ -285,6 +285,7 @@ class WholeIncident(Open):
     taskings = fields.List(fields.Nested(Tasking), required=True)
     log = fields.List(fields.Nested(LogEntry), required=True)
     risk = fields.Nested(Risk, required=True)
+    caller_number = maybe_word()
 
 
 class LikeIncident(Open):
@@ -390,6 +391,20 @@ class RecordLink(Open):
     subject_category, provenance, fact_or_opinion = maybe_word(), word(), word()
     confidence = fields.Integer(required=True, allow_none=True)
     source, classification, handling, valid_from, valid_to = word(), word(), word(), maybe_word(), maybe_word()
+    markers = fields.List(fields.Nested(Warned), required=True)
+
+
+class RecordBetween(Open):
+    kind, id = word(), word()
+
+
+class FurtherLink(Open):
+    """The second step out; `via` is the record of the first."""
+
+    role, kind, id, line, direction = word(), word(), word(), word(), word()
+    source, classification, valid_to = word(), word(), maybe_word()
+    via = fields.Nested(RecordBetween, required=True)
+    markers = fields.List(fields.Nested(Warned), required=True)
 
 
 class OpenedRecord(Open):
@@ -399,6 +414,26 @@ class OpenedRecord(Open):
     identifiers = fields.List(fields.Nested(RecordIdentifier), required=True)
     markers = fields.List(fields.Nested(RecordMarkerRow), required=True)
     links = fields.List(fields.Nested(RecordLink), required=True)
+    further = fields.List(fields.Nested(FurtherLink), required=True)
+
+
+class LinkedOfCall(Open):
+    role, kind, id, line, classification, valid_to = word(), word(), word(), word(), word(), maybe_word()
+    markers = fields.List(fields.Nested(Warned), required=True)
+
+
+class KnownItem(LookedUpItem):
+    linked = fields.List(fields.Nested(LinkedOfCall), required=True)
+
+
+class KnownPart(Open):
+    items = fields.List(fields.Nested(KnownItem), required=True)
+    ask, searched = word(), words()
+
+
+class KnownOfCall(Open):
+    number = fields.Nested(KnownPart, required=True, allow_none=True)
+    place = fields.Nested(KnownPart, required=True, allow_none=True)
 
 
 class Code(Open):

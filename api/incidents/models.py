@@ -53,6 +53,8 @@ class Incident(Base):
     closed_at: Mapped[datetime | None]
     result: Mapped[str | None]
     result_text: Mapped[str | None]
+    # Told to the control room with the incident, never to a crew.
+    caller_number: Mapped[str | None]
     duplicate_of: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id"))
     source: Mapped[str]
     is_exercise: Mapped[bool] = mapped_column(default=False, server_default="false")

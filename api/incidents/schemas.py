@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import fields, validate
+from marshmallow import ValidationError, fields, validate
 
 from api.fields import AtPlace, CommandBody, Strict, Words, code
+from api.identifiers import phones
+from api.identifiers.faults import NotAnIdentifier
+
+
+class PhoneNumber(Words):
+    """A number that can be rung, written as one (E.164)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
+        try:
+            return phones.phone(super()._deserialize(value, attr, data, **more))
+        except NotAnIdentifier as fault:
+            raise ValidationError(str(fault)) from fault
 
 
 def qualifiers(**more: Any) -> fields.List[str]:
@@ -21,6 +33,7 @@ class CreateIncident(CommandBody, AtPlace):
     address = Words(200, required=True)
     qualifiers = qualifiers(load_default=list)
     first_words = Words(2000, load_default=None, allow_none=True)
+    caller_number = PhoneNumber(40, load_default=None, allow_none=True)
     pod = code(load_default=None, allow_none=True)
     duplicate_of = fields.UUID(load_default=None, allow_none=True)
 

@@ -96,6 +96,7 @@ def open_incident(session: Session, order: Order, *, source: str, is_exercise: b
         is_exercise=is_exercise,
         brief_revision=1,
         log_count=0,
+        caller_number=body.get("caller_number"),
     )
     session.add(incident)
     session.flush()

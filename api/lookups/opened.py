@@ -1,4 +1,7 @@
-"""A record whole: what it says, its warnings, and what it is linked to. Whatever the asking person may not see is not in it."""
+"""A record whole: what it says, its warnings, and what it is linked to, two steps out.
+
+Whatever the asking person may not see is not in it: it is neither told, nor counted, nor a way to something else.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from api.db import run
 from api.records.service import TABLES
 
 MOST_LINKS = 100
+# The second step is for seeing who is near, not for reading the whole record through one person.
+MOST_STEPPED, MOST_OF_EACH = 24, 6
 
 # Columns that are ours and not the record's: how it is found, who asked to hide it, what is not told with a lookup.
 _OURS = ["id", "street_id", "restriction", "restriction_owner", "import_id", "place", "more"]
@@ -36,6 +41,34 @@ _RECORD = """
     FROM {table} r WHERE r.id = %(id)s
 """
 
+# What is linked to those that the record is linked to. Joined to what may be seen on both ends, and never back to where it began.
+_FURTHER = """
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('role', f.role, 'kind', f.kind, 'id', f.id, 'line', f.line, 'direction', f.direction,
+        'valid_to', f.valid_to, 'source', f.source_system, 'classification', f.classification,
+        'via', jsonb_build_object('kind', n.kind, 'id', n.id)) ORDER BY n.place, f.valid_to IS NOT NULL, f.role, f.line), '[]')
+    FROM unnest(%(kinds)s::text[], %(ids)s::uuid[]) WITH ORDINALITY AS n (kind, id, place)
+    CROSS JOIN LATERAL (
+        SELECT k.role, k.valid_to, k.classification, k.source_system, k.direction, o.kind, o.id, o.line
+        FROM (SELECT l.*, l.to_kind AS other_kind, l.to_id AS other_id, 'to' AS direction FROM links l
+                WHERE l.from_id = n.id AND l.from_kind = n.kind
+              UNION ALL SELECT l.*, l.from_kind, l.from_id, 'from' FROM links l WHERE l.to_id = n.id AND l.to_kind = n.kind) k
+        JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
+        WHERE k.other_id <> %(root)s ORDER BY k.valid_to IS NOT NULL, k.role, o.line LIMIT %(each)s) f
+"""
+
+_WARNED = """
+    SELECT m.record_id::text, jsonb_agg(jsonb_build_object('code', m.code, 'historic', m.review_on < current_date)
+        ORDER BY m.review_on < current_date, m.code)
+    FROM record_markers m JOIN unnest(%s::text[], %s::uuid[]) AS n (kind, id) ON m.record_id = n.id AND m.record_kind = n.kind
+    WHERE m.withdrawn_at IS NULL GROUP BY m.record_id
+"""
+
+# What is not plainly OFFICIAL. Whoever is named in a link is told of as much as the link itself.
+_SENSITIVE = " UNION ALL ".join(
+    f"SELECT id::text, classification FROM {table} WHERE id = ANY (%(ids)s::uuid[]) AND classification <> 'OFFICIAL'"  # noqa: S608  our own names
+    for table in TABLES.values()
+)
+
 
 def record(session: Session, kind: str, record_id: UUID) -> dict[str, Any] | None:
     """The record as JSON, or None where there is none for this person."""
@@ -44,9 +77,45 @@ def record(session: Session, kind: str, record_id: UUID) -> dict[str, Any] | Non
     return rows[0][0] if rows else None
 
 
+def further(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """The second step: at most MOST_OF_EACH links of each of the first MOST_STEPPED, with `via`, the record between."""
+    first = {(link["kind"], link["id"]): None for link in record["links"]}
+    stepped = list(first)[:MOST_STEPPED]
+    asked = {"kinds": [kind for kind, _ in stepped], "ids": [id_ for _, id_ in stepped], "root": record["id"]}
+    found: list[dict[str, Any]] = run(session, _FURTHER, {**asked, "each": MOST_OF_EACH}).fetchall()[0][0]
+    return found
+
+
+def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> None:
+    """Puts on each link the warnings of the record that it leads to, worst first, and the higher marking of the two."""
+    ends = {(link["kind"], link["id"]) for link in links}
+    rows = run(session, _WARNED, ([kind for kind, _ in ends], [id_ for _, id_ in ends]))
+    warned = {row[0]: row[1] for row in rows}
+    sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": [id_ for _, id_ in ends]})}
+    for link in links:
+        if link["classification"] == "OFFICIAL":
+            link["classification"] = sensitive.get(link["id"], "OFFICIAL")
+        link["markers"] = worst_first([worded(marker, lists) for marker in warned.get(link["id"], [])])
+
+
 def dressed(record: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
     """With the words for its codes, worst warning first."""
     for marker in record["markers"]:
-        entry = lists.get("warning_signals", marker["code"]) or {"label": marker["code"], "severity": "high"}
-        marker["label"], marker["severity"] = entry["label"], entry["severity"]
+        marker.update(worded(marker, lists))
+    record["markers"] = worst_first(record["markers"])
     return record
+
+
+_WORST = ["critical", "high", "medium", "low"]
+
+
+def worst_first(markers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What holds before what is past its review; in each the worst first."""
+    return sorted(markers, key=lambda marker: (marker["historic"], _WORST.index(marker["severity"]), marker["code"]))
+
+
+def worded(marker: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
+    """A code with its words. One that the list does not know is taken for grave."""
+    entry = lists.get("warning_signals", marker["code"]) or {"label": marker["code"], "severity": "high"}
+    named = {"code": marker["code"], "label": entry["label"], "severity": entry["severity"]}
+    return {**named, "historic": marker["historic"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -9,13 +10,14 @@ import psycopg
 from flask import Response, g
 from flask_smorest import Blueprint
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.errors import SearchTooLong
-from api.lookups import schemas, service
+from api.lookups import calls, schemas, service
 
 blueprint = Blueprint(
     "lookups", __name__, url_prefix="/api/lookups", description="People, vehicles, phones and addresses, with a reason."
@@ -25,10 +27,14 @@ _CANCELLED = "57014"
 
 
 def _searched(what: str, body: dict[str, Any]) -> Response:
+    return _in_time(lambda session: service.look_up(session, what, body))
+
+
+def _in_time(look: Callable[[Session], dict[str, Any]]) -> Response:
     try:
         with transaction() as session:
             session.info["request_id"] = g.get("request_id", "")
-            return json_answer(orjson.dumps(service.look_up(session, what, body)))
+            return json_answer(orjson.dumps(look(session)))
     except (OperationalError, psycopg.OperationalError) as error:
         if getattr(getattr(error, "orig", error), "sqlstate", None) == _CANCELLED:
             raise SearchTooLong from error
@@ -78,6 +84,15 @@ def look_up_addresses(body: dict[str, Any]) -> Response:
 def look_up_words(body: dict[str, Any]) -> Response:
     """Anything by words of its description."""
     return _searched("words", body)
+
+
+@blueprint.route("/call", methods=["POST"])
+@guards.guarded(guards.control)
+@blueprint.arguments(schemas.LookUpCall)
+@blueprint.response(200, rows.KnownOfCall)
+def look_up_call(body: dict[str, Any]) -> Response:
+    """What is known of a caller's number and of the place, while the call is taken."""
+    return _in_time(lambda session: calls.known(session, body))
 
 
 @blueprint.route("/open", methods=["POST"])

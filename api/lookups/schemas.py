@@ -66,6 +66,18 @@ class LookUpWords(WithReason):
     words = Words(200, shortest=3, required=True)
 
 
+class LookUpCall(Strict):
+    """The number and the place of a call that is being taken; one of them at least."""
+
+    number = Words(40, shortest=4)
+    address = Words(LONGEST, shortest=2)
+
+    @validates_schema
+    def has_a_term(self, data: dict[str, Any], **_: Any) -> None:
+        if not data.get("number") and not data.get("address"):
+            raise ValidationError("Give the number or the address.", "number")
+
+
 class OpenRecord(WithReason):
     kind = fields.String(required=True, validate=validate.OneOf(sorted(TABLES)))
     id = fields.UUID(required=True)

@@ -106,7 +106,7 @@ def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
     warned, lists = markers(session, shown), codes.current(session)
     sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
     return {
-        "items": [_item(hit, warned.get(hit.id, []), lists) for hit in shown],
+        "items": [item(hit, warned.get(hit.id, []), lists) for hit in shown],
         "ask": found.ask,
         "searched": {"how": found.searched, "sources": sources},
         "nothing_found": not shown,
@@ -121,7 +121,7 @@ def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
     return f"No trace. Searched: {', '.join(found.searched)}. In: {through or 'nothing, no source has been brought in yet'}."
 
 
-def _item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str, Any]:
+def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str, Any]:
     return {
         "kind": hit.kind,
         "id": str(hit.id),
@@ -152,8 +152,18 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     if record is None or owner is not None:
         _note_miss(session, kind, record_id, reason, is_restricted=owner is not None)
         raise NotFoundNoted
+    record["further"] = opened.further(session, record)
+    note_linked(session, [*record["links"], *record["further"]], reason)
     audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
-    return opened.dressed(record, codes.current(session))
+    lists = codes.current(session)
+    opened.warn(session, [*record["links"], *record["further"]], lists)
+    return opened.dressed(record, lists)
+
+
+def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.Reason) -> None:
+    """Whom a record is linked to is told with it, so that look is written down as well."""
+    if told := sorted({f"{link['kind']} {link['id']}" for link in links}):
+        audit.note(session, action="told linked records", subject=", ".join(told), reason=str(reason))
 
 
 class NotFoundNoted(Exception):

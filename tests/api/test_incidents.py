@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -151,3 +152,23 @@ def test_opening_an_incident_is_audited(made: Made, app: object) -> None:
     with made.database.transaction(SYSTEM) as session:
         found = session.execute(text("SELECT actor_id, subject FROM audit WHERE action = 'view incident'")).one()
     assert tuple(found) == (str(dispatcher.id), f"incident_id:{incident}")
+
+
+def test_the_callers_number_is_kept_as_one_and_told_to_the_control_room_only(app: Any, made: Made) -> None:
+    crew, dispatcher = made.crew(), made.dispatcher()
+    incident = made.incident(dispatcher, caller_number="07700 900 123")
+    made.tasking(crew, incident)
+    shown = made.client(app, dispatcher).get(f"/api/incidents/{incident}").json
+    assert shown["caller_number"] == "+447700900123"
+    assert "900123" not in str(shown["incident"])
+    assert "900123" not in made.client(app, crew).get("/api/handset").text
+
+
+@pytest.mark.parametrize("typed", ["999", "not a number", "12", "0" * 40])
+def test_a_callers_number_that_nobody_can_ring_is_told_so_and_changes_nothing(app: Any, made: Made, typed: str) -> None:
+    body = {"id": str(uuid4()), "occurred_at": clock.iso(clock.now()), "incident_id": (one := str(uuid4()))}
+    given = {"grade": "I", "type": "PH", "what": "x", "address": "y", "lon": HERE[0], "lat": HERE[1]}
+    client = made.client(app, made.dispatcher())
+    answer = client.post("/api/commands/create_incident", json={**body, **given, "caller_number": typed})
+    assert (answer.status_code, list(answer.json["details"])) == (422, ["caller_number"])
+    assert client.get(f"/api/incidents/{one}").status_code == 404

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
+from api.lookups import opened
 from tests import records
 from tests.factories import Made
 
@@ -19,11 +20,12 @@ def ask(app: Any, made: Made) -> Any:
     clients: dict[Any, Any] = {}
 
     def post(
-        what: str, actor: Actor | None = None, *, reason: str = "stop", **terms: Any
+        what: str, actor: Actor | None = None, *, reason: str | None = "stop", **terms: Any
     ) -> tuple[int, dict[str, Any]]:
         who = actor or clients.setdefault("officer", made.officer())
         client = clients.setdefault(who.id, made.client(app, who))
-        answer = client.post(f"/api/lookups/{what}", json={"reason": reason, **terms})
+        why = {} if reason is None else {"reason": reason}
+        answer = client.post(f"/api/lookups/{what}", json={**why, **terms})
         return answer.status_code, answer.json
 
     return post
@@ -256,6 +258,106 @@ def test_a_link_to_a_restricted_record_is_not_told(ask: Any, made: Made) -> None
     status, record = ask("open", kind="nominal", id=str(seen))
     assert status == 200
     assert [(one["role"], one["line"]) for one in record["links"]] == [("lives at", "14 Roman Road")]
+
+
+def far(made: Made) -> dict[str, UUID]:
+    """Ada, her flatmate Cal by the flat, and an event at it; a refuge beside."""
+    ids = {
+        "ada": records.nominal(made.database, "Ada", "Quellfrost"),
+        "cal": records.nominal(made.database, "Cal", "Fernwhistle"),
+        "hidden": records.nominal(made.database, "Ben", "Quellfrost", restriction="refuge"),
+        "home": records.put(made.database, "addresses", house="14", street="Roman Road"),
+        "refuge": records.put(made.database, "addresses", house="9", street="Quiet Road", restriction="refuge"),
+    }
+    for who, where in (("ada", "home"), ("cal", "home"), ("hidden", "home"), ("ada", "refuge"), ("cal", "refuge")):
+        records.link(made.database, ("nominal", ids[who]), ("address", ids[where]), "lives at")
+    records.marker(made.database, ids["cal"], "SU")
+    records.marker(made.database, ids["cal"], "WE")
+    return ids
+
+
+def test_two_steps_out_is_told_with_its_warnings_and_the_way_there(ask: Any, made: Made) -> None:
+    ids = far(made)
+    record = ask("open", kind="nominal", id=str(ids["ada"]))[1]
+    (link,) = record["further"]
+    assert (link["id"], link["role"], link["line"]) == (str(ids["cal"]), "lives at", "Cal Fernwhistle, born 12/03/1994")
+    assert link["via"] == {"kind": "address", "id": str(ids["home"])}
+    assert [one["label"] for one in link["markers"]] == ["Weapons", "Suicidal"]
+
+
+def test_a_link_is_marked_as_high_as_whom_it_leads_to(ask: Any, made: Made) -> None:
+    ids = far(made)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE nominals SET classification = 'OFFICIAL-SENSITIVE' WHERE id = :id"), {"id": ids["cal"]}
+        )
+    record = ask("open", kind="nominal", id=str(ids["ada"]))[1]
+    assert [one["classification"] for one in record["links"]] == ["OFFICIAL"]
+    assert [one["classification"] for one in record["further"]] == ["OFFICIAL-SENSITIVE"]
+
+
+def test_a_restricted_record_is_no_way_to_anybody_and_is_not_told_two_steps_out(ask: Any, made: Made) -> None:
+    ids = far(made)
+    told = str(ask("open", kind="nominal", id=str(ids["ada"]))[1])
+    assert str(ids["hidden"]) not in told
+    assert str(ids["refuge"]) not in told
+    assert "Quiet Road" not in told
+
+
+def test_the_second_step_is_bounded(ask: Any, made: Made) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    home = records.put(made.database, "addresses", house="14", street="Roman Road")
+    records.link(made.database, ("nominal", ada), ("address", home), "lives at")
+    for number in range(opened.MOST_OF_EACH + 3):
+        other = records.nominal(made.database, f"Cal{number}", "Fernwhistle")
+        records.link(made.database, ("nominal", other), ("address", home), "lives at")
+    assert len(ask("open", kind="nominal", id=str(ada))[1]["further"]) == opened.MOST_OF_EACH
+
+
+def test_whom_a_record_is_linked_to_is_written_down_with_the_opening(ask: Any, made: Made) -> None:
+    ids = far(made)
+    ask("open", kind="nominal", id=str(ids["ada"]))
+    told, opening = audited(made)[-2:]
+    assert told[0] == "told linked records"
+    assert set(told[1].split(", ")) == {f"address {ids['home']}", f"nominal {ids['cal']}"}
+    assert opening[:2] == ("view nominal", f"nominal {ids['ada']}")
+
+
+def test_the_worst_warning_that_holds_stands_first(ask: Any, made: Made) -> None:
+    ids = far(made)
+    records.marker(made.database, ids["cal"], "FI", review_on="2020-01-01")
+    record = ask("open", kind="nominal", id=str(ids["cal"]))[1]
+    assert [(one["code"], one["historic"]) for one in record["markers"]] == [("WE", False), ("SU", False), ("FI", True)]
+
+
+# A call that is being taken.
+
+
+def test_while_a_call_is_taken_the_warnings_of_whose_number_and_place_it_is_are_known(ask: Any, made: Made) -> None:
+    ids = far(made)
+    phone = records.put(made.database, "phones", number="+447700900123")
+    records.link(made.database, ("nominal", ids["cal"]), ("phone", phone), "uses")
+    status, answer = ask("call", made.dispatcher(), reason=None, number="07700 900123", address="14 Roman Road")
+    assert status == 200, answer
+    (number,), (place,) = answer["number"]["items"], answer["place"]["items"]
+    assert (number["title"], [one["code"] for one in number["linked"][0]["markers"]]) == ("+447700900123", ["WE", "SU"])
+    assert [one["line"] for one in place["linked"]] == [
+        "Cal Fernwhistle, born 12/03/1994",
+        "Ada Quellfrost, born 12/03/1994",
+    ]
+    assert str(ids["hidden"]) not in str(answer)
+    (row,) = [row for row in audited(made) if row[0] == "search call"]
+    assert (row[2], "found 2" in row[1]) == ("Taking a call", True)
+
+
+def test_the_end_of_a_number_says_nothing_about_a_caller(ask: Any, made: Made) -> None:
+    records.put(made.database, "phones", number="+447700900123")
+    assert ask("call", made.dispatcher(), reason=None, number="0123")[0] == 422
+    assert ask("call", made.dispatcher(), reason=None, number="07700 900999")[1]["number"]["items"] == []
+
+
+def test_only_the_control_room_takes_calls(ask: Any, made: Made) -> None:
+    assert ask("call", made.crew(), reason=None, number="07700 900123")[0] == 403
 
 
 @pytest.mark.parametrize("table", ["nominals", "names", "nominal_keys", "record_markers", "nominal_identifiers"])

@@ -1,6 +1,7 @@
 // Holds our rows against the server's own OpenAPI document: when the two drift apart, this file no
 // longer compiles. `npm run types` makes schema.ts from openapi.json.
 import type * as rows from "../domain/rows.ts";
+import type * as lookup from "../domain/lookup.ts";
 import type { AlertsTold } from "../domain/wakeups.ts";
 import type { components } from "./schema.ts";
 
@@ -33,4 +34,7 @@ export type Contract = Holds<[
   Reads<Told["Lists"], rows.Codes>,
   Reads<Told["Choices"], rows.BookOnChoices>,
   Reads<Told["Alerts"], AlertsTold>,
+  Reads<Told["LookedUp"], lookup.LookedUp>,
+  Reads<Told["OpenedRecord"], lookup.OpenedRecord>,
+  Reads<Told["KnownOfCall"], lookup.KnownOfCall>,
 ]>;

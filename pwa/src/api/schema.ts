@@ -2015,6 +2015,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/call": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is known of a caller's number and of the place, while the call is taken. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["LookUpCall"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KnownOfCall"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/open": {
         parameters: {
             query?: never;
@@ -3010,6 +3052,8 @@ export interface components {
         };
         CreateIncident: {
             address: string;
+            /** @default null */
+            caller_number: string | null;
             /**
              * Format: uuid
              * @default null
@@ -3213,6 +3257,18 @@ export interface components {
             /** Format: uuid */
             tasking_id: string;
         };
+        FurtherLink: {
+            classification: string;
+            direction: string;
+            id: string;
+            kind: string;
+            line: string;
+            markers: components["schemas"]["Warned"][];
+            role: string;
+            source: string;
+            valid_to: string | null;
+            via: components["schemas"]["RecordBetween"];
+        };
         Grade: {
             code: string;
             label: string;
@@ -3326,6 +3382,30 @@ export interface components {
             theme: string;
             words: string;
         };
+        KnownItem: {
+            band: string;
+            changed_on: string;
+            classification: string;
+            detail: string | null;
+            exercise: boolean;
+            id: string;
+            kind: string;
+            linked: components["schemas"]["LinkedOfCall"][];
+            markers: components["schemas"]["Warned"][];
+            reports: components["schemas"]["Warned"][];
+            source: string;
+            title: string;
+            why: string[];
+        };
+        KnownOfCall: {
+            number: components["schemas"]["KnownPart"] | null;
+            place: components["schemas"]["KnownPart"] | null;
+        };
+        KnownPart: {
+            ask: string;
+            items: components["schemas"]["KnownItem"][];
+            searched: string[];
+        };
         LikeIncident: {
             distance_m: number;
             incident: components["schemas"]["Incident"];
@@ -3335,6 +3415,15 @@ export interface components {
         };
         LikeIncidents: {
             items: components["schemas"]["LikeIncident"][];
+        };
+        LinkedOfCall: {
+            classification: string;
+            id: string;
+            kind: string;
+            line: string;
+            markers: components["schemas"]["Warned"][];
+            role: string;
+            valid_to: string | null;
         };
         Lists: {
             contacts: components["schemas"]["ContactLine"][];
@@ -3386,6 +3475,10 @@ export interface components {
              * @description A tasking of one's own unit.
              */
             tasking_id?: string;
+        };
+        LookUpCall: {
+            address?: string;
+            number?: string;
         };
         LookUpPeople: {
             /**
@@ -3673,6 +3766,7 @@ export interface components {
             fields: {
                 [key: string]: unknown;
             };
+            further: components["schemas"]["FurtherLink"][];
             id: string;
             identifiers: components["schemas"]["RecordIdentifier"][];
             kind: string;
@@ -3766,6 +3860,10 @@ export interface components {
             migration: string;
             ready: boolean;
         };
+        RecordBetween: {
+            id: string;
+            kind: string;
+        };
         RecordIdentifier: {
             kind: string;
             valid: boolean;
@@ -3780,6 +3878,7 @@ export interface components {
             id: string;
             kind: string;
             line: string;
+            markers: components["schemas"]["Warned"][];
             provenance: string;
             role: string;
             source: string;
@@ -4125,6 +4224,7 @@ export interface components {
             severity: string;
         };
         WholeIncident: {
+            caller_number: string | null;
             incident: components["schemas"]["Incident"];
             log: components["schemas"]["LogEntry"][];
             risk: components["schemas"]["Risk"];

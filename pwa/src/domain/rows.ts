@@ -342,6 +342,7 @@ export interface Codes {
   marker_categories: Code[];
   /** Absent from what an older version has kept. */
   contacts?: ContactLine[];
+  lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }
 

@@ -6,6 +6,8 @@ export interface IncidentDetail {
   taskings: Tasking[];
   log: LogEntry[];
   risk: Risk | null;
+  /** Absent from an older server. It is in no feed, so it is here only. */
+  caller_number?: string | null;
   exists_nearby?: unknown;
 }
 

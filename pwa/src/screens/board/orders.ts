@@ -79,10 +79,11 @@ export interface NewIncident {
   place: Place;
   qualifiers: string[];
   first_words: string;
+  caller_number: string;
 }
 
-export const create = ({ place, first_words, ...fields }: NewIncident): Order =>
-  order("create_incident", `Create "${fields.what}"`, { ...fields, ...lonLat(place), ...filled({ first_words }) });
+export const create = ({ place, first_words, caller_number, ...fields }: NewIncident): Order =>
+  order("create_incident", `Create "${fields.what}"`, { ...fields, ...lonLat(place), ...filled({ first_words, caller_number }) });
 
 export interface NewMarker {
   category: string;

@@ -88,7 +88,7 @@ function escape({ desk }: BoardParts): boolean {
   return true;
 }
 
-function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods"): boolean {
+function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup"): boolean {
   desk.panel.set(desk.panel.get() === name ? null : name);
   return true;
 }
@@ -113,6 +113,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return openPanel(parts, "help");
     case "n":
       return openPanel(parts, "new");
+    case "s":
+      return openPanel(parts, "lookup");
     case "P":
       return openPanel(parts, "pods");
     case "i":
@@ -157,6 +159,7 @@ export const KEYS: readonly [string, string][] = [
   ["R", "reckon the ranking again, or take the newer one"],
   ["/", "command line"],
   ["N", "new incident"],
+  ["S", "look up a person, plate, phone or address"],
   ["F", "find an incident"],
   ["I, U", "incidents, units in front"],
   ["M", "map"],

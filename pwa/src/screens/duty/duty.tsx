@@ -6,6 +6,7 @@ import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
+import { openLookup } from "../handset/route.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { MoreSheet, StatusSheet } from "../sheets/sheets.ts";
@@ -36,6 +37,7 @@ export function DutyScreen() {
         <div class="foot-row">
           <button type="button" class="btn" onClick={() => setSheet("status")}>Status</button>
           <button type="button" class="btn" onClick={() => setSheet("more")}>More</button>
+          <button type="button" class="btn" onClick={() => openLookup()}>Look up</button>
           <HelpButton />
         </div>
       </Foot>

@@ -22,6 +22,7 @@ const SignInAgain = later(() => import("./sign-in-again.tsx").then((screen) => s
 const NoHandset = later(() => import("./no-handset.tsx").then((screen) => screen.NoHandset));
 const OffDutyFoot = later(() => import("./off-duty-foot.tsx").then((foot) => foot.OffDutyFoot));
 const TooOld = later(() => import("./too-old.tsx").then((words) => words.TooOld));
+const HandsetLookup = later(() => import("../lookup/handset-lookup.tsx").then((screen) => screen.HandsetLookup));
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
@@ -60,7 +61,7 @@ function Signed() {
         {old && <TooOld sentence={old} />}
         {!onDuty && <ToastRegion />}
       </div>
-      {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
+      {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : where.screen === "lookup" ? <HandsetLookup taskingId={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
       {onDuty && <AlertScreen />}
     </div>
   );

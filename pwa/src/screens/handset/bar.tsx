@@ -4,16 +4,18 @@ import { LinkChip } from "../../ui/link-chip.tsx";
 import { StatusChip } from "../../ui/status-chip.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { useView } from "./context.ts";
-import { openDuty, route } from "./route.ts";
+import { openDuty, openTasking, route } from "./route.ts";
 
 /** Who we are on the radio, what we are doing, and whether anybody hears us. */
 export function Bar() {
   const { handset, codes, link, waiting, cannotStore } = useView();
   const unit = handset?.unit;
-  const back = useWatched(route).screen !== "duty" && Boolean(unit);
+  const where = useWatched(route);
+  const back = where.screen !== "duty" && Boolean(unit);
+  const from = where.screen === "lookup" ? where.id : null;
   return (
     <header class="bar">
-      {back && <button type="button" class="bar-back" onClick={openDuty}><Icon name="back" /><span class="unseen">Back to your duty</span></button>}
+      {back && <button type="button" class="bar-back" onClick={() => (from ? openTasking(from) : openDuty())}><Icon name="back" /><span class="unseen">{from ? "Back to the tasking" : "Back to your duty"}</span></button>}
       <span class="callsign">{unit?.callsign ?? "Off duty"}</span>
       <span class="bar-status">{unit && <StatusChip code={unit.status} label={labelOf(codes?.statuses, unit.status)} odd={unit.odd} />}</span>
       <span class="bar-link">

@@ -9,7 +9,7 @@ import { ActButton } from "../handset/act-button.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
-import { openDuty } from "../handset/route.ts";
+import { openDuty, openLookup } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
 import { DeclineSheet, MoreSheet, NoteSheet, ResultSheet, StatusSheet } from "../sheets/sheets.ts";
 import { BriefHead } from "./brief-head.tsx";
@@ -64,6 +64,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
             ? <button type="button" class="btn" onClick={() => setOpen("decline")}>Decline</button>
             : <button type="button" class="btn" onClick={() => setOpen("status")}>Status</button>}
           <button type="button" class="btn" onClick={() => setOpen("more")}>More</button>
+          <button type="button" class="btn" onClick={() => openLookup(card.id)}>Look up</button>
           <HelpButton />
         </div>
       </Foot>

@@ -38,7 +38,7 @@ function Opened({ id }: { id: string }) {
   const open = row.incident.state === "open";
   return (
     <>
-      <IncidentHead row={row} followed={followed} />
+      <IncidentHead row={row} followed={followed} caller={reading.state === "read" ? reading.caller : null} />
       <Actions incident={row.incident} />
       {action && <ActionForm key={action} name={action} incident={row.incident} />}
       <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />

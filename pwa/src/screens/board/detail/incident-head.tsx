@@ -12,7 +12,7 @@ function targetWords(row: QueueRow): string {
   return target.over ? `over by ${amount}` : `${amount} left`;
 }
 
-export function IncidentHead({ row, followed }: { row: QueueRow; followed: boolean }) {
+export function IncidentHead({ row, followed, caller }: { row: QueueRow; followed: boolean; caller: string | null }) {
   const { codes, view } = useBoard();
   const { incident, target, progress } = row;
   const original = incident.duplicate_of ? view.get().state.incidents.get(incident.duplicate_of) : undefined;
@@ -30,6 +30,11 @@ export function IncidentHead({ row, followed }: { row: QueueRow; followed: boole
         {incident.result && ` · ${labelOf(codes.results, incident.result)} ${incident.resulted_at ? shortTime(incident.resulted_at) : ""}`}
         {incident.duplicate_of && ` · duplicate of ${original ? cadNumber(original.cad) : "another incident"}`}
       </p>
+      {caller && (
+        <p>
+          Called from <span class="mono">{caller}</span>
+        </p>
+      )}
       {incident.qualifiers.length > 0 && (
         <ul class="qualifiers" aria-label="Qualifiers">
           {incident.qualifiers.map((code) => (

@@ -12,9 +12,10 @@ export interface Draft {
   address: string;
   qualifiers: string[];
   first_words: string;
+  caller_number: string;
 }
 
-export const emptyDraft: Draft = { type: "", grade: "", graded: false, what: "", place: null, address: "", qualifiers: [], first_words: "" };
+export const emptyDraft: Draft = { type: "", grade: "", graded: false, what: "", place: null, address: "", qualifiers: [], first_words: "", caller_number: "" };
 
 export const draft: Settable<Draft> = settable(emptyDraft);
 

@@ -13,6 +13,7 @@ import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { Line } from "../actions/form.tsx";
 import { type Draft, draft, emptyDraft, whatIsMissing } from "./draft.ts";
+import { KnownOfThisCall } from "./known-of-call.tsx";
 import { LikelyDuplicates } from "./likely-duplicates.tsx";
 
 /** A call becomes an incident, by keyboard alone. What was typed stays when the panel is closed. */
@@ -56,6 +57,7 @@ export function NewIncident() {
       place: now.place,
       qualifiers: now.qualifiers,
       first_words: now.first_words.trim(),
+      caller_number: now.caller_number.trim(),
     };
     if (!(await order.give(create(fields)))) return;
     draft.set(emptyDraft);
@@ -87,6 +89,7 @@ export function NewIncident() {
           says="where it is"
         />
         <Line id="new-address" label="Address in words" value={now.address} onValue={(address) => change({ address })} />
+        <Line id="new-number" label="Caller's number" value={now.caller_number} onValue={(caller_number) => change({ caller_number })} max={40} />
         <GradeChoice name="new-grade" chosen={now.grade} suggested={suggested} onChoose={(grade) => change({ grade, graded: true })} />
         <CodesPick
           id="new-qualifiers"
@@ -130,14 +133,17 @@ export function NewIncident() {
           </button>
         </p>
       </form>
-      <LikelyDuplicates
-        draft={now}
-        onAdded={(incident) => {
-          draft.set(emptyDraft);
-          openIncident(desk, incident.id, incident);
-          tell(`Added to ${cadNumber(incident.cad)}.`);
-        }}
-      />
+      <div class="new-beside">
+        <KnownOfThisCall draft={now} />
+        <LikelyDuplicates
+          draft={now}
+          onAdded={(incident) => {
+            draft.set(emptyDraft);
+            openIncident(desk, incident.id, incident);
+            tell(`Added to ${cadNumber(incident.cad)}.`);
+          }}
+        />
+      </div>
     </div>
   );
 }

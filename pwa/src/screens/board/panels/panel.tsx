@@ -3,10 +3,13 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import type { PanelName } from "../desk-state.ts";
+import { later } from "../../../ui/later.tsx";
 import { Help } from "./help.tsx";
 import { NewIncident } from "./new-incident.tsx";
 import { PodsPanel } from "./pods-panel.tsx";
 import "./panel.css";
+
+const LookupPanel = later(() => import("./lookup-panel.tsx").then((panel) => panel.LookupPanel));
 
 /**
  * What lies over the map for a while. It is not modal on purpose: a modal page would also lie over an
@@ -17,6 +20,12 @@ export function Panel({ name }: { name: Exclude<PanelName, null> }) {
     return (
       <Frame key="new" title="New incident" wide>
         <NewIncident />
+      </Frame>
+    );
+  if (name === "lookup")
+    return (
+      <Frame key="lookup" title="Look up" wide>
+        <LookupPanel />
       </Frame>
     );
   if (name === "pods")

@@ -1,0 +1,91 @@
+import { useEffect, useState } from "preact/hooks";
+import { knownOfCall } from "../../../api/lookups.ts";
+import { sentenceFor } from "../../../api/errors.ts";
+import { suggestedGrade, warningsOf, type KnownItem, type KnownOfCall, type KnownPart } from "../../../domain/lookup.ts";
+import { Markers } from "../../lookup/markers.tsx";
+import { Marking } from "../../lookup/marking.tsx";
+import { marking } from "../../../domain/lookup.ts";
+import { useBoard } from "../board-context.ts";
+import { useLate } from "../fields/use-late.ts";
+import type { Draft } from "./draft.ts";
+import "../../lookup/lookup.css";
+
+// Every look is written down, so it waits until somebody has stopped typing.
+const PAUSE_MS = 700;
+
+type Reading = { state: "nothing" } | { state: "reading" } | { state: "read"; known: KnownOfCall } | { state: "failed"; sentence: string };
+
+/** The whole number only, and an address with a number in it: the rest of London lives in that street, too. */
+export function questionOf({ caller_number, address }: Pick<Draft, "caller_number" | "address">): { number?: string; address?: string } | null {
+  const number = caller_number.replace(/\D/g, "").length >= 10 ? caller_number.trim() : "";
+  const place = /\d/.test(address) ? address.trim() : "";
+  return number || place ? { ...(number && { number }), ...(place && { address: place }) } : null;
+}
+
+function useKnown(draft: Draft): Reading {
+  const [reading, setReading] = useState<Reading>({ state: "nothing" });
+  const asked = useLate(JSON.stringify(questionOf(draft)), PAUSE_MS);
+  useEffect(() => {
+    const question = JSON.parse(asked) as ReturnType<typeof questionOf>;
+    if (!question) return setReading({ state: "nothing" });
+    const leave = new AbortController();
+    setReading({ state: "reading" });
+    knownOfCall(question, { signal: leave.signal }).then(
+      (known) => setReading({ state: "read", known }),
+      (error: unknown) => { if (!leave.signal.aborted) setReading({ state: "failed", sentence: sentenceFor(error) }); },
+    );
+    return () => leave.abort();
+  }, [asked]);
+  return reading;
+}
+
+/** Warnings before the grade: what is known of the number and of the place. A grade is suggested and never set. */
+export function KnownOfThisCall({ draft }: { draft: Draft }) {
+  const { codes } = useBoard();
+  const reading = useKnown(draft);
+  const known = reading.state === "read" ? reading.known : null;
+  const suggested = known && draft.grade ? suggestedGrade(draft.grade, known) : null;
+  const items = [...(known?.number?.items ?? []), ...(known?.place?.items ?? [])];
+  return (
+    <section class="known" aria-labelledby="known">
+      <h3 id="known">Known of the caller and the place</h3>
+      <div role="status">
+        {known && <Markers markers={warningsOf(known)} empty={items.length ? "No warning." : ""} />}
+        {suggested && (
+          <p class="note note-warn">
+            Consider {codes.grades.find(({ code }) => code === suggested.grade)?.label ?? suggested.grade}: {suggested.why}. The grade stays yours.
+          </p>
+        )}
+      </div>
+      {reading.state === "nothing" && <p class="nothing">Once the number or an address with its house number is typed, what is known stands here.</p>}
+      {reading.state === "reading" && <p class="nothing">Looking</p>}
+      {reading.state === "failed" && <p class="order-words order-refused" role="alert">What is known cannot be read. {reading.sentence}</p>}
+      {known && (
+        <>
+          <Marking of={marking(items.flatMap((item) => [item.classification, ...item.linked.map(({ classification }) => classification)]))} />
+          <Part name="Number" part={known.number} />
+          <Part name="Place" part={known.place} />
+          <p class="soft">Every look is logged with your name; the reason is the call.</p>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Part({ name, part }: { name: string; part: KnownPart | null }) {
+  if (!part) return null;
+  if (!part.items.length) return <p class="nothing">{name}: {part.ask || `no trace. Searched ${part.searched.join(", ")}.`}</p>;
+  return <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} /></li>)}</ul>;
+}
+
+const Item = ({ name, item }: { name: string; item: KnownItem }) => (
+  <>
+    <b>{name} {item.title}</b> <span class="soft">{item.source}</span>
+    <Markers markers={item.markers} />
+    <ul class="known-linked">
+      {item.linked.map((link) => (
+        <li key={`${link.id}${link.role}`}>{link.line} <span class="soft">{link.role}{link.valid_to && ", no longer"}</span> <Markers markers={link.markers} /></li>
+      ))}
+    </ul>
+  </>
+);

@@ -1,0 +1,87 @@
+// A lookup from the question to the opened record, the same on the handset, in the vehicle and at the board.
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { NoAnswer, sentenceFor } from "../../api/errors.ts";
+import { lookUp, openRecord } from "../../api/lookups.ts";
+import { headOf, marking, termsOf, type Purpose } from "../../domain/lookup.ts";
+import { useWatched } from "../../ui/watched.ts";
+import { AskForm, type Asked } from "./ask-form.tsx";
+import { FoundList } from "./found-list.tsx";
+import { Marking } from "./marking.tsx";
+import type { Memory } from "./memory.ts";
+import { Opened } from "./opened.tsx";
+import "./lookup.css";
+
+const NOTHING: Asked = { kind: "people", typed: "", born: "" };
+const NO_NETWORK = "A lookup needs a network, and there is none. Nothing was searched: use the radio.";
+
+/** `purpose` is why, or a sentence that says what is missing. */
+export function Lookup({ memory, purpose, offline, children }: { memory: Memory; purpose: Purpose | string; offline: boolean; children?: ComponentChildren }) {
+  const held = useWatched(memory);
+  const [asked, setAsked] = useState<Asked>(() => held ?? NOTHING);
+  const [busy, setBusy] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const [asking, setAsking] = useState(held === null);
+  const here = useRef(true);
+  const had = useRef(false);
+  const opened = held?.trail.at(-1);
+
+  useEffect(() => { memory.tidy(); return () => { here.current = false; }; }, []);
+  useEffect(() => {
+    // Forgotten while it was looked at: what was typed names somebody as well.
+    if (had.current && !held) { setAsking(true); setAsked(NOTHING); setWrong("What was found has been forgotten. Look it up again if you still need it."); }
+    had.current = held !== null;
+  }, [held]);
+  useEffect(() => {
+    const heading = document.getElementById(opened ? "opened-heading" : "found-heading");
+    heading?.focus({ preventScroll: true });
+    // From its marking on: how a screen is marked is read before it.
+    heading?.closest(".lookup-answer")?.scrollIntoView({ block: "start" });
+  }, [opened?.record, held?.found]);
+
+  async function ask<T>(look: (why: Purpose) => Promise<T>, answered: (answer: T) => void): Promise<void> {
+    setWrong("");
+    if (typeof purpose === "string") return setWrong(purpose);
+    setBusy(true);
+    try {
+      const answer = await look(purpose);
+      // Whoever left, or was signed out, meanwhile gets nothing on a screen that is no longer theirs.
+      if (here.current) answered(answer);
+    } catch (error) {
+      if (here.current) setWrong(error instanceof NoAnswer ? NO_NETWORK : sentenceFor(error));
+    } finally {
+      if (here.current) setBusy(false);
+    }
+  }
+
+  function search(): void {
+    if (!asked.typed.trim()) return setWrong("Type what to look for.");
+    void ask((why) => lookUp(asked.kind, termsOf(asked.kind, asked.typed, asked.born), why), (found) => { setAsking(false); memory.keep({ ...asked, found, trail: [] }); });
+  }
+
+  function open(kind: string, id: string): void {
+    void ask((why) => openRecord(kind, id, why), (record) => {
+      const now = memory.get();
+      if (now) memory.keep({ ...now, trail: [...now.trail, { record, at: Date.now() }] });
+    });
+  }
+
+  const back = (): void => { if (held) memory.keep({ ...held, trail: held.trail.slice(0, -1) }); };
+  const before = held?.trail.at(-2);
+  return (
+    <div class={`lookup ${held ? "lookup-answered" : ""}`}>
+      <div class={opened || (held && !asking) ? "lookup-ask lookup-behind" : "lookup-ask"}>
+        {children}
+        {offline && <p class="note note-warn" role="status">{NO_NETWORK}</p>}
+        <AskForm asked={asked} busy={busy} onChange={setAsked} onAsk={search} />
+        {wrong && !opened && <p class="note note-danger" role="alert">{wrong}</p>}
+      </div>
+      <div class="lookup-answer">
+        {wrong && opened && <p class="note note-danger" role="alert">{wrong}</p>}
+        {opened ? <Opened record={opened.record} at={opened.at} onOpen={open} onBack={back} back={before ? `Back to ${headOf(before.record)}` : "Back to the list"} />
+          : held?.found && <><Marking of={marking(held.found.items.map(({ classification }) => classification))} />{!asking && <button type="button" class="btn lookup-change" onClick={() => setAsking(true)}>Ask something else</button>}<FoundList found={held.found} onOpen={open} /></>}
+        {held && <p class="hint">Kept in this screen's memory only, for ten minutes at most. <button type="button" class="btn" onClick={() => { had.current = false; memory.forget(); setAsking(true); setAsked(NOTHING); }}>Forget it now</button></p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+// A record whole: warnings, what it says, and who and what is linked to it, two steps out.
+import { canOpen, factsOf, headOf, kindWord, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
+import { clockTime, dayOf } from "../../domain/times.ts";
+import { LinkPicture } from "./link-picture.tsx";
+import { Markers } from "./markers.tsx";
+import { Marking } from "./marking.tsx";
+
+type OnOpen = (kind: string, id: string) => void;
+
+export function Opened({ record, at, onOpen, onBack, back }: { record: OpenedRecord; at: number; onOpen: OnOpen; onBack: () => void; back: string }) {
+  const { fields } = record;
+  return (
+    <article class="opened" aria-labelledby="opened-heading">
+      <Marking of={markingOf(record)} />
+      <button type="button" class="btn" onClick={onBack}>{back}</button>
+      <h2 id="opened-heading" tabIndex={-1}>{headOf(record)}</h2>
+      <p class="soft">{kindWord(record.kind)} · opened {clockTime(new Date(at).toISOString())}, logged with your name and reason</p>
+      <Warnings markers={record.markers} />
+      <section class="card opened-part" aria-labelledby="facts-heading">
+        <h3 id="facts-heading">What the record says</h3>
+        <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
+          {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
+        </dl>
+        <p class="soft">{String(fields["source_system"])}, changed {dayOf(String(fields["changed_at"]))} · {String(fields["fact_or_opinion"])}{fields["is_exercise"] ? " · made up" : ""}</p>
+      </section>
+      <section class="card opened-part" aria-labelledby="links-heading">
+        <h3 id="links-heading">Linked, two steps out</h3>
+        {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
+      </section>
+    </article>
+  );
+}
+
+function Warnings({ markers }: { markers: RecordMarker[] }) {
+  if (!markers.length) return <p class="note">No warning is recorded here. That does not make anybody safe.</p>;
+  return (
+    <ul class="warnings" aria-label="Warnings, worst first">
+      {markers.map((marker) => (
+        <li key={`${marker.code}${marker.added_on}${marker.text}`} class={`warning warned-${marker.historic ? "historic" : marker.severity}`}>
+          <b>{marker.label}{marker.historic && " (historic)"}</b>
+          <span>{marker.text}</span>
+          <span class="soft">
+            {[marker.source, marker.force, `entered ${dayOf(marker.added_on)}`, `${marker.historic ? "review was due" : "review"} ${dayOf(marker.review_on)}`, marker.fact_or_opinion].filter(Boolean).join(" · ")}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function LinkList({ record, onOpen }: { record: OpenedRecord; onOpen: OnOpen }) {
+  return (
+    <ul class="links">
+      {record.links.map((link, at) => {
+        const far = record.further.filter(({ via }) => via.kind === link.kind && via.id === link.id);
+        return (
+          <li key={`${link.id}${link.role}${at}`}>
+            <Line link={link} onOpen={onOpen} />
+            {far.length > 0 && <ul class="links">{far.map((one, n) => <li key={`${one.id}${one.role}${n}`}><Line link={one} onOpen={onOpen} /></li>)}</ul>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Line({ link, onOpen }: { link: RecordLink | FurtherLink; onOpen: OnOpen }) {
+  const category = "subject_category" in link && link.subject_category ? ` · ${link.subject_category}` : "";
+  const words = (
+    <>
+      <Markers markers={link.markers} />
+      <span class="link-line">{link.line}</span>
+      <span class="soft">{kindWord(link.kind)} · {link.role}{category}{link.valid_to ? ` · until ${dayOf(link.valid_to)}` : ""} · {link.source}</span>
+    </>
+  );
+  return canOpen(link.kind) ? <button type="button" class="link" onClick={() => onOpen(link.kind, link.id)}>{words}</button> : <div class="link">{words}</div>;
+}

@@ -1,0 +1,176 @@
+"""Looking somebody up, in the street and at the board: what is found, what is told with it, and what is written down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import text
+
+from api.actors import SYSTEM
+from tests import records
+from tests.factories import Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.test_everybody import findings
+
+
+@pytest.fixture
+def known(made: Made) -> dict[str, UUID]:
+    """Ada lives with Cal, whom everybody should be warned of; Ben of the same house is in a refuge."""
+    # The journeys share a database: nobody of the test before may be found here.
+    with made.database.transaction(SYSTEM) as session:
+        for table in ("links", "nominals", "vehicle_records", "phones", "addresses"):
+            session.execute(text(f"DELETE FROM {table} WHERE source_system = :source"), {"source": records.SOURCE})  # noqa: S608
+    ada = records.nominal(made.database, "Ada", "Quellfrost", postcode="E2 0QN", description="Walks with a stick")
+    cal = records.nominal(made.database, "Cal", "Fernwhistle", "1988-05-02", classification="OFFICIAL-SENSITIVE")
+    hidden = records.nominal(made.database, "Ben", "Hidemark", restriction="refuge")
+    home = records.put(made.database, "addresses", house="214", street="Quarrel Lane", postcode="E2 0QN")
+    phone = records.put(made.database, "phones", number="+447700900451")
+    car = records.put(made.database, "vehicle_records", vrm="LK71QBD", make="Ford", colour="blue", reports=["stolen"])
+    for who in (ada, cal, hidden):
+        records.link(made.database, ("nominal", who), ("address", home), "lives at")
+    records.link(made.database, ("nominal", cal), ("phone", phone), "uses")
+    records.link(made.database, ("nominal", cal), ("vehicle", car), "keeper of")
+    records.marker(made.database, cal, "WE", text="Carries a lock knife")
+    records.marker(made.database, ada, "AT", text="Had a cough", review_on="2020-01-01")
+    records.marker(made.database, ada, "SU", text="Said so twice in August")
+    return {"ada": ada, "cal": cal, "hidden": hidden}
+
+
+def looks(made: Made) -> list[tuple[str, str, str]]:
+    with made.database.transaction(SYSTEM) as session:
+        return [tuple(row) for row in session.execute(text("SELECT action, subject, reason FROM audit ORDER BY id"))]
+
+
+def search(page: Page, words: str, kind: str = "Person") -> None:
+    change = page.get_by_role("button", name="Ask something else")
+    if change.is_visible():
+        change.click()
+    page.get_by_role("button", name=kind, exact=True).click()
+    page.get_by_role("main").locator("#look-term").fill(words)
+    page.get_by_role("main").get_by_role("button", name="Look up", exact=True).click()
+
+
+def record(page: Page, name: str) -> Locator:
+    return page.get_by_role("article", name=re.compile(name))
+
+
+def test_from_a_job_the_reason_comes_by_itself_and_the_record_shows_two_steps_out(
+    made: Made, known: dict[str, UUID], open_handset: Callable[..., Handset], complaints: list[str]
+) -> None:
+    crew = made.crew()
+    incident_id = made.incident(what="Shouting in the stairwell")
+    made.tasking(crew, incident_id)
+    officer = open_handset(crew)
+    page = officer.page
+    officer.accept()
+    officer.button("Look up").click()
+    cad = made.row("incident_rows", incident_id)["cad"]
+    expect(page.get_by_text(f"For {cad}: Shouting in the stairwell")).to_be_visible()
+    assert findings(page) == []
+
+    search(page, "Ada Quelfrost")
+    hit = officer.button(re.compile("Ada Quellfrost"))
+    expect(officer.button(re.compile("Suicidal.*historic.*Ada Quellfrost"))).to_be_visible()
+    expect(hit).to_contain_text("family name spelt differently")
+    expect(hit).not_to_contain_text("stick")
+    expect(page.get_by_text("OFFICIAL", exact=True)).to_be_visible()
+    assert findings(page) == []
+
+    hit.click()
+    ada = record(page, "Ada Quellfrost")
+    expect(ada.get_by_text("Walks with a stick")).to_be_visible()
+    # Cal's record is, and Cal is named here.
+    expect(ada.get_by_text("OFFICIAL-SENSITIVE")).to_be_visible()
+    warnings = ada.get_by_role("list", name="Warnings, worst first").get_by_role("listitem")
+    expect(warnings).to_contain_text(["Suicidal", "(historic)"])
+    expect(ada.get_by_role("heading", name="Ada Quellfrost")).to_be_focused()
+    picture = ada.get_by_role("group", name=re.compile("links as a picture"))
+    far = picture.get_by_role("button", name=re.compile("^Cal Fernwhistle.*Weapons, Person, lives at, warned of"))
+    expect(far).to_be_visible()
+    expect(page.get_by_text("Hidemark")).to_have_count(0)
+    assert findings(page) == []
+    far.scroll_into_view_if_needed()
+    assert findings(page) == []
+
+    far.focus()
+    expect(far).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(record(page, "Cal Fernwhistle").get_by_text("Carries a lock knife")).to_be_visible()
+    officer.button("Back to Ada Quellfrost").click()
+    expect(ada).to_be_visible()
+    reasons = {subject: reason for action, subject, reason in looks(made) if action == "view nominal"}
+    assert reasons == {
+        f"nominal {known['ada']}": f"Attending an incident; {cad}",
+        f"nominal {known['cal']}": f"Attending an incident; {cad}",
+    }
+    assert [one for one in complaints if "violat" in one or "refused" in one] == []
+
+
+def test_on_its_own_a_look_needs_a_reason_and_a_network_and_ends_with_the_duty(
+    made: Made, known: dict[str, UUID], open_handset: Callable[..., Handset]
+) -> None:
+    crew = made.crew()
+    officer = open_handset(crew)
+    page = officer.page
+    officer.button("Look up").click()
+    search(page, "LK7IQ?D", "Plate")
+    expect(page.get_by_role("main").get_by_role("alert")).to_have_text("Choose why you look.")
+    before = len(looks(made))
+    officer.button("Traffic stop").click()
+    page.context.set_offline(True)
+    search(page, "LK7IQ?D", "Plate")
+    expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("A lookup needs a network")
+    assert len(looks(made)) == before
+    assert findings(page) == []
+    page.context.set_offline(False)
+
+    search(page, "LK71Q?D", "Plate")
+    expect(officer.button(re.compile("LK71QBD"))).to_contain_text("Lost or stolen")
+    search(page, "07700 900999", "Phone")
+    expect(officer.heading("No trace")).to_be_visible()
+    expect(page.get_by_text(re.compile("No trace. Searched: number"))).to_be_visible()
+    assert findings(page) == []
+
+    search(page, "LK71Q?D", "Plate")
+    expect(officer.button(re.compile("LK71QBD"))).to_be_visible()
+    assert made.give(crew, "book_off").outcome == "done"
+    expect(officer.heading("Go on duty")).to_be_visible()
+    expect(page.get_by_text("LK71QBD")).to_have_count(0)
+    officer.go_on_duty(made.unit_row(crew)["callsign"])
+    expect(page.get_by_text("LK71QBD")).to_have_count(0)
+
+
+def test_at_the_board_one_key_looks_up_and_a_call_shows_what_is_known_before_it_is_graded(
+    made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
+) -> None:
+    board = open_board(made.dispatcher())
+    page = board.page
+    board.is_live()
+    board.press("s")
+    panel = page.get_by_role("dialog", name="Look up")
+    panel.get_by_role("button", name="Missing person").click()
+    search(page, "Cal Fernwhistle")
+    panel.get_by_role("button", name=re.compile("Cal Fernwhistle")).click()
+    expect(record(page, "Cal Fernwhistle").get_by_text("Carries a lock knife")).to_be_visible()
+    assert findings(page) == []
+    board.press("Escape")
+
+    board.press("n")
+    panel = page.get_by_role("dialog", name="New incident")
+    panel.get_by_label("Caller's number").fill("07700 900 451")
+    panel.get_by_label("Address in words").fill("214 Quarrel Lane")
+    region = panel.get_by_role("region", name="Known of the caller and the place")
+    expect(region.get_by_text("Cal Fernwhistle, born 02/05/1988").first).to_be_visible()
+    expect(region.get_by_role("status")).to_have_text(re.compile("^Weapons, Suicidal"))
+    expect(region.get_by_text(re.compile("Consider"))).to_have_count(0)
+    extended = panel.get_by_role("radio", name=re.compile("Extended"))
+    extended.check()
+    expect(region.get_by_text(re.compile("Consider Significant.*The grade stays yours"))).to_be_visible()
+    expect(extended).to_be_checked()
+    assert findings(page) == []
+    assert ("search call", "Taking a call") in [(action, reason) for action, _, reason in looks(made)]
