@@ -53,7 +53,7 @@ def look(database: Database, *subjects: str) -> None:
             service.note(session, action="view nominal", subject=subject, reason="Traffic stop")
 
 
-def sealed(database: Database, second: Path, rows: int) -> bool:
+def sealed(database: Database, second: Path | None, rows: int) -> bool:
     """So many rows get their seal. Transactions of other databases hold the horizon back for as long as they run."""
     end, done = time.monotonic() + 60, 0
     while done < rows and time.monotonic() < end:
@@ -229,9 +229,9 @@ def test_a_second_place_that_cannot_be_read_is_said(story: Database, second: Pat
 
 def test_the_second_place_catches_up_after_it_was_out_of_reach(real: Database, second: Path) -> None:
     look(real, "one")
-    seals.work(real, None)
+    assert sealed(real, None, 1)
     look(real, "two")
-    seals.work(real, second)
+    assert sealed(real, second, 1)
     assert [one.number for one in published.read(second)] == [1, 2]
     assert fault(real, second) == ""
 
