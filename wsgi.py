@@ -184,6 +184,7 @@ def main() -> None:
         ]
     )
     failpoints.arm(config.failpoint)
+    vital.end_without_memory()
     Service(config).serve()
 
 
