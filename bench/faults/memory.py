@@ -48,8 +48,8 @@ def no_memory(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
 
     def inject() -> None:
-        for server in (rig.webs[0], rig.gateways[0], rig.workers[0]):
-            said.append(f"{server.name} {starve(rig, server, each, back)}")
+        servers = (rig.webs[0], rig.gateways[0], rig.workers[0])
+        said.extend(f"{server.name} {starve(rig, server, each, back)}" for server in servers)
         starve_postgres(rig, each)
         back.append(until_served(rig))
 
@@ -130,6 +130,6 @@ def until_served(rig: Rig) -> float:
     """Seconds until a command is answered and everybody is linked."""
     began = time.monotonic()
     asked = rig.handsets[0].command("set_status", status="2")
-    until(lambda: asked.answered_at is not None, 60, "commands are answered again")
-    until(lambda: all(device.is_linked or device.stays_away for device in rig.devices), 60, "everybody is linked")
+    until(lambda: asked.answered_at is not None, 150, "commands are answered again")
+    until(lambda: all(device.is_linked or device.stays_away for device in rig.devices), 150, "everybody is linked")
     return time.monotonic() - began
