@@ -193,6 +193,7 @@ def main() -> None:
         ]
     )
     failpoints.arm(config.failpoint)
+    vital.end_without_memory()
     Service(config).serve()
 
 

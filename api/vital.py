@@ -25,6 +25,24 @@ def keep(work: Callable[..., Any], *args: Any) -> None:
     gevent.spawn(work, *args).link(_end_with)
 
 
+def end_without_memory() -> None:
+    """End this process when memory is missing where nobody can catch it: in the loop that lets connections in, for one.
+
+    A request that meets it is answered with an error and costs nobody else anything. But a server whose loop was refused memory
+    may never let anybody in again, and would still look alive to whoever counts processes.
+    """
+    hub = gevent.get_hub()
+    usual = hub.handle_system_error
+
+    def handle(kind: type[BaseException], value: Any, traceback: Any = None) -> None:
+        if issubclass(kind, MemoryError):
+            os._exit(SOFTWARE)
+        usual(kind, value, traceback)
+
+    hub.SYSTEM_ERROR = (*hub.SYSTEM_ERROR, MemoryError)
+    hub.handle_system_error = handle
+
+
 def _end_with(ended: gevent.Greenlet) -> None:
     try:
         log.critical("vital work ended", kind=type(ended.exception).__name__)

@@ -48,10 +48,8 @@ def no_memory(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
 
     def inject() -> None:
-        for server in (rig.webs[0], rig.gateways[0], rig.workers[0]):
-            said.append(f"{server.name} {starve(rig, server, each, back)}")
-            back.append(killed(server))
-            back[-1] += until_served(rig)
+        servers = (rig.webs[0], rig.gateways[0], rig.workers[0])
+        said.extend(f"{server.name} {starve(rig, server, each, back)}" for server in servers)
         starve_postgres(rig, each)
         back.append(until_served(rig))
 
@@ -62,23 +60,39 @@ def no_memory(rig: Rig, seconds: float) -> Outcome:
 
 
 def starve(rig: Rig, server: Server, seconds: float, back: list[float]) -> str:
-    """Hold it where it stands while strangers come whose connections want memory. Returns what became of it."""
-    deaths, end = 0, time.monotonic() + seconds
-    before = refusals(server)
+    """Hold it where it stands while strangers come whose connections want memory; then kill it. Returns what became of it."""
+    ends: list[float] = []
+    supervisor = gevent.spawn(keep_up, server, ends)
+    before, end = refusals(server), time.monotonic() + seconds
     limit(server.pid)
     strangers: list[socket.socket] = []
-    while time.monotonic() < end:
+    # Once it has ended itself and was started again there is no limit any more.
+    while time.monotonic() < end and not ends:
         strangers += come(server.port, 100)
         gevent.sleep(0.2)
-        if not server.is_up():
-            deaths += 1
-            back.append(RESTART_S + started(server))
     for stranger in strangers:
         stranger.close()
-    if server.is_up():
+    with contextlib.suppress(OSError):
         unlimit(server.pid)
     back.append(until_served(rig))
-    return f"was refused memory {refusals(server) - before} times and ended itself {deaths} times"
+    ended_itself = len(ends)
+    # What the kernel does in the end.
+    server.send(signal.SIGKILL)
+    gevent.sleep(0.5)
+    back.append(0.5 + until_served(rig))
+    until(lambda: server.is_up() and server.is_ready(), 60, f"{server.name} is up again")
+    supervisor.kill()
+    return f"was refused memory {refusals(server) - before} times and ended itself {ended_itself} times"
+
+
+def keep_up(server: Server, ends: list[float]) -> None:
+    """A supervisor: whatever ended is started again after a second."""
+    while True:
+        gevent.sleep(0.1)
+        if not server.is_up():
+            ends.append(time.monotonic())
+            gevent.sleep(RESTART_S)
+            server.start()
 
 
 def refusals(server: Server) -> int:
@@ -95,20 +109,6 @@ def come(port: int, count: int) -> list[socket.socket]:
             line.sendall(b"GET /api/health HTTP/1.1\r\nX-Long: " + b"x" * 4_000)
             found.append(line)
     return found
-
-
-def started(server: Server) -> float:
-    """After a second, as by a supervisor. Seconds that it takes to answer."""
-    gevent.sleep(RESTART_S)
-    began = time.monotonic()
-    server.start()
-    return time.monotonic() - began
-
-
-def killed(server: Server) -> float:
-    """What the kernel does in the end. Seconds until it answers again."""
-    server.kill()
-    return RESTART_S + started(server)
 
 
 def starve_postgres(rig: Rig, seconds: float) -> None:
@@ -130,6 +130,6 @@ def until_served(rig: Rig) -> float:
     """Seconds until a command is answered and everybody is linked."""
     began = time.monotonic()
     asked = rig.handsets[0].command("set_status", status="2")
-    until(lambda: asked.answered_at is not None, 60, "commands are answered again")
-    until(lambda: all(device.is_linked or device.stays_away for device in rig.devices), 60, "everybody is linked")
+    until(lambda: asked.answered_at is not None, 150, "commands are answered again")
+    until(lambda: all(device.is_linked or device.stays_away for device in rig.devices), 150, "everybody is linked")
     return time.monotonic() - began
