@@ -84,6 +84,7 @@ class Device:
         return answer.status, content, answer.headers.get("Retry-After", "")
 
     def snapshot(self) -> None:
+        """Start over with everything that is there now: a handset and a board each have their own."""
         raise NotImplementedError
 
     def forget_lines(self) -> None:

@@ -36,7 +36,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run import FILE...        history of places and calls out of CSV files (police.uk, Montgomery 911, own)
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
   ./run check                 recount the board from the rows and compare
-  ./run audit verify          check the seals of the audit against its rows and the second place; names the first bad row
+  ./run audit verify          check the seals of the audit against its rows; names the first bad row
   ./run audit export          rows of a time with their proofs: --from 2026-11-01 --to 2026-12-01 FILE
   ./run codes                 the code lists: grades, statuses, types, results, skills
   ./run bench NAME            measure: loop (the running server), tasking, imports, push, cold_start, killed

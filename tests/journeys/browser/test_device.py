@@ -19,6 +19,7 @@ from tests.journeys.browser.server import Server
 from tests.journeys.browser.test_without_signal import wait_until
 
 WHAT = "Shouting on the landing"
+SOME_PAGE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 DELETE_STORE = """async () => new Promise((done, failed) => {
     const asked = indexedDB.deleteDatabase('bluelamp');
     asked.onsuccess = done;
@@ -76,7 +77,10 @@ def test_a_refusal_and_what_the_browser_threw_away_come_back_to_the_officer(
     officer.page.context.set_offline(True)
     officer.set_status("3")
     expect(officer.page.get_by_text("1 waiting")).to_be_visible()
-    # A browser that is short of space takes the database while the app is closed.
+    # A browser that is short of space takes the database while the app is closed. Some page of ours is needed to do it from.
+    officer.page.context.route(
+        "**/icons/lamp.svg", lambda route: route.fulfill(content_type="image/svg+xml", body=SOME_PAGE)
+    )
     officer.page.goto(f"{server.origin}/icons/lamp.svg")
     officer.page.evaluate(DELETE_STORE)
     officer.page.context.set_offline(False)
@@ -123,7 +127,8 @@ def test_a_tab_that_holds_an_older_store_is_asked_to_close_and_then_everything_o
 def test_a_tasking_that_cannot_be_drawn_is_told_and_the_others_stand(
     officer: Handset, made: Made, crew: Actor, dispatcher: Actor, complaints: list[str]
 ) -> None:
-    incident = made.incident(dispatcher, what="Cannot be drawn")
+    # Of this grade nobody sends the card once more, whole, when it is not answered within seconds.
+    incident = made.incident(dispatcher, what="Cannot be drawn", grade="R")
     officer.page.goto("about:blank")
     bad = made.tasking(crew, incident, dispatcher)
     sound = {"id": str(uuid4()), "state": "acknowledged", "seen_at": clock.iso(clock.now())}

@@ -174,3 +174,34 @@ def test_at_the_board_one_key_looks_up_and_a_call_shows_what_is_known_before_it_
     expect(extended).to_be_checked()
     assert findings(page) == []
     assert ("search call", "Taking a call") in [(action, reason) for action, _, reason in looks(made)]
+
+
+def test_who_is_named_at_the_board_is_on_the_risk_card_until_it_was_somebody_else(
+    made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
+) -> None:
+    crew = made.crew(pod="CE")
+    incident = made.incident(pod="CE", grade="E")
+    made.tasking(crew, incident)
+    board = open_board(made.dispatcher())
+    board.open_incident(made.row("incident_rows", incident)["cad"])
+    risk = board.page.get_by_role("region", name=re.compile("^Risk: place and people"))
+    expect(risk.get_by_text("Carries a lock knife")).to_have_count(0)
+
+    board.press("s")
+    panel = board.page.get_by_role("dialog", name="Look up")
+    search(board.page, "Cal Fernwhistle")
+    panel.get_by_role("button", name=re.compile("Cal Fernwhistle")).click()
+    panel.get_by_role("button", name="suspect", exact=True).click()
+    expect(panel.get_by_text("Named as suspect.")).to_be_visible()
+    assert findings(board.page) == []
+    board.press("Escape")
+
+    expect(risk.get_by_text("Carries a lock knife")).to_be_visible()
+    expect(risk.get_by_text(re.compile("Cal Fernwhistle.*named in this call as suspect")).first).to_be_visible()
+    told = [one["body"] for one in made.messages(crew.feed) if one["kind"] == "tasking.changed"][-1]
+    assert "Carries a lock knife" in [item["text"] for item in told["risk"]["items"]]
+
+    risk.get_by_role("button", name="Not them: take off").first.click()
+    risk.get_by_label("Reason").fill("His brother")
+    risk.get_by_role("button", name="Take off", exact=True).click()
+    expect(risk.get_by_text("Carries a lock knife")).to_have_count(0)

@@ -47,6 +47,13 @@ export const reopen = (incident: About, reason: string): Order =>
 export const addLog = (incident: About, text: string): Order =>
   order("add_log", `Add to the log of ${cadNumber(incident.cad)}`, { entry_id: newId(), incident_id: incident.id, text, source: "control" });
 
+/** Its warnings reach every crew on the job, and they are asked to read again. */
+export const nameRecord = (incident: About, record: { kind: string; id: string }, role: string): Order =>
+  order("name_record", `Name somebody in ${cadNumber(incident.cad)}`, { incident_id: incident.id, record_kind: record.kind, record_id: record.id, role });
+
+export const unnameRecord = (incident: About, recordId: string, reason: string): Order =>
+  order("unname_record", `Take somebody off ${cadNumber(incident.cad)}`, { incident_id: incident.id, record_id: recordId, reason });
+
 /** A status that the crew told by voice and the dispatcher enters for them. */
 export const setStatus = (unit: Unit, status: string): Order =>
   order("set_status", `Set ${unit.callsign} to ${status}`, { unit_id: unit.id, status });

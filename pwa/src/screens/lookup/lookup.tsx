@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { NoAnswer, sentenceFor } from "../../api/errors.ts";
 import { lookUp, openRecord } from "../../api/lookups.ts";
-import { headOf, marking, termsOf, type Purpose } from "../../domain/lookup.ts";
+import { headOf, marking, termsOf, type OpenedRecord, type Purpose } from "../../domain/lookup.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { AskForm, type Asked } from "./ask-form.tsx";
 import { FoundList } from "./found-list.tsx";
@@ -15,8 +15,8 @@ import "./lookup.css";
 const NOTHING: Asked = { kind: "people", typed: "", born: "" };
 const NO_NETWORK = "A lookup needs a network, and there is none. Nothing was searched: use the radio.";
 
-/** `purpose` is why, or a sentence that says what is missing. */
-export function Lookup({ memory, purpose, offline, children }: { memory: Memory; purpose: Purpose | string; offline: boolean; children?: ComponentChildren }) {
+/** `purpose` is why, or a sentence that says what is missing. `todo` is what can be done with an opened record here. */
+export function Lookup({ memory, purpose, offline, children, todo }: { memory: Memory; purpose: Purpose | string; offline: boolean; children?: ComponentChildren; todo?: ((record: OpenedRecord) => ComponentChildren) | undefined }) {
   const held = useWatched(memory);
   const [asked, setAsked] = useState<Asked>(() => held ?? NOTHING);
   const [busy, setBusy] = useState(false);
@@ -78,7 +78,7 @@ export function Lookup({ memory, purpose, offline, children }: { memory: Memory;
       </div>
       <div class="lookup-answer">
         {wrong && opened && <p class="note note-danger" role="alert">{wrong}</p>}
-        {opened ? <Opened record={opened.record} at={opened.at} onOpen={open} onBack={back} back={before ? `Back to ${headOf(before.record)}` : "Back to the list"} />
+        {opened ? <Opened record={opened.record} at={opened.at} onOpen={open} onBack={back} back={before ? `Back to ${headOf(before.record)}` : "Back to the list"} todo={todo?.(opened.record)} />
           : held?.found && <><Marking of={marking(held.found.items.map(({ classification }) => classification))} />{!asking && <button type="button" class="btn lookup-change" onClick={() => setAsking(true)}>Ask something else</button>}<FoundList found={held.found} onOpen={open} /></>}
         {held && <p class="hint">Kept in this screen's memory only, for ten minutes at most. <button type="button" class="btn" onClick={() => { had.current = false; memory.forget(); setAsking(true); setAsked(NOTHING); }}>Forget it now</button></p>}
       </div>

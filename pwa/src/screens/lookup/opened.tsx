@@ -1,4 +1,5 @@
 // A record whole: warnings, what it says, and who and what is linked to it, two steps out.
+import type { ComponentChildren } from "preact";
 import { canOpen, factsOf, headOf, kindWord, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
 import { LinkPicture } from "./link-picture.tsx";
@@ -7,7 +8,7 @@ import { Marking } from "./marking.tsx";
 
 type OnOpen = (kind: string, id: string) => void;
 
-export function Opened({ record, at, onOpen, onBack, back }: { record: OpenedRecord; at: number; onOpen: OnOpen; onBack: () => void; back: string }) {
+export function Opened({ record, at, onOpen, onBack, back, todo }: { record: OpenedRecord; at: number; onOpen: OnOpen; onBack: () => void; back: string; todo?: ComponentChildren }) {
   const { fields } = record;
   return (
     <article class="opened" aria-labelledby="opened-heading">
@@ -16,6 +17,7 @@ export function Opened({ record, at, onOpen, onBack, back }: { record: OpenedRec
       <h2 id="opened-heading" tabIndex={-1}>{headOf(record)}</h2>
       <p class="soft">{kindWord(record.kind)} · opened {clockTime(new Date(at).toISOString())}, logged with your name and reason</p>
       <Warnings markers={record.markers} />
+      {todo}
       <section class="card opened-part" aria-labelledby="facts-heading">
         <h3 id="facts-heading">What the record says</h3>
         <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}

@@ -4,6 +4,7 @@ import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSen
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { Checklist } from "../risk/checklist.tsx";
 import { useHandheld } from "../handset/context.ts";
 import { ChangeList } from "./change-list.tsx";
 
@@ -34,7 +35,7 @@ function Known({ risk, items }: { risk: Risk; items: RiskItem[] }) {
       <More items={items.slice(FIRST_LINES)} leftOut={risk.left_out ?? 0} />
       {risk.nothing_found && !risk.failed && <p class="risk-words"><b>Nothing found.</b> {searchedSentence(risk)} That does not make it a safe place.</p>}
       {risk.older && <p class="risk-words soft">Older: {risk.older.text}</p>}
-      <Checklist risk={risk} />
+      <Checklist risk={risk} before="Before you arrive" />
       <Searched risk={risk} />
     </div>
   );
@@ -50,28 +51,6 @@ function More({ items, leftOut }: { items: RiskItem[]; leftOut: number }) {
       <summary>{items.length + leftOut} more</summary>
       <Lines items={items} />
       {leftOut > 0 && <p class="risk-words soft">{leftOut} of less weight are left out: ask the control room.</p>}
-    </details>
-  );
-}
-
-const STATES = { known: "Known", nothing: "Nothing found", unchecked: "Not checked" } as const;
-
-/** What must be known before arriving: a gap that is seen can be asked about. */
-function Checklist({ risk }: { risk: Risk }) {
-  const items = risk.checklist ?? [];
-  if (!items.length) return null;
-  const open = items.filter(({ state }) => state === "unchecked").length;
-  return (
-    <details class="risk-more checklist">
-      <summary>Before you arrive: {open ? `${open} not checked` : "all looked at"}</summary>
-      <dl>
-        {items.map(({ code, label, state, text }) => (
-          <div key={code} class={`check-${state}`}>
-            <dt>{label}</dt>
-            <dd><b>{STATES[state]}.</b> {text}</dd>
-          </div>
-        ))}
-      </dl>
     </details>
   );
 }

@@ -43,7 +43,7 @@ function Opened({ id }: { id: string }) {
       {action && <ActionForm key={action} name={action} incident={row.incident} />}
       <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />
       {open && <CandidateList incident={row.incident} />}
-      <RiskCard reading={reading} />
+      <RiskCard reading={reading} incident={row.incident} />
       <Log incident={row.incident} entries={log} reading={reading} />
     </>
   );

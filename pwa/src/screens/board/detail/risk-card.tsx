@@ -1,7 +1,9 @@
 import { clockTime, counted, distanceWords, londonDate } from "../../../domain/board/words.ts";
 import { isWarning, subjectLine } from "../../../domain/risk.ts";
-import type { Risk, RiskItem } from "../../../domain/rows.ts";
+import type { Incident, Risk, RiskItem } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
+import { TakeOff } from "../actions/naming.tsx";
+import { Checklist } from "../../risk/checklist.tsx";
 import { MarkerWithdrawal } from "../actions/marker-withdrawal.tsx";
 import type { Reading } from "./use-incident-detail.ts";
 
@@ -9,7 +11,7 @@ const SEVERITY = { critical: "Critical", high: "High", medium: "Medium", low: "L
 const SHAPES = { critical: "■", high: "▲", medium: "◆", low: "●" } as const;
 
 /** The place's history and markers as the crew gets them, worst first, with source and age. */
-export function RiskCard({ reading }: { reading: Reading }) {
+export function RiskCard({ reading, incident }: { reading: Reading; incident: Incident }) {
   const risk = reading.state === "read" ? reading.risk : null;
   return (
     <section class="part" aria-labelledby="risk">
@@ -35,18 +37,18 @@ export function RiskCard({ reading }: { reading: Reading }) {
       {risk && (
         <ul class="risks">
           {risk.items.map((item, index) => (
-            <Item key={index} item={item} />
+            <Item key={index} item={item} incident={incident} />
           ))}
         </ul>
       )}
-      {risk && <Checklist risk={risk} />}
+      {risk && <Checklist risk={risk} before="Before they arrive" />}
       {risk && <Older risk={risk} />}
       {risk && <Searched risk={risk} />}
     </section>
   );
 }
 
-function Item({ item }: { item: RiskItem }) {
+function Item({ item, incident }: { item: RiskItem; incident: Incident }) {
   const { session } = useBoard();
   const supervisor = session.officer.roles.includes("supervisor");
   return (
@@ -74,31 +76,8 @@ function Item({ item }: { item: RiskItem }) {
           .join(" · ")}
       </span>
       {supervisor && item.kind === "marker" && <MarkerWithdrawal item={item} />}
+      {item.subject && <TakeOff incident={incident} subject={item.subject} />}
     </li>
-  );
-}
-
-const STATES = { known: "Known", nothing: "Nothing found", unchecked: "Not checked" } as const;
-
-/** What the crew must know before it arrives: what is open here can be asked of the caller. */
-function Checklist({ risk }: { risk: Risk }) {
-  const items = risk.checklist ?? [];
-  if (!items.length) return null;
-  const open = items.filter(({ state }) => state === "unchecked").length;
-  return (
-    <details class="checklist">
-      <summary>Before they arrive: {open ? `${open} of ${items.length} not checked` : "all looked at"}</summary>
-      <dl>
-        {items.map(({ code, label, state, text }) => (
-          <div key={code} class={`check-${state}`}>
-            <dt>{label}</dt>
-            <dd>
-              <b>{STATES[state]}.</b> {text}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }
 

@@ -3,6 +3,7 @@ import { useWatched } from "../../../ui/watched.ts";
 import { Lookup } from "../../lookup/lookup.tsx";
 import { memoryOfPage } from "../../lookup/memory.ts";
 import { ReasonChoice, type Chosen } from "../../lookup/reason-choice.tsx";
+import { NameInCall } from "../actions/naming.tsx";
 import { type BoardParts, useBoard } from "../board-context.ts";
 
 const memory = memoryOfPage();
@@ -35,7 +36,7 @@ export function LookupPanel() {
   const chosen = why.words.trim() ? { reason: why.reason, reason_text: why.words.trim() } : { reason: why.reason };
   const purpose = incident ? { reason: "attending", incident_id: incident.id } : why.reason ? chosen : "Choose why you look.";
   return (
-    <Lookup key={owner} memory={memory} purpose={purpose} offline={dead}>
+    <Lookup key={owner} memory={memory} purpose={purpose} offline={dead} todo={incident ? (record) => <NameInCall key={record.id} incident={incident} record={record} /> : undefined}>
       {incident ? (
         <p class="note">
           For {incident.cad}: {incident.what}. The reason is logged by itself.
