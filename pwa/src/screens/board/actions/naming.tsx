@@ -20,7 +20,7 @@ export function NameInCall({ incident, record }: { incident: Call; record: { kin
   return (
     <section class="card opened-part" aria-labelledby="naming-heading">
       <h3 id="naming-heading">Name in {incident.cad}</h3>
-      <p class="soft">Its warnings go to every crew on this job, and they are asked to read again.</p>
+      <p class="soft">The warnings go to every crew on this job, who are asked to read again.</p>
       <p class="roles">
         {ROLES.map((role) => (
           <button key={role} type="button" class="btn" aria-pressed={named === role} disabled={order.now.state === "sending"} onClick={() => void name(role)}>
