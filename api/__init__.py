@@ -6,6 +6,7 @@ from typing import Any
 
 from api import areas, doors, health, pages, reference
 from api.admission import Admission, Patient
+from api.audit import routes as audit_routes
 from api.auth import door
 from api.auth import routes as auth_routes
 from api.board import routes as board_routes
@@ -38,6 +39,7 @@ NOUNS = (
     place_routes,
     device_routes,
     lookup_routes,
+    audit_routes,
     areas,
 )
 

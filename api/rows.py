@@ -436,6 +436,50 @@ class KnownOfCall(Open):
     place = fields.Nested(KnownPart, required=True, allow_none=True)
 
 
+class OwnAuditRow(Open):
+    """`line`: the record in words, where it is there and not restricted. `sealed`: under a seal by now."""
+
+    id, at, actor, kind, action, subject = count(), word(), word(), word(), word(), word()
+    pay_number, callsign, line, reason, sealed = maybe_word(), maybe_word(), maybe_word(), word(), flag()
+
+
+class OwnAuditPage(Open):
+    """Newest first. `next`: ask for what is before it."""
+
+    items = fields.List(fields.Nested(OwnAuditRow), required=True)
+    next = fields.Integer(required=True, allow_none=True)
+
+
+class AuditCheckRow(Open):
+    """`fault`: a sentence, empty when all was whole. `all`: every seal was looked at, and not the newest only."""
+
+    checked_at, seals, rows, all_, fault = (
+        word(),
+        count(),
+        count(),
+        fields.Boolean(required=True, data_key="all"),
+        word(),
+    )
+
+
+class AuditSealsState(Open):
+    number, sealed_at = count(), maybe_word()
+    last_check = fields.Nested(AuditCheckRow, required=True, allow_none=True)
+    last_whole_check = fields.Nested(AuditCheckRow, required=True, allow_none=True)
+
+
+class AuditPage(OwnAuditPage):
+    seals = fields.Nested(AuditSealsState, required=True)
+
+
+class AuditPattern(Open):
+    rule, at, actor, count, words = word(), word(), word(), fields.Integer(required=True), word()
+
+
+class AuditPatterns(Open):
+    items = fields.List(fields.Nested(AuditPattern), required=True)
+
+
 class Code(Open):
     code, label, rank = word(), word(), count()
 

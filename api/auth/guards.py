@@ -38,6 +38,11 @@ def oversight(actor: Actor) -> None:
     _require(actor, {"supervisor", "auditor"})
 
 
+def auditor(actor: Actor) -> None:
+    """An auditor, of professional standards."""
+    _require(actor, {"auditor"})
+
+
 def anybody(actor: Actor) -> None:
     """Everybody who is signed in."""
 

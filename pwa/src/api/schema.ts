@@ -4,6 +4,126 @@
  */
 
 export interface paths {
+    "/api/audit/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is written down of whoever asks. */
+        get: {
+            parameters: {
+                query?: {
+                    before?: number | null;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnAuditPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What stands out in the last day. It blocks nobody, and that it was read is written down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPatterns"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A page of the audit, newest first. That it was read is itself written down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadAudit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditPage"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/board": {
         parameters: {
             query?: never;
@@ -2839,6 +2959,34 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        AuditCheckRow: {
+            all: boolean;
+            checked_at: string;
+            fault: string;
+            rows: number;
+            seals: number;
+        };
+        AuditPage: {
+            items: components["schemas"]["OwnAuditRow"][];
+            next: number | null;
+            seals: components["schemas"]["AuditSealsState"];
+        };
+        AuditPattern: {
+            actor: string;
+            at: string;
+            count: number;
+            rule: string;
+            words: string;
+        };
+        AuditPatterns: {
+            items: components["schemas"]["AuditPattern"][];
+        };
+        AuditSealsState: {
+            last_check: components["schemas"]["AuditCheckRow"] | null;
+            last_whole_check: components["schemas"]["AuditCheckRow"] | null;
+            number: number;
+            sealed_at: string | null;
+        };
         Board: {
             ahead: components["schemas"]["Ahead"][];
             emergencies: components["schemas"]["Emergency"][];
@@ -3777,6 +3925,23 @@ export interface components {
             callsign: string;
             crew: string[];
         };
+        OwnAuditPage: {
+            items: components["schemas"]["OwnAuditRow"][];
+            next: number | null;
+        };
+        OwnAuditRow: {
+            action: string;
+            actor: string;
+            at: string;
+            callsign: string | null;
+            id: number;
+            kind: string;
+            line: string | null;
+            pay_number: string | null;
+            reason: string;
+            sealed: boolean;
+            subject: string;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -3854,6 +4019,42 @@ export interface components {
             candidates: components["schemas"]["Candidate"][];
             excluded: components["schemas"]["Candidate"] | null;
             needed_skills: string[];
+        };
+        ReadAudit: {
+            /** @default null */
+            before: number | null;
+            /**
+             * @description The CAD reference in the reason.
+             * @default
+             */
+            incident: string;
+            /**
+             * @default
+             * @enum {string}
+             */
+            kind: "" | "collection" | "alteration" | "consultation" | "disclosure" | "combination" | "erasure";
+            /** @default 50 */
+            limit: number;
+            /**
+             * @description Part of a name, or a whole pay number.
+             * @default
+             */
+            officer: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            since: string | null;
+            /**
+             * @description Part of what was looked at or typed.
+             * @default
+             */
+            subject: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until: string | null;
         };
         Readiness: {
             database: string;

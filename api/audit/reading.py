@@ -1,0 +1,90 @@
+"""Reading the audit: who looked at whom, why, when. The auditor's reading is itself a row; everybody may read their own looks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import SYSTEM
+from api.audit import service
+from api.db import act_as, run
+
+_ROWS = """
+    SELECT a.id, a.at, a.actor, o.pay_number, u.callsign, a.kind, a.action, a.subject, a.reason,
+        COALESCE((a.xact, a.id) <= (SELECT through_xact, through_id FROM audit_seals ORDER BY number DESC LIMIT 1), false),
+        CASE WHEN a.subject ~ '^(nominal|vehicle|phone|address|object|organisation) [0-9a-f-]{{36}}$' THEN
+            (SELECT r.line FROM record_lines r WHERE r.kind = split_part(a.subject, ' ', 1)
+                AND r.id = split_part(a.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END
+    FROM audit a LEFT JOIN units u ON u.id = a.unit_id
+    LEFT JOIN officers o ON o.id::text = a.actor_id
+    WHERE {where} ORDER BY a.id DESC LIMIT %(most)s
+"""
+_NAMES = ("id", "at", "actor", "pay_number", "callsign", "kind", "action", "subject", "reason", "sealed", "line")
+
+# Each filter by itself; only those that were given are asked.
+_FILTERS = {
+    "before": "a.id < %(before)s",
+    "since": "a.at >= %(since)s",
+    "until": "a.at < %(until)s",
+    "kind": "a.kind = %(kind)s",
+    "officer": "(position(lower(%(officer)s) IN lower(a.actor)) > 0 OR o.pay_number = %(officer)s)",
+    "subject": "position(lower(%(subject)s) IN lower(a.subject)) > 0",
+    "incident": "position(upper(%(incident)s) IN upper(a.reason)) > 0",
+}
+
+_SEALS = """
+    SELECT (SELECT number FROM audit_seals ORDER BY number DESC LIMIT 1), (SELECT sealed_at FROM audit_seals ORDER BY number DESC LIMIT 1)
+"""
+_CHECK = "SELECT checked_at, seals, rows, is_all, fault FROM audit_checks WHERE {which} ORDER BY id DESC LIMIT 1"
+
+
+def read(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+    """A page of the audit, newest first, and whether its seals are whole."""
+    terms = {name: value for name, value in asked.items() if value and name != "limit"}
+    # First this look is written down, in the auditor's name; then all is read, which no person's own name may.
+    service.note(session, action="read audit", subject=orjson.dumps(terms).decode())
+    act_as(session, SYSTEM)
+    return _page(session, asked) | {"seals": seals(session)}
+
+
+def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
+    """A page of what is written down of the acting person."""
+    actor_id = str(session.info["actor"].id)
+    # What is theirs is asked for by name; the system's eyes only know when it was sealed, and which record is restricted.
+    act_as(session, SYSTEM)
+    return _page(session, asked, actor_id)
+
+
+def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:
+    where = [sql for name, sql in _FILTERS.items() if asked.get(name)]
+    where += ["a.actor_id = %(actor_id)s"] if actor_id else []
+    sql = _ROWS.format(where=" AND ".join(where) or "true")
+    rows = run(session, sql, {**asked, "actor_id": actor_id, "most": asked["limit"] + 1}).fetchall()
+    shown = [_row(row) for row in rows[: asked["limit"]]]
+    return {"items": shown, "next": shown[-1]["id"] if len(rows) > len(shown) else None}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    told = dict(zip(_NAMES, row, strict=True))
+    return told | {"at": clock.iso(told["at"])}
+
+
+def seals(session: Session) -> dict[str, Any]:
+    """The last seal, and what the last check found. A fault stays until a whole check finds none."""
+    number, sealed_at = run(session, _SEALS).fetchall()[0]
+    return {
+        "number": number or 0,
+        "sealed_at": clock.iso(sealed_at) if sealed_at else None,
+        "last_check": _check(session, "true"),
+        "last_whole_check": _check(session, "is_all"),
+    }
+
+
+def _check(session: Session, which: str) -> dict[str, Any] | None:
+    row = run(session, _CHECK.format(which=which)).fetchone()
+    if row is None:
+        return None
+    return {"checked_at": clock.iso(row[0]), "seals": row[1], "rows": row[2], "all": row[3], "fault": row[4]}

@@ -1,0 +1,130 @@
+"""Reading the audit: the auditor all of it, everybody their own, and each reading is a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from api.actors import SYSTEM, Actor
+from api.audit import service
+from tests.factories import Made
+
+
+def look(made: Made, who: Actor, subject: str, *, action: str = "view nominal", reason: str = "Traffic stop") -> None:
+    with made.database.transaction(who) as session:
+        service.note(session, action=action, subject=subject, reason=reason)
+
+
+@pytest.fixture
+def ask(app: Any, made: Made) -> Any:
+    client = made.client(app, made.person("auditor"))
+
+    def ask(**terms: Any) -> dict[str, Any]:
+        answer = client.post("/api/audit/read", json=terms)
+        assert answer.status_code == 200, answer.json
+        return dict(answer.json)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("officer", 403), ("dispatcher", 403), ("supervisor", 403), ("auditor", 200)]
+)
+@pytest.mark.parametrize("path", ["/api/audit/read", "/api/audit/patterns"])
+def test_the_auditor_reads_the_audit_and_nobody_else(app: Any, made: Made, role: str, status: int, path: str) -> None:
+    assert made.client(app, made.person(role)).post(path, json={}).status_code == status
+
+
+def test_the_auditor_finds_by_officer_subject_kind_and_incident(made: Made, ask: Any) -> None:
+    crew = made.crew(name="Ada Seeker")
+    look(made, crew, "nominal one", reason="Attending an incident; 7/22NOV26")
+    look(made, made.crew(name="Somebody Else"), "nominal two")
+    assert [row["subject"] for row in ask(officer="seeker", kind="consultation")["items"]] == ["nominal one"]
+    assert [row["actor"] for row in ask(subject="nominal two", kind="consultation")["items"]][-1] == "PC Somebody Else"
+    found = ask(incident="7/22nov26", kind="consultation")["items"]
+    assert [(row["subject"], row["callsign"] is not None) for row in found] == [("nominal one", True)]
+    assert ask(officer=crew.pay_number, kind="erasure")["items"] == []
+
+
+def test_each_reading_is_itself_a_row(made: Made, ask: Any) -> None:
+    ask(officer="Ada Seeker")
+    newest = ask()["items"][1]
+    assert (newest["action"], newest["subject"], newest["kind"]) == (
+        "read audit",
+        '{"officer":"Ada Seeker"}',
+        "consultation",
+    )
+
+
+def test_pages_follow_one_another_without_a_gap(made: Made, ask: Any) -> None:
+    crew = made.crew(name="Many Looks")
+    for at in range(5):
+        look(made, crew, f"nominal {at}")
+    first = ask(officer="Many Looks", kind="consultation", limit=3)
+    second = ask(officer="Many Looks", kind="consultation", limit=3, before=first["next"])
+    assert [row["subject"] for row in first["items"] + second["items"]] == [f"nominal {at}" for at in (4, 3, 2, 1, 0)]
+    assert second["next"] is None
+
+
+def test_a_span_that_ends_before_it_begins_is_refused(app: Any, made: Made) -> None:
+    client = made.client(app, made.person("auditor"))
+    span = {"since": "2026-11-02T00:00:00Z", "until": "2026-11-01T00:00:00Z"}
+    assert client.post("/api/audit/read", json=span).status_code == 422
+
+
+def test_officers_see_their_own_log_and_nobody_elses(app: Any, made: Made) -> None:
+    one, other = made.crew(), made.crew()
+    look(made, one, "nominal mine")
+    look(made, other, "nominal theirs")
+    subjects = [row["subject"] for row in made.client(app, one).get("/api/audit/own").json["items"]]
+    assert "nominal mine" in subjects
+    assert "nominal theirs" not in subjects
+
+
+def test_the_database_itself_shows_a_crew_its_own_rows_only(made: Made, as_actor: Any) -> None:
+    one, other = made.crew(), made.crew()
+    look(made, one, "nominal mine")
+    look(made, other, "nominal theirs")
+    seen = as_actor(one).execute(text("SELECT DISTINCT actor_id FROM audit")).scalars().all()
+    assert seen == [str(one.id)]
+
+
+def test_what_stands_out_is_told_and_blocks_nobody(app: Any, made: Made) -> None:
+    curious, plain = made.crew(name="Curi Ous"), made.crew(name="Plain Duty")
+    made.officer(name="Col League")
+    for name in ("curi ous", "Col League"):
+        look(made, curious, f'{{"name":"{name}"}} found 1', action="search people")
+    look(made, plain, '{"name":"Ada Quellfrost"} found 1', action="search people")
+    look(made, made.officer(name="Off Duty"), '{"name":"Ada Quellfrost"} found 1', action="search people")
+    look(made, plain, "nominal 1", action="restricted record matched")
+    watched = "nominal 00000000-0000-4000-8000-000000000001"
+    for _ in range(6):
+        look(made, made.crew(name="One Of Many"), watched)
+    items = made.client(app, made.person("auditor")).post("/api/audit/patterns", json={}).json["items"]
+    told = {(item["rule"], item["actor"]) for item in items}
+    assert {
+        ("own_name", "PC Curi Ous"),
+        ("colleague", "PC Curi Ous"),
+        ("off_duty", "PC Off Duty"),
+        ("many", ""),
+    } <= told
+    assert ("protected", "PC Plain Duty") in told
+    assert ("own_name", "PC Plain Duty") not in told
+    assert ("off_duty", "PC Plain Duty") not in told
+
+
+def test_many_searches_in_an_hour_stand_out(app: Any, made: Made) -> None:
+    busy = made.crew(name="Very Busy")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id, unit_id)"
+                " SELECT date_trunc('hour', now()), :id, 'PC Very Busy', 'consultation', 'search people', 'x', '', '', :unit"
+                " FROM generate_series(1, 31)"
+            ),
+            {"id": str(busy.id), "unit": busy.unit_id},
+        )
+    items = made.client(app, made.person("auditor")).post("/api/audit/patterns", json={}).json["items"]
+    assert [item["count"] for item in items if item["rule"] == "volume" and item["actor"] == "PC Very Busy"] == [31]
