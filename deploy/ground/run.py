@@ -9,6 +9,8 @@ import sys
 import textwrap
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import NoReturn
 
 from deploy.ground import addresses, backend, benches, database, disk, frontend, locks, packages, server
@@ -214,8 +216,16 @@ def reset(clone: Clone, words: list[str]) -> int:
         if users is not None:
             os.close(users)
     (clone.data / "users.txt").unlink(missing_ok=True)
+    set_seals_aside(clone.data)
     print("The database is gone. ./run starts with a new one.")
     return 0
+
+
+def set_seals_aside(data: Path) -> None:
+    """The seals of the audit tell of the database that is gone: they are kept, and not held against the next one."""
+    seals = data / "audit-seals.jsonl"
+    if seals.exists():
+        seals.rename(data / f"audit-seals-until-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl")
 
 
 def confirmed(question: str) -> bool:

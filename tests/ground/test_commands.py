@@ -50,6 +50,14 @@ def test_reset_asks_before_it_throws_data_away(tmp_path: Path) -> None:
     assert (tmp_path / "pg").exists()
 
 
+def test_the_seals_of_a_database_that_is_gone_are_kept_and_not_held_against_the_next(tmp_path: Path) -> None:
+    (tmp_path / "audit-seals.jsonl").write_text("a seal")
+    assert call("./run", "reset", "--yes", BLUELAMP_DATA=str(tmp_path), DATABASE_URL="").returncode == 0
+    (kept,) = tmp_path.glob("audit-seals*")
+    assert kept.name.startswith("audit-seals-until-")
+    assert kept.read_text() == "a seal"
+
+
 def test_reset_never_touches_somebodys_own_database(tmp_path: Path) -> None:
     said = call("./run", "reset", "--yes", BLUELAMP_DATA=str(tmp_path), DATABASE_URL="postgresql://db.example/x")
     assert said.returncode == 1
