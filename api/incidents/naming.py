@@ -66,6 +66,5 @@ def _of_sender(session: Session, order: Order) -> Incident:
 def _tell(session: Session, incident: Incident, order: Order, words: str) -> None:
     source = "control" if order.actor.is_control else "handset"
     log.add(session, incident, words, kind="named", source=source, occurred_at=order.occurred_at)
-    session.flush()
     service.brief_changed(session, incident)
     service.announce(session, incident)

@@ -15,8 +15,12 @@ from api.taskings import escalation, lives
 
 def tell_again(session: Session, incident: Incident) -> None:
     """The brief changed: every crew on the job gets the new card, with the risk of the place as it is now."""
-    for tasking in lives.open_of_incident(session, incident.id):
-        tasking.risk = risk.card(session, incident.id, codes.current(session))
+    waiting = lives.open_of_incident(session, incident.id)
+    if not waiting:
+        return
+    card = risk.card(session, incident.id, codes.current(session))
+    for tasking in waiting:
+        tasking.risk = card
         escalation.begin_again(session, tasking, incident)
         lives.announce(session, tasking)
 
