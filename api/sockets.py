@@ -36,7 +36,7 @@ from api.outbox.proofs import Stored
 
 log = structlog.get_logger()
 
-# A handset sends a heartbeat every 3 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
+# A handset sends a heartbeat every 5 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
 # So many devices may be let in at the same moment.
 AT_THE_DOOR = 8
 BURST, EVENTS_PER_S = 100.0, 20.0

@@ -20,7 +20,7 @@ from bench.frames import Link, Refused
 from bench.history import Asked, FeedSeen, Seen
 from bench.world import Person
 
-HEARTBEAT_S, POLL_S, DEAD_S = 3.0, 5.0, 9.0
+HEARTBEAT_S, POLL_S, DEAD_S = 5.0, 5.0, 9.0
 FINAL = frozenset({403, 404, 422})
 
 
@@ -347,7 +347,7 @@ class Handset(Device):
             self.is_linked = False
 
     def beat(self) -> None:
-        """A heartbeat every 3 s while linked; without a link the feed is asked for every 5 s."""
+        """A heartbeat every 5 s while linked; without a link the feed is asked for every 5 s."""
         gevent.sleep(random.uniform(0, HEARTBEAT_S))
         while True:
             if self.is_linked and time.monotonic() - self._answered_at > DEAD_S:

@@ -62,7 +62,7 @@ export interface Link {
   close: () => void;
 }
 
-const HEARTBEAT_MS = 3_000;
+const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_ANSWER_MS = 2_000;
 const WATCH_ANSWER_MS = 5_000;
 const WATCH_AGAIN_MS = 2_000;
