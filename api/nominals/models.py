@@ -73,8 +73,16 @@ class Name(Base):
             postgresql_where=text("kind = 'street'"),
             postgresql_ops={"name": "text_pattern_ops"},
         ),
-        Index("names_by_sound", "sound", text("bearers DESC")),
-        Index("names_by_other_sound", "other_sound", text("bearers DESC"), postgresql_where=text("other_sound <> ''")),
+        Index("names_by_near_key", "near_keys", postgresql_using="gin"),
+        Index("names_by_sound", "kind", "sound", text("bearers DESC"), postgresql_include=["name", "id"]),
+        Index(
+            "names_by_other_sound",
+            "kind",
+            "other_sound",
+            text("bearers DESC"),
+            postgresql_include=["name", "id"],
+            postgresql_where=text("other_sound <> ''"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
@@ -85,6 +93,7 @@ class Name(Base):
     letters: Mapped[str]
     keys: Mapped[list[int]] = mapped_column(ARRAY(Integer))
     bearers: Mapped[int] = mapped_column(server_default="0")
+    near_keys: Mapped[list[int]] = mapped_column(ARRAY(Integer))
 
 
 class NameGroup(Base):

@@ -145,4 +145,3 @@ def starve_postgres(rig: Rig, seconds: float) -> None:
     found = rig.postgres.rows("SELECT pid FROM pg_stat_activity WHERE application_name = 'bluelamp' LIMIT 1")
     os.kill(found[0][0], signal.SIGKILL)
     rig.postgres.wait_until_it_answers()
-

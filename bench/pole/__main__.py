@@ -9,7 +9,7 @@ import argparse
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ import psycopg
 from api.actors import Actor
 from api.db import Database, connect
 from api.nominals import groups
-from bench.pole import bringing, measure, place, queries, rivals, world
+from bench.pole import bringing, measure, place, queries, risk, rivals, world
 from bench.pole.measure import Answered
 
 OFFICER = Actor(id=uuid4(), label="PC Bench", roles=frozenset({"officer"}))
@@ -39,8 +39,12 @@ def main() -> None:
             print("Loading (once for each size):")
             world.load(connection, size, lambda line: print(line, flush=True))
             place.mark_filled(postgres)
-        answered = _run(postgres, connection, size)
+        persons = _persons(connection)
+        if not risk.is_filled(connection):
+            risk.fill(connection, size, persons)
+        answered = _run(postgres, connection, size, persons)
         _tell(connection, answered, size)
+        _tell_cards(risk.measure(Database(connect(postgres.env["APP_DATABASE_URL"], 1)), size, persons))
         if asked.queries:
             _publish(answered, asked.queries)
         if not asked.no_rivals:
@@ -61,10 +65,15 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _run(postgres: Any, connection: psycopg.Connection[Any], size: world.Size) -> list[Answered]:
-    persons = connection.execute(
+def _persons(connection: psycopg.Connection[Any]) -> int:
+    """How many people the records are of."""
+    found = connection.execute(
         "SELECT max(split_part(source_id, '-', 1)::integer) + 1 FROM nominals WHERE source_system = 'Exercise crime records'"
     ).fetchone()
+    return found[0] if found else 0
+
+
+def _run(postgres: Any, connection: psycopg.Connection[Any], size: world.Size, persons: int) -> list[Answered]:
     stand_for: dict[str, set[str]] = defaultdict(set)
     members: dict[int, set[str]] = defaultdict(set)
     for name, number, _ in groups.shipped():
@@ -72,9 +81,7 @@ def _run(postgres: Any, connection: psycopg.Connection[Any], size: world.Size) -
     for one in members.values():
         for name in one:
             stand_for[name] |= one - {name}
-    asked = queries.everything(
-        size, {name: sorted(others) for name, others in stand_for.items()}, persons[0] if persons else 0
-    )
+    asked = queries.everything(size, {name: sorted(others) for name, others in stand_for.items()}, persons)
     database = Database(connect(postgres.env["APP_DATABASE_URL"], 1))
     with database.transaction(OFFICER) as session:
         answered = measure.run_all(session, asked)
@@ -94,6 +101,13 @@ def _tell(connection: psycopg.Connection[Any], answered: list[Answered], size: w
     _table(
         "Names of people by origin",
         _grouped([one for one in answered if one.query.door == "nominals"], lambda one: one.query.origin),
+    )
+
+
+def _tell_cards(cards: risk.Cards) -> None:
+    size = f"{at(cards.lines, 0.5):.0f} lines (p50), {max(cards.bytes):,} bytes compressed at most"
+    print(
+        f"Risk card of a new call, {len(cards.ms)} calls: p50 {at(cards.ms, 0.5):.1f}, p95 {at(cards.ms, 0.95):.1f} ms; {size}\n"
     )
 
 
@@ -130,7 +144,7 @@ def _share(hits: Iterable[bool]) -> str:
     return f"{sum(all_of_them) / len(all_of_them):.3f}" if all_of_them else ""
 
 
-def at(values: list[float], share: float) -> float:
+def at(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))] if values else 0.0
 
 
