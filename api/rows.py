@@ -384,6 +384,8 @@ class RecordIdentifier(Open):
 
 class RecordMarkerRow(Warned):
     text, source, force, fact_or_opinion, added_on, review_on = word(), word(), word(), word(), word(), word()
+    # Which of the joined records it stands on.
+    record_id = word()
 
 
 class RecordLink(Open):

@@ -60,8 +60,9 @@ def settings(model: Model | None) -> SettingsCreator:
         comparisons=[_comparison(comparison, model) for comparison in COMPARISONS],
         blocking_rules_to_generate_predictions=[_block(rule) for rule in BLOCKING],
         probability_two_random_records_match=model.prior if model else 1e-6,
-        retain_matching_columns=False,
-        retain_intermediate_calculation_columns=True,
+        # Splink gives the level of each comparison only together with what was compared.
+        retain_matching_columns=True,
+        retain_intermediate_calculation_columns=False,
         additional_columns_to_retain=[] if model else ["person"],
     )
 

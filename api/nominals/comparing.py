@@ -18,7 +18,7 @@ from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
 NEAR, MIDDLE_NEAR = 0.88, 0.85
 # Bits of surprise in two names together: how rare it is that somebody bears both.
-RARE, USUAL = 20.0, 15.0
+RAREST, RARE, UNUSUAL, USUAL = 26.0, 22.0, 18.5, 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,17 @@ _NEAR_NAMES = (
     f"jaro_winkler_similarity(given_l, given_r) >= {NEAR} AND jaro_winkler_similarity(family_l, family_r) >= {NEAR}"
 )
 
+
+def _of_rarity(name: str, words: str, bits: float) -> Level:
+    """Both names agree, and together they are at least so surprising."""
+    return Level(
+        name,
+        words,
+        f"{_SAME_NAME} AND least(rarity_l, rarity_r) >= {bits}",
+        lambda one, other: _same_name(one, other) and min(one.rarity, other.rarity) >= bits,
+    )
+
+
 NAME = Comparison(
     "name",
     Level(
@@ -110,11 +121,11 @@ NAME = Comparison(
         lambda one, other: not (one.given and other.given and one.family and other.family),
     ),
     (
-        Level("rare", "same name, and a rare one", f"{_SAME_NAME} AND least(rarity_l, rarity_r) >= {RARE}",
-            lambda one, other: _same_name(one, other) and min(one.rarity, other.rarity) >= RARE),
-        Level("same", "same name", f"{_SAME_NAME} AND least(rarity_l, rarity_r) >= {USUAL}",
-            lambda one, other: _same_name(one, other) and min(one.rarity, other.rarity) >= USUAL),
-        Level("frequent", "same name, but a frequent one", _SAME_NAME, _same_name),
+        _of_rarity("rarest", "same name, and hardly anybody else bears it", RAREST),
+        _of_rarity("rare", "same name, and a rare one", RARE),
+        _of_rarity("unusual", "same name, not a frequent one", UNUSUAL),
+        _of_rarity("same", "same name, borne by many", USUAL),
+        Level("frequent", "same name, but a very frequent one", _SAME_NAME, _same_name),
         Level("swapped", "forename and family name swapped", "given_l = family_r AND family_l = given_r",
             lambda one, other: one.given == other.family and one.family == other.given),
         Level("alias", "a name that the other uses as an alias", "list_has_any(names_l, names_r)",

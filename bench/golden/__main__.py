@@ -1,18 +1,11 @@
-"""`./run bench golden`: who is joined with whom, and how right that is. Parts by name: labelled, febrl, million, server."""
+"""`./run bench golden`: who is joined with whom, and how right that is. Parts by name: labelled, febrl, million."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
-import time
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import UUID
 
-from api.nominals import everything
-from api.nominals.bulk import Bulk
-from api.nominals.comparing import Linkable, model
-from bench.golden import febrl, judging, million
+from api.nominals.comparing import model
+from bench.golden import febrl, judging, linked, million
 from bench.golden.labelled import World, ready
 
 SEED, RECORDS = 202, 200_000
@@ -30,7 +23,7 @@ def labelled() -> None:
     world = World(SEED)
     people = list(world.records(RECORDS))
     person = {one.row["id"]: one.person for one in people}
-    home, asked, seconds = link(ready(people), [str(id_) for id_ in person])
+    home, asked, seconds = linked.link(ready(people), person)
     score = judging.score(person, home, asked)
     merged = judging.twins_merged(person, home, world.twins)
     print(
@@ -38,15 +31,6 @@ def labelled() -> None:
         f" {score.precision:.5f}, recall {score.recall:.4f}; {score.joined - score.right:,} wrong of {score.joined:,} joined pairs;"
         f" {score.asked:,} pairs for a person; twins merged {merged} of {len(world.twins):,}; {seconds:.0f} s"
     )
-
-
-def link(records: Iterator[Linkable], ids: list[str]) -> tuple[dict[UUID, UUID], int, float]:
-    began = time.monotonic()
-    with tempfile.TemporaryDirectory() as spill:
-        loaded = Bulk(Path(spill))
-        loaded.add(records)
-        home, asked = judging.clusters(ids, everything.judged(loaded))
-    return home, asked, time.monotonic() - began
 
 
 if __name__ == "__main__":

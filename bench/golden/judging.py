@@ -31,7 +31,7 @@ class Score:
         return self.right / self.true if self.true else 1.0
 
 
-def clusters(ids: Iterable[str], judged: Iterable[Judged]) -> tuple[dict[UUID, UUID], int]:
+def clusters(ids: Iterable[UUID], judged: Iterable[Judged]) -> tuple[dict[UUID, UUID], int]:
     """Where each record stands, component by component as the server does it, and how many pairs wait for a person."""
     edges, asked = [], 0
     for one, other, _, verdict in judged:
@@ -39,7 +39,7 @@ def clusters(ids: Iterable[str], judged: Iterable[Judged]) -> tuple[dict[UUID, U
         if verdict.state != "apart":
             edges.append(Edge(UUID(one), UUID(other), verdict.weight, verdict.state == "same", bars))
         asked += verdict.state == "attention"
-    home: dict[UUID, UUID] = {UUID(id_): UUID(id_) for id_ in ids}
+    home: dict[UUID, UUID] = {id_: id_ for id_ in ids}
     for records, own in components(edges):
         home |= group(records, own, [], []).home
     return home, asked

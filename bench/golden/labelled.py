@@ -22,7 +22,7 @@ from api.records.service import record_id
 
 # Of a hundred records after a person's first.
 MISTYPED, MISHEARD, SHORT, SWAPPED, INITIAL, NO_MIDDLE = 0.06, 0.06, 0.05, 0.02, 0.02, 0.30
-NO_BIRTH, SLIP, DAY_FOR_MONTH, MOVED, NO_POSTCODE, NO_SEX, MARRIED = 0.04, 0.04, 0.02, 0.22, 0.08, 0.03, 0.03
+NO_BIRTH, SLIP, DAY_FOR_MONTH, MOVED, NO_POSTCODE, NO_SEX, MARRIED = 0.04, 0.04, 0.02, 0.15, 0.06, 0.03, 0.03
 # Of a hundred people: a twin at home; a parent of the same name at home; a PNC id; a driver number.
 TWIN, NAMESAKE, WITH_PNC, WITH_DRIVER = 0.01, 0.01, 0.35, 0.40
 
@@ -36,7 +36,7 @@ class Labelled:
 class World:
     """People one after the other, each with one to five records."""
 
-    def __init__(self, seed: int, homes: int = 40_000) -> None:
+    def __init__(self, seed: int, homes: int = 4_000_000) -> None:
         self.population, self.chance = Population(seed), random.Random(seed + 7)
         self.postcodes = Streets(seed, homes).postcodes
         self.short = _short_forms()

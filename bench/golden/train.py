@@ -1,7 +1,7 @@
 """Train the model of the linking on labelled, made-up people, and write it down: `python -m bench.golden.train`.
 
-m from the labels, u from random pairs; both by Splink. The prior is the Ministry of Justice's (domain reference 4.3), so
-that weights do not depend on how many records a force has brought in.
+m from the labels, u from random pairs; both by Splink. The prior is fixed, so that a weight does not depend on how many
+records have been brought in: one pair in a million is what two million records with two to a person have.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import pyarrow
 from splink import DuckDBAPI, Linker
 
 from api.nominals import bulk
-from api.nominals.comparing import COMPARISONS, RARE, USUAL, Comparison
+from api.nominals.comparing import COMPARISONS, RARE, RAREST, UNUSUAL, USUAL, Comparison
 from bench.golden.labelled import World, ready
 
 SEED, RECORDS, RANDOM_PAIRS = 101, 120_000, 2e7
-VERSION, PRIOR = "1", 2.65e-07
+VERSION, PRIOR = "1", 1e-06
 # No level is ever certain: what was not seen in training may happen all the same.
 LEAST_M, LEAST_U = 4e-3, 1e-8
 TARGET = Path(__file__).parents[2] / "api/nominals/linking_model.json"
@@ -53,10 +53,11 @@ def main() -> None:
 def _same_names(loaded: bulk.Bulk) -> dict[str, float]:
     """How often two people bear the same names, counted: a random sample of pairs meets the rare ones too seldom."""
     rows = loaded.duck.execute(
-        "SELECT CASE WHEN rarity >= ? THEN 'rare' WHEN rarity >= ? THEN 'same' ELSE 'frequent' END, sum(n * (n - 1) / 2),"
+        "SELECT CASE WHEN rarity >= ? THEN 'rarest' WHEN rarity >= ? THEN 'rare' WHEN rarity >= ? THEN 'unusual'"
+        " WHEN rarity >= ? THEN 'same' ELSE 'frequent' END, sum(n * (n - 1) / 2),"
         " (SELECT count(*) * (count(*) - 1) / 2 FROM alone) FROM (SELECT given, family, any_value(rarity) AS rarity,"
         " count(*)::DOUBLE AS n FROM alone GROUP BY given, family) GROUP BY 1",
-        [RARE, USUAL],
+        [RAREST, RARE, UNUSUAL, USUAL],
     ).fetchall()
     return {band: pairs / of for band, pairs, of in rows}
 
