@@ -19,11 +19,11 @@ from splink.comparison_level_library import CustomLevel, ElseLevel
 from splink.comparison_library import CustomComparison
 
 from api.nominals.comparing import COMPARISONS, Comparison, Linkable, Model
-from api.nominals.verdicts import FRACTURE
+from api.nominals.verdicts import JOIN
 
 CHUNK = 50_000
-# A pair below this is never asked about. Different numbers and the rule of twins weigh after Splink, so it is told of more.
-LEAST = FRACTURE - 14.0
+# A pair below this is never asked about. Different numbers weigh up to nine bits against, and are a person's to judge.
+LEAST = JOIN - 9.0
 
 _TYPES = {"names": pyarrow.list_(pyarrow.string()), "nicknames": pyarrow.list_(pyarrow.int32())}
 _TYPES |= {"rarity": pyarrow.float64(), "is_known_name": pyarrow.bool_()}
