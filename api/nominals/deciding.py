@@ -48,7 +48,8 @@ def merge_nominals(session: Session, order: Order) -> dict[str, Any]:
     for a, b, _, by, on in _standing(session, inside, "apart"):
         if stood[a] != stood[b]:
             raise Refused("held_apart", f"{by} held them apart on {on}. Undo that first.")
-    return _decided(session, order, one, other, "same")
+    # Both clusters come whole: what looked like twins among them has been looked at.
+    return _decided(session, order, one, other, "same", dict.fromkeys(inside, min(inside)))
 
 
 def split_nominals(session: Session, order: Order) -> dict[str, Any]:
@@ -109,11 +110,13 @@ def _way(one: UUID, other: UUID, decided: list[Any]) -> Any:
     return next((decision for decision in decided if other in reached and other in decision[:2]), None)
 
 
-def _decided(session: Session, order: Order, one: UUID, other: UUID, verdict: str) -> dict[str, Any]:
+def _decided(
+    session: Session, order: Order, one: UUID, other: UUID, verdict: str, before: Homes | None = None
+) -> dict[str, Any]:
     by, reason = order.actor.label, order.body["reason"]
     run(session, _DECIDE, (order.id, one, other, verdict, reason, by, order.received_at))
     why = Why("merge" if verdict == "same" else "split", by, reason, order.id)
-    moved = golden.regroup(session, [one, other], why)
+    moved = golden.regroup(session, [one, other], why, before)
     if not moved:
         # They stood apart before: the decision is a step all the same, or nobody could take it back.
         golden.mark(session, [one, other], why)

@@ -118,8 +118,21 @@ def settle(session: Session, stood: Homes, home: Homes, why: Why) -> list[UUID]:
         return []
     whole = _whole(stood, home, moved)
     store(session, {id_: home[id_] for id_ in whole})
-    _write(session, whole, stood, home, why)
+    for step in _steps(stood, home, whole):
+        _write(session, step, stood, home, why)
     return whole
+
+
+def _steps(stood: Homes, home: Homes, whole: list[UUID]) -> list[list[UUID]]:
+    """One step for each person: records that never stood with one another, before or after, are told of apart."""
+    steps: list[tuple[set[UUID], list[UUID]]] = []
+    for id_ in whole:
+        homes, records = {stood[id_], home[id_]}, [id_]
+        for step in [step for step in steps if step[0] & homes]:
+            steps.remove(step)
+            homes, records = homes | step[0], [*step[1], *records]
+        steps.append((homes, records))
+    return [sorted(records) for _, records in steps]
 
 
 def mark(session: Session, ids: Iterable[UUID], why: Why) -> None:

@@ -46,7 +46,7 @@ def group(
     sets = {record: {record} for record in records}
     held = {frozenset(pair) for pair in apart}
     decided = {frozenset(pair) for pair in same}
-    barred = held | {frozenset((edge.one, edge.other)) for edge in known if edge.bars} - decided
+    barred = held | {frozenset((edge.one, edge.other)) for edge in known if _bars(edge, before or {})} - decided
     for one, other in same:
         _unite(sets, one, other)
     grouped = Grouped({})
@@ -65,6 +65,12 @@ def group(
 def _holds(edge: Edge, before: dict[UUID, UUID]) -> bool:
     home = before.get(edge.one)
     return home is not None and home == before.get(edge.other) and edge.weight >= FRACTURE and not edge.bars
+
+
+def _bars(edge: Edge, before: dict[UUID, UUID]) -> bool:
+    """What looks like two people bars a join; where a person has brought them together already it is no reason to part them."""
+    home = before.get(edge.one)
+    return edge.bars and (home is None or home != before.get(edge.other))
 
 
 def _against(one: set[UUID], other: set[UUID], barred: set[frozenset[UUID]]) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from api.nominals.comparing import BIRTH, COMPARISONS, NAME, NUMBER, POSTCODE, Model
 
 # Bits: from JOIN on the computer joins; below FRACTURE a joined pair holds no longer, and nobody is asked about it.
-JOIN, FRACTURE = 6.0, 3.0
+JOIN, FRACTURE = 7.0, 3.5
 # MoJ forces suspected twins to this, whatever else agrees.
 TWINS = -5.0
 

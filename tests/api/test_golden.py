@@ -26,7 +26,9 @@ def linked(database: Database) -> None:
 
 def homes(database: Database, *ids: UUID) -> list[UUID]:
     with database.transaction(SYSTEM) as session:
-        rows = run(session, "SELECT nominal_id, golden_id FROM golden_members WHERE nominal_id = ANY (%s)", ([*ids],)).fetchall()
+        rows = run(
+            session, "SELECT nominal_id, golden_id FROM golden_members WHERE nominal_id = ANY (%s)", ([*ids],)
+        ).fetchall()
     return [dict(rows).get(id_, id_) for id_ in ids]
 
 
@@ -34,7 +36,9 @@ def whole(database: Database) -> dict[str, Any]:
     """Every row of the record and of its clusters, as text: the same bytes, or not."""
     with database.transaction(SYSTEM) as session:
         return {
-            name: session.execute(text(f"SELECT string_agg(md5(t::text), '' ORDER BY t::text) FROM {name} t")).scalar_one()  # noqa: S608
+            name: session.execute(
+                text(f"SELECT string_agg(md5(t::text), '' ORDER BY t::text) FROM {name} t")
+            ).scalar_one()
             for name in TABLES
         }
 
@@ -45,7 +49,9 @@ def reviewer(made: Made) -> Actor:
 
 
 def two(database: Database, **more: Any) -> tuple[UUID, UUID]:
-    return nominal(database, "Ashling", "Quillfeather", **RARE), nominal(database, "Ashling", "Quillfeather", **{**RARE, **more})
+    return nominal(database, "Ashling", "Quillfeather", **RARE), nominal(
+        database, "Ashling", "Quillfeather", **{**RARE, **more}
+    )
 
 
 def test_a_new_record_is_linked_as_it_comes(database: Database) -> None:
@@ -80,7 +86,9 @@ def test_a_merge_and_a_split_are_undone_byte_for_byte(made: Made, database: Data
 
 def last_act(database: Database) -> UUID:
     with database.transaction(SYSTEM) as session:
-        found: UUID = run(session, "SELECT id FROM golden_acts WHERE act IN ('merge', 'split') ORDER BY at DESC LIMIT 1").fetchall()[0][0]
+        found: UUID = run(
+            session, "SELECT id FROM golden_acts WHERE act IN ('merge', 'split') ORDER BY at DESC LIMIT 1"
+        ).fetchall()[0][0]
     return found
 
 
@@ -128,7 +136,9 @@ def test_a_restricted_record_joins_nobody_and_leaves_at_once(database: Database)
     assert homes(database, hidden) == [hidden]
     with database.transaction(SYSTEM) as session:
         run(session, "UPDATE nominals SET restriction = 'witness' WHERE id = %s", (other,))
-        assert run(session, "SELECT count(*) FROM nominal_pairs WHERE %s IN (one_id, other_id)", (other,)).fetchone() == (0,)
+        assert run(
+            session, "SELECT count(*) FROM nominal_pairs WHERE %s IN (one_id, other_id)", (other,)
+        ).fetchone() == (0,)
     assert homes(database, other) == [other]
     linked(database)
     assert homes(database, one, other, hidden) == [one, other, hidden]
@@ -138,7 +148,9 @@ def test_the_warnings_of_every_record_are_on_the_risk_card(made: Made, database:
     one, other = two(database)
     marker(database, other, "WE", text="Carries a knife")
     incident, crew = made.incident(), made.crew()
-    made.give(made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=one, role="suspect")
+    made.give(
+        made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=one, role="suspect"
+    )
     tasking = made.tasking(crew, incident)
     assert warned(made, tasking) == []
     linked(database)

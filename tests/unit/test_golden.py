@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -105,7 +106,7 @@ def test_twins_are_not_brought_together_by_a_third() -> None:
 
 def test_the_computer_makes_no_large_cluster() -> None:
     many = [UUID(int=number) for number in range(1, MOST + 3)]
-    grouped = group(many, [edge(one, other) for one, other in zip(many, many[1:], strict=False)], [], [])
+    grouped = group(many, [edge(one, other) for one, other in itertools.pairwise(many)], [], [])
     assert max(list(grouped.home.values()).count(home) for home in grouped.home.values()) == MOST
     assert "large" in grouped.barred.values()
 
@@ -134,3 +135,8 @@ def test_splink_gives_every_pair_the_weight_that_we_give_it(tmp_path: Path) -> N
     for one, other, weight, found in seen:
         ours = levels(records[one], records[other])
         assert (ours, round(model().weight(ours), 3)) == (found, round(weight, 3))
+
+
+def test_what_a_person_brought_together_is_not_parted_by_what_looks_like_twins() -> None:
+    edges = [edge(A, C, 30), edge(B, C, 25), edge(A, B, -5, joins=False, bars=True)]
+    assert group([A, B, C], edges, [], [], {A: A, B: A, C: A}).home == {A: A, B: A, C: A}

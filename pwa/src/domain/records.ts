@@ -94,7 +94,7 @@ const ACTS: Record<Step["act"], string> = { merge: "Joined", split: "Held apart"
 
 /** "Joined: 2 and 1 became 3". */
 export function stepWords({ act, before, after }: Step): string {
-  const told = before.join() === after.join() ? "nobody moved" : `${said(before)} became ${said(after)}`;
+  const told = before.join() === after.join() ? "no cluster changed its size" : `${said(before)} became ${said(after)}`;
   return `${ACTS[act]}: ${told}`;
 }
 
