@@ -24,6 +24,7 @@ from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
+from api.nominals import linking  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
@@ -100,10 +101,16 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(5.0, self._keep_mark),
+            Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),
             Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
         ]
+
+    def _link(self) -> None:
+        # Until nothing waits: a bulk is worked through in small transactions, with room for others between them.
+        while linking.work(self.database):
+            gevent.sleep(linking.BREATH_S)
 
     def _seal(self) -> None:
         try:

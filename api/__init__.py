@@ -19,6 +19,7 @@ from api.emergencies import routes as emergency_routes  # noqa: F401  commands o
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
+from api.nominals import routes as nominal_routes
 from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
 from api.taskings import routes as tasking_routes
@@ -40,6 +41,7 @@ NOUNS = (
     device_routes,
     lookup_routes,
     audit_routes,
+    nominal_routes,
     areas,
 )
 

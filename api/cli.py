@@ -143,6 +143,26 @@ def openapi() -> None:
 
 
 @main.group()
+def records() -> None:
+    """The record of people, objects and locations."""
+
+
+@records.command(name="link")
+@click.option(
+    "--memory", default="2GB", show_default=True, help="What DuckDB may take; what does not fit is put on disk."
+)
+def link_records(memory: str) -> None:
+    """Compare all records of people with one another (Splink on DuckDB) and join those of one person.
+
+    Nothing of a source's record is changed, what people decided stands, and a second run changes nothing.
+    """
+    from api.nominals import everything
+
+    for line in everything.link(_database(), Path(os.environ.get("BLUELAMP_DATA", ".data")), memory):
+        click.echo(line)
+
+
+@main.group()
 def vapid() -> None:
     """The keys by which push services know us (the file that VAPID_KEYS names)."""
 

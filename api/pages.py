@@ -12,7 +12,7 @@ from api.auth.door import config
 
 blueprint = Blueprint("pages", __name__)
 
-PAGES = {"": "index.html", "board": "board.html", "look-back": "look-back.html"}
+PAGES = {"": "index.html", "board": "board.html", "look-back": "look-back.html", "records": "records.html"}
 FOR_EVER = "public, max-age=31536000, immutable"
 # The build writes each text file three times, so nothing is compressed while somebody waits.
 SQUEEZED = (("br", ".br"), ("gzip", ".gz"))

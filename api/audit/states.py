@@ -19,6 +19,7 @@ _BY_VERB = {
     "merge": COMBINATION,
     "split": COMBINATION,
     "link": COMBINATION,
+    "undo": COMBINATION,
     "erase": ERASURE,
 }
 

@@ -76,7 +76,7 @@ def _told(session: Session, found: Found | None) -> dict[str, Any] | None:
 
 def _linked(session: Session, hit: Hit, lists: codes.Codes) -> list[dict[str, Any]]:
     """Who and what is linked to it, the warned first: the number itself says little, whose it is says all."""
-    record = opened.record(session, hit.kind, hit.id)
+    record = opened.record(session, hit.kind, hit.id, [hit.id])
     links = record["links"] if record else []
     note_linked(session, links, TAKING_A_CALL)
     opened.warn(session, links, lists)

@@ -28,16 +28,17 @@ _RECORD = """
             FROM nominal_identifiers i WHERE i.nominal_id = r.id), '[]'),
         'markers', COALESCE((SELECT jsonb_agg(jsonb_build_object('code', m.code, 'text', m.text, 'source', m.source, 'force', m.force,
                 'fact_or_opinion', m.fact_or_opinion, 'added_on', m.added_on, 'review_on', m.review_on,
-                'historic', m.review_on < current_date) ORDER BY m.review_on < current_date, m.code)
-            FROM record_markers m WHERE m.record_id = r.id AND m.withdrawn_at IS NULL), '[]'),
+                'historic', m.review_on < current_date, 'record_id', m.record_id) ORDER BY m.review_on < current_date, m.code)
+            FROM record_markers m WHERE m.record_id = ANY (%(ids)s) AND m.withdrawn_at IS NULL), '[]'),
         'links', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.valid_to IS NOT NULL, l.role, l.line) FROM (
             SELECT k.role, k.valid_to, o.line, jsonb_build_object('role', k.role, 'kind', o.kind, 'id', o.id, 'line', o.line,
-                'direction', CASE WHEN k.from_id = r.id THEN 'to' ELSE 'from' END, 'subject_category', k.subject_category,
+                'direction', k.direction, 'subject_category', k.subject_category,
                 'provenance', k.provenance, 'fact_or_opinion', k.fact_or_opinion, 'confidence', k.confidence, 'source', k.source_system,
                 'classification', k.classification, 'handling', k.handling, 'valid_from', k.valid_from, 'valid_to', k.valid_to) AS body
-            FROM (SELECT *, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = r.id
-                  UNION ALL SELECT *, from_kind, from_id FROM links WHERE to_id = r.id) k
-            JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind LIMIT {most}) l), '[]'))
+            FROM (SELECT *, 'to' AS direction, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
+                  UNION ALL SELECT *, 'from', from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) k
+            JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
+            WHERE NOT k.other_id = ANY (%(ids)s) LIMIT {most}) l), '[]'))
     FROM {table} r WHERE r.id = %(id)s
 """
 
@@ -53,7 +54,7 @@ _FURTHER = """
                 WHERE l.from_id = n.id AND l.from_kind = n.kind
               UNION ALL SELECT l.*, l.from_kind, l.from_id, 'from' FROM links l WHERE l.to_id = n.id AND l.to_kind = n.kind) k
         JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
-        WHERE k.other_id <> %(root)s ORDER BY k.valid_to IS NOT NULL, k.role, o.line LIMIT %(each)s) f
+        WHERE NOT k.other_id = ANY (%(roots)s) ORDER BY k.valid_to IS NOT NULL, k.role, o.line LIMIT %(each)s) f
 """
 
 _WARNED = """
@@ -70,18 +71,19 @@ _SENSITIVE = " UNION ALL ".join(
 )
 
 
-def record(session: Session, kind: str, record_id: UUID) -> dict[str, Any] | None:
-    """The record as JSON, or None where there is none for this person."""
+def record(session: Session, kind: str, record_id: UUID, ids: list[UUID]) -> dict[str, Any] | None:
+    """The record as JSON, or None where there is none for this person. `ids`: all records of one golden nominal, whose warnings
+    and links are told together."""
     sql = _RECORD.format(table=TABLES[kind], most=MOST_LINKS)
-    rows = run(session, sql, {"kind": kind, "id": record_id, "ours": _OURS}).fetchall()
+    rows = run(session, sql, {"kind": kind, "id": record_id, "ids": ids, "ours": _OURS}).fetchall()
     return rows[0][0] if rows else None
 
 
-def further(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
+def further(session: Session, record: dict[str, Any], ids: list[UUID]) -> list[dict[str, Any]]:
     """The second step: at most MOST_OF_EACH links of each of the first MOST_STEPPED, with `via`, the record between."""
     first = {(link["kind"], link["id"]): None for link in record["links"]}
     stepped = list(first)[:MOST_STEPPED]
-    asked = {"kinds": [kind for kind, _ in stepped], "ids": [id_ for _, id_ in stepped], "root": record["id"]}
+    asked = {"kinds": [kind for kind, _ in stepped], "ids": [id_ for _, id_ in stepped], "roots": ids}
     found: list[dict[str, Any]] = run(session, _FURTHER, {**asked, "each": MOST_OF_EACH}).fetchall()[0][0]
     return found
 

@@ -23,6 +23,7 @@ from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
+from api.nominals import card, golden
 
 STRONG, LIKELY = 0.9, 0.75
 # A search that takes longer than this is ended, and says so.
@@ -147,13 +148,16 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """One record whole: the consultation. A restricted one and one that is not there get the same answer."""
     kind, record_id = body["kind"], body["id"]
     reason = reasons.given(session, body)
-    record = opened.record(session, kind, record_id)
+    ids = golden.members(session, record_id) if kind == "nominal" else [record_id]
+    record = opened.record(session, kind, record_id, ids)
     owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]
     if record is None or owner is not None:
         _note_miss(session, kind, record_id, reason, is_restricted=owner is not None)
         raise NotFoundNoted
-    record["further"] = opened.further(session, record)
+    record["further"] = opened.further(session, record, ids)
+    record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
     note_linked(session, [*record["links"], *record["further"]], reason)
+    note_golden(session, record, reason)
     audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
     lists = codes.current(session)
     opened.warn(session, [*record["links"], *record["further"]], lists)
@@ -164,6 +168,17 @@ def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.R
     """Whom a record is linked to is told with it, so that look is written down as well."""
     if told := sorted({f"{link['kind']} {link['id']}" for link in links}):
         audit.note(session, action="told linked records", subject=", ".join(told), reason=str(reason))
+
+
+def note_golden(session: Session, record: dict[str, Any], reason: reasons.Reason) -> None:
+    """The other records of the same person are told with it, and so are those that may be the same."""
+    told = record["golden"] or {"records": [], "others": []}
+    for action, ones in (
+        ("told records of the same person", told["records"]),
+        ("told possible others", told["others"]),
+    ):
+        if ids := sorted(f"nominal {one['id']}" for one in ones if one["id"] != record["id"]):
+            audit.note(session, action=action, subject=", ".join(ids), reason=str(reason))
 
 
 class NotFoundNoted(Exception):

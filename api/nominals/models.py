@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, REAL
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import Integer, Text
+from sqlalchemy.types import Integer, Text, Uuid
 
 from api.db import Base
 from api.records.models import Recorded
 
 
 class Nominal(Recorded, Base):
-    """One source's record of a person. Several of one person stay several; a golden nominal will hold them together.
+    """One source's record of a person. Several of one person stay several; a golden nominal holds them together.
 
     `aliases`: `[{"given_names": [..], "family_name": ".."}]`. `age_from` and `age_to` are as seen on `age_on`.
     """
@@ -139,3 +139,97 @@ class NominalKey(Base):
     born_year: Mapped[int | None] = mapped_column(SmallInteger)
     is_alias: Mapped[bool]
     is_restricted: Mapped[bool]
+
+
+class GoldenMember(Base):
+    """Where a record stands that is not alone: in the cluster that is named by its lowest record."""
+
+    __tablename__ = "golden_members"
+    __table_args__ = (Index("golden_members_of", "golden_id"),)
+
+    nominal_id: Mapped[UUID] = mapped_column(ForeignKey("nominals.id", ondelete="CASCADE"), primary_key=True)
+    golden_id: Mapped[UUID]
+
+
+class NominalPair(Base):
+    """What the computer made of two records. `levels` are numbers in the order of the model's comparisons (comparing.py)."""
+
+    __tablename__ = "nominal_pairs"
+    __table_args__ = (
+        Index("nominal_pairs_of_other", "other_id"),
+        Index(
+            "nominal_pairs_waiting",
+            text("weight DESC"),
+            "one_id",
+            "other_id",
+            postgresql_where=text("state = 'attention'"),
+        ),
+        CheckConstraint("one_id < other_id"),
+    )
+
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("nominals.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("nominals.id", ondelete="CASCADE"), primary_key=True)
+    weight: Mapped[float] = mapped_column(REAL)
+    levels: Mapped[list[int]] = mapped_column(ARRAY(SmallInteger))
+    state: Mapped[str]
+    why: Mapped[str] = mapped_column(server_default="")
+    model: Mapped[str]
+    scored_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+
+
+class NominalDecision(Base):
+    """What a person decided of two records. It wins over the computer until it is withdrawn."""
+
+    __tablename__ = "nominal_decisions"
+    __table_args__ = (
+        Index(
+            "nominal_decisions_standing",
+            "one_id",
+            "other_id",
+            unique=True,
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+        Index("nominal_decisions_of_other", "other_id", postgresql_where=text("withdrawn_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    one_id: Mapped[UUID] = mapped_column(ForeignKey("nominals.id", ondelete="CASCADE"))
+    other_id: Mapped[UUID] = mapped_column(ForeignKey("nominals.id", ondelete="CASCADE"))
+    verdict: Mapped[str]
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime]
+    withdrawn_by: Mapped[str | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class GoldenAct(Base):
+    """One change of clusters: `{record: cluster}` before and after, so that it can be undone exactly."""
+
+    __tablename__ = "golden_acts"
+    __table_args__ = (
+        Index("golden_acts_of_record", "records", postgresql_using="gin"),
+        Index("golden_acts_by_time", text("at DESC")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    act: Mapped[str]
+    at: Mapped[datetime]
+    acted_by: Mapped[str]
+    reason: Mapped[str]
+    decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("nominal_decisions.id", ondelete="SET NULL"))
+    undoes: Mapped[UUID | None] = mapped_column(ForeignKey("golden_acts.id"))
+    undone_at: Mapped[datetime | None]
+    before: Mapped[dict[str, str]] = mapped_column(JSONB)
+    after: Mapped[dict[str, str]] = mapped_column(JSONB)
+    records: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+
+
+class GoldenWaiting(Base):
+    """A new or changed record that is still to be compared. The database itself puts it here."""
+
+    __tablename__ = "golden_waiting"
+    __table_args__ = (Index("golden_waiting_by_age", "since"),)
+
+    nominal_id: Mapped[UUID] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -74,7 +74,7 @@ def _marker(lists: codes.Codes, marker: dict[str, Any], subject: dict[str, Any],
         "severity": entry["severity"],
         "title": entry["label"],
         "text": marker["text"],
-        "source": ", ".join(filter(None, [marker["source"], marker["force"]])),
+        "source": ", ".join(filter(None, [marker["source"], marker["force"], _of_record(marker)])),
         "last_on": marker["added_on"],
         "review_on": marker["review_on"],
         "historic": marker["review_on"] < today,
@@ -82,6 +82,11 @@ def _marker(lists: codes.Codes, marker: dict[str, Any], subject: dict[str, Any],
         "entered_by": marker["entered_by"],
         "subject": subject,
     }
+
+
+def _of_record(marker: dict[str, Any]) -> str:
+    """Which record of the same person it stands on, where that is not the one that the card names."""
+    return f"on the record of {marker['of_source']}" if marker["of_source"] else ""
 
 
 def _report(lists: codes.Codes, code: str, subject: dict[str, Any], source: str) -> dict[str, Any]:

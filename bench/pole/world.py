@@ -53,9 +53,9 @@ def load(connection: psycopg.Connection[Any], size: Size, tell: Tell) -> None:
         lambda: _copy(connection, _ADDRESSES, _addresses(streets, size.addresses, known)),
     )
     connection.execute("ALTER TABLE addresses ENABLE TRIGGER name_street")
-    connection.execute("ALTER TABLE nominals DISABLE TRIGGER index_new")
+    connection.execute("ALTER TABLE nominals DISABLE TRIGGER index_new, DISABLE TRIGGER link_new")
     _timed(tell, "people", size.people, lambda: _copy(connection, _NOMINALS, people(size, streets)))
-    connection.execute("ALTER TABLE nominals ENABLE TRIGGER index_new")
+    connection.execute("ALTER TABLE nominals ENABLE TRIGGER index_new, ENABLE TRIGGER link_new")
     _timed(tell, "their names", size.people, lambda: connection.execute("SELECT key_all_nominals()"))
     _timed(tell, "vehicles", size.vehicles, lambda: _copy(connection, _VEHICLES, _vehicles(size)))
     _timed(tell, "phones", size.phones, lambda: _copy(connection, _PHONES, _phones(size)))

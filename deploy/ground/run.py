@@ -24,7 +24,20 @@ from deploy.ground.trouble import Trouble
 FIRST_START_MB, ANY_START_MB = 1200, 150
 
 # The server's own commands; `python -m api.cli NAME --help` says more of each.
-PASSED_ON = ("audit", "import", "replay", "users", "check", "codes", "bench", "openapi", "migrate", "seed", "vapid")
+PASSED_ON = (
+    "audit",
+    "import",
+    "records",
+    "replay",
+    "users",
+    "check",
+    "codes",
+    "bench",
+    "openapi",
+    "migrate",
+    "seed",
+    "vapid",
+)
 
 HELP = """\
 Bluelamp: the officer's field app, its server and the dispatcher's board, on this machine.
@@ -37,6 +50,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run users                 who may sign in as what
   ./run import FILE...        history of places and calls out of CSV files (police.uk, Montgomery 911, own)
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
+  ./run records link          compare all records of people with one another and join those of one person
   ./run check                 recount the board from the rows and compare
   ./run audit verify          check the seals of the audit against its rows; names the first bad row
   ./run audit export          rows of a time with their proofs: --from 2026-11-01 --to 2026-12-01 FILE
@@ -45,6 +59,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own
   ./run bench faults          break everything in turn and judge what came of it (bench/README.md)
   ./run bench checker         plant a loss, a duplicate, a false available: does the judge of the two find them?
+  ./run bench golden          who is joined with whom: precision, recall, twins, FEBRL, a million records
   ./run bench pole            the search for people, plates and homes on millions of made-up records
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made

@@ -1120,6 +1120,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/merge_nominals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two records are of one person. Their clusters become one; every crew on a job of this person gets the new warnings. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTwoRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/move_incident": {
         parameters: {
             query?: never;
@@ -1413,6 +1455,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/split_nominals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that two records are of two people. They are never joined by the computer, and split where they were. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTwoRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/task_unit": {
         parameters: {
             query?: never;
@@ -1436,6 +1520,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["TaskUnit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/undo_golden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a merge or a split back: every record stands again where it stood before. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoGolden"];
                 };
             };
             responses: {
@@ -2375,6 +2501,85 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["LookedUp"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nominals/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pairs of records that need a person, surest first. That they were read is written down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NominalsWaiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/nominals/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records side by side, why the computer thinks what it thinks, and every step of their clusters. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReviewRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NominalsSideBySide"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -3417,6 +3622,36 @@ export interface components {
             valid_to: string | null;
             via: components["schemas"]["RecordBetween"];
         };
+        GoldenCard: {
+            others: components["schemas"]["PossibleOther"][];
+            records: components["schemas"]["GoldenRecord"][];
+        };
+        GoldenDecision: {
+            at: string;
+            by: string;
+            one_id: string;
+            other_id: string;
+            reason: string;
+            verdict: string;
+        };
+        GoldenRecord: {
+            changed_on: string;
+            facts: string[][];
+            id: string;
+            line: string;
+            source: string;
+        };
+        GoldenStep: {
+            act: string;
+            after: number[];
+            at: string;
+            before: number[];
+            by: string;
+            can_undo: boolean;
+            id: string;
+            reason: string;
+            undone_at: string | null;
+        };
         Grade: {
             code: string;
             label: string;
@@ -3820,6 +4055,11 @@ export interface components {
         Markers: {
             items: components["schemas"]["Marker"][];
         };
+        MatchReason: {
+            about: string;
+            speaks: string;
+            words: string;
+        };
         Message: {
             at: string;
             body: {
@@ -3866,6 +4106,18 @@ export interface components {
             /** @enum {string} */
             role: "caller" | "victim" | "suspect" | "witness" | "resident" | "other";
         };
+        NominalsSideBySide: {
+            decisions: components["schemas"]["GoldenDecision"][];
+            pair: components["schemas"]["ReviewedPair"] | null;
+            records: components["schemas"]["ReviewedRecord"][];
+            steps: components["schemas"]["GoldenStep"][];
+            together: boolean;
+        };
+        NominalsWaiting: {
+            count: number;
+            items: components["schemas"]["WaitingPair"][];
+            waiting: number;
+        };
         OfPlace: {
             /** @description Degrees, WGS 84. */
             lat: number;
@@ -3884,6 +4136,22 @@ export interface components {
             occurred_at: string;
             /** Format: uuid */
             tasking_id: string;
+        };
+        OfTwoRecords: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            one_id: string;
+            /** Format: uuid */
+            other_id: string;
+            reason: string;
         };
         Older: {
             count: number;
@@ -3915,6 +4183,7 @@ export interface components {
                 [key: string]: unknown;
             };
             further: components["schemas"]["FurtherLink"][];
+            golden: components["schemas"]["GoldenCard"] | null;
             id: string;
             identifiers: components["schemas"]["RecordIdentifier"][];
             kind: string;
@@ -3999,6 +4268,14 @@ export interface components {
             source: string;
             speed_mps: number | null;
             unit_id: string;
+        };
+        PossibleOther: {
+            held_apart: boolean;
+            id: string;
+            line: string;
+            reasons: string[];
+            source: string;
+            why: string;
         };
         RaiseEmergency: {
             /** @description Monotonic time since the tap. */
@@ -4094,6 +4371,7 @@ export interface components {
             force: string;
             historic: boolean;
             label: string;
+            record_id: string;
             review_on: string;
             severity: string;
             source: string;
@@ -4128,6 +4406,47 @@ export interface components {
             tasking_id: string;
             /** @default  */
             text: string;
+        };
+        ReviewRecords: {
+            /** Format: uuid */
+            one_id: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            other_id: string | null;
+        };
+        ReviewedMarker: {
+            code: string;
+            historic: boolean;
+            label: string;
+            severity: string;
+            source: string;
+            text: string;
+        };
+        ReviewedPair: {
+            overall: string;
+            reasons: components["schemas"]["MatchReason"][];
+            state: string;
+            why: string;
+        };
+        ReviewedRecord: {
+            age: string | null;
+            aliases: string[];
+            born_on: string | null;
+            changed_on: string;
+            classification: string;
+            description: string;
+            exercise: boolean;
+            family_name: string;
+            given_names: string;
+            golden_id: string;
+            id: string;
+            identifiers: components["schemas"]["RecordIdentifier"][];
+            markers: components["schemas"]["ReviewedMarker"][];
+            postcode: string;
+            sex: string;
+            source: string;
         };
         Risk: {
             checklist?: components["schemas"]["ChecklistItem"][];
@@ -4367,6 +4686,20 @@ export interface components {
             was_there: boolean;
             words: string;
         };
+        UndoGolden: {
+            /** Format: uuid */
+            act_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+        };
         Unit: {
             callsign: string;
             crew: components["schemas"]["CrewMember"][];
@@ -4417,6 +4750,17 @@ export interface components {
             kind: string;
             pod: string;
             registration: string;
+        };
+        WaitingPair: {
+            kind: string;
+            one: components["schemas"]["WaitingRecord"];
+            other: components["schemas"]["WaitingRecord"];
+            why: string;
+        };
+        WaitingRecord: {
+            id: string;
+            line: string;
+            source: string;
         };
         Warned: {
             code: string;

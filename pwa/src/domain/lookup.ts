@@ -40,6 +40,7 @@ export interface RecordMarker extends Warned {
   fact_or_opinion: string;
   added_on: string;
   review_on: string;
+  record_id: Id;
 }
 
 interface Linked {
@@ -63,6 +64,30 @@ export interface FurtherLink extends Linked {
   via: { kind: string; id: Id };
 }
 
+export interface GoldenRecord {
+  id: Id;
+  source: string;
+  line: string;
+  changed_on: string;
+  /** Each `[label, words]`. */
+  facts: string[][];
+}
+
+export interface PossibleOther {
+  id: Id;
+  line: string;
+  source: string;
+  why: string;
+  reasons: string[];
+  held_apart: boolean;
+}
+
+/** Every source's record of one person, and others who may be the same. */
+export interface GoldenCard {
+  records: GoldenRecord[];
+  others: PossibleOther[];
+}
+
 export interface OpenedRecord {
   kind: string;
   id: Id;
@@ -71,6 +96,7 @@ export interface OpenedRecord {
   markers: RecordMarker[];
   links: RecordLink[];
   further: FurtherLink[];
+  golden: GoldenCard | null;
 }
 
 export interface KnownItem extends LookedUpItem {
@@ -268,4 +294,17 @@ export function suggestedGrade(grade: Grade, known: KnownOfCall): { grade: Grade
   const grave = warningsOf(known).filter(({ severity }) => severity === "critical");
   if (!grave.length || (grade !== "E" && grade !== "R")) return null;
   return { grade: "S", why: `${grave.map(({ label }) => label).join(", ")} known of the number or the place` };
+}
+
+/** "3 records of this person from 2 systems". */
+export function goldenWords({ records }: GoldenCard): string {
+  const systems = new Set(records.map(({ source }) => source)).size;
+  return records.length === 1 ? "One record of this person" : `${records.length} records of this person from ${systems} ${systems === 1 ? "system" : "systems"}`;
+}
+
+/** Which facts the records do not agree on: there the reader must look which record says what. */
+export function disputed({ records }: GoldenCard): Set<string> {
+  const said = new Map<string, Set<string>>();
+  for (const [label = "", words = ""] of records.flatMap(({ facts, line }) => [["Name", line], ...facts])) said.set(label, (said.get(label) ?? new Set()).add(words.toLowerCase()));
+  return new Set([...said].filter(([label, words]) => words.size > 1 && label !== "Numbers" && label !== "Description").map(([label]) => label));
 }

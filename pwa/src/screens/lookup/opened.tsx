@@ -1,8 +1,9 @@
 // A record whole: warnings, what it says, and who and what is linked to it, two steps out.
 import type { ComponentChildren } from "preact";
-import { canOpen, factsOf, headOf, kindWord, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
+import { canOpen, factsOf, goldenWords, headOf, kindWord, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
 import { LinkPicture } from "./link-picture.tsx";
+import { GoldenParts } from "./golden.tsx";
 import { Markers } from "./markers.tsx";
 import { Marking } from "./marking.tsx";
 
@@ -16,15 +17,17 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
       <button type="button" class="btn" onClick={onBack}>{back}</button>
       <h2 id="opened-heading" tabIndex={-1}>{headOf(record)}</h2>
       <p class="soft">{kindWord(record.kind)} · opened {clockTime(new Date(at).toISOString())}, logged with your name and reason</p>
-      <Warnings markers={record.markers} />
+      {record.golden && record.golden.records.length > 1 && <p class="golden-count"><b>{goldenWords(record.golden)}</b>, joined. The warnings below are out of all of them.</p>}
+      <Warnings record={record} />
       {todo}
       <section class="card opened-part" aria-labelledby="facts-heading">
-        <h3 id="facts-heading">What the record says</h3>
+        <h3 id="facts-heading">What this record says</h3>
         <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
           {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
         </dl>
         <p class="soft">{String(fields["source_system"])}, changed {dayOf(String(fields["changed_at"]))} · {String(fields["fact_or_opinion"])}{fields["is_exercise"] ? " · made up" : ""}</p>
       </section>
+      {record.golden && <GoldenParts golden={record.golden} opened={record.id} onOpen={onOpen} />}
       <section class="card opened-part" aria-labelledby="links-heading">
         <h3 id="links-heading">Linked, two steps out</h3>
         {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
@@ -33,7 +36,10 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
   );
 }
 
-function Warnings({ markers }: { markers: RecordMarker[] }) {
+function Warnings({ record }: { record: OpenedRecord }) {
+  const { markers, golden } = record;
+  // Whose record it stands on, where that is not the one that was opened.
+  const elsewhere = ({ record_id }: RecordMarker): string => (record_id === record.id ? "" : `on the record of ${golden?.records.find(({ id }) => id === record_id)?.source ?? "another source"}`);
   if (!markers.length) return <p class="note">No warning is recorded here. That does not make anybody safe.</p>;
   return (
     <ul class="warnings" aria-label="Warnings, worst first">
@@ -42,7 +48,7 @@ function Warnings({ markers }: { markers: RecordMarker[] }) {
           <b>{marker.label}{marker.historic && " (historic)"}</b>
           <span>{marker.text}</span>
           <span class="soft">
-            {[marker.source, marker.force, `entered ${dayOf(marker.added_on)}`, `${marker.historic ? "review was due" : "review"} ${dayOf(marker.review_on)}`, marker.fact_or_opinion].filter(Boolean).join(" · ")}
+            {[marker.source, marker.force, elsewhere(marker), `entered ${dayOf(marker.added_on)}`, `${marker.historic ? "review was due" : "review"} ${dayOf(marker.review_on)}`, marker.fact_or_opinion].filter(Boolean).join(" · ")}
           </span>
         </li>
       ))}

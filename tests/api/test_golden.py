@@ -1,0 +1,172 @@
+"""Golden nominals on the real database: linked as they come, decided by people, undone exactly, and leaking nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api.actors import SYSTEM, Actor
+from api.db import Database, run
+from api.nominals import linking
+from tests.factories import Made
+from tests.records import marker, nominal
+
+RARE = {"born": "1994-03-12", "postcode": "E1 1AA", "sex": "F"}
+TABLES = ("nominals", "nominal_identifiers", "record_markers", "links", "golden_members", "nominal_pairs")
+
+
+def linked(database: Database) -> None:
+    while linking.work(database):
+        pass
+
+
+def homes(database: Database, *ids: UUID) -> list[UUID]:
+    with database.transaction(SYSTEM) as session:
+        rows = run(
+            session, "SELECT nominal_id, golden_id FROM golden_members WHERE nominal_id = ANY (%s)", ([*ids],)
+        ).fetchall()
+    return [dict(rows).get(id_, id_) for id_ in ids]
+
+
+def whole(database: Database) -> dict[str, Any]:
+    """Every row of the record and of its clusters, as text: the same bytes, or not."""
+    with database.transaction(SYSTEM) as session:
+        return {
+            name: session.execute(
+                text(f"SELECT string_agg(md5(t::text), '' ORDER BY t::text) FROM {name} t")  # noqa: S608  our own names
+            ).scalar_one()
+            for name in TABLES
+        }
+
+
+@pytest.fixture
+def reviewer(made: Made) -> Actor:
+    return made.supervisor()
+
+
+def two(database: Database, **more: Any) -> tuple[UUID, UUID]:
+    return nominal(database, "Ashling", "Quillfeather", **RARE), nominal(
+        database, "Ashling", "Quillfeather", **{**RARE, **more}
+    )
+
+
+def test_a_new_record_is_linked_as_it_comes(database: Database) -> None:
+    one, other = two(database)
+    assert len({*homes(database, one, other)}) == 2
+    linked(database)
+    assert homes(database, one, other) == [min(one, other)] * 2
+
+
+def test_twins_wait_for_a_person_who_wins(made: Made, database: Database, reviewer: Actor) -> None:
+    one = nominal(database, "Ashling", "Quillfeather", **RARE)
+    other = nominal(database, "Rowena", "Quillfeather", **RARE)
+    linked(database)
+    assert len({*homes(database, one, other)}) == 2
+    assert made.give(reviewer, "merge_nominals", one_id=one, other_id=other, reason="One passport").outcome == "done"
+    linked(database)
+    assert len({*homes(database, one, other)}) == 1
+
+
+def test_a_merge_and_a_split_are_undone_byte_for_byte(made: Made, database: Database, reviewer: Actor) -> None:
+    one, other = two(database)
+    third = nominal(database, "Ashling", "Brackenthwaite", **{**RARE, "born": None})
+    marker(database, third, "WE")
+    linked(database)
+    before = whole(database)
+    for command, far in (("merge_nominals", third), ("split_nominals", other)):
+        assert made.give(reviewer, command, one_id=one, other_id=far, reason="As seen in custody").outcome == "done"
+        assert whole(database) != before
+        assert made.give(reviewer, "undo_golden", act_id=last_act(database), reason="A mistake").outcome == "done"
+        assert whole(database) == before
+
+
+def last_act(database: Database) -> UUID:
+    with database.transaction(SYSTEM) as session:
+        found: UUID = run(
+            session, "SELECT id FROM golden_acts WHERE act IN ('merge', 'split') ORDER BY at DESC LIMIT 1"
+        ).fetchall()[0][0]
+    return found
+
+
+def test_what_makes_no_sense_is_refused_with_a_reason(made: Made, database: Database, reviewer: Actor) -> None:
+    one, other = two(database)
+    linked(database)
+
+    def said(command: str, **body: Any) -> Any:
+        return made.give(reviewer, command, reason="As seen in custody", **body)["code"]
+
+    pair = {"one_id": one, "other_id": other}
+    assert said("merge_nominals", **pair) == "joined_already"
+    assert said("merge_nominals", one_id=one, other_id=one) == "one_record"
+    assert said("split_nominals", **pair) is None
+    assert said("split_nominals", **pair) == "apart_already"
+    assert said("merge_nominals", **pair) == "held_apart"
+    act = last_act(database)
+    assert said("undo_golden", act_id=act) is None
+    assert said("undo_golden", act_id=act) == "undone_already"
+
+
+def test_a_step_with_later_steps_on_it_is_not_undone(made: Made, database: Database, reviewer: Actor) -> None:
+    one, other = two(database)
+    third = nominal(database, "Oswin", "Tarrant", born="1950-01-01")
+    linked(database)
+    made.give(reviewer, "merge_nominals", one_id=one, other_id=third, reason="As seen in custody")
+    act = last_act(database)
+    made.give(reviewer, "split_nominals", one_id=one, other_id=other, reason="As seen in custody")
+    assert made.give(reviewer, "undo_golden", act_id=act, reason="A mistake")["code"] == "later_steps"
+
+
+def test_each_decision_is_in_the_audit_as_a_combination(made: Made, database: Database, reviewer: Actor) -> None:
+    one, other = two(database)
+    linked(database)
+    made.give(reviewer, "split_nominals", one_id=one, other_id=other, reason="Two faces on the photographs")
+    with database.transaction(SYSTEM) as session:
+        rows = run(session, "SELECT kind, action, reason FROM audit WHERE reason LIKE 'Two faces%%'").fetchall()
+    assert rows == [("combination", "split nominals", "Two faces on the photographs")]
+
+
+def test_a_restricted_record_joins_nobody_and_leaves_at_once(database: Database) -> None:
+    one, other = two(database)
+    hidden = nominal(database, "Ashling", "Quillfeather", **RARE, restriction="refuge", restriction_owner="A desk")
+    linked(database)
+    assert homes(database, hidden) == [hidden]
+    with database.transaction(SYSTEM) as session:
+        run(session, "UPDATE nominals SET restriction = 'witness' WHERE id = %s", (other,))
+        assert run(
+            session, "SELECT count(*) FROM nominal_pairs WHERE %s IN (one_id, other_id)", (other,)
+        ).fetchone() == (0,)
+    assert homes(database, other) == [other]
+    linked(database)
+    assert homes(database, one, other, hidden) == [one, other, hidden]
+
+
+def test_the_warnings_of_every_record_are_on_the_risk_card(made: Made, database: Database) -> None:
+    one, other = two(database)
+    marker(database, other, "WE", text="Carries a knife")
+    incident, crew = made.incident(), made.crew()
+    made.give(
+        made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=one, role="suspect"
+    )
+    tasking = made.tasking(crew, incident)
+    assert warned(made, tasking) == []
+    linked(database)
+    # Joined while the crew is on its way: they are told.
+    assert warned(made, tasking) == ["Carries a knife"]
+
+
+def warned(made: Made, tasking: UUID) -> list[str]:
+    return [one["text"] for one in made.row("card_rows", tasking)["risk"]["items"] if one["kind"] == "record"]
+
+
+def test_linking_everything_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
+    from api.nominals import everything
+
+    two(database)
+    linked(database)
+    before = whole(database)
+    assert "nothing has changed" in [*everything.link(database, tmp_path, "512MB")][-2]
+    assert whole(database) == before
