@@ -17,6 +17,7 @@ import pytest
 from alembic import command
 from alembic.config import Config as Alembic
 from filelock import FileLock
+from hypothesis import settings as examples
 from psycopg import sql
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -28,6 +29,10 @@ from api.db import Database, act_as, connect
 from api.exercise import seed
 from api.outbox import keys
 from tests.factories import Made
+
+# A rule holds or it does not: how long an example takes on a busy machine says nothing of it.
+examples.register_profile("bluelamp", deadline=None)
+examples.load_profile("bluelamp")
 
 # Test values explain themselves.
 UNSET = "postgresql://set-TEST_DATABASE_URL-or-call-./test/"

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM, Actor
@@ -16,6 +17,7 @@ from api.board import service as board
 from api.commands.registry import KINDS
 from api.devices import ahead
 from api.handset import service as handset
+from api.nominals import linking
 from api.outbox import feeds
 from api.taskings.models import Tasking
 from tests.factories import HERE, NORTH, Made
@@ -102,6 +104,35 @@ def _unname_record(world: World) -> Act:
     return lambda: world.give(world.dispatcher, "unname_record", reason="Somebody else", **asked)
 
 
+def _two_records(world: World) -> dict[str, Any]:
+    """Somebody whom the call names, and a record with a warning that is of the same person as far as a computer can tell."""
+    of_one = {"postcode": "E1 1AA", "sex": "F"}
+    named, warned = (nominal(world.made.database, "Ashling", "Quillfeather", **of_one) for _ in range(2))
+    marker(world.made.database, warned, "VI")
+    asked = {"incident_id": world.incident, "record_kind": "nominal", "record_id": named, "role": "suspect"}
+    world.give(world.dispatcher, "name_record", **asked)
+    return {"one_id": named, "other_id": warned, "reason": "One passport"}
+
+
+def _merge(world: World) -> Act:
+    asked = _two_records(world)
+    return lambda: world.give(world.supervisor, "merge_nominals", **asked)
+
+
+def _split(world: World) -> Act:
+    asked = _two_records(world)
+    while linking.work(world.made.database):
+        pass
+    return lambda: world.give(world.supervisor, "split_nominals", **asked)
+
+
+def _undo_golden(world: World) -> Act:
+    _merge(world)()
+    with world.made.database.transaction(SYSTEM) as session:
+        (act_id,) = session.execute(text("SELECT id FROM golden_acts WHERE act = 'merge'")).scalars()
+    return lambda: world.give(world.supervisor, "undo_golden", act_id=act_id, reason="Two people after all")
+
+
 # For each command: what must be there before, and how it is given.
 STEPS: dict[str, Callable[[World], Act]] = {
     "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
@@ -138,6 +169,9 @@ STEPS: dict[str, Callable[[World], Act]] = {
     ),
     "name_record": _name_record,
     "unname_record": _unname_record,
+    "merge_nominals": _merge,
+    "split_nominals": _split,
+    "undo_golden": _undo_golden,
     "hand_over_incident": lambda w: lambda: w.give(w.dispatcher, "hand_over_incident", incident_id=w.incident, pod="NE"),
     "close_incident": lambda w: lambda: w.give(w.dispatcher, "close_incident", incident_id=w.second, result="no_police"),
     "mark_duplicate": lambda w: lambda: w.give(w.dispatcher, "mark_duplicate", incident_id=w.second, duplicate_of=w.incident),
