@@ -98,9 +98,9 @@ def selection(parts: Sequence[str]) -> list[str]:
 
 
 def workers(rest: Sequence[str]) -> list[str]:
-    """Two processes, unless the person looks into a test by hand or has said how many."""
+    """Three processes on two cores, because browsers wait more than they work; unless the person looks into a test by hand or has said how many."""
     by_hand = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co", "-p")
-    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "2"]
+    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3"]
 
 
 def pytest_env(browser: dict[str, str], found: Database) -> dict[str, str]:
