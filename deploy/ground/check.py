@@ -98,7 +98,7 @@ def selection(parts: Sequence[str]) -> list[str]:
 
 
 def workers(rest: Sequence[str]) -> list[str]:
-    """Three processes on two cores, because browsers wait more than they work; unless the person looks into a test by hand or has said how many."""
+    """Three processes, for browsers wait more than they work; unless a test is looked into by hand, or somebody said how many."""
     by_hand = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co", "-p")
     return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3"]
 

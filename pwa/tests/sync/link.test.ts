@@ -55,7 +55,7 @@ describe("the link", () => {
   test("is dead when a heartbeat is not answered, and tries another socket", () => {
     const { now, state, sockets, link } = opened();
     now().hear("connect");
-    vi.advanceTimersByTime(3_000);
+    vi.advanceTimersByTime(5_000);
     now().answer("heartbeat", new Error("timeout"));
     expect(state()).toMatchObject({ kind: "dead" });
     expect(sockets).toHaveLength(2);
@@ -65,7 +65,7 @@ describe("the link", () => {
   test("passes the numbers of a heartbeat on", () => {
     const { now, heard, link } = opened();
     now().hear("connect");
-    vi.advanceTimersByTime(3_000);
+    vi.advanceTimersByTime(5_000);
     now().answer("heartbeat", null, { ok: true, feeds: { "duty:d": 7 } });
     expect(heard.numbers).toEqual([{ "duty:d": 7 }]);
     link.close();
@@ -74,7 +74,7 @@ describe("the link", () => {
   test("is dead when the server says that nobody carries the feed", () => {
     const { now, state, link } = opened();
     now().hear("connect");
-    vi.advanceTimersByTime(3_000);
+    vi.advanceTimersByTime(5_000);
     now().answer("heartbeat", null, { ok: false, code: "feed_dead" });
     expect(state()).toMatchObject({ kind: "dead" });
     link.close();
@@ -96,7 +96,7 @@ describe("the link", () => {
   test("late words of a socket that was given up are not heard", () => {
     const { now, sockets, heard, state, link } = opened();
     now().hear("connect");
-    vi.advanceTimersByTime(3_000);
+    vi.advanceTimersByTime(5_000);
     now().answer("heartbeat", new Error("timeout"));
     sockets[0]?.hear("feed", { feed: "f", epoch: "e", messages: [] });
     sockets[0]?.hear("connect");
