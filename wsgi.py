@@ -17,7 +17,7 @@ from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
-from api.audit import seals, verifier  # noqa: E402
+from api.audit import alerts, seals, verifier  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -103,6 +103,7 @@ class Worker:
             Job(5.0, self._keep_mark),
             Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),
+            Job(alerts.EVERY_S, lambda: alerts.work(self.database)),
             Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
         ]

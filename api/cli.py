@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import click
 
@@ -243,6 +244,54 @@ def export_audit(since: datetime, until: datetime, recipient: str, reason: str, 
     since, until = since.replace(tzinfo=UTC), until.replace(tzinfo=UTC)
     count = export.export(_database(), from_environment().audit_seals, file, since, until, told)
     click.echo(f"{count:,} rows in {file}. It holds personal data; who exported it is in the audit.")
+
+
+@records.command(name="retention")
+@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
+@click.option("--by", default="", help="Who runs it, for the audit. Needed without --dry-run.")
+def retain(dry_run: bool, by: str) -> None:
+    """Erase what its review group and its reviewers say, with links and warnings. What waits for a review is only told."""
+    from api.actors import SYSTEM
+    from api.retention import service
+
+    if not dry_run and len(by.strip()) < 3:
+        sys.exit("Say who runs this: --by NAME. It stays in the audit. --dry-run changes nothing.")
+    database = _database()
+    with database.transaction(SYSTEM) as session:
+        for kind, group, state, count in service.counts(session):
+            click.echo(f"{kind:13} group {group}  {state:7} {count:10,}")
+        for one in service.due(session, "review"):
+            click.echo(f"waits for a review since {one.due_on}: {one.kind} {one.id} (group {one.group})")
+    if dry_run:
+        click.echo("Nothing was changed: --dry-run.")
+        return
+    erased = service.erase_due(database, by.strip())
+    click.echo("Erased: " + (", ".join(f"{count:,} of {kind}" for kind, count in erased.items()) or "nothing") + ".")
+
+
+@records.command(name="decide")
+@click.argument("kind", type=click.Choice(["nominal", "vehicle", "phone", "object", "organisation", "address"]))
+@click.argument("record", type=click.UUID)
+@click.argument("decision", type=click.Choice(["keep", "hold", "release", "erase"]))
+@click.option("--reason", required=True, help="Why: it stays with the decision and in the audit.")
+@click.option("--by", required=True, help="Who decided.")
+def decide_record(kind: str, record: UUID, decision: str, reason: str, by: str) -> None:
+    """A reviewer's decision on one record: keep it until its next review, hold it whatever comes, release the hold, or erase it."""
+    from api.actors import SYSTEM
+    from api.errors import Invalid
+    from api.retention import service
+
+    try:
+        with _database().transaction(SYSTEM) as session:
+            next_on = service.decide(session, kind, record, decision, reason, by=by)
+    except Invalid as fault:
+        sys.exit(fault.message)
+    done = {
+        "hold": "Held: nothing erases it.",
+        "release": "Released.",
+        "erase": "It goes with the next ./run records retention.",
+    }
+    click.echo(f"Kept. Next review: {next_on}." if next_on else done[decision])
 
 
 @main.group()

@@ -41,6 +41,10 @@ class WrongOrigin(Problem):
     status, code, message = 403, "wrong_origin", "This request did not come from our own pages."
 
 
+class OverBudget(Problem):
+    status, code, message = 403, "over_budget", "That is more than the budget of looks. A supervisor can allow more."
+
+
 class NotFound(Problem):
     status, code, message = 404, "not_found", "There is nothing here, or it is not yours to see."
 

@@ -10,12 +10,15 @@ import api.emergencies.models
 import api.exercise.models
 import api.fixes.models
 import api.incidents.models
+import api.lookups.models
 import api.nominals.models
 import api.officers.models
 import api.outbox.models
 import api.phones.models
 import api.places.models
 import api.records.models
+import api.restricted.models
+import api.retention.models
 import api.taskings.models
 import api.units.models
 import api.vehicles.models

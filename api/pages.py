@@ -1,4 +1,4 @@
-"""The built front end: two pages, their assets, and the service worker."""
+"""The built front end: a page for each surface, their assets, and the service worker."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ from api.auth.door import config
 
 blueprint = Blueprint("pages", __name__)
 
-PAGES = {"": "index.html", "board": "board.html", "look-back": "look-back.html", "records": "records.html"}
+PAGES = {
+    "": "index.html",
+    "board": "board.html",
+    "look-back": "look-back.html",
+    "records": "records.html",
+    "audit": "audit.html",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 # The build writes each text file three times, so nothing is compressed while somebody waits.
 SQUEEZED = (("br", ".br"), ("gzip", ".gz"))

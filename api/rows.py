@@ -437,6 +437,22 @@ class OpenedRecord(Open):
     links = fields.List(fields.Nested(RecordLink), required=True)
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
+    restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
+
+
+class RestrictedKeyGiven(Open):
+    key = word()
+
+
+class RestrictedKeyRow(Open):
+    """A key that was given. Which record it is to is not said."""
+
+    id, officer, pay_number, given_at, reason, expires_at = word(), word(), word(), word(), word(), word()
+    opened_at, opened_reason, ends_at, reads = maybe_word(), word(), maybe_word(), count()
+
+
+class RestrictedKeys(Open):
+    items = fields.List(fields.Nested(RestrictedKeyRow), required=True)
 
 
 class LinkedOfCall(Open):
@@ -472,6 +488,12 @@ class OwnAuditPage(Open):
     next = fields.Integer(required=True, allow_none=True)
 
 
+class OwnAudit(OwnAuditPage):
+    """`of_me`: who looked back at one's own screens within 30 days, `line` the incident. On the first page only."""
+
+    of_me = fields.List(fields.Nested(OwnAuditRow), required=True)
+
+
 class AuditCheckRow(Open):
     """`fault`: a sentence, empty when all was whole. `all`: every seal was looked at, and not the newest only."""
 
@@ -494,12 +516,41 @@ class AuditPage(OwnAuditPage):
     seals = fields.Nested(AuditSealsState, required=True)
 
 
-class AuditPattern(Open):
-    rule, at, actor, count, words = word(), word(), word(), fields.Integer(required=True), word()
+class AuditAlertRow(Open):
+    """What stood out: by which rule, who, how often, in words. `line`: the record, where it is there and not restricted."""
+
+    id, rule, label, words, actor, subject = count(), word(), word(), word(), word(), word()
+    count_ = fields.Integer(required=True, data_key="count")
+    pay_number, line, note = maybe_word(), maybe_word(), word()
+    first_at, last_at, raised_at = word(), word(), word()
+    seen_by, seen_at, settled_by, settled_at = maybe_word(), maybe_word(), maybe_word(), maybe_word()
 
 
-class AuditPatterns(Open):
-    items = fields.List(fields.Nested(AuditPattern), required=True)
+class AuditAlerts(Open):
+    items = fields.List(fields.Nested(AuditAlertRow), required=True)
+    next = fields.Integer(required=True, allow_none=True)
+    open = count()
+
+
+class LookupAllowanceRow(Open):
+    """Somebody asked for more searches than the budget. `allowed` is null until a supervisor has decided."""
+
+    id, officer, pay_number, callsign, asked_at, words = word(), word(), word(), maybe_word(), word(), word()
+    decided_by, decided_at = maybe_word(), maybe_word()
+    allowed = fields.Boolean(required=True, allow_none=True)
+
+
+class LookupAllowances(Open):
+    items = fields.List(fields.Nested(LookupAllowanceRow), required=True)
+
+
+class WatchedRecordRow(Open):
+    id, record_kind, record_id, relation, note = word(), word(), word(), word(), word()
+    line, officer, pay_number, entered_by, entered_at = maybe_word(), maybe_word(), maybe_word(), word(), word()
+
+
+class WatchedRecords(Open):
+    items = fields.List(fields.Nested(WatchedRecordRow), required=True)
 
 
 class WaitingRecord(Open):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM
@@ -36,8 +37,7 @@ def export(
     """Write the rows of a time into a new file; gives how many. `told`: to whom and why, for the log."""
     # The disclosure is written down first: no audit, no answer.
     with database.transaction(SYSTEM) as session:
-        subject = f"{clock.iso(since)} to {clock.iso(until)}"
-        service.note(session, action="export audit", subject=subject, reason=told, kind=states.DISCLOSURE)
+        note(session, since, until, told)
     seals.work(database, second_place)
     count = 0
     with file.open("xb") as lines:
@@ -45,6 +45,18 @@ def export(
             lines.write(orjson.dumps(line) + b"\n")
             count += "row" in line
     return count
+
+
+def note(session: Session, since: datetime, until: datetime, told: str) -> None:
+    subject = f"{clock.iso(since)} to {clock.iso(until)}"
+    service.note(session, action="export audit", subject=subject, reason=told, kind=states.DISCLOSURE)
+
+
+def lines(database: Database, since: datetime, until: datetime) -> Iterator[bytes]:
+    """The same as bytes, as they are found. The first line says how all of it is marked."""
+    yield orjson.dumps({"marking": "OFFICIAL-SENSITIVE", "since": clock.iso(since), "until": clock.iso(until)}) + b"\n"
+    for line in _lines(database, since, until):
+        yield orjson.dumps(line) + b"\n"
 
 
 def _lines(database: Database, since: datetime, until: datetime) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,13 @@ _ROWS = """
     LEFT JOIN officers o ON o.id::text = a.actor_id
     WHERE {where} ORDER BY a.id DESC LIMIT %(most)s
 """
+# Who looked back at the screens of one's own taskings of the last 30 days; `line` is the incident.
+_OF_ME = """
+    SELECT a.id, a.at, a.actor, NULL, NULL, a.kind, a.action, a.subject, a.reason, false, cad_reference(i.cad_number, i.cad_date)
+    FROM crew c JOIN taskings t ON t.duty_id = c.duty_id JOIN incidents i ON i.id = t.incident_id
+    JOIN audit a ON a.subject = 'tasking_id:' || t.id AND a.action = 'look_back'
+    WHERE c.officer_id = %(id)s::uuid AND t.assigned_at > now() - interval '30 days' ORDER BY a.id DESC LIMIT 50
+"""
 _NAMES = ("id", "at", "actor", "pay_number", "callsign", "kind", "action", "subject", "reason", "sealed", "line")
 
 # Each filter by itself; only those that were given are asked.
@@ -55,7 +62,8 @@ def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
     actor_id = str(session.info["actor"].id)
     # What is theirs is asked for by name; the system's eyes only know when it was sealed, and which record is restricted.
     act_as(session, SYSTEM)
-    return _page(session, asked, actor_id)
+    of_me = [] if asked.get("before") else [_row(row) for row in run(session, _OF_ME, {"id": actor_id}).fetchall()]
+    return _page(session, asked, actor_id) | {"of_me": of_me}
 
 
 def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:

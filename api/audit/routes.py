@@ -10,9 +10,9 @@ from flask_smorest import Blueprint
 
 from api import rows
 from api.answers import json_answer
-from api.audit import patterns, reading, schemas
+from api.audit import alerts, export, reading, schemas, watched
 from api.auth import guards
-from api.auth.door import transaction
+from api.auth.door import database, transaction
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/audit", description="Who looked at whom, why, when.")
 
@@ -28,20 +28,77 @@ def read_audit(asked: dict[str, Any]) -> Response:
         return json_answer(orjson.dumps(reading.read(session, asked)))
 
 
-@blueprint.route("/patterns", methods=["POST"])
+@blueprint.route("/alerts", methods=["POST"])
 @guards.guarded(guards.auditor)
-@blueprint.response(200, rows.AuditPatterns)
-def show_patterns() -> Response:
-    """What stands out in the last day. It blocks nobody, and that it was read is written down."""
+@blueprint.arguments(schemas.ListAlerts)
+@blueprint.response(200, rows.AuditAlerts)
+def list_alerts(asked: dict[str, Any]) -> Response:
+    """What stood out, newest first. It blocked nobody, and that it was read is written down."""
     with transaction() as session:
         session.info["request_id"] = g.get("request_id", "")
-        return json_answer(orjson.dumps({"items": patterns.find(session)}))
+        return json_answer(orjson.dumps(alerts.listed(session, asked)))
+
+
+@blueprint.route("/alerts/<int:alert_id>", methods=["POST"])
+@guards.guarded(guards.auditor)
+@blueprint.arguments(schemas.AnswerAlert)
+@blueprint.response(204)
+def answer_alert(asked: dict[str, Any], alert_id: int) -> None:
+    """An alert was seen; with a note it is settled."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        alerts.answer(session, min(alert_id, schemas.LARGEST), asked["note"])
+
+
+@blueprint.route("/export", methods=["POST"])
+@guards.guarded(guards.auditor)
+@blueprint.arguments(schemas.ExportAudit)
+@blueprint.response(200, content_type="application/x-ndjson")
+def export_audit(asked: dict[str, Any]) -> Response:
+    """The rows of a time as JSON lines, each with its proof. It is a disclosure, and is written down first."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        export.note(session, asked["since"], asked["until"], f"to {asked['recipient']}; {asked['reason']}")
+    lines = export.lines(database(), asked["since"], asked["until"])
+    return Response(lines, mimetype="application/x-ndjson")
+
+
+@blueprint.route("/watched", methods=["POST"])
+@guards.guarded(guards.auditor)
+@blueprint.response(200, rows.WatchedRecords)
+def list_watched() -> Response:
+    """Whose records tell the auditor when somebody looks: what officers declared, and the protected flag."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        return json_answer(orjson.dumps({"items": watched.listed(session)}))
+
+
+@blueprint.route("/watched/add", methods=["POST"])
+@guards.guarded(guards.auditor)
+@blueprint.arguments(schemas.WatchRecord)
+@blueprint.response(204)
+def watch_record(asked: dict[str, Any]) -> None:
+    """Watch a record from now on."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        watched.add(session, asked)
+
+
+@blueprint.route("/watched/end", methods=["POST"])
+@guards.guarded(guards.auditor)
+@blueprint.arguments(schemas.EndWatch)
+@blueprint.response(204)
+def end_watch(asked: dict[str, Any]) -> None:
+    """Watch it no more. The row stays, with who ended it."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        watched.end(session, asked["id"])
 
 
 @blueprint.route("/own")
 @guards.guarded(guards.anybody)
 @blueprint.arguments(schemas.OwnAudit, location="query")
-@blueprint.response(200, rows.OwnAuditPage)
+@blueprint.response(200, rows.OwnAudit)
 def show_own(asked: dict[str, Any]) -> Response:
     """What is written down of whoever asks."""
     with transaction() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
@@ -11,6 +12,9 @@ from api.fields import Instant, Strict, Words
 
 # PostgreSQL's bigint, and so the largest row there can be.
 LARGEST = 2**63 - 1
+# What an export through the page may span; more is for `./run audit export`.
+MOST_DAYS = 31
+RECORD_KINDS = ["address", "nominal", "object", "organisation", "phone", "vehicle"]
 
 
 class Page(Strict):
@@ -36,3 +40,49 @@ class OwnAudit(Page):
     # In an address numbers are text.
     before = fields.Integer(load_default=None, validate=validate.Range(1, LARGEST))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class ListAlerts(Strict):
+    state = fields.String(load_default="open", validate=validate.OneOf(["open", "settled"]))
+    before = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))
+
+
+class AnswerAlert(Strict):
+    """Without a note it was seen; with one it is settled."""
+
+    note = Words(1_000, shortest=5, load_default=None, allow_none=True)
+
+
+class ExportAudit(Strict):
+    """A disclosure: to whom and why is part of it."""
+
+    since = Instant(required=True, is_any=True)
+    until = Instant(required=True, is_any=True)
+    recipient = Words(200, shortest=3, required=True)
+    reason = Words(500, shortest=10, required=True)
+
+    @validates_schema
+    def is_a_bearable_span(self, data: dict[str, Any], **_: Any) -> None:
+        if not timedelta(0) < data["until"] - data["since"] <= timedelta(days=MOST_DAYS):
+            raise ValidationError(f"Choose a span of {MOST_DAYS} days at most.", "until")
+
+
+class WatchRecord(Strict):
+    """`pay_number`: whose declaration it is; none for the protected flag."""
+
+    record_kind = fields.String(required=True, validate=validate.OneOf(RECORD_KINDS))
+    record_id = fields.UUID(required=True)
+    relation = fields.String(
+        required=True, validate=validate.OneOf(["self", "family", "home", "associate", "protected"])
+    )
+    pay_number = Words(20, shortest=0, load_default="")
+    note = Words(500, shortest=0, load_default="")
+
+    @validates_schema
+    def is_somebodys_or_protected(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["relation"] == "protected") == bool(data["pay_number"]):
+            raise ValidationError("A declaration needs the officer; the protected flag has none.", "pay_number")
+
+
+class EndWatch(Strict):
+    id = fields.UUID(required=True)

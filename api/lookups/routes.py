@@ -17,7 +17,7 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.errors import SearchTooLong
-from api.lookups import calls, schemas, service
+from api.lookups import budget, calls, schemas, service
 
 blueprint = Blueprint(
     "lookups", __name__, url_prefix="/api/lookups", description="People, vehicles, phones and addresses, with a reason."
@@ -112,3 +112,35 @@ def open_record(body: dict[str, Any]) -> Response:
                 raise
     except service.NotFoundNoted as missed:
         raise missed.problem from None
+
+
+@blueprint.route("/more", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.AskForMore)
+@blueprint.response(204)
+def ask_for_more(body: dict[str, Any]) -> None:
+    """Ask a supervisor for an hour of more searches than the budget allows."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        budget.ask(session, body["words"])
+
+
+@blueprint.route("/more/asked", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.response(200, rows.LookupAllowances)
+def list_asked() -> Response:
+    """Who asked for more searches within a day."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        return json_answer(orjson.dumps({"items": budget.asked(session)}))
+
+
+@blueprint.route("/more/decide", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.arguments(schemas.DecideMore)
+@blueprint.response(204)
+def decide_more(body: dict[str, Any]) -> None:
+    """Allow somebody an hour more, or do not."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        budget.decide(session, body["id"], is_allowed=body["allowed"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from api.fields import Strict, Words, code
+from api.fields import Flag, Strict, Words, code
 from api.identifiers import whereabouts
 from api.identifiers.faults import NotAnIdentifier
 from api.records.service import TABLES
@@ -81,3 +81,12 @@ class LookUpCall(Strict):
 class OpenRecord(WithReason):
     kind = fields.String(required=True, validate=validate.OneOf(sorted(TABLES)))
     id = fields.UUID(required=True)
+
+
+class AskForMore(Strict):
+    words = Words(500, shortest=10, required=True, metadata={"description": "Why more searches are needed."})
+
+
+class DecideMore(Strict):
+    id = fields.UUID(required=True)
+    allowed = Flag(required=True)

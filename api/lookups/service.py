@@ -21,7 +21,7 @@ from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import opened, reasons, words
+from api.lookups import budget, opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
 
@@ -79,6 +79,7 @@ def look_up(session: Session, what: str, body: dict[str, Any]) -> dict[str, Any]
     """The answer to one search. Shape: docs/messages.md section 11."""
     look, kinds = KINDS[what]
     reason = reasons.given(session, body)
+    budget.require_search(session)
     run(session, f"SET LOCAL statement_timeout = {SEARCH_WITHIN_MS}")
     try:
         found = look(session, body)
@@ -148,6 +149,8 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """One record whole: the consultation. A restricted one and one that is not there get the same answer."""
     kind, record_id = body["kind"], body["id"]
     reason = reasons.given(session, body)
+    if kind == "nominal":
+        budget.require_view(session)
     ids = golden.members(session, record_id) if kind == "nominal" else [record_id]
     record = opened.record(session, kind, record_id, ids)
     owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]

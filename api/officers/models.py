@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -22,7 +22,10 @@ class Pod(Base):
 
 class Officer(Base):
     __tablename__ = "officers"
-    __table_args__ = (CheckConstraint("pay_number ~ '^[A-Z][0-9]{6}$'"),)
+    __table_args__ = (
+        CheckConstraint("pay_number ~ '^[A-Z][0-9]{6}$'"),
+        Index("officers_by_name", text("lower(name)")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     pay_number: Mapped[str] = mapped_column(unique=True)

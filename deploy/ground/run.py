@@ -54,6 +54,8 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run check                 recount the board from the rows and compare
   ./run audit verify          check the seals of the audit against its rows; names the first bad row
   ./run audit export          rows of a time with their proofs: --from 2026-11-01 --to 2026-12-01 FILE
+  ./run records retention     what is due by review group: --dry-run tells, --by NAME erases
+  ./run records decide        KIND ID keep|hold|release|erase --reason WHY --by NAME
   ./run codes                 the code lists: grades, statuses, types, results, skills
   ./run bench NAME            measure: loop (the running server), tasking, imports, push, cold_start, killed
   ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from api.actors import SYSTEM, Actor
+from api.actors import Actor
 from api.audit import service
 from tests.factories import Made
 
@@ -32,7 +32,7 @@ def ask(app: Any, made: Made) -> Any:
 @pytest.mark.parametrize(
     ("role", "status"), [("officer", 403), ("dispatcher", 403), ("supervisor", 403), ("auditor", 200)]
 )
-@pytest.mark.parametrize("path", ["/api/audit/read", "/api/audit/patterns"])
+@pytest.mark.parametrize("path", ["/api/audit/read", "/api/audit/alerts", "/api/audit/watched"])
 def test_the_auditor_reads_the_audit_and_nobody_else(app: Any, made: Made, role: str, status: int, path: str) -> None:
     assert made.client(app, made.person(role)).post(path, json={}).status_code == status
 
@@ -91,40 +91,11 @@ def test_the_database_itself_shows_a_crew_its_own_rows_only(made: Made, as_actor
     assert seen == [str(one.id)]
 
 
-def test_what_stands_out_is_told_and_blocks_nobody(app: Any, made: Made) -> None:
-    curious, plain = made.crew(name="Curi Ous"), made.crew(name="Plain Duty")
-    made.officer(name="Col League")
-    for name in ("curi ous", "Col League"):
-        look(made, curious, f'{{"name":"{name}"}} found 1', action="search people")
-    look(made, plain, '{"name":"Ada Quellfrost"} found 1', action="search people")
-    look(made, made.officer(name="Off Duty"), '{"name":"Ada Quellfrost"} found 1', action="search people")
-    look(made, plain, "nominal 1", action="restricted record matched")
-    watched = "nominal 00000000-0000-4000-8000-000000000001"
-    for _ in range(6):
-        look(made, made.crew(name="One Of Many"), watched)
-    items = made.client(app, made.person("auditor")).post("/api/audit/patterns", json={}).json["items"]
-    told = {(item["rule"], item["actor"]) for item in items}
-    assert {
-        ("own_name", "PC Curi Ous"),
-        ("colleague", "PC Curi Ous"),
-        ("off_duty", "PC Off Duty"),
-        ("many", ""),
-    } <= told
-    assert ("protected", "PC Plain Duty") in told
-    assert ("own_name", "PC Plain Duty") not in told
-    assert ("off_duty", "PC Plain Duty") not in told
-
-
-def test_many_searches_in_an_hour_stand_out(app: Any, made: Made) -> None:
-    busy = made.crew(name="Very Busy")
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(
-            text(
-                "INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id, unit_id)"
-                " SELECT date_trunc('hour', now()), :id, 'PC Very Busy', 'consultation', 'search people', 'x', '', '', :unit"
-                " FROM generate_series(1, 31)"
-            ),
-            {"id": str(busy.id), "unit": busy.unit_id},
-        )
-    items = made.client(app, made.person("auditor")).post("/api/audit/patterns", json={}).json["items"]
-    assert [item["count"] for item in items if item["rule"] == "volume" and item["actor"] == "PC Very Busy"] == [31]
+def test_officers_see_who_looked_back_at_their_screens_and_not_at_others(app: Any, made: Made) -> None:
+    one, other = made.crew(), made.crew()
+    tasking_id = made.tasking(one, made.incident())
+    supervisor = made.supervisor(name="Looks Back")
+    assert made.client(app, supervisor).get(f"/api/taskings/{tasking_id}/screen").status_code == 200
+    seen = made.client(app, one).get("/api/audit/own").json["of_me"]
+    assert [(row["actor"], row["action"]) for row in seen] == [("PC Looks Back", "look_back")]
+    assert made.client(app, other).get("/api/audit/own").json["of_me"] == []

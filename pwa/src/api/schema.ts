@@ -4,6 +4,132 @@
  */
 
 export interface paths {
+    "/api/audit/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What stood out, newest first. It blocked nobody, and that it was read is written down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ListAlerts"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AuditAlerts"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An alert was seen; with a note it is settled. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    alert_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerAlert"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The rows of a time as JSON lines, each with its proof. It is a disclosure, and is written down first. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportAudit"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/own": {
         parameters: {
             query?: never;
@@ -30,7 +156,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["OwnAuditPage"];
+                        "application/json": components["schemas"]["OwnAudit"];
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
@@ -39,43 +165,6 @@ export interface paths {
         };
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/audit/patterns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What stands out in the last day. It blocks nobody, and that it was read is written down. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["AuditPatterns"];
-                    };
-                };
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -113,6 +202,123 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["AuditPage"];
                     };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/watched": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose records tell the auditor when somebody looks: what officers declared, and the protected flag. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WatchedRecords"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/watched/add": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch a record from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WatchRecord"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/watched/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Watch it no more. The row stays, with who ended it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndWatch"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -2303,6 +2509,123 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lookups/more": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a supervisor for an hour of more searches than the budget allows. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskForMore"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/more/asked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who asked for more searches within a day. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookupAllowances"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/more/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Allow somebody an hour more, or do not. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DecideMore"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/lookups/open": {
         parameters: {
             query?: never;
@@ -2799,6 +3122,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restricted/give": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A key for one officer to one record. It is made for whatever is typed, and tells nobody whether there is such a record. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GiveKey"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestrictedKeyGiven"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/given": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The keys that one gave oneself, and what became of each. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RestrictedKeys"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UseKey"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OpenedRecord"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -3164,6 +3608,38 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        AnswerAlert: {
+            /** @default null */
+            note: string | null;
+        };
+        AskForMore: {
+            /** @description Why more searches are needed. */
+            words: string;
+        };
+        AuditAlertRow: {
+            actor: string;
+            count: number;
+            first_at: string;
+            id: number;
+            label: string;
+            last_at: string;
+            line: string | null;
+            note: string;
+            pay_number: string | null;
+            raised_at: string;
+            rule: string;
+            seen_at: string | null;
+            seen_by: string | null;
+            settled_at: string | null;
+            settled_by: string | null;
+            subject: string;
+            words: string;
+        };
+        AuditAlerts: {
+            items: components["schemas"]["AuditAlertRow"][];
+            next: number | null;
+            open: number;
+        };
         AuditCheckRow: {
             all: boolean;
             checked_at: string;
@@ -3175,16 +3651,6 @@ export interface components {
             items: components["schemas"]["OwnAuditRow"][];
             next: number | null;
             seals: components["schemas"]["AuditSealsState"];
-        };
-        AuditPattern: {
-            actor: string;
-            at: string;
-            count: number;
-            rule: string;
-            words: string;
-        };
-        AuditPatterns: {
-            items: components["schemas"]["AuditPattern"][];
         };
         AuditSealsState: {
             last_check: components["schemas"]["AuditCheckRow"] | null;
@@ -3446,6 +3912,11 @@ export interface components {
             rank: string;
             shoulder_number: string | null;
         };
+        DecideMore: {
+            allowed: boolean;
+            /** Format: uuid */
+            id: string;
+        };
         DeclineTasking: {
             /**
              * Format: uuid
@@ -3540,6 +4011,10 @@ export interface components {
             source: string | null;
             unit_id: string | null;
         };
+        EndWatch: {
+            /** Format: uuid */
+            id: string;
+        };
         EnterPlaceMarker: {
             /** @default  */
             address: string;
@@ -3574,6 +4049,14 @@ export interface components {
             /** @description A sentence for the person. */
             message: string;
             request_id: string;
+        };
+        ExportAudit: {
+            reason: string;
+            recipient: string;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
         };
         FeedPage: {
             epoch: string;
@@ -3621,6 +4104,18 @@ export interface components {
             source: string;
             valid_to: string | null;
             via: components["schemas"]["RecordBetween"];
+        };
+        GiveKey: {
+            /** @description For whom. */
+            pay_number: string;
+            reason: string;
+            /** @description The record's number there, or its own id. */
+            reference: string;
+            /**
+             * @description The system that holds the record.
+             * @default
+             */
+            source: string;
         };
         GoldenCard: {
             others: components["schemas"]["PossibleOther"][];
@@ -3808,6 +4303,15 @@ export interface components {
             role: string;
             valid_to: string | null;
         };
+        ListAlerts: {
+            /** @default null */
+            before: number | null;
+            /**
+             * @default open
+             * @enum {string}
+             */
+            state: "open" | "settled";
+        };
         Lists: {
             contacts: components["schemas"]["ContactLine"][];
             decline_reasons: components["schemas"]["Code"][];
@@ -3978,6 +4482,20 @@ export interface components {
             source: string;
             title: string;
             why: string[];
+        };
+        LookupAllowanceRow: {
+            allowed: boolean | null;
+            asked_at: string;
+            callsign: string | null;
+            decided_at: string | null;
+            decided_by: string | null;
+            id: string;
+            officer: string;
+            pay_number: string;
+            words: string;
+        };
+        LookupAllowances: {
+            items: components["schemas"]["LookupAllowanceRow"][];
         };
         LookupReason: {
             code: string;
@@ -4189,14 +4707,17 @@ export interface components {
             kind: string;
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
+            /** @description Only for a restricted record that a key has opened. */
+            restricted_until?: string;
         };
         OtherCrew: {
             callsign: string;
             crew: string[];
         };
-        OwnAuditPage: {
+        OwnAudit: {
             items: components["schemas"]["OwnAuditRow"][];
             next: number | null;
+            of_me: components["schemas"]["OwnAuditRow"][];
         };
         OwnAuditRow: {
             action: string;
@@ -4390,6 +4911,24 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             reason: string;
+        };
+        RestrictedKeyGiven: {
+            key: string;
+        };
+        RestrictedKeyRow: {
+            ends_at: string | null;
+            expires_at: string;
+            given_at: string;
+            id: string;
+            officer: string;
+            opened_at: string | null;
+            opened_reason: string;
+            pay_number: string;
+            reads: number;
+            reason: string;
+        };
+        RestrictedKeys: {
+            items: components["schemas"]["RestrictedKeyRow"][];
         };
         ResultIncident: {
             /** @description Monotonic time since the tap. */
@@ -4746,6 +5285,10 @@ export interface components {
             /** Format: uuid */
             record_id: string;
         };
+        UseKey: {
+            key: string;
+            reason_text: string;
+        };
         VehicleChoice: {
             kind: string;
             pod: string;
@@ -4767,6 +5310,33 @@ export interface components {
             historic: boolean;
             label: string;
             severity: string;
+        };
+        WatchRecord: {
+            /** @default  */
+            note: string;
+            /** @default  */
+            pay_number: string;
+            /** Format: uuid */
+            record_id: string;
+            /** @enum {string} */
+            record_kind: "address" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
+            /** @enum {string} */
+            relation: "self" | "family" | "home" | "associate" | "protected";
+        };
+        WatchedRecordRow: {
+            entered_at: string;
+            entered_by: string;
+            id: string;
+            line: string | null;
+            note: string;
+            officer: string | null;
+            pay_number: string | null;
+            record_id: string;
+            record_kind: string;
+            relation: string;
+        };
+        WatchedRecords: {
+            items: components["schemas"]["WatchedRecordRow"][];
         };
         WholeIncident: {
             caller_number: string | null;

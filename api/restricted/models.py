@@ -1,0 +1,33 @@
+"""Keys to restricted records."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.db import Base
+
+
+class RestrictedKey(Base):
+    """One key: for one officer, to one record, once, for fifteen minutes. Only its hash is kept. Without a record it opens nothing."""
+
+    __tablename__ = "restricted_keys"
+    __table_args__ = (Index("restricted_keys_by_giver", "given_by_id", text("given_at DESC")),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    key_hash: Mapped[bytes] = mapped_column(unique=True)
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"))
+    record_kind: Mapped[str | None]
+    record_id: Mapped[UUID | None]
+    given_by: Mapped[str]
+    given_by_id: Mapped[str]
+    given_at: Mapped[datetime]
+    reason: Mapped[str]
+    expires_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    opened_reason: Mapped[str] = mapped_column(server_default="")
+    ends_at: Mapped[datetime | None]
+    reads: Mapped[int] = mapped_column(server_default="0")

@@ -1,0 +1,59 @@
+"""The doors of restricted records: a key is given, and a key is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, g
+from flask_smorest import Blueprint
+
+from api import rows
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import transaction
+from api.restricted import schemas, service
+
+blueprint = Blueprint(
+    "restricted", __name__, url_prefix="/api/restricted", description="One restricted record, by key."
+)
+
+
+@blueprint.route("/give", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.arguments(schemas.GiveKey)
+@blueprint.response(200, rows.RestrictedKeyGiven)
+def give_key(body: dict[str, Any]) -> Response:
+    """A key for one officer to one record. It is made for whatever is typed, and tells nobody whether there is such a record."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        return json_answer(orjson.dumps({"key": service.give(session, body)}))
+
+
+@blueprint.route("/given", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.response(200, rows.RestrictedKeys)
+def list_given() -> Response:
+    """The keys that one gave oneself, and what became of each."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        return json_answer(orjson.dumps({"items": service.given(session)}))
+
+
+@blueprint.route("/open", methods=["POST"])
+@guards.guarded(guards.officer_or_control)
+@blueprint.arguments(schemas.UseKey)
+@blueprint.response(200, rows.OpenedRecord)
+def open_restricted(body: dict[str, Any]) -> Response:
+    """The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told."""
+    try:
+        with transaction() as session:
+            session.info["request_id"] = g.get("request_id", "")
+            try:
+                return json_answer(orjson.dumps(service.use(session, body)))
+            except service.Refused:
+                # That it was tried is committed all the same.
+                session.commit()
+                raise
+    except service.Refused as refused:
+        raise refused.problem from None

@@ -1,0 +1,25 @@
+"""What comes in for a restricted record: the owner's reference with the officer it is for; the key with the reason."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Strict, Words
+
+
+class GiveKey(Strict):
+    pay_number = Words(20, required=True, metadata={"description": "For whom."})
+    source = Words(80, shortest=0, load_default="", metadata={"description": "The system that holds the record."})
+    reference = Words(80, required=True, metadata={"description": "The record's number there, or its own id."})
+    reason = Words(500, shortest=10, required=True)
+
+
+class UseKey(Strict):
+    key = Words(20, shortest=8, required=True)
+    reason_text = Words(500, shortest=10, required=True)
+
+
+class KeysGiven(Strict):
+    """Nothing is asked."""
+
+    before = fields.Integer(load_default=None, allow_none=True)

@@ -1,0 +1,179 @@
+"""Breaking the glass (security.md B.7, A57): a restricted record is opened by one officer, for fifteen minutes, with a key.
+
+The owner of the restriction, or a supervisor who has the exact reference from them, gives the key. A key is made for whatever
+is typed, so that giving one tells nobody whether there is such a record; and every key that does not open gets the same answer.
+The giver and the auditor are told each time one is used.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.audit import alerts, states
+from api.audit import service as audit
+from api.codes import service as codes
+from api.db import act_as, run
+from api.errors import Invalid, NotFound
+from api.lookups import opened
+from api.records.service import TABLES, record_id
+
+OPEN_FOR, TO_BE_USED_WITHIN = timedelta(minutes=15), timedelta(hours=24)
+# Read out over the radio: no letter that is taken for another. Ten of 31 are fifty bits.
+_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_LENGTH = 10
+
+_RESTRICTED = " UNION ALL ".join(
+    f"SELECT '{kind}' AS kind, id, restriction_owner FROM {table} WHERE id = %(id)s AND restriction IS NOT NULL"  # noqa: S608  our own names
+    for kind, table in TABLES.items()
+)
+_GIVE = """
+    INSERT INTO restricted_keys (id, key_hash, officer_id, record_kind, record_id, given_by, given_by_id, given_at, reason, expires_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def give(session: Session, body: dict[str, Any]) -> str:
+    """A new key, to be told to the officer. Raises Invalid for an officer who is not there, or oneself."""
+    giver: Actor = session.info["actor"]
+    reference = " ".join(part for part in (body["source"], body["reference"]) if part)
+    audit.note(session, action="give restricted key", subject=reference, reason=body["reason"], kind=states.DISCLOSURE)
+    act_as(session, SYSTEM)
+    officer_id = _officer(session, body["pay_number"], giver)
+    kind, found_id, _ = _restricted(session, _named(body)) or (None, None, "")
+    key, now = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)), clock.now()
+    given = (giver.label, str(giver.id), now, body["reason"], now + TO_BE_USED_WITHIN)
+    run(session, _GIVE, (uuid4(), _hash(key), officer_id, kind, found_id, *given))
+    return key
+
+
+def _hash(key: str) -> bytes:
+    return hashlib.sha256("".join(key.upper().split()).replace("-", "").encode()).digest()
+
+
+def _officer(session: Session, pay_number: str, giver: Actor) -> UUID:
+    found = run(
+        session, "SELECT id FROM officers WHERE pay_number = %s AND is_active", (pay_number.upper(),)
+    ).fetchone()
+    if found is None:
+        raise Invalid("There is no officer with this pay number.", details={"pay_number": ["A letter and six digits."]})
+    if str(found[0]) == str(giver.id):
+        raise Invalid("A key is for somebody else.", details={"pay_number": ["Ask another supervisor for yours."]})
+    officer_id: UUID = found[0]
+    return officer_id
+
+
+def _named(body: dict[str, Any]) -> UUID:
+    try:
+        return UUID(body["reference"])
+    except ValueError:
+        return record_id(body["source"], body["reference"])
+
+
+def _restricted(session: Session, record_id: UUID) -> Any:
+    return run(session, _RESTRICTED, {"id": record_id}).fetchone()
+
+
+class Refused(Exception):
+    """The key does not open; that it was tried is written down and must be committed before the answer goes out."""
+
+    problem = NotFound("This key opens nothing: it is mistyped, used up, or another officer's. Ask whoever gave it.")
+
+
+_KEY = "SELECT id, officer_id, record_id, given_by, expires_at, opened_at, ends_at FROM restricted_keys WHERE key_hash = %s FOR UPDATE"
+_USED = """
+    UPDATE restricted_keys SET opened_at = COALESCE(opened_at, %(now)s), ends_at = COALESCE(ends_at, %(ends_at)s), reads = reads + 1,
+        opened_reason = CASE WHEN opened_at IS NULL THEN %(reason)s ELSE opened_reason END
+    WHERE id = %(id)s RETURNING ends_at
+"""
+
+
+def use(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    """The record whole, and until when it may be read again. Raises Refused."""
+    officer: Actor = session.info["actor"]
+    act_as(session, SYSTEM)
+    now = clock.now()
+    key = run(session, _KEY, (_hash(body["key"]),)).fetchone()
+    found = _restricted(session, key[2]) if key and _opens(key, officer, now) else None
+    if key is None or found is None:
+        _refuse(session, officer, body["reason_text"])
+        raise Refused
+    kind, found_id, owner = found
+    params = {"id": key[0], "now": now, "ends_at": now + OPEN_FOR, "reason": body["reason_text"]}
+    ends_at = run(session, _USED, params).fetchall()[0][0]
+    record = _read(session, kind, found_id)
+    _tell(
+        session, officer, (kind, found_id), f"{owner or 'owner not named'}; key given by {key[3]}", body["reason_text"]
+    )
+    return record | {"restricted_until": clock.iso(ends_at)}
+
+
+def _opens(key: Any, officer: Actor, now: Any) -> bool:
+    _, officer_id, record_id, _, expires_at, opened_at, ends_at = key
+    in_time = ends_at > now if opened_at else expires_at > now
+    return record_id is not None and str(officer_id) == str(officer.id) and in_time
+
+
+def _read(session: Session, kind: str, record_id: UUID) -> dict[str, Any]:
+    """One record and no other: a restricted one that it is linked to stays hidden, and there is no second step."""
+    record = opened.record(session, kind, record_id, [record_id])
+    assert record is not None  # noqa: S101  found a moment ago, under a lock
+    ends = [link["id"] for link in record["links"]]
+    hidden = run(session, "SELECT i FROM unnest(%s::text[]) i WHERE restricted_owner(i::uuid) IS NOT NULL", (ends,))
+    kept = {row[0] for row in hidden.fetchall()}
+    record["links"] = [link for link in record["links"] if link["id"] not in kept]
+    record["further"] = []
+    # A restricted record is compared with nobody, so it stands alone.
+    record["golden"] = None
+    record["fields"]["classification"] = "OFFICIAL-SENSITIVE"
+    lists = codes.current(session)
+    opened.warn(session, record["links"], lists)
+    return opened.dressed(record, lists)
+
+
+def _tell(session: Session, officer: Actor, record: tuple[str, UUID], owner: str, reason: str) -> None:
+    """Each read is in the audit, in the officer's name, and told at once to the second person."""
+    kind, record_id = record
+    act_as(session, officer)
+    audit.note(session, action=f"open restricted {kind}", subject=f"{kind} {record_id}", reason=f"{reason}; {owner}")
+    act_as(session, SYSTEM)
+    words = f"{officer.label} opened a restricted record (owner: {owner}): {reason}"
+    subject = f"{kind} {record_id}"
+    who = (str(officer.id), officer.label)
+    alerts.raise_one(session, "break_glass", f"{officer.id}{record_id}", who, subject=subject, words=words)
+
+
+def _refuse(session: Session, officer: Actor, reason: str) -> None:
+    act_as(session, officer)
+    audit.note(session, action="restricted key refused", subject="a key", reason=reason)
+    act_as(session, SYSTEM)
+    words = f"{officer.label} tried a key that opens nothing for them: {reason}"
+    alerts.raise_one(session, "break_glass", f"{officer.id} refused", (str(officer.id), officer.label), words=words)
+
+
+_GIVEN = """
+    SELECT k.id::text, o.rank || ' ' || o.name, o.pay_number, k.given_at, k.reason, k.expires_at, k.opened_at, k.opened_reason, k.ends_at,
+        k.reads
+    FROM restricted_keys k JOIN officers o ON o.id = k.officer_id WHERE k.given_by_id = %s ORDER BY k.given_at DESC LIMIT 100
+"""
+_NAMES = (
+    *("id", "officer", "pay_number", "given_at", "reason", "expires_at", "opened_at", "opened_reason"),
+    *("ends_at", "reads"),
+)
+_TIMES = ("given_at", "expires_at", "opened_at", "ends_at")
+
+
+def given(session: Session) -> list[dict[str, Any]]:
+    """The keys that the acting supervisor gave, and what became of each. Which record each is to, only they know."""
+    giver: Actor = session.info["actor"]
+    audit.note(session, action="read restricted keys", subject="their own")
+    act_as(session, SYSTEM)
+    rows = [dict(zip(_NAMES, row, strict=True)) for row in run(session, _GIVEN, (str(giver.id),)).fetchall()]
+    return [row | {name: clock.iso(row[name]) if row[name] else None for name in _TIMES} for row in rows]

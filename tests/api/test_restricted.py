@@ -1,0 +1,131 @@
+"""Breaking the glass: one record, one officer, fifteen minutes, and nobody learns from it what there is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from api.actors import SYSTEM, Actor
+from tests import records
+from tests.factories import Made
+
+WHY = "Arrest warrant, address needed"
+
+
+@pytest.fixture
+def hidden(made: Made) -> UUID:
+    found = records.nominal(
+        made.database, "Hid", "Denmark", restriction="witness", restriction_owner="Witness unit", source_id="W-77"
+    )
+    other = records.nominal(made.database, "Also", "Hidden", restriction="refuge")
+    friend = records.nominal(made.database, "Open", "Friend")
+    records.link(made.database, ("nominal", found), ("nominal", other), "knows")
+    records.link(made.database, ("nominal", found), ("nominal", friend), "knows")
+    return found
+
+
+def give(app: Any, made: Made, officer: Actor, reference: str, giver: Actor | None = None) -> Any:
+    body = {
+        "pay_number": officer.pay_number,
+        "source": records.SOURCE,
+        "reference": reference,
+        "reason": "Asked by CID",
+    }
+    return made.client(app, giver or made.supervisor(name="Key Giver")).post("/api/restricted/give", json=body)
+
+
+def use(app: Any, made: Made, officer: Actor, key: str) -> Any:
+    return made.client(app, officer).post("/api/restricted/open", json={"key": key, "reason_text": WHY})
+
+
+def later(made: Made, minutes: int) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "UPDATE restricted_keys SET expires_at = expires_at - :by, opened_at = opened_at - :by, ends_at = ends_at - :by"
+            ),
+            {"by": timedelta(minutes=minutes)},
+        )
+
+
+def told(made: Made) -> list[tuple[str, int]]:
+    with made.database.transaction(SYSTEM) as session:
+        found = session.execute(text("SELECT words, count FROM audit_alerts WHERE rule = 'break_glass' ORDER BY id"))
+        return [(row[0], row[1]) for row in found]
+
+
+def test_a_key_opens_one_record_without_what_else_is_hidden_and_a_second_person_is_told(
+    app: Any, made: Made, hidden: UUID
+) -> None:
+    officer = made.crew(name="Needs It")
+    key = give(app, made, officer, "W-77").json["key"]
+    answer = use(app, made, officer, f"{key[:5]}-{key[5:].lower()}")
+    assert answer.status_code == 200
+    assert (answer.json["id"], answer.json["fields"]["family_name"]) == (str(hidden), "Denmark")
+    assert answer.json["fields"]["classification"] == "OFFICIAL-SENSITIVE"
+    assert [link["line"].split(",")[0] for link in answer.json["links"]] == ["Open Friend"]
+    assert "restriction_owner" not in answer.json["fields"]
+    assert use(app, made, officer, key).status_code == 200
+    ((words, count),) = told(made)
+    assert (count, words) == (
+        2,
+        f"PC Needs It opened a restricted record (owner: Witness unit; key given by PC Key Giver): {WHY}",
+    )
+    with made.database.transaction(SYSTEM) as session:
+        rows = session.execute(text("SELECT actor, subject FROM audit WHERE action = 'open restricted nominal'")).all()
+    assert [tuple(row) for row in rows] == [("PC Needs It", f"nominal {hidden}")] * 2
+
+
+def test_after_fifteen_minutes_for_another_officer_and_unused_for_a_day_a_key_is_refused(
+    app: Any, made: Made, hidden: UUID
+) -> None:
+    officer, other = made.crew(name="Needs It"), made.crew(name="Found It")
+    key = give(app, made, officer, str(hidden)).json["key"]
+    assert use(app, made, other, key).status_code == 404
+    assert use(app, made, officer, key).status_code == 200
+    later(made, 14)
+    assert use(app, made, officer, key).status_code == 200
+    later(made, 2)
+    late = use(app, made, officer, key)
+    unused = give(app, made, officer, str(hidden)).json["key"]
+    later(made, 24 * 60 + 1)
+    old = use(app, made, officer, unused)
+    assert (late.status_code, old.status_code) == (404, 404)
+    assert late.json["message"] == old.json["message"]
+    assert {words.split(" tried")[0] for words, _ in told(made) if "tried" in words} == {"PC Found It", "PC Needs It"}
+
+
+def test_neither_a_key_nor_the_search_tells_whether_there_is_such_a_record(app: Any, made: Made, hidden: UUID) -> None:
+    officer = made.crew()
+    open_one = records.nominal(made.database, "Plain", "Record", source_id="P-1")
+    wrong = []
+    for reference in ("W-78", str(open_one), "P-1"):
+        answer = give(app, made, officer, reference)
+        assert (answer.status_code, len(answer.json["key"])) == (200, 10)
+        wrong.append(use(app, made, officer, answer.json["key"]))
+    right = give(app, made, officer, "W-77")
+    assert set(right.json) == {"key"}
+    stranger = use(app, made, made.crew(), right.json["key"])
+    assert {
+        (one.status_code, one.json["message"]) for one in [*wrong, stranger, use(app, made, officer, "AAAAAAAAAA")]
+    } == {(404, stranger.json["message"])}
+    found = made.client(app, officer).post("/api/lookups/people", json={"name": "Hid Denmark", "reason": "stop"}).json
+    assert found["items"] == []
+
+
+def test_keys_are_given_by_supervisors_to_others_and_each_sees_their_own(app: Any, made: Made, hidden: UUID) -> None:
+    officer, giver = made.crew(name="Needs It"), made.supervisor(name="Key Giver")
+    assert give(app, made, giver, "W-77", officer).status_code == 403
+    assert give(app, made, giver, "W-77", made.dispatcher()).status_code == 403
+    assert give(app, made, giver, "W-77", giver).status_code == 422
+    key = give(app, made, officer, "W-77", giver).json["key"]
+    use(app, made, officer, key)
+    (row,) = made.client(app, giver).post("/api/restricted/given").json["items"]
+    assert (row["officer"], row["opened_reason"], row["reads"]) == ("PC Needs It", WHY, 1)
+    assert made.client(app, made.supervisor()).post("/api/restricted/given").json["items"] == []
+    short = made.client(app, officer).post("/api/restricted/open", json={"key": key, "reason_text": "x"})
+    assert short.status_code == 422
