@@ -23,6 +23,13 @@ export const put = <T>(path: string, body: unknown, asking?: Asking): Promise<T>
 
 export const remove = (path: string, asking?: Asking): Promise<void> => ask<void>("DELETE", path, undefined, asking);
 
+/** What comes as lines and not as one JSON document: a file that somebody is handed. */
+export async function postForText(path: string, body: unknown): Promise<string> {
+  const answer = await reach("POST", path, body, { timeoutMs: 60_000 });
+  if (!answer.ok) throw errorFrom(answer.status, await jsonOf(answer));
+  return answer.text();
+}
+
 export interface CommandBody {
   id: string;
   occurred_at: string;

@@ -63,3 +63,9 @@ export function aloud(risk: Risk): string {
     ...(open.length ? [`Not checked: ${open.join(", ")}`] : []),
   ].join(". ") + ".";
 }
+
+/** A warning on a person is personal data, and so is a card that has one. What cannot be read is taken for the highest there is. */
+export function markingOfRisk(risk: { items: { kind: string }[] } | null | undefined): string {
+  if (!risk) return "OFFICIAL";
+  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => kind === "record") ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
+}

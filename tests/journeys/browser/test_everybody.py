@@ -71,6 +71,9 @@ def test_going_on_duty(made: Made, open_handset: Callable[..., Handset]) -> None
 def test_the_handset(made: Made, open_handset: Callable[..., Handset]) -> None:
     crew = made.crew(pod="NE")
     officer = open_handset(crew)
+    # As high as all that is on it: which link lies half under the foot at some place of a scroll is chance.
+    width = officer.page.viewport_size["width"]
+    officer.page.set_viewport_size({"width": width, "height": 1_700})
     expect(officer.heading(re.compile("nothing for you"))).to_be_visible()
     assert findings(officer.page) == []
     made.tasking(crew, made.incident(pod="NE", qualifiers=["weapon"], first_words="He has a knife"))

@@ -230,7 +230,7 @@ def signed_in_as(officer: Handset, made: Made, server: Server, who: Actor) -> No
 
 
 def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         if is_so():
             return
         page.wait_for_timeout(50)

@@ -2,12 +2,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Alert } from "../../domain/alerts.ts";
 import { distanceText, windName } from "../../domain/place.ts";
-import { inOrder } from "../../domain/risk.ts";
+import { inOrder, markingOfRisk } from "../../domain/risk.ts";
 import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText } from "../../domain/times.ts";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
 import { startAlarm } from "../../ui/alarm-sound.ts";
+import { useMarking } from "../../ui/marking.ts";
 import { useSettled } from "../../ui/settled.ts";
 import { Shield } from "../../ui/shield.tsx";
 import { sound } from "../../ui/sound.ts";
@@ -35,6 +36,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   const settled = useSettled(alert.taskingId);
   useSound(card.incident.grade);
   useShown(card);
+  useMarking(markingOfRisk(card.risk));
   useEffect(() => {
     box.current?.showModal();
     heading.current?.focus();

@@ -1,9 +1,10 @@
 import type { Screen } from "../../domain/look-back.ts";
-import { inOrder } from "../../domain/risk.ts";
+import { inOrder, markingOfRisk } from "../../domain/risk.ts";
 import type { Card } from "../../domain/rows.ts";
 import { clockTime as secondsOf } from "../../domain/board/words.ts";
 import { clockTime } from "../../domain/times.ts";
 import { GradeBadge } from "../../ui/grade-badge.tsx";
+import { useMarking } from "../../ui/marking.ts";
 
 /** The card as the device held it at that moment: not as it is today. */
 export function HeldCard({ screen }: { screen: Screen }) {
@@ -23,6 +24,7 @@ function emptyWords({ device_id, stored_at }: Screen): string {
 
 function Held({ card }: { card: Card }) {
   const { incident, risk } = card;
+  useMarking(markingOfRisk(risk));
   const items = inOrder(risk?.items ?? []);
   return (
     <>

@@ -1,2 +1,7 @@
-/** How a screen is marked: the highest of what is on it. */
-export const Marking = ({ of }: { of: string }) => <p class={`marking ${of === "OFFICIAL" ? "" : "marking-high"}`}>{of}</p>;
+import { useMarking } from "../../ui/marking.ts";
+
+/** What stands here is marked so: the line at the top of the screen says the highest of all that is on it. */
+export function Marking({ of }: { of: string }) {
+  useMarking(of);
+  return null;
+}

@@ -4,6 +4,7 @@ import { sideBySide, waitingPairs } from "../../api/records.ts";
 import type { SideBySide, Waiting, WaitingPair } from "../../domain/records.ts";
 import type { Session } from "../../domain/rows.ts";
 import { Lamp } from "../../ui/lamp.tsx";
+import { useMarking } from "../../ui/marking.ts";
 import { Review } from "./review.tsx";
 
 const keyOf = ({ one, other }: WaitingPair): string => `${one.id} ${other.id}`;
@@ -14,6 +15,7 @@ export function Desk({ session, onSignOut }: { session: Session; onSignOut: () =
   const [chosen, setChosen] = useState<WaitingPair | null>(null);
   const [review, setReview] = useState<SideBySide | null>(null);
   const [problem, setProblem] = useState("");
+  useMarking("OFFICIAL-SENSITIVE");
 
   async function calmly(work: () => Promise<void>): Promise<void> {
     try {

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import type { Card } from "../../domain/rows.ts";
+import { later } from "../../ui/later.tsx";
 import { sound } from "../../ui/sound.ts";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { useHandheld } from "../handset/context.ts";
@@ -11,7 +12,9 @@ import { NoteSheet } from "./note-sheet.tsx";
 import { ResultSheet } from "./result-sheet.tsx";
 import { StatusSheet } from "./status-sheet.tsx";
 
-type Inner = "status" | "note" | "result" | "decline" | "come-upon";
+const OwnLog = later(() => import("../handset/own-log.tsx").then((screen) => screen.OwnLog));
+
+type Inner = "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -22,6 +25,7 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "note": return card && <NoteSheet card={card} onClose={onClose} />;
     case "result": return card && <ResultSheet card={card} onClose={onClose} />;
     case "decline": return card && <DeclineSheet card={card} onClose={onClose} />;
+    case "own-log": return <Sheet title="What is recorded of me" onClose={onClose}><OwnLog /></Sheet>;
     case null: return <MoreChoices card={card} onClose={onClose} onInner={setInner} />;
   }
 }
@@ -34,6 +38,7 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
     <Sheet title="More" onClose={onClose}>
       <div class="choices choices-wide">
         {choices.map(([inner, label]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>)}
+        <button type="button" class="btn" onClick={() => onInner("own-log")}>What is recorded of me</button>
         <button type="button" class="btn" onClick={() => sound("immediate")}>Try the alarm</button>
         {!card && <BookOff />}
       </div>

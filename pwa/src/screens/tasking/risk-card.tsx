@@ -1,9 +1,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { mustRead, wasRead } from "../../domain/brief.ts";
-import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine } from "../../domain/risk.ts";
+import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk } from "../../domain/risk.ts";
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
+import { useMarking } from "../../ui/marking.ts";
 import { Checklist } from "../risk/checklist.tsx";
 import { useHandheld } from "../handset/context.ts";
 import { ChangeList } from "./change-list.tsx";
@@ -12,6 +13,7 @@ import { ChangeList } from "./change-list.tsx";
 export function RiskCard({ card }: { card: Card }) {
   const { risk } = card;
   const items = inOrder(risk?.items ?? []);
+  useMarking(markingOfRisk(risk));
   const grave = Boolean(risk?.failed) || items.some(isGrave);
   return (
     <section class={grave ? "risk risk-grave" : "risk"} aria-labelledby="risk-heading">

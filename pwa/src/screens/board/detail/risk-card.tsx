@@ -1,6 +1,7 @@
 import { clockTime, counted, distanceWords, londonDate } from "../../../domain/board/words.ts";
-import { isWarning, subjectLine } from "../../../domain/risk.ts";
+import { isWarning, subjectLine, markingOfRisk } from "../../../domain/risk.ts";
 import type { Incident, Risk, RiskItem } from "../../../domain/rows.ts";
+import { useMarking } from "../../../ui/marking.ts";
 import { useBoard } from "../board-context.ts";
 import { TakeOff } from "../actions/naming.tsx";
 import { Checklist } from "../../risk/checklist.tsx";
@@ -13,6 +14,7 @@ const SHAPES = { critical: "■", high: "▲", medium: "◆", low: "●" } as co
 /** The place's history and markers as the crew gets them, worst first, with source and age. */
 export function RiskCard({ reading, incident }: { reading: Reading; incident: Incident }) {
   const risk = reading.state === "read" ? reading.risk : null;
+  useMarking(markingOfRisk(risk));
   return (
     <section class="part" aria-labelledby="risk">
       <h2 id="risk">

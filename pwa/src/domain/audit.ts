@@ -1,0 +1,133 @@
+// The audit as people read it: what stood out, what was done, and whether the seals hold.
+import type { Id, Instant } from "./rows.ts";
+
+export interface Alert {
+  id: number;
+  rule: string;
+  label: string;
+  words: string;
+  actor: string;
+  pay_number: string | null;
+  subject: string;
+  line: string | null;
+  count: number;
+  first_at: Instant;
+  last_at: Instant;
+  raised_at: Instant;
+  seen_by: string | null;
+  seen_at: Instant | null;
+  settled_by: string | null;
+  settled_at: Instant | null;
+  note: string;
+}
+
+export interface Alerts {
+  items: Alert[];
+  next: number | null;
+  open: number;
+}
+
+export interface AuditRow {
+  id: number;
+  at: Instant;
+  actor: string;
+  pay_number: string | null;
+  callsign: string | null;
+  kind: string;
+  action: string;
+  subject: string;
+  reason: string;
+  line: string | null;
+  sealed: boolean;
+}
+
+export interface Check {
+  checked_at: Instant;
+  seals: number;
+  rows: number;
+  all: boolean;
+  fault: string;
+}
+
+export interface Seals {
+  number: number;
+  sealed_at: Instant | null;
+  last_check: Check | null;
+  last_whole_check: Check | null;
+}
+
+export interface AuditPage {
+  items: AuditRow[];
+  next: number | null;
+  seals?: Seals;
+  /** Only in one's own log: who looked back at one's screens. */
+  of_me?: AuditRow[];
+}
+
+export interface Watched {
+  id: Id;
+  record_kind: string;
+  record_id: Id;
+  relation: string;
+  note: string;
+  line: string | null;
+  officer: string | null;
+  pay_number: string | null;
+  entered_by: string;
+  entered_at: Instant;
+}
+
+/** A request for more searches than the budget. */
+export interface Allowance {
+  id: Id;
+  officer: string;
+  pay_number: string;
+  callsign: string | null;
+  asked_at: Instant;
+  words: string;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  allowed: boolean | null;
+}
+
+export const KINDS = ["consultation", "disclosure", "collection", "alteration", "combination", "erasure"] as const;
+
+export const RELATIONS: readonly [string, string][] = [
+  ["self", "Their own record"], ["family", "Family"], ["home", "Their home"], ["associate", "Somebody they associate with"], ["protected", "Protected flag"],
+];
+
+const ACTS: Record<string, string> = {
+  "view nominal": "Opened a person", "view vehicle": "Opened a vehicle", "view phone": "Opened a phone", "view address": "Opened an address",
+  "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
+  "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
+  "search call": "Searched for a call", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
+  "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
+};
+
+/** "view nominal" as somebody says it. */
+export function actWords(action: string): string {
+  const words = ACTS[action] ?? action.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What was looked at: the record in words where there is one, else what was typed, never raw JSON. */
+export function subjectWords({ subject, line }: { subject: string; line: string | null }): string {
+  if (line) return line;
+  const typed = /^(\{.*\})( found \d+)?$/s.exec(subject);
+  if (!typed) return subject.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => id.slice(0, 8)).replaceAll("_id:", " ");
+  try {
+    const terms = Object.entries(JSON.parse(typed[1] ?? "{}") as Record<string, unknown>).map(([name, value]) => `${name} ${String(value)}`);
+    return [terms.join(", "), typed[2]?.trim()].filter(Boolean).join(" · ");
+  } catch {
+    return subject;
+  }
+}
+
+/** Whether the log can be trusted, in one sentence; `bad` when somebody must act. */
+export function sealWords(seals: Seals, now: number): { words: string; bad: boolean } {
+  const check = seals.last_whole_check?.fault ? seals.last_whole_check : seals.last_check;
+  if (check?.fault) return { words: check.fault, bad: true };
+  const age = seals.sealed_at ? Math.max(0, Math.round((now - Date.parse(seals.sealed_at)) / 60_000)) : null;
+  const sealed = age === null ? "Nothing is sealed yet" : `Seal ${seals.number.toLocaleString("en-GB")}, ${age < 1 ? "within the last minute" : `${age} min ago`}`;
+  return { words: check ? `${sealed}. Checked and whole: ${check.rows.toLocaleString("en-GB")} rows` : `${sealed}. Not checked yet`, bad: false };
+}
