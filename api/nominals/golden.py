@@ -15,9 +15,13 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.db import run
+from api.nominals.comparing import BIRTH, COMPARISONS
 from api.nominals.grouping import Edge, Grouped, group
+from api.nominals.verdicts import BARS
 
 Homes = dict[UUID, UUID]
+# Where the database, which counts from one, keeps the level of the birth.
+_BIRTH = COMPARISONS.index(BIRTH) + 1
 
 # Everything that hangs together with these by a pair, a decision or a cluster.
 _AROUND = """
@@ -37,7 +41,8 @@ _AROUND = """
     WHERE n.restriction IS NULL
 """
 _PAIRS = """
-    SELECT one_id, other_id, weight, state = 'same' OR why IN ('between', 'large'), why IN ('twins', 'numbers') FROM nominal_pairs
+    SELECT one_id, other_id, weight, state = 'same' OR why IN ('between', 'large'), why = ANY (%(bars)s),
+        levels[%(birth)s] = -1 FROM nominal_pairs
     WHERE one_id = ANY (%(ids)s) AND other_id = ANY (%(ids)s)
 """
 _DECIDED = """
@@ -98,7 +103,7 @@ def around(session: Session, ids: Iterable[UUID]) -> Homes:
 
 def _grouped(session: Session, stood: Homes, before: Homes) -> Grouped:
     asked = {"ids": [*stood]}
-    edges = [Edge(*row) for row in run(session, _PAIRS, asked).fetchall()]
+    edges = [Edge(*row) for row in run(session, _PAIRS, {**asked, "bars": [*BARS], "birth": _BIRTH}).fetchall()]
     decided = run(session, _DECIDED, asked).fetchall()
     same = [(one, other) for one, other, verdict in decided if verdict == "same"]
     apart = [(one, other) for one, other, verdict in decided if verdict == "apart"]

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from api.nominals.comparing import BIRTH, COMPARISONS
 from api.nominals.grouping import Edge, group
-from api.nominals.verdicts import Verdict
+from api.nominals.verdicts import BARS, Verdict
 
+_BIRTH = COMPARISONS.index(BIRTH)
 Judged = tuple[str, str, list[int], Verdict]
 
 
@@ -34,10 +36,10 @@ class Score:
 def clusters(ids: Iterable[UUID], judged: Iterable[Judged]) -> tuple[dict[UUID, UUID], int]:
     """Where each record stands, component by component as the server does it, and how many pairs wait for a person."""
     edges, asked = [], 0
-    for one, other, _, verdict in judged:
-        bars = verdict.why in {"twins", "numbers"}
+    for one, other, levels, verdict in judged:
+        bars, is_unborn = verdict.why in BARS, levels[_BIRTH] == -1
         if verdict.state != "apart":
-            edges.append(Edge(UUID(one), UUID(other), verdict.weight, verdict.state == "same", bars))
+            edges.append(Edge(UUID(one), UUID(other), verdict.weight, verdict.state == "same", bars, is_unborn))
         asked += verdict.state == "attention"
     home: dict[UUID, UUID] = {id_: id_ for id_ in ids}
     for records, own in components(edges):

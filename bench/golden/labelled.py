@@ -61,15 +61,21 @@ class World:
         if drawn < TWIN:
             other = self._next()
             self.twins.add(frozenset((made.number, other.number)))
-            given = next((name for name in self._names_like(other) if name != made.given[0]), other.given[0])
+            given = self._name_of_twin(made, other)
             yield MadeUp(other.number, made.origin, [given], made.family, other.sex, made.born_on), home
         elif drawn < TWIN + NAMESAKE:
             other = self._next()
             years = timedelta(days=365 * self.chance.randrange(20, 38) + self.chance.randrange(365))
             yield MadeUp(other.number, made.origin, made.given, made.family, made.sex, made.born_on - years), home
 
-    def _names_like(self, other: MadeUp) -> list[str]:
-        return [name for name in other.given if len(name) > 2]
+    def _name_of_twin(self, made: MadeUp, other: MadeUp) -> str:
+        """Nobody calls twins Raj and Rajesh: neither the same name nor another form of it."""
+        same = {folded(made.given[0]), *self.short.get(folded(made.given[0]), [])}
+        while True:
+            for name in other.given:
+                if len(name) > 2 and folded(name) not in same:
+                    return name
+            other = self._next()
 
     def _next(self) -> MadeUp:
         self.person += 1

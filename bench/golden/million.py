@@ -8,7 +8,7 @@ import time
 from bench.golden import judging, linked
 from bench.golden.labelled import World, ready
 
-SEED, RECORDS, MEMORY = 303, 1_000_000, "4GB"
+SEED, RECORDS, MEMORY = 606, 1_000_000, "4GB"
 
 
 def run() -> None:

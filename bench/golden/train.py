@@ -19,7 +19,7 @@ from api.nominals.comparing import COMPARISONS, RARE, RAREST, UNUSUAL, USUAL, Co
 from bench.golden.labelled import World, ready
 
 SEED, RECORDS, RANDOM_PAIRS = 101, 120_000, 2e7
-VERSION, PRIOR = "1", 1e-06
+VERSION, PRIOR = "2", 1e-06
 # No level is ever certain: what was not seen in training may happen all the same.
 LEAST_M, LEAST_U = 4e-3, 1e-8
 TARGET = Path(__file__).parents[2] / "api/nominals/linking_model.json"

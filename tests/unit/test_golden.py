@@ -43,10 +43,20 @@ def test_different_numbers_are_for_a_person_to_judge() -> None:
     assert of(other, one).why == "numbers"
 
 
-def test_without_a_date_of_birth_only_a_number_joins() -> None:
+def test_parent_and_child_of_one_name_at_one_address_are_not_joined() -> None:
+    parent = replace(ASHA, id="2", born="1968-07-24")
+    assert (of(parent).state, of(parent).why) == ("attention", "namesakes")
+    assert of(replace(parent, cro="065656/91H"), replace(ASHA, cro="065656/91H")).why != "namesakes"
+
+
+def test_without_a_date_of_birth_a_number_joins_or_a_rare_name_at_the_same_address() -> None:
     unborn = replace(ASHA, id="2", born="")
-    assert (of(unborn).state, of(unborn).why) == ("attention", "no_birth")
-    assert of(replace(unborn, cro="065656/91H"), replace(ASHA, cro="065656/91H")).state == "same"
+    assert of(unborn).state == "same"
+    for doubt in (replace(unborn, postcode="E1 9ZZ"), replace(unborn, given="ASTHA"), replace(unborn, rarity=16.0)):
+        assert of(doubt).state != "same"
+    assert of(replace(unborn, rarity=16.0)).why == "no_birth"
+    moved = replace(unborn, postcode="E1 9ZZ", cro="065656/91H")
+    assert of(moved, replace(ASHA, cro="065656/91H")).state == "same"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +112,21 @@ def test_records_held_apart_are_not_brought_together_by_a_third() -> None:
 def test_twins_are_not_brought_together_by_a_third() -> None:
     grouped = group([A, B, C], [edge(A, C, 30), edge(B, C, 25), edge(A, B, -5, joins=False, bars=True)], [], [])
     assert grouped.home[A] != grouped.home[B]
+
+
+def test_a_record_without_a_birth_that_suits_father_and_son_is_left_to_a_person() -> None:
+    apart = edge(A, B, joins=False, bars=True)
+    unborn = [replace(edge(A, C, 12), is_unborn=True), replace(edge(B, C, 11), is_unborn=True)]
+    grouped = group([A, B, C], [apart, *unborn], [], [])
+    assert grouped.home == {A: A, B: B, C: C}
+    assert grouped.barred == {(A, C): "between", (B, C): "between"}
+
+
+def test_a_record_without_a_birth_leaves_again_when_the_other_of_the_name_comes() -> None:
+    unborn = [replace(edge(A, C, 12), is_unborn=True), replace(edge(B, C, 11), is_unborn=True)]
+    assert group([A, C], unborn[:1], [], []).home[C] == A
+    assert group([A, B, C], [edge(A, B, joins=False, bars=True), *unborn], [], [], {A: A, B: B, C: A}).home[C] == C
+    assert group([A, B, C], [edge(A, B, joins=False, bars=True), *unborn], [(A, C)], []).home[C] == A
 
 
 def test_the_computer_makes_no_large_cluster() -> None:
