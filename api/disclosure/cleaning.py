@@ -14,7 +14,7 @@ import phonenumbers
 
 from api.disclosure.rules import RULES
 
-SHORTEST_NAME, SHORTEST_PHONE = 3, 9
+SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_OWN = 3, 9, 7
 # Stands for a middle name that may be there.
 _MIDDLE = "0middle0"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -52,8 +52,9 @@ class Cleaner:
     """Takes strangers out of texts. What is the subject's own stays."""
 
     def __init__(self, strangers: Iterable[Stranger], own: Iterable[str] = (), *, looks: bool = True) -> None:
-        own_words = {_tight(one) for one in own if one.strip()}
-        self._own = own_words | {_tight(part) for one in own for part in one.split()}
+        given = [one for one in own if one.strip()]
+        self._whole = {_tight(one) for one in given if not _POSTCODE.fullmatch(fold(one)[0])}
+        self._own = {_tight(one) for one in given} | {_tight(part) for one in given for part in one.split()}
         self._looks = looks
         found = {form for one in strangers for form in _forms(one, self._own)}
         # The longest first, so that a whole name is one piece. Looked for at every place anew: two that overlap both go.
@@ -64,6 +65,10 @@ class Cleaner:
         folded, places = fold(text)
         pieces = [Piece(places[start], places[end], rule) for start, end, rule in self._found(folded)]
         return _cut(text, pieces)
+
+    def is_own(self, text: str) -> bool:
+        """Whether this is a place or a number of the person's own: one of theirs stands in it. A postcode alone is shared by many."""
+        return any(len(one) >= SHORTEST_OWN and one in _tight(text) for one in self._whole)
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, str]]:
         if self._names:

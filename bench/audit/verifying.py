@@ -54,4 +54,4 @@ def run(count: int, *, fresh: bool) -> None:
 
 def _verify(postgres: Postgres, second_place: Path) -> str:
     asked = [sys.executable, "-c", _PROGRAM, postgres.env["APP_DATABASE_URL"], second_place]
-    return subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip().replace("\n", ". ")
+    return subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout.strip().replace("\n", ". ")
