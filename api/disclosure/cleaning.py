@@ -14,7 +14,8 @@ import phonenumbers
 
 from api.disclosure.rules import RULES
 
-SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_OWN = 3, 9, 7
+# Of a phone number as it is dialled from abroad: a date has fewer digits.
+SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_OWN = 3, 12, 7
 # Stands for a middle name that may be there.
 _MIDDLE = "0middle0"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -84,7 +85,7 @@ class Cleaner:
         # Also those that nobody can have: a number with a slip is somebody's all the same.
         for match in phonenumbers.PhoneNumberMatcher(folded, "GB", leniency=phonenumbers.Leniency.POSSIBLE):
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-            if len(number) > SHORTEST_PHONE and _tight(number) not in self._own:
+            if len(number) >= SHORTEST_PHONE and _tight(number) not in self._own:
                 yield match.start, match.end, "contact"
 
 

@@ -99,9 +99,13 @@ def _sent(session: Session, draft: Draft, incident_id: UUID, section: str) -> No
 
 
 def _log(session: Session, draft: Draft, incident_id: UUID, section: str, purpose: str) -> None:
+    authors: dict[str, None] = {}
     for entry_id, at, text, author, kind in run(session, _LOG, (incident_id,)).fetchall():
         if kind == "named" and draft.locked.clean(text).rules:
             # The line says that somebody hidden was named. With a mark in it, it would still say so.
             continue
-        draft.add(Item(f"log:{entry_id}", section, "Log", text, _when(at)), is_free=True)
-        draft.add(staff(f"log:{entry_id}:by", section, author, purpose))
+        authors[author] = None
+        said = f"{text} ({author})" if purpose == rules.COURT else text
+        draft.add(Item(f"log:{entry_id}", section, "Log", said, _when(at)), is_free=True)
+    if purpose == rules.ACCESS:
+        draft.add(staff(f"log:{incident_id}:by", section, ", ".join(authors), purpose, label="Who wrote the log"))

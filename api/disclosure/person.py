@@ -12,16 +12,22 @@ from api.db import run
 from api.disclosure import rules
 from api.disclosure.draft import Draft, Item
 
-_RECORDS = "SELECT id, to_jsonb(n) FROM nominals n WHERE n.id = ANY (%s) ORDER BY changed_at DESC, id"
+_RECORDS = """
+    SELECT id, to_jsonb(n) || jsonb_build_object('sex', CASE sex WHEN 'M' THEN 'male' WHEN 'F' THEN 'female' ELSE '' END,
+        'born_on', to_char(born_on, 'DD/MM/YYYY'), 'age_on', to_char(age_on, 'DD/MM/YYYY'),
+        'recorded_at', to_char(recorded_at AT TIME ZONE 'Europe/London', 'DD/MM/YYYY HH24:MI'),
+        'changed_at', to_char(changed_at AT TIME ZONE 'Europe/London', 'DD/MM/YYYY HH24:MI'))
+    FROM nominals n WHERE n.id = ANY (%s) ORDER BY changed_at DESC, id
+"""
 _NUMBERS = "SELECT nominal_id, kind, value FROM nominal_identifiers WHERE nominal_id = ANY (%s) ORDER BY kind, value"
 _MARKERS = """
-    SELECT id, record_id, code, text, fact_or_opinion, added_on::text, review_on::text, withdrawn_at IS NOT NULL, source, entered_by
+    SELECT id, record_id, code, text, fact_or_opinion, to_char(added_on, 'DD/MM/YYYY'), to_char(review_on, 'DD/MM/YYYY'), withdrawn_at IS NOT NULL, source, entered_by
     FROM record_markers WHERE record_id = ANY (%s) ORDER BY added_on, id
 """
 # Under the asking person's eyes: what is restricted has no line, so that a link to it is neither told nor counted.
 _LINKS = """
-    SELECT k.id, o.kind, o.id, o.line, k.role, k.subject_category, k.provenance, k.handling, k.classification, k.valid_from::text,
-        k.valid_to::text FROM (SELECT *, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
+    SELECT k.id, o.kind, o.id, o.line, k.role, k.subject_category, k.provenance, k.handling, k.classification,
+        to_char(k.valid_from, 'DD/MM/YYYY'), to_char(k.valid_to, 'DD/MM/YYYY') FROM (SELECT *, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
         UNION ALL SELECT *, from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) k
     JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
     WHERE NOT k.other_id = ANY (%(ids)s) ORDER BY o.kind, k.role, k.id
@@ -76,7 +82,14 @@ def records(session: Session, draft: Draft, ids: list[UUID]) -> None:
             draft.add(Item(f"{key}:{name}", section, label, _plain(told[name]), marking=marking, rule=withheld))
         for _, kind, value in [row for row in numbers if row[0] == record_id]:
             draft.add(
-                Item(f"{key}:{kind}:{value}", section, "Number", f"{kind} {value}", marking=marking, rule=withheld)
+                Item(
+                    f"{key}:{kind}:{value}",
+                    section,
+                    "Number",
+                    f"{kind.upper()} {value}",
+                    marking=marking,
+                    rule=withheld,
+                )
             )
         description = Item(
             f"{key}:description", section, "Description", told["description"], marking=marking, rule=withheld
@@ -123,9 +136,9 @@ def warnings(session: Session, draft: Draft, ids: list[UUID], purpose: str) -> N
             draft.add(staff(f"marker:{marker_id}:by", "Warnings", entered_by, purpose))
 
 
-def staff(key: str, section: str, name: str, purpose: str) -> Item:
+def staff(key: str, section: str, name: str, purpose: str, label: str = "Entered by") -> Item:
     """A member of staff is told to a court, and to nobody else unless somebody decides so."""
-    return Item(key, section, "Entered by", name, rule="staff" if purpose == rules.ACCESS else "")
+    return Item(key, section, label, name, rule="staff" if purpose == rules.ACCESS else "")
 
 
 def links(session: Session, draft: Draft, ids: list[UUID]) -> None:

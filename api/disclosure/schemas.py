@@ -50,8 +50,8 @@ class PreviewDisclosure(Asked):
 
     subject_kind = fields.String(required=True, validate=validate.OneOf(["nominal", "incident"]))
     subject_id = fields.UUID(required=True)
-    changes = fields.List(fields.Nested(Change), load_default=list, validate=validate.Length(max=2_000))
-    words = fields.List(Words(80, shortest=SHORTEST_WORD), load_default=list, validate=validate.Length(max=100))
+    changes = fields.List(fields.Nested(Change), load_default=list, validate=validate.Length(max=200))
+    words = fields.List(Words(80, shortest=SHORTEST_WORD), load_default=list, validate=validate.Length(max=50))
 
     @validates_schema
     def is_of_the_person(self, data: dict[str, Any], **_: Any) -> None:

@@ -226,7 +226,10 @@ def test_a_restricted_record_leaves_no_trace_not_even_a_mark(
     assert held_in(seen, HIDDEN) == []
     with made.database.transaction(SYSTEM) as session:
         session.execute(text("DELETE FROM links WHERE to_id = ANY (:ids)"), {"ids": [world.hidden, world.refuge]})
-        session.execute(text("UPDATE named_records SET removed_at = now(), removed_by = 'x' WHERE record_id = :id"), {"id": world.hidden})
+        session.execute(
+            text("UPDATE named_records SET removed_at = now(), removed_by = 'x' WHERE record_id = :id"),
+            {"id": world.hidden},
+        )
         session.execute(text("ALTER TABLE log_entries DISABLE TRIGGER USER") if False else text("SELECT 1"))
     without = preview(app, world, auditor).json
     assert (len(seen["items"]), seen["removed"]) == (len(without["items"]), without["removed"])
@@ -264,7 +267,7 @@ def test_more_may_be_taken_out_and_words_are_cut_out_wherever_they_stand(
     items = preview(app, world, auditor).json["items"]
     birth = next(item for item in items if item["label"] == "Date of birth")
     answer = export(app, world, auditor, changes=[{"key": birth["key"], "show": False}], words=["officers speak"])
-    assert held(answer, ["1985-02-03", "Officers speak"]) == []
+    assert held(answer, ["03/02/1985", "Officers speak"]) == []
     assert "taken out by whoever made this document" in answer.json["html"]
 
 
@@ -304,9 +307,7 @@ def test_the_highest_marking_of_what_is_left_wins(app: Any, world: World, audito
         0,
     )
     car = records.put(made.database, "vehicle_records", vrm="AB12CDE", classification="OFFICIAL-SENSITIVE")
-    made.give(
-        made.dispatcher(), "name_record", incident_id=plain, record_kind="vehicle", record_id=car, role="other"
-    )
+    made.give(made.dispatcher(), "name_record", incident_id=plain, record_kind="vehicle", record_id=car, role="other")
     assert preview(app, world, auditor, **court).json["marking"] == "OFFICIAL"
     key = next(item["key"] for item in preview(app, world, auditor, **court).json["items"] if "AB12CDE" in item["was"])
     back = [{"key": key, "show": True, "reason": "The car is the exhibit"}]

@@ -38,7 +38,7 @@ def test_a_way_to_reach_somebody_is_cut_out_unless_it_is_the_persons_own(reach: 
 
 
 def test_references_and_times_stay() -> None:
-    said = "CAD 4521/22NOV26 at 14:03 on 22/11/2026, unit CE21, 2 males, 3 of 5"
+    said = "CAD 4521/22NOV26 at 14:03 on 22/11/2026 and 2026-11-22, unit CE21, 2 males, 3 of 5"
     assert Cleaner([]).clean(said).text == said
 
 

@@ -1,5 +1,5 @@
 // Handing out what is held: for whom and why, on whom, what the rules make of it, and then the document.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { findSubject, listDisclosures, previewDisclosure, type Asked } from "../../api/disclosure.ts";
 import { sentenceFor } from "../../api/errors.ts";
 import { isCad, PURPOSES, type Disclosed, type Preview, type Purpose, type Subject } from "../../domain/disclosure.ts";
@@ -8,19 +8,35 @@ import { ErrorSummary, Field, type Wrong } from "../../ui/error-summary.tsx";
 import { DraftView } from "./draft-view.tsx";
 import "./disclosure.css";
 
-interface Chosen {
+interface Found {
   asked: Asked;
   recipient: string;
+  items: Subject[];
+}
+
+interface Chosen extends Pick<Found, "asked" | "recipient"> {
   subject: Subject;
   preview: Preview;
 }
 
 export function DisclosureView() {
   const [chosen, setChosen] = useState<Chosen | null>(null);
+  const [found, setFound] = useState<Found | null>(null);
   const [made, setMade] = useState<Disclosed[] | null>(null);
+  const [problem, setProblem] = useState("");
 
-  const look = (): Promise<void> => listDisclosures().then(({ items }) => setMade(items), () => setMade(null));
+  const look = (): Promise<void> => listDisclosures().then(({ items }) => setMade(items), (error: unknown) => setProblem(sentenceFor(error)));
   useEffect(() => void look(), []);
+
+  async function choose(subject: Subject, { asked, recipient }: Found): Promise<void> {
+    const draft = { ...asked, subject_kind: subject.kind, subject_id: subject.id, changes: [], words: [] };
+    try {
+      setChosen({ asked, recipient, subject, preview: await previewDisclosure(draft) });
+      setProblem("");
+    } catch (error) {
+      setProblem(sentenceFor(error));
+    }
+  }
 
   return (
     <section aria-labelledby="disclosure-heading">
@@ -28,37 +44,36 @@ export function DisclosureView() {
         <h2 id="disclosure-heading">Hand out what is held</h2>
         <p class="soft">What is taken out is not in the file. Restricted records are never part of it, and nothing says so.</p>
       </div>
+      {problem && <p class="note note-warn" role="alert">{problem}</p>}
       {chosen
-        ? <DraftView {...chosen} onLeave={() => { setChosen(null); void look(); }} />
-        : <div class="audit-two"><AskForm onChosen={setChosen} /><MadeList made={made} /></div>}
+        ? <DraftView {...chosen} onLeave={() => { setChosen(null); setFound(null); void look(); }} />
+        : (
+          <div class="audit-two">
+            <AskForm onFound={setFound} />
+            <div class="disclosure-right">
+              {found && <FoundList found={found.items} onChoose={(subject) => void choose(subject, found)} />}
+              <MadeList made={made} />
+            </div>
+          </div>
+        )}
     </section>
   );
 }
 
-function AskForm({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
+function AskForm({ onFound }: { onFound: (found: Found | null) => void }) {
   const [given, setGiven] = useState({ purpose: "access" as Purpose, reference: "", recipient: "", who: "", born: "" });
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
-  const [found, setFound] = useState<Subject[] | null>(null);
   const asked: Asked = { purpose: given.purpose, reference: given.reference.trim() };
 
   async function find(event: Event): Promise<void> {
     event.preventDefault();
     const missing = missingOf(given);
     setWrongs(missing);
-    setFound(null);
+    onFound(null);
     if (missing.length) return;
     const cad = isCad(given.who);
     const terms = { ...asked, name: cad ? "" : given.who.trim(), born: cad ? "" : given.born.trim(), cad: cad ? given.who.trim() : "" };
-    await findSubject(terms).then(({ items }) => setFound(items), (error: unknown) => setWrongs([{ sentence: sentenceFor(error) }]));
-  }
-
-  async function choose(subject: Subject): Promise<void> {
-    const draft = { ...asked, subject_kind: subject.kind, subject_id: subject.id, changes: [], words: [] };
-    try {
-      onChosen({ asked, recipient: given.recipient.trim(), subject, preview: await previewDisclosure(draft) });
-    } catch (error) {
-      setWrongs([{ sentence: sentenceFor(error) }]);
-    }
+    await findSubject(terms).then(({ items }) => onFound({ asked, recipient: given.recipient.trim(), items }), (error: unknown) => setWrongs([{ sentence: sentenceFor(error) }]));
   }
 
   const field = (id: "reference" | "recipient" | "who" | "born", label: string, hint: string) => (
@@ -68,8 +83,7 @@ function AskForm({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
   );
 
   return (
-    <div class="disclosure-ask">
-      <form class="audit-form card" onSubmit={find} noValidate>
+    <form class="audit-form card" onSubmit={find} noValidate>
         <ErrorSummary wrongs={wrongs} />
         <fieldset class="disclosure-purpose">
           <legend>Who asks</legend>
@@ -85,9 +99,7 @@ function AskForm({ onChosen }: { onChosen: (chosen: Chosen) => void }) {
         {field("who", given.purpose === "court" ? "Name, or CAD reference" : "Name", given.purpose === "court" ? "Such as Ann Made-Up, or 4521/22NOV26" : "As the request gives it")}
         {!isCad(given.who) && field("born", "Date of birth (may stay empty)", "Such as 12/03/1994")}
         <button type="submit" class="btn btn-strong">Find</button>
-      </form>
-      {found && <FoundList found={found} onChoose={(subject) => void choose(subject)} />}
-    </div>
+    </form>
   );
 }
 
@@ -97,9 +109,11 @@ function missingOf(given: { reference: string; recipient: string; who: string })
 }
 
 function FoundList({ found, onChoose }: { found: Subject[]; onChoose: (subject: Subject) => void }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), [found]);
   return (
-    <div role="status">
-      <h3>{found.length === 0 ? "Nothing found that could be handed out" : "Who is meant?"}</h3>
+    <div>
+      <h3 ref={heading} tabIndex={-1}>{found.length === 0 ? "Nothing found that could be handed out" : "Who is meant?"}</h3>
       <ul class="disclosure-found">
         {found.map((one) => (
           <li key={one.id} class="card">

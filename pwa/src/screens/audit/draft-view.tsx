@@ -1,5 +1,5 @@
 // The preview: every fact as it will be handed out. What a rule took out can be put back with a reason; more can be taken out.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { exportDisclosure, previewDisclosure, type Asked } from "../../api/disclosure.ts";
 import { sentenceFor } from "../../api/errors.ts";
 import { changed, ownChanges, pieces, sections, type Change, type Fact, type Preview, type Subject } from "../../domain/disclosure.ts";
@@ -14,7 +14,9 @@ export function DraftView({ asked, recipient, subject, preview, onLeave }: { ask
   const [words, setWords] = useState<string[]>([]);
   const [problem, setProblem] = useState("");
   const [done, setDone] = useState("");
+  const heading = useRef<HTMLHeadingElement>(null);
   useMarking("OFFICIAL-SENSITIVE");
+  useEffect(() => { heading.current?.focus(); scrollTo(0, 0); }, []);
   const given = { ...asked, subject_kind: subject.kind, subject_id: subject.id };
 
   async function again(next: Change[], cut: string[]): Promise<void> {
@@ -45,7 +47,7 @@ export function DraftView({ asked, recipient, subject, preview, onLeave }: { ask
   return (
     <div class="disclosure-draft">
       <aside class="disclosure-side card" aria-label="The document">
-        <h3>{draft.line}</h3>
+        <h3 ref={heading} tabIndex={-1}>{draft.line}</h3>
         <p>For <b>{recipient}</b>, {asked.reference}</p>
         <p><span class="disclosure-marking">{draft.marking}</span></p>
         <p role="status">{draft.shown} facts; something removed in {draft.removed}.{own && ` ${own}.`}</p>
