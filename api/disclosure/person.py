@@ -21,13 +21,15 @@ _RECORDS = """
 """
 _NUMBERS = "SELECT nominal_id, kind, value FROM nominal_identifiers WHERE nominal_id = ANY (%s) ORDER BY kind, value"
 _MARKERS = """
-    SELECT id, record_id, code, text, fact_or_opinion, to_char(added_on, 'DD/MM/YYYY'), to_char(review_on, 'DD/MM/YYYY'), withdrawn_at IS NOT NULL, source, entered_by
+    SELECT id, record_id, code, text, fact_or_opinion, to_char(added_on, 'DD/MM/YYYY'), to_char(review_on, 'DD/MM/YYYY'),
+        withdrawn_at IS NOT NULL, source, entered_by
     FROM record_markers WHERE record_id = ANY (%s) ORDER BY added_on, id
 """
 # Under the asking person's eyes: what is restricted has no line, so that a link to it is neither told nor counted.
 _LINKS = """
     SELECT k.id, o.kind, o.id, o.line, k.role, k.subject_category, k.provenance, k.handling, k.classification,
-        to_char(k.valid_from, 'DD/MM/YYYY'), to_char(k.valid_to, 'DD/MM/YYYY') FROM (SELECT *, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
+        to_char(k.valid_from, 'DD/MM/YYYY'), to_char(k.valid_to, 'DD/MM/YYYY')
+    FROM (SELECT *, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
         UNION ALL SELECT *, from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) k
     JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
     WHERE NOT k.other_id = ANY (%(ids)s) ORDER BY o.kind, k.role, k.id
