@@ -28,8 +28,10 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench audit", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="lookups | verifier")
-    parser.add_argument("--rounds", type=int, default=12, help="of lookups, with and without the sealer in turns")
-    parser.add_argument("--seconds", type=int, default=6, help="how long each lasts")
+    parser.add_argument(
+        "--rounds", type=int, default=12, help="of lookups: sealed, not sealed and without an audit row in turns"
+    )
+    parser.add_argument("--seconds", type=int, default=5, help="how long each lasts")
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--rows", type=int, default=10_000_000, help="of the audit that is verified")
     parser.add_argument("--fresh", action="store_true", help="fill the verifier's database anew")

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -16,6 +17,7 @@ from bench.database import Postgres
 _PROGRAM = """
 import resource, sys, time
 from pathlib import Path
+from typing import Any
 from api.audit import verifier
 from api.db import Database, connect
 began = time.monotonic()
@@ -53,5 +55,5 @@ def run(count: int, *, fresh: bool) -> None:
 
 
 def _verify(postgres: Postgres, second_place: Path) -> str:
-    asked = [sys.executable, "-c", _PROGRAM, postgres.env["APP_DATABASE_URL"], second_place]
+    asked: list[Any] = [sys.executable, "-c", _PROGRAM, postgres.env["APP_DATABASE_URL"], second_place]
     return subprocess.run(asked, check=True, stdout=subprocess.PIPE, text=True).stdout.strip().replace("\n", ". ")
