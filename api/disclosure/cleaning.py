@@ -18,6 +18,7 @@ from api.disclosure.rules import RULES
 SHORTEST_NAME, SHORTEST_PHONE, SHORTEST_OWN = 3, 12, 7
 # Stands for a middle name that may be there.
 _MIDDLE = "0middle0"
+_MARK = re.compile(r"\[removed: [^\]]+\]")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _POSTCODE = re.compile(r"\b[a-z]{1,2}[0-9][a-z0-9]?\s*[0-9][a-z]{2}\b")
 _PLATE = re.compile(r"\b(?:[a-z]{2}[0-9]{2}\s?[a-z]{3}|[a-z][0-9]{1,3}\s?[a-z]{3}|[a-z]{3}\s?[0-9]{1,3}[a-z])\b")
@@ -52,20 +53,30 @@ class Cleaned:
 class Cleaner:
     """Takes strangers out of texts. What is the subject's own stays."""
 
-    def __init__(self, strangers: Iterable[Stranger], own: Iterable[str] = (), *, looks: bool = True) -> None:
+    def __init__(
+        self, strangers: Iterable[Stranger], own: Iterable[str] = (), *, looks: bool = True, rule: str = "person"
+    ) -> None:
         given = [one for one in own if one.strip()]
         self._whole = {_tight(one) for one in given if not _POSTCODE.fullmatch(fold(one)[0])}
         self._own = {_tight(one) for one in given} | {_tight(part) for one in given for part in one.split()}
-        self._looks = looks
+        self._looks, self._rule = looks, rule
         found = {form for one in strangers for form in _forms(one, self._own)}
         # The longest first, so that a whole name is one piece. Looked for at every place anew: two that overlap both go.
         patterns = [_pattern(form) for form in sorted(found, key=lambda form: (len(form), form), reverse=True)]
         self._names = re.compile(f"(?=({'|'.join(patterns)}))") if patterns else None
 
     def clean(self, text: str) -> Cleaned:
+        """What was cut out before stays as it is marked."""
         folded, places = fold(text)
-        pieces = [Piece(places[start], places[end], rule) for start, end, rule in self._found(folded)]
-        return _cut(text, pieces)
+        marks = [(mark.start(), mark.end()) for mark in _MARK.finditer(text)]
+        found = [Piece(places[start], places[end], rule) for start, end, rule in self._found(folded)]
+        return _cut(
+            text, [one for one in found if not any(start < one.end and one.start < end for start, end in marks)]
+        )
+
+    def finds(self, text: str) -> bool:
+        """Whether there is anything in this text that would be cut out."""
+        return any(self._found(fold(text)[0]))
 
     def is_own(self, text: str) -> bool:
         """Whether this is a place or a number of the person's own: one of theirs stands in it. A postcode alone is shared by many."""
@@ -73,7 +84,7 @@ class Cleaner:
 
     def _found(self, folded: str) -> Iterator[tuple[int, int, str]]:
         if self._names:
-            yield from ((match.start(1), match.end(1), "person") for match in self._names.finditer(folded))
+            yield from ((match.start(1), match.end(1), self._rule) for match in self._names.finditer(folded))
         if not self._looks:
             return
         for pattern, rule in ((_EMAIL, "contact"), (_POSTCODE, "contact"), (_PLATE, "person"), (_NUMBER, "person")):

@@ -55,7 +55,8 @@ class Draft:
     def _ready(self, item: Item, *, is_free: bool) -> Item:
         if item.is_locked:
             return replace(item, text="", at="")
-        allowed = self.locked.clean(item.text)
+        # What somebody typed like one of our marks is none, and nothing in it is spared.
+        allowed = self.locked.clean(item.text.replace("[removed:", "(removed:"))
         if item.is_out:
             return replace(item, text="", was=allowed.text, at="")
         cleaned = self.cleaner.clean(allowed.text) if is_free else Cleaned(allowed.text, [])
@@ -93,14 +94,7 @@ def _changed(item: Item, asked: dict[str, Any] | None) -> Item:
 
 
 def _without(items: list[Item], words: list[str]) -> Iterator[Item]:
-    cleaner = Cleaner([Stranger(words=words)], looks=False)
+    cleaner = Cleaner([Stranger(words=words)], looks=False, rule="chosen")
     for item in items:
         cleaned = cleaner.clean(item.text)
-        if cleaned.rules:
-            yield replace(
-                item,
-                text=cleaned.text.replace(RULES["person"].words, RULES["chosen"].words),
-                pieces=(*item.pieces, "chosen"),
-            )
-        else:
-            yield item
+        yield replace(item, text=cleaned.text, pieces=(*item.pieces, *cleaned.rules)) if cleaned.rules else item

@@ -101,7 +101,7 @@ def _sent(session: Session, draft: Draft, incident_id: UUID, section: str) -> No
 def _log(session: Session, draft: Draft, incident_id: UUID, section: str, purpose: str) -> None:
     authors: dict[str, None] = {}
     for entry_id, at, text, author, kind in run(session, _LOG, (incident_id,)).fetchall():
-        if kind == "named" and draft.locked.clean(text).rules:
+        if kind == "named" and draft.locked.finds(text):
             # The line says that somebody hidden was named. With a mark in it, it would still say so.
             continue
         authors[author] = None

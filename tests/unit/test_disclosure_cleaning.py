@@ -67,3 +67,12 @@ def test_the_highest_marking_wins() -> None:
 def test_of_two_names_that_overlap_nothing_is_left() -> None:
     cleaner = Cleaner([Stranger([(["Rose"], "Hill")], is_near=False)])
     assert cleaner.clean("Hill, Rose Hill").text == "[removed: data of another person]"
+
+
+def test_what_was_cut_out_before_keeps_its_reason() -> None:
+    once = Cleaner([ZOE]).clean("Zoe fears Dave, another person").text
+    again = Cleaner([Stranger(words=["Dave", "another person"])], looks=False, rule="chosen").clean(once).text
+    assert (
+        again
+        == f"[removed: {rules.RULES['person'].words}] fears [removed: {rules.RULES['chosen'].words}], [removed: {rules.RULES['chosen'].words}]"
+    )
