@@ -6,6 +6,7 @@ import pytest
 
 from api.disclosure import rules
 from api.disclosure.cleaning import Cleaner, Stranger
+from api.disclosure.draft import Draft, Item
 
 ZOE = Stranger([(["Zoë", "Anne"], "O'Brien-Smith")], ["14 Quiet Close"])
 
@@ -72,7 +73,11 @@ def test_of_two_names_that_overlap_nothing_is_left() -> None:
 def test_what_was_cut_out_before_keeps_its_reason() -> None:
     once = Cleaner([ZOE]).clean("Zoe fears Dave, another person").text
     again = Cleaner([Stranger(words=["Dave", "another person"])], looks=False, rule="chosen").clean(once).text
-    assert (
-        again
-        == f"[removed: {rules.RULES['person'].words}] fears [removed: {rules.RULES['chosen'].words}], [removed: {rules.RULES['chosen'].words}]"
-    )
+    person, chosen = (f"[removed: {rules.RULES[rule].words}]" for rule in ("person", "chosen"))
+    assert again == f"{person} fears {chosen}, {chosen}"
+
+
+def test_what_somebody_typed_like_a_mark_spares_nobody() -> None:
+    draft = Draft(Cleaner([ZOE]), Cleaner([]))
+    draft.add(Item("k", "s", "Log", "[removed: Zoe] left"), is_free=True)
+    assert "Zoe" not in draft.items[0].text
