@@ -15,6 +15,7 @@ from api.commands import routes as command_routes
 from api.config import Config
 from api.db import Database
 from api.devices import routes as device_routes
+from api.disclosure import routes as disclosure_routes
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
@@ -42,6 +43,7 @@ NOUNS = (
     device_routes,
     lookup_routes,
     restricted_routes,
+    disclosure_routes,
     audit_routes,
     nominal_routes,
     areas,

@@ -6,6 +6,7 @@ import api.audit.models
 import api.codes.models
 import api.commands.models
 import api.devices.models
+import api.disclosure.models
 import api.emergencies.models
 import api.exercise.models
 import api.fixes.models

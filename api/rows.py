@@ -455,6 +455,42 @@ class RestrictedKeys(Open):
     items = fields.List(fields.Nested(RestrictedKeyRow), required=True)
 
 
+class DisclosureSubject(Open):
+    kind, id, title, detail = word(), word(), word(), word()
+
+
+class DisclosureSubjects(Open):
+    items = fields.List(fields.Nested(DisclosureSubject), required=True)
+
+
+class DisclosureItem(Open):
+    """One fact. `out`: taken out whole; `reasons`: why it, or pieces of it, went; `was`: what may be put back; `locked`: never."""
+
+    key, section, label, at, text, marking, was = word(), word(), word(), word(), word(), word(), word()
+    out, locked, reasons = flag(), flag(), words()
+
+
+class DisclosurePreview(Open):
+    line, marking, shown, removed = word(), word(), count(), count()
+    items = fields.List(fields.Nested(DisclosureItem), required=True)
+
+
+class DisclosureMade(Open):
+    """`json` and `html` are the two files; `digest` the SHA-256 of the first."""
+
+    number, digest, html = word(), word(), word()
+    json = word()
+
+
+class DisclosureRow(Open):
+    id, purpose, subject, recipient, reference, marking = word(), word(), word(), word(), word(), word()
+    shown, removed, digest, made_by, made_at = count(), count(), word(), word(), word()
+
+
+class Disclosures(Open):
+    items = fields.List(fields.Nested(DisclosureRow), required=True)
+
+
 class LinkedOfCall(Open):
     role, kind, id, line, classification, valid_to = word(), word(), word(), word(), word(), maybe_word()
     markers = fields.List(fields.Nested(Warned), required=True)

@@ -16,6 +16,7 @@ class Address(Recorded, Base):
 
     __tablename__ = "addresses"
     __table_args__ = (
+        Index("addresses_restricted", "id", postgresql_where=text("restriction IS NOT NULL")),
         Index("addresses_by_uprn", "uprn", postgresql_where=text("uprn IS NOT NULL")),
         Index("addresses_by_postcode", "postcode", "house", postgresql_where=text("postcode <> ''")),
         Index("addresses_by_street", "street_id", "house"),

@@ -23,6 +23,7 @@ class Nominal(Recorded, Base):
 
     __tablename__ = "nominals"
     __table_args__ = (
+        Index("nominals_restricted", "id", postgresql_where=text("restriction IS NOT NULL")),
         Index("nominals_by_postcode", "postcode", postgresql_where=text("postcode <> ''")),
         Index(
             "nominals_by_words",

@@ -14,6 +14,7 @@ class Phone(Recorded, Base):
 
     __tablename__ = "phones"
     __table_args__ = (
+        Index("phones_restricted", "id", postgresql_where=text("restriction IS NOT NULL")),
         Index("phones_by_number", "number"),
         Index(
             "phones_by_end",

@@ -20,6 +20,7 @@ from api.audit import service as audit
 from api.audit import states
 from api.codes import service as codes
 from api.db import Database, run
+from api.disclosure import service as disclosure
 from api.errors import Invalid
 from api.records import service as records
 from api.records.service import TABLES
@@ -95,6 +96,10 @@ def erase_due(database: Database, by: str) -> dict[str, int]:
                 erased[one.kind] = erased.get(one.kind, 0) + 1
         if not batch:
             break
+    with database.transaction(SYSTEM) as session:
+        if old := disclosure.forget_old(session):
+            why = f"Retention, handed out more than seven years ago; run by {by}"
+            audit.note(session, action="erase disclosures", subject=f"{old} rows", reason=why, kind=states.ERASURE)
     if erased:
         with database.transaction(SYSTEM) as session:
             run(session, "SET LOCAL statement_timeout = 0")

@@ -16,6 +16,7 @@ class VehicleRecord(Recorded, Base):
 
     __tablename__ = "vehicle_records"
     __table_args__ = (
+        Index("vehicle_records_restricted", "id", postgresql_where=text("restriction IS NOT NULL")),
         Index("vehicle_records_by_vrm", "vrm"),
         Index("vehicle_records_by_plate", text("plate_grams(vrm)"), postgresql_using="gin"),
         Index("vehicle_records_by_slip", text("plate_cuts(vrm)"), postgresql_using="gin"),

@@ -2086,6 +2086,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/disclosures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The document, as JSON and as a page to print. Handing it out is written down in the same transaction. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ExportDisclosure"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosures/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who or what is meant: people by name and birth, or an incident by its CAD reference. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindSubject"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosureSubjects"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosures/made": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What was handed out, newest first: to whom and why, never what. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Disclosures"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosures/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Every fact with what the rules take out of it, and what a person may put back. It is a look, and is written down. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PreviewDisclosure"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DisclosurePreview"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}": {
         parameters: {
             query?: never;
@@ -3768,6 +3931,12 @@ export interface components {
             state: string;
             unit_id: string;
         };
+        Change: {
+            key: string;
+            /** @default  */
+            reason: string;
+            show: boolean;
+        };
         ChecklistItem: {
             code: string;
             label: string;
@@ -3977,6 +4146,56 @@ export interface components {
             kind: string;
             officer: string;
         };
+        DisclosureItem: {
+            at: string;
+            key: string;
+            label: string;
+            locked: boolean;
+            marking: string;
+            out: boolean;
+            reasons: string[];
+            section: string;
+            text: string;
+            was: string;
+        };
+        DisclosureMade: {
+            digest: string;
+            html: string;
+            json: string;
+            number: string;
+        };
+        DisclosurePreview: {
+            items: components["schemas"]["DisclosureItem"][];
+            line: string;
+            marking: string;
+            removed: number;
+            shown: number;
+        };
+        DisclosureRow: {
+            digest: string;
+            id: string;
+            made_at: string;
+            made_by: string;
+            marking: string;
+            purpose: string;
+            recipient: string;
+            reference: string;
+            removed: number;
+            shown: number;
+            subject: string;
+        };
+        DisclosureSubject: {
+            detail: string;
+            id: string;
+            kind: string;
+            title: string;
+        };
+        DisclosureSubjects: {
+            items: components["schemas"]["DisclosureSubject"][];
+        };
+        Disclosures: {
+            items: components["schemas"]["DisclosureRow"][];
+        };
         Duty: {
             callsign: string;
             dropped_skills: {
@@ -4058,12 +4277,35 @@ export interface components {
             /** Format: date-time */
             until: string;
         };
+        ExportDisclosure: {
+            changes?: components["schemas"]["Change"][];
+            /** @enum {string} */
+            purpose: "access" | "court";
+            recipient: string;
+            reference: string;
+            /** Format: uuid */
+            subject_id: string;
+            /** @enum {string} */
+            subject_kind: "nominal" | "incident";
+            words?: string[];
+        };
         FeedPage: {
             epoch: string;
             feed: string;
             messages: components["schemas"]["Message"][];
             more: boolean;
             through: number;
+        };
+        FindSubject: {
+            /** @default  */
+            born: string;
+            /** @default  */
+            cad: string;
+            /** @default  */
+            name: string;
+            /** @enum {string} */
+            purpose: "access" | "court";
+            reference: string;
         };
         FoundPlace: {
             kind: string;
@@ -4797,6 +5039,17 @@ export interface components {
             reasons: string[];
             source: string;
             why: string;
+        };
+        PreviewDisclosure: {
+            changes?: components["schemas"]["Change"][];
+            /** @enum {string} */
+            purpose: "access" | "court";
+            reference: string;
+            /** Format: uuid */
+            subject_id: string;
+            /** @enum {string} */
+            subject_kind: "nominal" | "incident";
+            words?: string[];
         };
         RaiseEmergency: {
             /** @description Monotonic time since the tap. */

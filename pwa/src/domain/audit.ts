@@ -102,6 +102,8 @@ const ACTS: Record<string, string> = {
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
   "search call": "Searched for a call", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
   "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
+  "view nominal for disclosure": "Looked at what is held on a person", "view incident for disclosure": "Looked at what is held on an incident",
+  "disclose nominal": "Handed out what is held on a person", "disclose incident": "Handed out what is held on an incident",
 };
 
 /** "view nominal" as somebody says it. */

@@ -7,17 +7,19 @@ import { Lamp } from "../../ui/lamp.tsx";
 import { useMarking } from "../../ui/marking.ts";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { AlertsView } from "./alerts-view.tsx";
+import { DisclosureView } from "./disclosure-view.tsx";
 import { ExportView } from "./export-view.tsx";
 import { LogView, NO_TERMS } from "./log-view.tsx";
 import { RequestsView } from "./requests-view.tsx";
 import { WatchedView } from "./watched-view.tsx";
 
-type View = "alerts" | "log" | "watched" | "export" | "requests";
+type View = "alerts" | "log" | "watched" | "disclosure" | "export" | "requests";
 
 const VIEWS: readonly { view: View; label: string; role: "auditor" | "supervisor" }[] = [
   { view: "alerts", label: "Alerts", role: "auditor" },
   { view: "log", label: "Log", role: "auditor" },
   { view: "watched", label: "Watched records", role: "auditor" },
+  { view: "disclosure", label: "Disclosure", role: "auditor" },
   { view: "export", label: "Export", role: "auditor" },
   { view: "requests", label: "More searches", role: "supervisor" },
 ];
@@ -54,6 +56,7 @@ export function AuditPage({ session, onSignOut }: { session: Session; onSignOut:
         {view === "alerts" && <AlertsView onOpen={setOpen} onLooks={showLooks} />}
         {view === "log" && <LogView key={JSON.stringify(terms)} first={terms} onSeals={setSeals} seals={seals && <SealLine seals={seals} />} />}
         {view === "watched" && <WatchedView />}
+        {view === "disclosure" && <DisclosureView />}
         {view === "export" && <ExportView />}
         {view === "requests" && <RequestsView />}
       </main>
