@@ -24,6 +24,7 @@ from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
+from api.thrive import routes as thrive_routes  # noqa: F401  as above
 from api.units import routes as unit_routes
 
 # A body larger than this is no command of ours.

@@ -20,5 +20,6 @@ import api.records.models
 import api.restricted.models
 import api.retention.models
 import api.taskings.models
+import api.thrive.models
 import api.units.models
 import api.vehicles.models

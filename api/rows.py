@@ -67,6 +67,14 @@ class LogEntry(Open):
     source, occurred_at, received_at, refers_to = word(), word(), word(), maybe_word()
 
 
+class Thrive(Open):
+    """One assessment of an incident, by the call handler or by an officer at the scene. `levels` and `texts` by part."""
+
+    id, incident_id, role, version = word(), word(), word(), count()
+    levels, texts = (fields.Dict(keys=fields.String(), values=fields.String(), required=True) for _ in range(2))
+    author, author_id, callsign, assessed_at, received_at = word(), word(), maybe_word(), word(), word()
+
+
 class RiskSubject(Open):
     """Whom or what a warning of the record is about; `how` says why it is on this card."""
 
@@ -161,6 +169,7 @@ class Card(TaskingOfCrew):
     others = words()
     crews = fields.List(fields.Nested(OtherCrew))
     log = fields.List(fields.Nested(LogEntry))
+    thrive = fields.List(fields.Nested(Thrive))
 
 
 class DeviceOfCrew(Open):
@@ -257,6 +266,7 @@ class Board(Open):
     positions = fields.List(fields.Nested(Position), required=True)
     incidents = fields.List(fields.Nested(Incident), required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
+    thrive = fields.List(fields.Nested(Thrive), required=True)
     emergencies = fields.List(fields.Nested(Emergency), required=True)
     presence = fields.List(
         fields.List(fields.Raw()),
@@ -284,6 +294,7 @@ class WholeIncident(Open):
     incident = fields.Nested(Incident, required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
     log = fields.List(fields.Nested(LogEntry), required=True)
+    thrive = fields.List(fields.Nested(Thrive), required=True)
     risk = fields.Nested(Risk, required=True)
     caller_number = maybe_word()
 
@@ -638,6 +649,10 @@ class Skill(Code):
     group = word()
 
 
+class ThriveLevel(Code):
+    needs_text = flag()
+
+
 class LookupReason(Code):
     needs_incident, needs_text = flag(), flag()
 
@@ -668,6 +683,7 @@ class Lists(Open):
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))
+    thrive_levels = fields.List(fields.Nested(ThriveLevel))
     warning_signals = fields.List(fields.Nested(Severe))
     vehicle_reports = fields.List(fields.Nested(Severe))
     pods = fields.List(fields.Nested(Pod), required=True)

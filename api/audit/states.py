@@ -16,6 +16,7 @@ _BY_VERB = {
     "add": COLLECTION,
     "enter": COLLECTION,
     "raise": COLLECTION,
+    "assess": COLLECTION,
     "merge": COMBINATION,
     "split": COMBINATION,
     "link": COMBINATION,

@@ -20,7 +20,8 @@ _DUTY = """
         'dropped_skills', d.dropped_skills, 'vehicle', d.vehicle) FROM duties d JOIN units u ON u.id = d.unit_id WHERE d.id = :duty
 """
 _CARDS = """
-    SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
+    SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id),
+        'thrive', thrive_of(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
     FROM card_rows c WHERE c.duty_id = :duty AND c.ended_at IS NULL
 """
 # A call for help of one is told to the whole crew; somebody off duty has only their own.

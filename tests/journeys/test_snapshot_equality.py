@@ -20,6 +20,7 @@ from api.handset import service as handset
 from api.nominals import linking
 from api.outbox import feeds
 from api.taskings.models import Tasking
+from api.thrive.rules import PARTS
 from tests.factories import HERE, NORTH, Made
 from tests.records import marker, nominal
 
@@ -32,7 +33,10 @@ TABLES = {
     "tasking.changed": "taskings",
     "emergency.changed": "emergencies",
     "device.ahead": "ahead",
+    "thrive.added": "thrive",
 }
+# What is only ever added to counts its versions; everything else its revisions.
+VERSION = {"thrive": "version"}
 
 
 class World:
@@ -49,6 +53,14 @@ class World:
     def give(self, actor: Actor, kind: str, **body: Any) -> None:
         answer = self.made.give(actor, kind, **body)
         assert answer.outcome == "done", answer
+
+
+def _assess(world: World) -> Act:
+    """The officer assesses what the call handler has assessed before."""
+    levels = dict.fromkeys(PARTS, "medium")
+    asked = {"incident_id": world.incident, **levels}
+    world.give(world.dispatcher, "assess_thrive", assessment_id=uuid4(), **asked)
+    return lambda: world.give(world.crew, "assess_thrive", assessment_id=uuid4(), **{**asked, "threat": "standard"})
 
 
 def _free_incident(world: World) -> Any:
@@ -167,6 +179,7 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "describe_incident": lambda w: lambda: w.give(
         w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
     ),
+    "assess_thrive": _assess,
     "name_record": _name_record,
     "unname_record": _unname_record,
     "merge_nominals": _merge,
@@ -229,8 +242,8 @@ def played_on_board(made: Made, before: dict[str, Any]) -> dict[str, Any]:
     news = [m for feed, through in before["feeds"].items() for m in made.messages(feed) if m["seq"] > through]
     for message in reversed(news):
         if table := TABLES.get(message["kind"]):
-            held = after[table].get(message["body"]["id"])
-            if held is None or held["revision"] <= message["body"]["revision"]:
+            held, counted = after[table].get(message["body"]["id"]), VERSION.get(table, "revision")
+            if held is None or held[counted] <= message["body"][counted]:
                 after[table][message["body"]["id"]] = message["body"]
     return {name: list(rows.values()) for name, rows in after.items()}
 
@@ -258,12 +271,18 @@ def _append_to_log(after: dict[str, Any], body: dict[str, Any]) -> None:
         card["log"].append(body)
 
 
+def _append_thrive(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["incident_id"]):
+        card["thrive"].append(body)
+
+
 PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "unit.changed": lambda after, body: after.update(unit=body),
     "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
     "tasking.changed": lambda after, body: after["cards"].setdefault(body["id"], {}).update(body),
     "incident.changed": _replace_incident,
     "log.added": _append_to_log,
+    "thrive.added": _append_thrive,
     "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
 }
 
