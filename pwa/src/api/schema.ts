@@ -654,6 +654,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/assess_thrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what one thinks of an incident: the control room as call handler, a crew that was sent there as officer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssessThrive"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/book_off": {
         parameters: {
             query?: never;
@@ -3616,6 +3658,45 @@ export interface components {
             /** @description Why more searches are needed. */
             words: string;
         };
+        AssessThrive: {
+            /** Format: uuid */
+            assessment_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @description A code of `thrive_levels`. */
+            engagement: string;
+            /** @default  */
+            engagement_text: string;
+            /** @description A code of `thrive_levels`. */
+            harm: string;
+            /** @default  */
+            harm_text: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description A code of `thrive_levels`. */
+            investigation: string;
+            /** @default  */
+            investigation_text: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description A code of `thrive_levels`. */
+            risk: string;
+            /** @default  */
+            risk_text: string;
+            /** @description A code of `thrive_levels`. */
+            threat: string;
+            /** @default  */
+            threat_text: string;
+            /** @description A code of `thrive_levels`. */
+            vulnerability: string;
+            /** @default  */
+            vulnerability_text: string;
+        };
         AuditAlertRow: {
             actor: string;
             count: number;
@@ -3672,6 +3753,7 @@ export interface components {
             presence: unknown[][];
             server_time: string;
             taskings: components["schemas"]["Tasking"][];
+            thrive: components["schemas"]["Thrive"][];
             units: components["schemas"]["Unit"][];
         };
         BookOff: {
@@ -3766,6 +3848,7 @@ export interface components {
             risk: components["schemas"]["Risk"];
             seen_at: string | null;
             state: string;
+            thrive?: components["schemas"]["Thrive"][];
             unit_id: string;
         };
         ChecklistItem: {
@@ -4328,6 +4411,7 @@ export interface components {
             results: components["schemas"]["Code"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
+            thrive_levels?: components["schemas"]["ThriveLevel"][];
             types: components["schemas"]["IncidentType"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
@@ -5216,6 +5300,29 @@ export interface components {
             id: string;
             state: string;
         };
+        Thrive: {
+            assessed_at: string;
+            author: string;
+            author_id: string;
+            callsign: string | null;
+            id: string;
+            incident_id: string;
+            levels: {
+                [key: string]: string;
+            };
+            received_at: string;
+            role: string;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
+        };
+        ThriveLevel: {
+            code: string;
+            label: string;
+            needs_text: boolean;
+            rank: number;
+        };
         ToldMessage: {
             channel: string | null;
             kind: string;
@@ -5344,6 +5451,7 @@ export interface components {
             log: components["schemas"]["LogEntry"][];
             risk: components["schemas"]["Risk"];
             taskings: components["schemas"]["Tasking"][];
+            thrive: components["schemas"]["Thrive"][];
         };
         WithdrawPlaceMarker: {
             /** @description Monotonic time since the tap. */

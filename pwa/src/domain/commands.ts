@@ -1,5 +1,6 @@
 // What a crew can ask for: docs/messages.md section 7. Ids are made here, on the device.
 import type { Id, Instant } from "./rows.ts";
+import type { Part } from "./thrive.ts";
 
 export interface Place {
   lon: number;
@@ -19,6 +20,7 @@ export interface CommandFields {
   add_log: { entry_id: Id; incident_id: Id; text: string };
   result_incident: { tasking_id: Id; result: string; text: string };
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
+  assess_thrive: { assessment_id: Id; incident_id: Id } & Record<Part | `${Part}_text`, string>;
   raise_emergency: { emergency_id: Id; place?: Place };
 }
 

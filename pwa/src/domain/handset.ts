@@ -1,5 +1,6 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Unit } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Thrive, Unit } from "./rows.ts";
+import { withThrive } from "./thrive.ts";
 
 export interface Handset {
   epoch: string;
@@ -26,7 +27,7 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     duty: snapshot.duty,
     unit: snapshot.unit,
     position: snapshot.position,
-    cards: snapshot.cards.filter(isReadable).map((card) => ({ ...card, log: card.log ?? [] })).sort(byUrgency),
+    cards: snapshot.cards.filter(isReadable).map(whole).sort(byUrgency),
     emergency: snapshot.emergency,
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
@@ -65,6 +66,7 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "tasking.changed": return { ...handset, cards: withCard(handset.cards, body as Card) };
     case "incident.changed": return { ...handset, cards: withIncident(handset.cards, body as Incident) };
     case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
+    case "thrive.added": return { ...handset, cards: withAssessment(handset.cards, body as Thrive) };
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
     default: return handset;
@@ -81,10 +83,13 @@ export const hasEnded = (card: { state: string }): boolean => card.state !== "as
 function withCard(cards: Card[], card: Card): Card[] {
   if (!isReadable(card)) throw new TypeError("a card without its incident");
   const held = cards.find(({ id }) => id === card.id);
-  const next = held ? merged(held, card) : { ...card, log: card.log ?? [] };
+  const next = held ? merged(held, card) : whole(card);
   const rest = cards.filter(({ id }) => id !== card.id);
   return hasEnded(next) ? rest : [...rest, next].sort(byUrgency);
 }
+
+/** What a card of an older server leaves out is empty. */
+const whole = (card: Card): Card => ({ ...card, log: card.log ?? [], thrive: card.thrive ?? [] });
 
 // The parts of a card are rows of their own with revisions of their own: each keeps its newest.
 function merged(held: Card, told: Card): Card {
@@ -94,6 +99,7 @@ function merged(held: Card, told: Card): Card {
     incident: told.incident.revision >= held.incident.revision ? told.incident : held.incident,
     risk: newestRisk(held, told),
     log: (told.log ?? []).reduce(withEntry, held.log ?? []),
+    thrive: (told.thrive ?? []).reduce(withThrive, held.thrive ?? []),
   };
 }
 
@@ -109,6 +115,10 @@ function withIncident(cards: Card[], incident: Incident): Card[] {
 
 function withLogEntry(cards: Card[], entry: LogEntry): Card[] {
   return cards.map((card) => (card.incident_id === entry.incident_id ? { ...card, log: withEntry(card.log ?? [], entry) } : card));
+}
+
+export function withAssessment(cards: Card[], one: Thrive): Card[] {
+  return cards.map((card) => (card.incident_id === one.incident_id ? { ...card, thrive: withThrive(card.thrive ?? [], one) } : card));
 }
 
 export function withEntry(log: LogEntry[], entry: LogEntry): LogEntry[] {

@@ -220,6 +220,23 @@ export interface LogEntry {
   refers_to: Id | null;
 }
 
+export type ThriveRole = "call_handler" | "officer";
+
+/** One assessment by THRIVE. Only ever added: a new opinion is a new version. `levels` and `texts` by part, as `threat`. */
+export interface Thrive {
+  id: Id;
+  incident_id: Id;
+  role: ThriveRole;
+  version: number;
+  levels: Record<string, string>;
+  texts: Record<string, string>;
+  author: string;
+  author_id: Id;
+  callsign: string | null;
+  assessed_at: Instant;
+  received_at: Instant;
+}
+
 /** A tasking as the crew sees it. A card without a log keeps the log that is already there. */
 export interface Card extends TaskingOfCrew {
   incident: Incident;
@@ -228,6 +245,8 @@ export interface Card extends TaskingOfCrew {
   /** The same with their officers; a server of an older version does not tell. */
   crews?: { callsign: string; crew: string[] }[];
   log?: LogEntry[];
+  /** Absent from a server of an older version. */
+  thrive?: Thrive[];
 }
 
 export interface Emergency {
@@ -342,6 +361,7 @@ export interface Codes {
   marker_categories: Code[];
   /** Absent from what an older version has kept. */
   contacts?: ContactLine[];
+  thrive_levels?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }
