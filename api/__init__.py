@@ -22,6 +22,7 @@ from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
 from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
+from api.reports import routes as report_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
 from api.thrive import routes as thrive_routes  # noqa: F401  as above
@@ -42,6 +43,7 @@ NOUNS = (
     place_routes,
     device_routes,
     lookup_routes,
+    report_routes,
     restricted_routes,
     audit_routes,
     nominal_routes,

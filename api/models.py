@@ -17,6 +17,7 @@ import api.outbox.models
 import api.phones.models
 import api.places.models
 import api.records.models
+import api.reports.models
 import api.restricted.models
 import api.retention.models
 import api.taskings.models

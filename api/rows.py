@@ -114,6 +114,8 @@ class Risk(Open):
     nothing_found, failed, left_out = flag(), flag(), count()
     # Only of an incident: a place that somebody asks about has no crew on its way.
     checklist = fields.List(fields.Nested(ChecklistItem))
+    # Those of the record whom the card knows, also without a warning.
+    known = fields.List(fields.Nested(RiskSubject))
 
 
 class DeviceLadder(Open):
@@ -247,6 +249,22 @@ class Confirmation(Open):
     command_id, kind, asked, occurred_at, body = word(), word(), word(), word(), fields.Dict(required=True)
 
 
+class Report(Open):
+    """What an officer has sent from the street, and what became of it. `subjects`: lines of the record that the reader may see."""
+
+    id, revision, kind, officer_id, officer, callsign = word(), count(), word(), word(), word(), word()
+    incident_id, cad, about, urgent, subjects = word(), word(), word(), flag(), words()
+    state, sent_at, received_at = word(), word(), word()
+    decided_by, decided_at, reason = maybe_word(), maybe_word(), maybe_word()
+
+
+class ReportList(Open):
+    """`waiting`: how many wait for a decision, also when others are listed."""
+
+    items = fields.List(fields.Nested(Report), required=True)
+    waiting = count()
+
+
 class Handset(Open):
     epoch, server_time, codes_version = word(), word(), word()
     officer = fields.Nested(Person, required=True)
@@ -256,6 +274,7 @@ class Handset(Open):
     position = fields.Nested(Position, required=True, allow_none=True)
     cards = fields.List(fields.Nested(Card), required=True)
     emergency = fields.Nested(Emergency, required=True, allow_none=True)
+    reports = fields.List(fields.Nested(Report), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
 
 
@@ -449,6 +468,20 @@ class OpenedRecord(Open):
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
     restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
+
+
+class ReportSubject(Open):
+    kind, id, line = word(), word(), word()
+    markers = fields.List(fields.Nested(Warned), required=True)
+
+
+class WholeReport(Open):
+    """`body` by kind, as its command brought it (docs/messages.md, section 14)."""
+
+    report = fields.Nested(Report, required=True)
+    body = fields.Dict(required=True)
+    what, address, pod = word(), word(), word()
+    subjects = fields.List(fields.Nested(ReportSubject), required=True)
 
 
 class RestrictedKeyGiven(Open):

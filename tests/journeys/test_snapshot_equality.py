@@ -63,6 +63,29 @@ def _assess(world: World) -> Act:
     return lambda: world.give(world.crew, "assess_thrive", assessment_id=uuid4(), **{**asked, "threat": "standard"})
 
 
+def _request_marker(world: World, by: Actor) -> UUID:
+    """Somebody of the record whom the call names, and the request for a warning on them. The id of the report."""
+    person, report_id = nominal(world.made.database, "Nadia", "Osei"), uuid4()
+    asked = {"incident_id": world.incident, "record_kind": "nominal", "record_id": person}
+    world.give(world.dispatcher, "name_record", role="suspect", **asked)
+    said = {"code": "VI", "grounds": "Struck out at officers", "evidence": "Body-worn video", "fact_or_opinion": "fact"}
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=90))
+    world.give(by, "request_marker", report_id=report_id, review_on=review_on, **said, **asked)
+    return report_id
+
+
+def _approve_marker(world: World) -> Act:
+    report_id = _request_marker(world, world.crew)
+    said = {"text": "Struck out", "fact_or_opinion": "fact"}
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=60))
+    return lambda: world.give(world.supervisor, "approve_marker", report_id=report_id, review_on=review_on, **said)
+
+
+def _refuse_report(world: World) -> Act:
+    report_id = _request_marker(world, world.crew)
+    return lambda: world.give(world.supervisor, "refuse_report", report_id=report_id, reason="Not enough")
+
+
 def _free_incident(world: World) -> Any:
     return world.made.incident(world.dispatcher, what="Something else altogether", type="CG", grade="E")
 
@@ -180,6 +203,9 @@ STEPS: dict[str, Callable[[World], Act]] = {
         w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
     ),
     "assess_thrive": _assess,
+    "request_marker": lambda w: lambda: _request_marker(w, w.crew),
+    "approve_marker": _approve_marker,
+    "refuse_report": _refuse_report,
     "name_record": _name_record,
     "unname_record": _unname_record,
     "merge_nominals": _merge,
@@ -276,6 +302,10 @@ def _append_thrive(after: dict[str, Any], body: dict[str, Any]) -> None:
         card["thrive"].append(body)
 
 
+def _put_report(after: dict[str, Any], body: dict[str, Any]) -> None:
+    after["reports"] = [body, *(one for one in after["reports"] if one["id"] != body["id"])]
+
+
 PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "unit.changed": lambda after, body: after.update(unit=body),
     "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
@@ -283,6 +313,7 @@ PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "incident.changed": _replace_incident,
     "log.added": _append_to_log,
     "thrive.added": _append_thrive,
+    "report.changed": _put_report,
     "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
 }
 
@@ -297,4 +328,5 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def cards(snapshot: dict[str, Any]) -> dict[str, Any]:
     held = sorted(snapshot["cards"], key=lambda card: card["id"])
-    return {"unit": snapshot["unit"], "cards": held, "emergency": snapshot["emergency"]}
+    told = {name: snapshot[name] for name in ("unit", "emergency", "reports")}
+    return {"cards": held, **told}

@@ -654,6 +654,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/approve_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The warning holds from now on, in the reviewer's words; every crew on a job that it concerns is told again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApproveMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/assess_thrive": {
         parameters: {
             query?: never;
@@ -1536,6 +1578,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/refuse_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not taken. The officer who sent it is told why, now or when they next book on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefuseReport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/reopen_incident": {
         parameters: {
             query?: never;
@@ -1555,6 +1639,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ReopenIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/request_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a warning on a person, a vehicle, an address or the place of the job. It holds only when a supervisor has approved it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RequestMarker"];
                 };
             };
             responses: {
@@ -3164,6 +3290,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a supervisor, what may be a danger now first; or what was decided, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "decided";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        /** One report whole, for whoever sent it and for supervisors. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    report_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeReport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restricted/give": {
         parameters: {
             query?: never;
@@ -3653,6 +3860,24 @@ export interface components {
         AnswerAlert: {
             /** @default null */
             note: string | null;
+        };
+        ApproveMarker: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @enum {string} */
+            fact_or_opinion: "fact" | "opinion";
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date */
+            review_on: string;
+            text: string;
         };
         AskForMore: {
             /** @description Why more searches are needed. */
@@ -4279,6 +4504,7 @@ export interface components {
             feed: string | null;
             officer: components["schemas"]["Person"];
             position: components["schemas"]["Position"] | null;
+            reports: components["schemas"]["Report"][];
             server_time: string;
             through: number;
             unit: components["schemas"]["Unit"] | null;
@@ -4982,6 +5208,20 @@ export interface components {
             source: string;
             text: string;
         };
+        RefuseReport: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+        };
         ReopenIncident: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -4995,6 +5235,65 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             reason: string;
+        };
+        Report: {
+            about: string;
+            cad: string;
+            callsign: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            id: string;
+            incident_id: string;
+            kind: string;
+            officer: string;
+            officer_id: string;
+            reason: string | null;
+            received_at: string;
+            revision: number;
+            sent_at: string;
+            state: string;
+            subjects: string[];
+            urgent: boolean;
+        };
+        ReportList: {
+            items: components["schemas"]["Report"][];
+            waiting: number;
+        };
+        ReportSubject: {
+            id: string;
+            kind: string;
+            line: string;
+            markers: components["schemas"]["Warned"][];
+        };
+        RequestMarker: {
+            /** @description Of `warning_signals`; of `marker_categories` for a place. */
+            code: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            evidence: string;
+            /** @enum {string} */
+            fact_or_opinion: "fact" | "opinion";
+            grounds: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            record_id: string | null;
+            /** @enum {string} */
+            record_kind: "nominal" | "vehicle" | "address" | "place";
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date */
+            review_on: string;
         };
         RestrictedKeyGiven: {
             key: string;
@@ -5075,6 +5374,7 @@ export interface components {
             checklist?: components["schemas"]["ChecklistItem"][];
             failed: boolean;
             items: components["schemas"]["RiskItem"][];
+            known?: components["schemas"]["RiskSubject"][];
             left_out: number;
             made_at: string;
             months: number;
@@ -5452,6 +5752,16 @@ export interface components {
             risk: components["schemas"]["Risk"];
             taskings: components["schemas"]["Tasking"][];
             thrive: components["schemas"]["Thrive"][];
+        };
+        WholeReport: {
+            address: string;
+            body: {
+                [key: string]: unknown;
+            };
+            pod: string;
+            report: components["schemas"]["Report"];
+            subjects: components["schemas"]["ReportSubject"][];
+            what: string;
         };
         WithdrawPlaceMarker: {
             /** @description Monotonic time since the tap. */

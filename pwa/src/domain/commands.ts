@@ -21,6 +21,7 @@ export interface CommandFields {
   result_incident: { tasking_id: Id; result: string; text: string };
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
   assess_thrive: { assessment_id: Id; incident_id: Id } & Record<Part | `${Part}_text`, string>;
+  request_marker: { report_id: Id; incident_id: Id; record_kind: string; record_id?: Id; code: string; grounds: string; evidence: string; fact_or_opinion: string; review_on: string };
   raise_emergency: { emergency_id: Id; place?: Place };
 }
 

@@ -1,5 +1,6 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Thrive, Unit } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Report, Thrive, Unit } from "./rows.ts";
+import { withReport } from "./reports.ts";
 import { withThrive } from "./thrive.ts";
 
 export interface Handset {
@@ -13,6 +14,8 @@ export interface Handset {
   position: Position | null;
   cards: Card[];
   emergency: Emergency | null;
+  /** What this officer has sent from the street. Absent from what an older version has kept. */
+  reports?: Report[];
   confirmations: Confirmation[];
   codesVersion: string;
   dutyEnded: { at: Instant; reason: string | null } | null;
@@ -29,6 +32,7 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     position: snapshot.position,
     cards: snapshot.cards.filter(isReadable).map(whole).sort(byUrgency),
     emergency: snapshot.emergency,
+    reports: snapshot.reports ?? [],
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
     dutyEnded: null,
@@ -67,6 +71,7 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "incident.changed": return { ...handset, cards: withIncident(handset.cards, body as Incident) };
     case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
     case "thrive.added": return { ...handset, cards: withAssessment(handset.cards, body as Thrive) };
+    case "report.changed": return withOwnReport(handset, body as Report);
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
     default: return handset;
@@ -123,6 +128,11 @@ export function withAssessment(cards: Card[], one: Thrive): Card[] {
 
 export function withEntry(log: LogEntry[], entry: LogEntry): LogEntry[] {
   return [...log.filter(({ id }) => id !== entry.id), entry].sort((a, b) => a.number - b.number);
+}
+
+/** The feed is the crew's; a colleague's reports are theirs. */
+function withOwnReport(handset: Handset, report: Report): Handset {
+  return report.officer_id === handset.officer.id ? { ...handset, reports: withReport(handset.reports ?? [], report) } : handset;
 }
 
 function withEmergency(handset: Handset, emergency: Emergency): Handset {

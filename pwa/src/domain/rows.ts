@@ -205,6 +205,8 @@ export interface Risk {
   failed: boolean;
   left_out?: number;
   checklist?: ChecklistItem[];
+  /** Those of the record whom the card knows, also without a warning. */
+  known?: RiskSubject[];
 }
 
 export interface LogEntry {
@@ -218,6 +220,28 @@ export interface LogEntry {
   occurred_at: Instant;
   received_at: Instant;
   refers_to: Id | null;
+}
+
+/** What an officer has sent from the street, and what became of it. */
+export interface Report {
+  id: Id;
+  revision: number;
+  kind: "marker" | "intelligence" | "safeguarding";
+  officer_id: Id;
+  officer: string;
+  callsign: string;
+  incident_id: Id;
+  cad: string;
+  about: string;
+  urgent: boolean;
+  /** Lines of the record, as far as the reader may see them. */
+  subjects: string[];
+  state: "waiting" | "approved" | "taken" | "refused";
+  sent_at: Instant;
+  received_at: Instant;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  reason: string | null;
 }
 
 export type ThriveRole = "call_handler" | "officer";
@@ -303,6 +327,8 @@ export interface HandsetSnapshot {
   position: Position | null;
   cards: Card[];
   emergency: Emergency | null;
+  /** Absent from a server of an older version. */
+  reports?: Report[];
   codes_version: string;
   confirmations: Confirmation[];
 }
@@ -361,6 +387,7 @@ export interface Codes {
   marker_categories: Code[];
   /** Absent from what an older version has kept. */
   contacts?: ContactLine[];
+  warning_signals?: Code[];
   thrive_levels?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];

@@ -1,0 +1,58 @@
+"""What comes in at the doors of reports. Incident, place, officer, unit and time are not asked: the server has them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from api.fields import CommandBody, Strict, Words, code
+from api.records.models import KINDS
+
+MARKED = ("nominal", "vehicle", "address", "place")
+FACT_OR_OPINION = ("fact", "opinion")
+
+
+class ReportBody(CommandBody):
+    report_id = fields.UUID(required=True)
+    incident_id = fields.UUID(required=True)
+
+
+class RequestMarker(ReportBody):
+    """A warning on a record, or on the place of the incident (`record_kind` is `place`; then without `record_id`)."""
+
+    record_kind = fields.String(required=True, validate=validate.OneOf(MARKED))
+    record_id = fields.UUID(load_default=None, allow_none=True)
+    code = code(required=True, metadata={"description": "Of `warning_signals`; of `marker_categories` for a place."})
+    grounds = Words(500, required=True)
+    evidence = Words(1000, required=True)
+    fact_or_opinion = fields.String(required=True, validate=validate.OneOf(FACT_OR_OPINION))
+    review_on = fields.Date(required=True)
+
+    @validates_schema
+    def names_a_record_or_the_place(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["record_kind"] == "place") != (data["record_id"] is None):
+            raise ValidationError("Name the record that the warning is on; the place itself has none.", "record_id")
+
+
+class ApproveMarker(CommandBody):
+    """As the reviewer words it: what the crews will read."""
+
+    report_id = fields.UUID(required=True)
+    text = Words(500, required=True)
+    fact_or_opinion = fields.String(required=True, validate=validate.OneOf(FACT_OR_OPINION))
+    review_on = fields.Date(required=True)
+
+
+class RefuseReport(CommandBody):
+    report_id = fields.UUID(required=True)
+    reason = Words(500, required=True)
+
+
+class ReportList(Strict):
+    state = fields.String(load_default="waiting", validate=validate.OneOf(["waiting", "decided"]))
+
+
+class Subject(Strict):
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    id = fields.UUID(required=True)

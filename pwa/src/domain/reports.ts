@@ -1,0 +1,91 @@
+// Reports from the street as an officer thinks of them: about whom they can be, what became of them, and what is missing before one is sent.
+import type { Need } from "./needs.ts";
+import type { Card, Id, Instant, Report, RiskSubject } from "./rows.ts";
+
+/** Somebody or something that a report can be about. `place`: where the job is; it is no record. */
+export interface Subject {
+  kind: string;
+  id: Id | null;
+  line: string;
+  how: string;
+}
+
+/** Whom the card knows, whom the officer has looked up for this job, and the place: nobody is typed again. */
+export function subjectsOf(card: Card, lookedUp: readonly RiskSubject[]): Subject[] {
+  const named = card.risk?.known ?? card.risk?.items.flatMap(({ subject }) => (subject ? [subject] : [])) ?? [];
+  const all = [...named, ...lookedUp.map((one) => ({ ...one, how: one.how || "looked up" }))];
+  return [...new Map(all.map((one) => [one.id, one] as const).reverse()).values()].reverse();
+}
+
+export const placeOf = (card: Card): Subject => ({ kind: "place", id: null, line: card.incident.address, how: "the place of this job" });
+
+/** Of whom a supervisor can put a warning on the record. */
+export const canBeMarked = ({ kind }: Subject): boolean => ["nominal", "vehicle", "address", "place"].includes(kind);
+
+const KIND_WORDS: Record<Report["kind"], string> = { marker: "Warning marker", intelligence: "Intelligence", safeguarding: "Safeguarding" };
+
+export const kindWords = ({ kind }: Pick<Report, "kind">): string => KIND_WORDS[kind];
+
+/** `Violent: Nadia Osei` */
+export const headOfReport = ({ about, subjects }: Report): string => (subjects.length ? `${about}: ${subjects.join(", ")}` : about);
+
+export const isUnsent = (report: Report): boolean => report.received_at === "";
+
+/** What became of it, in a word for the list. */
+export function stateWords(report: Report): string {
+  if (isUnsent(report)) return "Waiting to be sent";
+  switch (report.state) {
+    case "waiting": return "With a supervisor";
+    case "approved": return "Approved";
+    case "taken": return "Taken in";
+    case "refused": return report.kind === "marker" ? "Refused" : "Sent back";
+  }
+}
+
+/** Newest first; the highest revision of each. */
+export function withReport(reports: readonly Report[], report: Report): Report[] {
+  const held = reports.find(({ id }) => id === report.id);
+  if (held && held.revision > report.revision) return [...reports];
+  return [...reports.filter(({ id }) => id !== report.id), report].sort((a, b) => b.sent_at.localeCompare(a.sent_at) || a.id.localeCompare(b.id));
+}
+
+/** A report that was not taken comes back to whoever sent it, with the reason. */
+export function refusedReportNeed(report: Report): Need {
+  const by = report.decided_by ? ` by ${report.decided_by}` : "";
+  return { kind: "returned", id: report.id, at: report.decided_at ?? report.sent_at, sentence: `${kindWords(report)}, ${headOfReport(report)}: ${report.kind === "marker" ? "refused" : "sent back"}${by}. ${report.reason ?? ""}`.trim() };
+}
+
+const A_DAY_MS = 24 * 3600 * 1000;
+
+/** What a snapshot tells to have been refused since somebody last looked: of today, so that an old one does not come up for ever. */
+export const freshlyRefused = (reports: readonly Report[], now: Instant): Report[] =>
+  reports.filter(({ state, decided_at }) => state === "refused" && decided_at !== null && Date.parse(now) - Date.parse(decided_at) < A_DAY_MS);
+
+/** In half a year, the date that most warnings are reviewed on; as a date input wants it. */
+export function inHalfAYear(now: number): string {
+  return new Date(now + 182 * A_DAY_MS).toISOString().slice(0, 10);
+}
+
+export interface MarkerDraft {
+  /** `nominal:<id>`, `place:`; empty until chosen. */
+  subject: string;
+  code: string;
+  grounds: string;
+  evidence: string;
+  factOrOpinion: "" | "fact" | "opinion";
+  reviewOn: string;
+}
+
+export const keyOf = ({ kind, id }: Pick<Subject, "kind" | "id">): string => `${kind}:${id ?? ""}`;
+
+/** Each sentence with the field that it is about. */
+export function missingInMarker(draft: MarkerDraft, today: string): { field: string; sentence: string }[] {
+  const wrongs: { field: string; sentence: string }[] = [];
+  if (!draft.subject) wrongs.push({ field: "subject-0", sentence: "Choose whom or what the warning is about" });
+  if (!draft.code) wrongs.push({ field: "marker-code", sentence: "Choose the warning" });
+  if (!draft.grounds.trim()) wrongs.push({ field: "marker-grounds", sentence: "Write what happened" });
+  if (!draft.evidence.trim()) wrongs.push({ field: "marker-evidence", sentence: "Write what shows it" });
+  if (!draft.factOrOpinion) wrongs.push({ field: "marker-fact", sentence: "Say whether it is a fact or an opinion" });
+  if (draft.reviewOn <= today) wrongs.push({ field: "marker-review", sentence: "Choose a review date in the future" });
+  return wrongs;
+}

@@ -1,0 +1,3 @@
+// One file of the build: they are wanted at a job and not before.
+export { MarkerSheet } from "./marker-sheet.tsx";
+export { MyReports } from "./my-reports.tsx";
