@@ -136,10 +136,16 @@ def _metres(made: Made, at: tuple[float, float]) -> str:
 
 
 def test_a_warning_on_the_place_is_told_around_the_job_and_needs_no_record(street: Street) -> None:
-    report_id = street.requested(record_kind="place", record_id=None, code="dangerous_dog", grounds="Large dog loose in the yard")
+    report_id = street.requested(
+        record_kind="place", record_id=None, code="dangerous_dog", grounds="Large dog loose in the yard"
+    )
     street.approve(report_id, text="Dog loose in the yard", fact_or_opinion="opinion")
     (item,) = [one for one in street.warnings() if one["kind"] == "marker"]
-    assert (item["category"], item["text"], item["opinion"]) == ("dangerous_dog", "Dog loose in the yard (12 Made Up Road)", True)
+    assert (item["category"], item["text"], item["opinion"]) == (
+        "dangerous_dog",
+        "Dog loose in the yard (12 Made Up Road)",
+        True,
+    )
     assert item["entered_by"] == street.supervisor.label
 
 

@@ -1,17 +1,19 @@
-"""What an officer says from the street, seen where it is looked for: THRIVE on the board."""
+"""What an officer says from the street, seen where it is looked for: on the board, on the supervisors' desk, on the crew's card."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
+from api.actors import Actor
 from api.thrive.rules import PARTS
 from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
+from tests.records import nominal
 
 MEDIUM = dict.fromkeys(PARTS, "medium")
 
@@ -93,3 +95,87 @@ def test_thrive_without_signal_waits_in_sight_and_goes_out_when_the_link_is_back
     officer.page.context.set_offline(False)
     expect(thrive.get_by_text("waiting to be sent")).to_have_count(0)
     assert made.log(incident_id)[-1].startswith("THRIVE by the officer, version 1: Threat standard")
+
+
+def open_more(officer: Handset, choice: str) -> Locator:
+    """A report of this job, out of the sheet with everything that is not the next action."""
+    officer.button("More", exact=True).click()
+    officer.page.get_by_role("dialog", name="More").get_by_role("button", name=choice).click()
+    return officer.page.get_by_role("dialog", name=choice)
+
+
+def on_the_job(made: Made, open_handset: Callable[..., Handset], pod: str) -> tuple[Actor, UUID, Handset]:
+    """A crew at a job that names Nadia Osei, with her on the card and nothing left to read."""
+    crew, dispatcher = made.crew(pod=pod), made.dispatcher(pod=pod)
+    incident_id = made.incident(dispatcher, pod=pod, what="Shouting in the flat above")
+    person = nominal(made.database, "Nadia", "Osei")
+    asked = {"incident_id": incident_id, "record_kind": "nominal", "record_id": person, "role": "suspect"}
+    assert made.give(dispatcher, "name_record", **asked).outcome == "done"
+    made.tasking(crew, incident_id, dispatcher)
+    officer = open_handset(crew)
+    officer.accept()
+    officer.read_risk()
+    return crew, incident_id, officer
+
+
+def ask_for_marker(officer: Handset, grounds: str) -> None:
+    sheet = open_more(officer, "Ask for a warning marker")
+    expect(sheet).to_contain_text("Shouting in the flat above")
+    sheet.get_by_role("radio", name=re.compile("Nadia Osei")).check()
+    sheet.get_by_role("combobox", name="Which warning").select_option(label="Violent")
+    sheet.get_by_role("textbox", name=re.compile("^Grounds")).fill(grounds)
+    sheet.get_by_role("textbox", name=re.compile("^Evidence")).fill("Body-worn video")
+    sheet.get_by_role("radio", name=re.compile("^Fact")).check()
+    sheet.get_by_role("button", name="Send to a supervisor").click()
+    expect(sheet).to_have_count(0)
+
+
+def open_on_desk(open_page: Callable[..., Page], supervisor: Actor, words: str) -> Page:
+    desk = open_page("/records#street", supervisor)
+    desk.get_by_role("button", name=re.compile(words)).click()
+    expect(desk.get_by_role("heading", name=re.compile(words))).to_be_visible()
+    expect(desk.get_by_text("OFFICIAL-SENSITIVE", exact=True)).to_be_visible()
+    return desk
+
+
+def test_a_marker_asked_for_on_the_handset_is_approved_at_the_desk_and_stands_on_the_crews_card(
+    made: Made, open_handset: Callable[..., Handset], open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    _, _, officer = on_the_job(made, open_handset, "AW")
+    ask_for_marker(officer, "Struck out at officers when told to leave")
+    card = officer.page.get_by_role("region", name="Know before you go")
+    expect(card).not_to_contain_text("Violent")
+
+    desk = open_on_desk(open_page, made.supervisor(pod="AW"), "Violent: Nadia Osei")
+    expect(desk.get_by_role("article")).to_contain_text("Body-worn video")
+    desk.get_by_role("textbox", name="What the crews will read").fill("Hit an officer on a visit")
+    desk.get_by_role("button", name=re.compile("^Approve")).click()
+    expect(desk.get_by_role("article")).to_contain_text("Approved by")
+
+    expect(officer.alarm).to_contain_text("Changed: read it again")
+    officer.open_alarm()
+    expect(card).to_contain_text("Violent")
+    expect(card).to_contain_text("Hit an officer on a visit")
+    expect(card).to_contain_text("Nadia Osei")
+    mine = open_more(officer, "My reports")
+    expect(mine).to_contain_text("Approved by")
+    # A busy server may be asked twice; nothing else is complained of.
+    assert [said for said in complaints if "status of 503" not in said] == []
+
+
+def test_a_refusal_comes_back_to_the_officer_with_the_reason(
+    made: Made, open_handset: Callable[..., Handset], open_page: Callable[..., Page]
+) -> None:
+    _, _, officer = on_the_job(made, open_handset, "EA")
+    ask_for_marker(officer, "Is known for it")
+    desk = open_on_desk(open_page, made.supervisor(pod="EA"), "Violent: Nadia Osei")
+    desk.get_by_role("button", name="Refuse").click()
+    expect(desk.get_by_role("alert")).to_contain_text("Say why")
+    desk.get_by_role("textbox", name="Or why not; the officer reads it").fill("Say what was done, not what is said")
+    desk.get_by_role("button", name="Refuse").click()
+    expect(desk.get_by_role("article")).to_contain_text("Refused by")
+    officer.button(re.compile("1 thing needs you")).click()
+    needs = officer.page.get_by_role("dialog", name="Needs you")
+    expect(needs).to_contain_text("Say what was done, not what is said")
+    needs.get_by_role("button", name="I have seen this").click()
+    expect(officer.page.get_by_text("1 thing needs you")).to_have_count(0)
