@@ -682,7 +682,9 @@ class Skill(Code):
     group = word()
 
 
-class ThriveLevel(Code):
+class Worded(Code):
+    """`needs_text`: choosing it takes a few words as well."""
+
     needs_text = flag()
 
 
@@ -716,7 +718,10 @@ class Lists(Open):
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))
-    thrive_levels = fields.List(fields.Nested(ThriveLevel))
+    thrive_levels = fields.List(fields.Nested(Worded))
+    intel_sources = fields.List(fields.Nested(Code))
+    intel_assessments = fields.List(fields.Nested(Code))
+    intel_handlings = fields.List(fields.Nested(Worded))
     warning_signals = fields.List(fields.Nested(Severe))
     vehicle_reports = fields.List(fields.Nested(Severe))
     pods = fields.List(fields.Nested(Pod), required=True)

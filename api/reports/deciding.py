@@ -107,6 +107,14 @@ def _source(session: Session, report: Report) -> str:
     return f"{report.officer}, {report.callsign}, {cad}"
 
 
+def take_report(session: Session, order: Order) -> None:
+    """An intelligence report or a referral is taken in: from here on it is theirs who work with it."""
+    report = _waiting(session, order, None)
+    if report.kind == rules.MARKER:
+        raise Refused("not_to_take", "A warning is approved or refused; it is not taken in.")
+    _settle(session, order, report, rules.TAKEN, order.body["note"])
+
+
 def refuse_report(session: Session, order: Order) -> None:
     """It is not taken. The officer who sent it is told why, now or when they next book on."""
     report = _waiting(session, order, None)

@@ -35,6 +35,27 @@ class RequestMarker(ReportBody):
             raise ValidationError("Name the record that the warning is on; the place itself has none.", "record_id")
 
 
+class Subject(Strict):
+    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
+    id = fields.UUID(required=True)
+
+
+class ReportIntelligence(ReportBody):
+    """3x5x2 (domain reference 1.7): how reliable the source, how well known the matter, and who may be told."""
+
+    source = code(required=True, metadata={"description": "A code of `intel_sources`, 1 to 3."})
+    assessment = code(required=True, metadata={"description": "A code of `intel_assessments`, A to E."})
+    handling = code(required=True, metadata={"description": "A code of `intel_handlings`, P or C."})
+    conditions = Words(500, shortest=0, load_default="")
+    text = Words(4000, required=True, metadata={"description": "Sanitised: nothing in it tells who the source is."})
+    provenance = Words(
+        1000,
+        required=True,
+        metadata={"description": "How it came to be known. Read where it is decided, and nowhere else."},
+    )
+    subjects = fields.List(fields.Nested(Subject), validate=validate.Length(max=20), load_default=list)
+
+
 class ApproveMarker(CommandBody):
     """As the reviewer words it: what the crews will read."""
 
@@ -49,10 +70,10 @@ class RefuseReport(CommandBody):
     reason = Words(500, required=True)
 
 
+class TakeReport(CommandBody):
+    report_id = fields.UUID(required=True)
+    note = Words(500, shortest=0, load_default="")
+
+
 class ReportList(Strict):
     state = fields.String(load_default="waiting", validate=validate.OneOf(["waiting", "decided"]))
-
-
-class Subject(Strict):
-    kind = fields.String(required=True, validate=validate.OneOf(KINDS))
-    id = fields.UUID(required=True)

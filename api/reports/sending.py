@@ -87,6 +87,44 @@ def request_marker(session: Session, order: Order) -> dict[str, Any]:
     return {"report_id": str(body["report_id"])}
 
 
+def report_intelligence(session: Session, order: Order) -> dict[str, Any]:
+    """Tell what was learnt, evaluated 3x5x2. It does not stand in the log of the incident, which many read."""
+    incident, callsign = job_of(session, order)
+    body = order.body
+    labels = {name: _label(session, f"intel_{name}s", body[name]) for name in ("source", "assessment", "handling")}
+    if _wants_words(session, "intel_handlings", body["handling"]) and not body["conditions"]:
+        raise Refused("conditions_needed", f"Say under which conditions: {labels['handling'].lower()}.")
+    if body["provenance"].lower() in body["text"].lower():
+        raise Refused(
+            "source_in_text", "The text repeats where it comes from. Whoever reads it must not learn who told it."
+        )
+    subjects = subjects_of(body)
+    check_seen(session, subjects)
+    said = {key: body[key] for key in ("source", "assessment", "handling", "conditions", "text", "provenance")}
+    about = f"3x5x2 {body['source']} {body['assessment']} {body['handling']}"
+    told = Told(rules.INTELLIGENCE, about, said | {"labels": labels}, subjects)
+    send(session, order, incident, callsign, told, is_logged=False)
+    return {"report_id": str(body["report_id"])}
+
+
+def subjects_of(body: dict[str, Any]) -> Subjects:
+    """Each once, as it was named first."""
+    return list(dict.fromkeys((one["kind"], one["id"]) for one in body["subjects"]))
+
+
+def _label(session: Session, name: str, code: str) -> str:
+    """Raises Refused for a code that is not in the list."""
+    entry = codes.current(session).get(name, code)
+    if entry is None:
+        raise Refused("unknown_code", f"There is no {code!r} in the list {name}.")
+    return str(entry["label"])
+
+
+def _wants_words(session: Session, name: str, code: str) -> bool:
+    entry = codes.current(session).get(name, code)
+    return bool(entry and entry["needs_text"])
+
+
 def _check_new(session: Session, order: Order, label: str) -> None:
     """Raises Refused where this warning holds already, or was asked for by this officer on this job and waits."""
     body = order.body

@@ -13,6 +13,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.errors import NotFound
 from api.handset import service as handset
 from tests.factories import FAR, HERE, NORTH, Answer, Made
 from tests.records import link, marker, nominal, put
@@ -341,3 +342,119 @@ def test_the_card_knows_whom_a_report_may_be_about_also_without_a_warning(street
             "how": "named in this call as suspect",
         }
     ]
+
+
+class TestIntelligence:
+    """3x5x2: evaluated, sanitised, and taken in or sent back by a supervisor."""
+
+    def tell(self, street: Street, by: Actor | None = None, **more: Any) -> Answer:
+        given = {
+            "report_id": uuid4(),
+            "incident_id": street.incident,
+            "source": "2",
+            "assessment": "C",
+            "handling": "P",
+            "text": "Nadia Osei sells from the stairwell after dark",
+            "provenance": "Told by the neighbour in flat 4",
+            "subjects": [{"kind": "nominal", "id": str(street.person)}],
+            **more,
+        }
+        return street.made.give(by or street.crew, "report_intelligence", **given)
+
+    def told(self, street: Street, **more: Any) -> UUID:
+        answer = self.tell(street, **more)
+        assert answer.outcome == "done", answer
+        return UUID(answer["result"]["report_id"])
+
+    def test_it_is_kept_with_its_evaluation_and_whom_it_names(self, street: Street, app: Any) -> None:
+        report_id = self.told(street)
+        whole = street.made.client(app, street.supervisor).get(f"/api/reports/{report_id}").json
+        assert whole["report"]["about"] == "3x5x2 2 C P"
+        assert whole["body"]["labels"] == {
+            "source": "Untested",
+            "assessment": "Known indirectly",
+            "handling": "Lawful sharing permitted",
+        }
+        assert [one["line"] for one in whole["subjects"]] == ["Nadia Osei, born 12/03/1994"]
+
+    def test_the_log_of_the_incident_says_nothing_of_it(self, street: Street) -> None:
+        before = street.made.log(street.incident)
+        self.told(street)
+        assert street.made.log(street.incident) == before
+
+    def test_a_supervisor_takes_it_in_and_the_officer_is_told(self, street: Street) -> None:
+        report_id = self.told(street)
+        assert street.made.give(street.supervisor, "take_report", report_id=report_id).outcome == "done"
+        assert street.told()[-1]["state"] == "taken"
+
+    def test_what_is_sent_back_says_why(self, street: Street) -> None:
+        street.refuse(self.told(street), reason="Who saw it?")
+        assert (street.told()[-1]["state"], street.told()[-1]["reason"]) == ("refused", "Who saw it?")
+
+    def test_a_warning_is_not_taken_in_and_intelligence_is_not_approved(self, street: Street) -> None:
+        report_id = street.requested()
+        assert street.made.give(street.supervisor, "take_report", report_id=report_id)["code"] == "not_to_take"
+        with pytest.raises(NotFound):
+            street.approve(self.told(street))
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"source": "4"}, "unknown_code"),
+            ({"assessment": "F"}, "unknown_code"),
+            ({"handling": "X"}, "unknown_code"),
+            ({"handling": "C"}, "conditions_needed"),
+            ({"text": "As told by the neighbour in flat 4, she sells"}, "source_in_text"),
+            ({"subjects": [{"kind": "nominal", "id": str(UUID(int=5))}]}, "no_such_record"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_with_a_reason(self, street: Street, changes: dict[str, Any], code: str) -> None:
+        answer = self.tell(street, **changes)
+        assert (answer.outcome, answer["code"]) == ("refused", code)
+        assert street.asked("SELECT count(*) FROM reports") == [(0,)]
+
+    def test_conditions_make_handling_c_whole(self, street: Street) -> None:
+        assert self.tell(street, handling="C", conditions="Not outside of the borough").outcome == "done"
+
+    def test_a_restricted_subject_is_refused_like_one_that_never_was(self, street: Street) -> None:
+        hidden = nominal(street.made.database, "Hidden", "Away", restriction="refuge", restriction_owner="Safe")
+        there = self.tell(street, subjects=[{"kind": "nominal", "id": str(hidden)}])
+        never = self.tell(street, subjects=[{"kind": "nominal", "id": str(UUID(int=9))}])
+        assert (there["code"], there["message"]) == (never["code"], never["message"])
+
+    def test_somebody_elses_job_is_refused(self, street: Street) -> None:
+        assert self.tell(street, by=street.made.crew())["code"] == "not_on_job"
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("text", "x" * 4001),
+            ("text", "a\x07b"),
+            ("provenance", ""),
+            ("subjects", [{"kind": "rumour", "id": str(UUID(int=1))}]),
+            ("subjects", [{"kind": "nominal", "id": str(UUID(int=n))} for n in range(21)]),
+        ],
+    )
+    def test_a_body_that_is_not_right_is_422_with_a_sentence_for_the_field(
+        self, street: Street, app: Any, field: str, value: Any
+    ) -> None:
+        body = {"id": str(uuid4()), "occurred_at": "2026-11-22T12:00:00Z", "elapsed_ms": 0, "report_id": str(uuid4())}
+        body |= {
+            "incident_id": str(street.incident),
+            "source": "1",
+            "assessment": "A",
+            "handling": "P",
+            "text": "a",
+            "provenance": "b",
+        }
+        answer = street.made.client(app, street.crew).post(
+            "/api/commands/report_intelligence", json=body | {field: value}
+        )
+        assert answer.status_code == 422
+        assert set(answer.json["details"]) == {field}
+        assert all(isinstance(sentence, str) for sentence in answer.json["details"][field])
+
+    def test_each_record_that_it_names_is_in_the_audit(self, street: Street) -> None:
+        self.told(street)
+        rows = street.asked("SELECT action, kind FROM audit WHERE subject = :id", id=f"nominal {street.person}")
+        assert ("intelligence report on nominal", "collection") in rows

@@ -81,6 +81,24 @@ def _approve_marker(world: World) -> Act:
     return lambda: world.give(world.supervisor, "approve_marker", report_id=report_id, review_on=review_on, **said)
 
 
+def _report_intelligence(world: World) -> UUID:
+    report_id = uuid4()
+    said = {
+        "source": "2",
+        "assessment": "C",
+        "handling": "P",
+        "text": "Deals from the stairwell",
+        "provenance": "A neighbour",
+    }
+    world.give(world.crew, "report_intelligence", report_id=report_id, incident_id=world.incident, **said)
+    return report_id
+
+
+def _take_report(world: World) -> Act:
+    report_id = _report_intelligence(world)
+    return lambda: world.give(world.supervisor, "take_report", report_id=report_id)
+
+
 def _refuse_report(world: World) -> Act:
     report_id = _request_marker(world, world.crew)
     return lambda: world.give(world.supervisor, "refuse_report", report_id=report_id, reason="Not enough")
@@ -205,6 +223,8 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "assess_thrive": _assess,
     "request_marker": lambda w: lambda: _request_marker(w, w.crew),
     "approve_marker": _approve_marker,
+    "report_intelligence": lambda w: lambda: _report_intelligence(w),
+    "take_report": _take_report,
     "refuse_report": _refuse_report,
     "name_record": _name_record,
     "unname_record": _unname_record,

@@ -1661,6 +1661,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/report_intelligence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what was learnt, evaluated 3x5x2. It does not stand in the log of the incident, which many read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReportIntelligence"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/request_marker": {
         parameters: {
             query?: never;
@@ -1849,6 +1891,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["OfTwoRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/take_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An intelligence report or a referral is taken in: from here on it is theirs who work with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakeReport"];
                 };
             };
             responses: {
@@ -4627,6 +4711,9 @@ export interface components {
             emergency_outcomes: components["schemas"]["Code"][];
             event_categories: components["schemas"]["Severe"][];
             grades: components["schemas"]["Grade"][];
+            intel_assessments?: components["schemas"]["Code"][];
+            intel_handlings?: components["schemas"]["Worded"][];
+            intel_sources?: components["schemas"]["Code"][];
             lookup_reasons?: components["schemas"]["LookupReason"][];
             marker_categories: components["schemas"]["Severe"][];
             moves: {
@@ -4637,7 +4724,7 @@ export interface components {
             results: components["schemas"]["Code"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
-            thrive_levels?: components["schemas"]["ThriveLevel"][];
+            thrive_levels?: components["schemas"]["Worded"][];
             types: components["schemas"]["IncidentType"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
@@ -5255,6 +5342,34 @@ export interface components {
             subjects: string[];
             urgent: boolean;
         };
+        ReportIntelligence: {
+            /** @description A code of `intel_assessments`, A to E. */
+            assessment: string;
+            /** @default  */
+            conditions: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @description A code of `intel_handlings`, P or C. */
+            handling: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description How it came to be known. Read where it is decided, and nowhere else. */
+            provenance: string;
+            /** Format: uuid */
+            report_id: string;
+            /** @description A code of `intel_sources`, 1 to 3. */
+            source: string;
+            subjects?: components["schemas"]["Subject"][];
+            /** @description Sanitised: nothing in it tells who the source is. */
+            text: string;
+        };
         ReportList: {
             items: components["schemas"]["Report"][];
             waiting: number;
@@ -5521,6 +5636,12 @@ export interface components {
             device_id: string;
             through: number;
         };
+        Subject: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nominal" | "vehicle" | "phone" | "object" | "organisation" | "address" | "event";
+        };
         Subscription: {
             endpoint: string;
             keys: components["schemas"]["BrowserKeys"];
@@ -5531,6 +5652,21 @@ export interface components {
             kind: "handset" | "terminal";
             /** @description The server's key that the browser subscribed with. */
             vapid_key: string;
+        };
+        TakeReport: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            report_id: string;
         };
         TakenReceipt: {
             brief_revision: number;
@@ -5616,12 +5752,6 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
-        };
-        ThriveLevel: {
-            code: string;
-            label: string;
-            needs_text: boolean;
-            rank: number;
         };
         ToldMessage: {
             channel: string | null;
@@ -5790,6 +5920,12 @@ export interface components {
             reason: string;
             /** Format: uuid */
             tasking_id: string;
+        };
+        Worded: {
+            code: string;
+            label: string;
+            needs_text: boolean;
+            rank: number;
         };
     };
     responses: {

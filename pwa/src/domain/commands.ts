@@ -22,6 +22,9 @@ export interface CommandFields {
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
   assess_thrive: { assessment_id: Id; incident_id: Id } & Record<Part | `${Part}_text`, string>;
   request_marker: { report_id: Id; incident_id: Id; record_kind: string; record_id?: Id; code: string; grounds: string; evidence: string; fact_or_opinion: string; review_on: string };
+  report_intelligence: {
+    report_id: Id; incident_id: Id; source: string; assessment: string; handling: string; conditions: string; text: string; provenance: string; subjects: { kind: string; id: Id }[];
+  };
   raise_emergency: { emergency_id: Id; place?: Place };
 }
 

@@ -14,7 +14,7 @@ export interface Subject {
 export function subjectsOf(card: Card, lookedUp: readonly RiskSubject[]): Subject[] {
   const named = card.risk?.known ?? card.risk?.items.flatMap(({ subject }) => (subject ? [subject] : [])) ?? [];
   const all = [...named, ...lookedUp.map((one) => ({ ...one, how: one.how || "looked up" }))];
-  return [...new Map(all.map((one) => [one.id, one] as const).reverse()).values()].reverse();
+  return all.filter(({ id }, index) => all.findIndex((one) => one.id === id) === index);
 }
 
 export const placeOf = (card: Card): Subject => ({ kind: "place", id: null, line: card.incident.address, how: "the place of this job" });
@@ -87,5 +87,29 @@ export function missingInMarker(draft: MarkerDraft, today: string): { field: str
   if (!draft.evidence.trim()) wrongs.push({ field: "marker-evidence", sentence: "Write what shows it" });
   if (!draft.factOrOpinion) wrongs.push({ field: "marker-fact", sentence: "Say whether it is a fact or an opinion" });
   if (draft.reviewOn <= today) wrongs.push({ field: "marker-review", sentence: "Choose a review date in the future" });
+  return wrongs;
+}
+
+export interface IntelligenceDraft {
+  subjects: string[];
+  source: string;
+  assessment: string;
+  handling: string;
+  conditions: string;
+  text: string;
+  provenance: string;
+}
+
+export function missingInIntelligence(draft: IntelligenceDraft, needsConditions: boolean): { field: string; sentence: string }[] {
+  const wrongs: { field: string; sentence: string }[] = [];
+  const text = draft.text.trim();
+  const provenance = draft.provenance.trim();
+  if (!text) wrongs.push({ field: "intel-text", sentence: "Write what was learnt" });
+  if (!provenance) wrongs.push({ field: "intel-provenance", sentence: "Write how it came to be known" });
+  if (text && provenance && text.toLowerCase().includes(provenance.toLowerCase())) wrongs.push({ field: "intel-text", sentence: "The text repeats where it comes from: leave that out" });
+  if (!draft.source) wrongs.push({ field: "intel-source", sentence: "Say how reliable the source is" });
+  if (!draft.assessment) wrongs.push({ field: "intel-assessment", sentence: "Say how well it is known" });
+  if (!draft.handling) wrongs.push({ field: "intel-handling", sentence: "Say who may be told" });
+  if (needsConditions && !draft.conditions.trim()) wrongs.push({ field: "intel-conditions", sentence: "Write the conditions for sharing" });
   return wrongs;
 }

@@ -389,6 +389,9 @@ export interface Codes {
   contacts?: ContactLine[];
   warning_signals?: Code[];
   thrive_levels?: (Code & { needs_text: boolean })[];
+  intel_sources?: Code[];
+  intel_assessments?: Code[];
+  intel_handlings?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }

@@ -14,6 +14,12 @@ export interface WholeReport {
 const said = (value: unknown): string => (typeof value === "string" ? value : "");
 const day = (date: unknown): string => said(date).split("-").reverse().join("/");
 
+/** `2 Untested` */
+function coded(body: Record<string, unknown>, name: string): string {
+  const labels = (body["labels"] ?? {}) as Record<string, unknown>;
+  return [said(body[name]), said(labels[name])].filter(Boolean).join(" ");
+}
+
 /** What the report says, each with its label; what was left out does not stand there. */
 export function factsOfReport({ report, body, address }: WholeReport): [label: string, words: string][] {
   const facts: Record<Report["kind"], () => [string, string][]> = {
@@ -25,7 +31,14 @@ export function factsOfReport({ report, body, address }: WholeReport): [label: s
       ["Fact or opinion", said(body["fact_or_opinion"])],
       ["To be reviewed on", day(body["review_on"])],
     ],
-    intelligence: () => [],
+    intelligence: () => [
+      ["What was learnt", said(body["text"])],
+      ["Source", coded(body, "source")],
+      ["Assessment", coded(body, "assessment")],
+      ["Handling", coded(body, "handling")],
+      ["Conditions", said(body["conditions"])],
+      ["Provenance, not to be passed on", said(body["provenance"])],
+    ],
     safeguarding: () => [],
   };
   return [...facts[report.kind](), ["Address of the job", address] as [string, string]].filter(([, words]) => words);

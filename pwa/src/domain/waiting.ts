@@ -21,6 +21,10 @@ function shown(handset: Handset, command: Waiting): Handset {
     case "add_log": return withOwnEntry(handset, command, command.fields);
     case "assess_thrive": return withOwnThrive(handset, command, command.fields);
     case "request_marker": return withOwnReport(handset, command, "marker", "Warning asked for", [command.fields.record_id]);
+    case "report_intelligence": {
+      const { source, assessment, handling, subjects } = command.fields;
+      return withOwnReport(handset, command, "intelligence", `3x5x2 ${source} ${assessment} ${handling}`, subjects.map(({ id }) => id));
+    }
     case "result_incident": return resulted(handset, command.fields.tasking_id, at);
     case "come_upon_incident": return withComeUpon(handset, command.fields, at);
     case "raise_emergency": return handset.emergency ? handset : { ...handset, emergency: ownEmergency(handset, command) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyMessages, fromSnapshot } from "../../src/domain/handset.ts";
-import { freshlyRefused, headOfReport, keyOf, missingInMarker, placeOf, refusedReportNeed, stateWords, subjectsOf, withReport } from "../../src/domain/reports.ts";
+import { freshlyRefused, headOfReport, keyOf, missingInIntelligence, missingInMarker, placeOf, refusedReportNeed, stateWords, subjectsOf, withReport } from "../../src/domain/reports.ts";
 import type { Report, RiskSubject } from "../../src/domain/rows.ts";
 import { waitedWords } from "../../src/domain/street.ts";
 import { withWaiting } from "../../src/domain/waiting.ts";
@@ -71,4 +71,18 @@ test("how long it has waited is told in minutes, then hours, then days", () => {
   const now = Date.parse(at(0));
   const ago = (minutes: number): string => waitedWords(new Date(now - minutes * 60_000).toISOString(), now);
   expect([ago(0), ago(119), ago(180), ago(60 * 50)]).toEqual(["just now", "119 min", "3 h", "2 days"]);
+});
+
+test("intelligence wants its evaluation whole, its conditions, and no trace of who told it", () => {
+  const full = { subjects: [], source: "2", assessment: "C", handling: "P", conditions: "", text: "Sells at night", provenance: "A neighbour" };
+  const fields = (change: Partial<typeof full>, needs = false): string[] => missingInIntelligence({ ...full, ...change }, needs).map(({ field }) => field);
+  expect(fields({})).toEqual([]);
+  expect(fields({ text: "a NEIGHBOUR says so" })).toEqual(["intel-text"]);
+  expect(fields({ handling: "C" }, true)).toEqual(["intel-conditions"]);
+  expect(fields({ text: "", provenance: " ", source: "", assessment: "", handling: "" })).toEqual(["intel-text", "intel-provenance", "intel-source", "intel-assessment", "intel-handling"]);
+});
+
+test("intelligence on its way names its evaluation and whom the card knows", () => {
+  const own = waiting({ kind: "report_intelligence", fields: { report_id: "r1", incident_id: "i1", source: "2", assessment: "C", handling: "P", conditions: "", text: "t", provenance: "p", subjects: [{ kind: "nominal", id: "n1" }] } });
+  expect(withWaiting(handset({ cards: [card({ risk: risk({ known: [nadia] }) })] }), [own]).reports).toMatchObject([{ kind: "intelligence", about: "3x5x2 2 C P", subjects: ["Nadia Osei"] }]);
 });

@@ -179,3 +179,44 @@ def test_a_refusal_comes_back_to_the_officer_with_the_reason(
     expect(needs).to_contain_text("Say what was done, not what is said")
     needs.get_by_role("button", name="I have seen this").click()
     expect(officer.page.get_by_text("1 thing needs you")).to_have_count(0)
+
+
+def test_an_intelligence_report_that_was_written_without_signal_arrives_when_the_link_is_back(
+    made: Made, open_handset: Callable[..., Handset], open_page: Callable[..., Page]
+) -> None:
+    _, incident_id, officer = on_the_job(made, open_handset, "NA")
+    officer.page.context.set_offline(True)
+    sheet = open_more(officer, "Intelligence report")
+    sheet.get_by_role("textbox", name="What was learnt").fill("Sells from the stairwell, the neighbour in flat 4 says")
+    sheet.get_by_role("textbox", name="Provenance").fill("the neighbour in flat 4")
+    sheet.get_by_role("checkbox", name=re.compile("Nadia Osei")).check()
+    for answer in ("2 · Untested", "C · Known indirectly", "C · Lawful sharing permitted with conditions"):
+        sheet.get_by_role("radio", name=answer, exact=True).check()
+    sheet.get_by_role("button", name="Send", exact=True).click()
+    expect(sheet.get_by_role("alert")).to_contain_text("The text repeats where it comes from")
+    expect(sheet.get_by_role("alert")).to_contain_text("Write the conditions for sharing")
+    sheet.get_by_role("textbox", name="What was learnt").fill("Sells from the stairwell after dark")
+    sheet.get_by_role("textbox", name="Conditions").fill("Not outside of the borough")
+    sheet.get_by_role("button", name="Send", exact=True).click()
+
+    mine = open_more(officer, "My reports")
+    expect(mine).to_contain_text("Waiting to be sent")
+    expect(mine).to_contain_text("3x5x2 2 C C: Nadia Osei")
+    officer.page.context.set_offline(False)
+    expect(mine).to_contain_text("With a supervisor")
+
+    desk = open_on_desk(open_page, made.supervisor(pod="NA"), "3x5x2 2 C C: Nadia Osei")
+    report = desk.get_by_role("article")
+    for words in (
+        "Sells from the stairwell after dark",
+        "2 Untested",
+        "Not outside of the borough",
+        "the neighbour in flat 4",
+    ):
+        expect(report).to_contain_text(words)
+    desk.get_by_role("textbox", name=re.compile("^What becomes of it")).fill("Passed to the local team")
+    desk.get_by_role("button", name="Take it in").click()
+    expect(report).to_contain_text("Taken in by")
+    expect(mine).to_contain_text("Taken in by")
+    expect(mine).to_contain_text("Passed to the local team")
+    assert not any("stairwell" in line for line in made.log(incident_id))

@@ -28,7 +28,7 @@ export function Decision({ whole, onDone }: Deciding) {
           {subjects.map(({ id, line, markers }) => <div key={id}><p><b>{line}</b></p>{markers.length ? <Markers markers={markers} /> : <p class="soft">No warning stands there now.</p>}</div>)}
         </section>
       )}
-      {report.state !== "waiting" ? <Decided whole={whole} /> : report.kind === "marker" ? <MarkerDecision whole={whole} onDone={onDone} /> : null}
+      {report.state !== "waiting" ? <Decided whole={whole} /> : report.kind === "marker" ? <MarkerDecision whole={whole} onDone={onDone} /> : <Intake whole={whole} onDone={onDone} />}
     </article>
   );
 }
@@ -97,6 +97,24 @@ function MarkerDecision(deciding: Deciding) {
       </div>
       <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={approve}>Approve: crews are told now</button></div>
       <Refusal reason={reason} onReason={setReason} busy={busy} onRefuse={refuse}>Refuse</Refusal>
+    </section>
+  );
+}
+
+/** What is not a warning is taken in, or sent back to be put better. */
+function Intake(deciding: Deciding) {
+  const { wrong, busy, give } = useDecision(deciding);
+  const [note, setNote] = useState("");
+  const [reason, setReason] = useState("");
+  const back = (): void => void give("refuse_report", { reason: reason.trim() }, reason.trim().length < 5 ? ["decide-reason", "Say why: the officer reads it."] : null);
+  return (
+    <section class="review-decide" aria-labelledby="decide-heading">
+      <h3 id="decide-heading">What do you say?</h3>
+      {wrong && <p class="note note-danger" role="alert">{wrong}</p>}
+      <label for="decide-note">What becomes of it (may be left out); the officer reads it</label>
+      <input id="decide-note" value={note} maxLength={500} autocomplete="off" onInput={(event) => setNote(event.currentTarget.value)} />
+      <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={() => void give("take_report", { note: note.trim() }, null)}>Take it in</button></div>
+      <Refusal reason={reason} onReason={setReason} busy={busy} onRefuse={back}>Send back</Refusal>
     </section>
   );
 }
