@@ -688,6 +688,12 @@ class Worded(Code):
     needs_text = flag()
 
 
+class SafeguardingKind(Code):
+    """`needs_voice`: what the child says is asked for."""
+
+    needs_voice = flag()
+
+
 class LookupReason(Code):
     needs_incident, needs_text = flag(), flag()
 
@@ -722,6 +728,9 @@ class Lists(Open):
     intel_sources = fields.List(fields.Nested(Code))
     intel_assessments = fields.List(fields.Nested(Code))
     intel_handlings = fields.List(fields.Nested(Worded))
+    safeguarding_kinds = fields.List(fields.Nested(SafeguardingKind))
+    safeguarding_concerns = fields.List(fields.Nested(Code))
+    safeguarding_consents = fields.List(fields.Nested(Worded))
     warning_signals = fields.List(fields.Nested(Severe))
     vehicle_reports = fields.List(fields.Nested(Severe))
     pods = fields.List(fields.Nested(Pod), required=True)

@@ -18,6 +18,7 @@ from api.reports import deciding, reading, schemas, sending
 
 command("request_marker", schemas.RequestMarker, guards.officer, sending.request_marker)
 command("report_intelligence", schemas.ReportIntelligence, guards.officer, sending.report_intelligence)
+command("refer_safeguarding", schemas.ReferSafeguarding, guards.officer, sending.refer_safeguarding)
 command("take_report", schemas.TakeReport, guards.supervisor, deciding.take_report)
 command("approve_marker", schemas.ApproveMarker, guards.supervisor, deciding.approve_marker)
 command("refuse_report", schemas.RefuseReport, guards.supervisor, deciding.refuse_report)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from api.fields import CommandBody, Strict, Words, code
+from api.fields import CommandBody, Flag, Strict, Words, code
 from api.records.models import KINDS
 
 MARKED = ("nominal", "vehicle", "address", "place")
@@ -54,6 +54,30 @@ class ReportIntelligence(ReportBody):
         metadata={"description": "How it came to be known. Read where it is decided, and nowhere else."},
     )
     subjects = fields.List(fields.Nested(Subject), validate=validate.Length(max=20), load_default=list)
+
+
+class ReferSafeguarding(ReportBody):
+    """Somebody who must be kept safe: out of the record, or in words (one of the two)."""
+
+    about = code(required=True, metadata={"description": "A code of `safeguarding_kinds`."})
+    record_id = fields.UUID(load_default=None, allow_none=True, metadata={"description": "A person of the record."})
+    person = Words(200, shortest=0, load_default="")
+    concern = code(required=True, metadata={"description": "A code of `safeguarding_concerns`."})
+    concern_text = Words(2000, required=True)
+    consent = code(required=True, metadata={"description": "A code of `safeguarding_consents`."})
+    consent_text = Words(500, shortest=0, load_default="")
+    voice = Words(
+        2000, shortest=0, load_default="", metadata={"description": "What the child says, does, and how it is."}
+    )
+    immediate_risk = Flag(required=True)
+    actions = Words(
+        1000, shortest=0, load_default="", metadata={"description": "What was done against an immediate risk."}
+    )
+
+    @validates_schema
+    def names_one_person(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["record_id"] is None) == (data["person"] == ""):
+            raise ValidationError("Name the person: out of the record, or in words.", "person")
 
 
 class ApproveMarker(CommandBody):

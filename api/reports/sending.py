@@ -107,6 +107,44 @@ def report_intelligence(session: Session, order: Order) -> dict[str, Any]:
     return {"report_id": str(body["report_id"])}
 
 
+def refer_safeguarding(session: Session, order: Order) -> dict[str, Any]:
+    """Refer somebody who must be kept safe. What is a danger now stands first in the queue, and in the log of the job."""
+    incident, callsign = job_of(session, order)
+    body = order.body
+    labels = {
+        "about": _label(session, "safeguarding_kinds", body["about"]),
+        "concern": _label(session, "safeguarding_concerns", body["concern"]),
+        "consent": _label(session, "safeguarding_consents", body["consent"]),
+    }
+    _check_referral(session, body, labels)
+    subjects: Subjects = [("nominal", body["record_id"])] if body["record_id"] else []
+    check_seen(session, subjects)
+    said = {key: body[key] for key in _REFERRED} | {"labels": labels}
+    about = f"{labels['about']}, {labels['concern'].lower()}"
+    told = Told(rules.SAFEGUARDING, about, said, subjects, is_urgent=body["immediate_risk"])
+    send(session, order, incident, callsign, told)
+    return {"report_id": str(body["report_id"])}
+
+
+_REFERRED = (
+    *("about", "person", "concern", "concern_text", "consent", "consent_text"),
+    *("voice", "immediate_risk", "actions"),
+)
+
+
+def _check_referral(session: Session, body: dict[str, Any], labels: dict[str, str]) -> None:
+    """Raises Refused where a code wants words that are not there."""
+    kind = codes.current(session).get("safeguarding_kinds", body["about"])
+    if kind and kind["needs_voice"] and not body["voice"]:
+        raise Refused("voice_needed", "Write what the child says, or how it seems when it does not speak.")
+    if _wants_words(session, "safeguarding_consents", body["consent"]) and not body["consent_text"]:
+        raise Refused(
+            "consent_text_needed", f"Consent {labels['consent'].lower()}: say why it is referred all the same."
+        )
+    if body["immediate_risk"] and not body["actions"]:
+        raise Refused("actions_needed", "There is an immediate risk: write what was done to make it safe.")
+
+
 def subjects_of(body: dict[str, Any]) -> Subjects:
     """Each once, as it was named first."""
     return list(dict.fromkeys((one["kind"], one["id"]) for one in body["subjects"]))
@@ -178,7 +216,9 @@ def send(
         action, cad = f"{rules.KINDS[told.kind]} on {kind}", incidents.reference(incident)
         audit.note(session, action=action, subject=f"{kind} {id_}", reason=cad, kind=COLLECTION)
     if is_logged:
-        words = f"{callsign} sent a {rules.KINDS[told.kind]}: {told.about}."
+        words = (
+            f"{callsign} sent a {rules.KINDS[told.kind]}: {told.about}.{' Immediate risk.' if told.is_urgent else ''}"
+        )
         log.add(session, incident, words, kind="report", source="handset", occurred_at=order.occurred_at)
         incidents.announce(session, incident)
     outbox.post(session, [f"duty:{actor.duty_id}"], "report.changed", report_id)

@@ -458,3 +458,98 @@ class TestIntelligence:
         self.told(street)
         rows = street.asked("SELECT action, kind FROM audit WHERE subject = :id", id=f"nominal {street.person}")
         assert ("intelligence report on nominal", "collection") in rows
+
+
+class TestSafeguarding:
+    """An adult, a child, a home: who, what of, with whose consent, and whether it is dangerous now."""
+
+    def refer(self, street: Street, by: Actor | None = None, **more: Any) -> Answer:
+        given = {
+            "report_id": uuid4(),
+            "incident_id": street.incident,
+            "about": "child",
+            "record_id": street.person,
+            "concern": "neglect",
+            "concern_text": "Alone since yesterday, nothing to eat in the flat",
+            "consent": "not_asked",
+            "consent_text": "Nobody there who could be asked",
+            "voice": "Says she is hungry and does not want to be alone again",
+            "immediate_risk": False,
+            **more,
+        }
+        return street.made.give(by or street.crew, "refer_safeguarding", **given)
+
+    def test_it_is_kept_whole_and_the_log_names_nobody(self, street: Street, app: Any) -> None:
+        report_id = self.refer(street)["result"]["report_id"]
+        whole = street.made.client(app, street.supervisor).get(f"/api/reports/{report_id}").json
+        assert (whole["report"]["about"], whole["report"]["urgent"]) == ("Child, neglect", False)
+        assert whole["body"]["voice"] == "Says she is hungry and does not want to be alone again"
+        assert whole["body"]["labels"]["consent"] == "Not asked, because it was not safe"
+        assert street.made.log(street.incident)[-1].endswith("sent a safeguarding referral: Child, neglect.")
+
+    def test_an_immediate_risk_stands_first_in_the_queue_and_in_the_log(self, street: Street, app: Any) -> None:
+        first, urgent = self.refer(street), self.refer(street, immediate_risk=True, actions="Taken to her aunt")
+        listed = street.made.client(app, street.supervisor).get("/api/reports").json["items"]
+        assert [one["id"] for one in listed] == [one["result"]["report_id"] for one in (urgent, first)]
+        assert [one["urgent"] for one in listed] == [True, False]
+        assert street.made.log(street.incident)[-1].endswith("Immediate risk.")
+
+    def test_somebody_who_is_in_no_record_is_named_in_words(self, street: Street, app: Any) -> None:
+        report_id = self.refer(street, record_id=None, person="Girl of about six, says her name is May")["result"][
+            "report_id"
+        ]
+        whole = street.made.client(app, street.supervisor).get(f"/api/reports/{report_id}").json
+        assert (whole["body"]["person"], whole["subjects"]) == ("Girl of about six, says her name is May", [])
+
+    def test_a_supervisor_takes_it_in_with_a_note_for_the_officer(self, street: Street) -> None:
+        report_id = self.refer(street)["result"]["report_id"]
+        street.made.give(street.supervisor, "take_report", report_id=report_id, note="With the hub since 10:20")
+        assert (street.told()[-1]["state"], street.told()[-1]["reason"]) == ("taken", "With the hub since 10:20")
+
+    @pytest.mark.parametrize(
+        ("changes", "code"),
+        [
+            ({"about": "dog"}, "unknown_code"),
+            ({"concern": "dog"}, "unknown_code"),
+            ({"consent": "dog"}, "unknown_code"),
+            ({"voice": ""}, "voice_needed"),
+            ({"consent_text": ""}, "consent_text_needed"),
+            ({"immediate_risk": True}, "actions_needed"),
+            ({"record_id": UUID(int=3)}, "no_such_record"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_with_a_reason(self, street: Street, changes: dict[str, Any], code: str) -> None:
+        answer = self.refer(street, **changes)
+        assert (answer.outcome, answer["code"]) == ("refused", code)
+        assert street.asked("SELECT count(*) FROM reports") == [(0,)]
+
+    def test_an_adult_needs_no_voice_of_a_child_and_a_consent_that_was_given_no_words(self, street: Street) -> None:
+        assert self.refer(street, about="adult", voice="", consent="given", consent_text="").outcome == "done"
+
+    def test_somebody_elses_job_is_refused(self, street: Street) -> None:
+        assert self.refer(street, by=street.made.crew())["code"] == "not_on_job"
+
+    @pytest.mark.parametrize(
+        ("changes", "field"),
+        [
+            ({"person": "May"}, "person"),
+            ({"record_id": None}, "person"),
+            ({"concern_text": "x" * 2001}, "concern_text"),
+            ({"voice": "a\x00b"}, "voice"),
+            ({"immediate_risk": "yes"}, "immediate_risk"),
+        ],
+    )
+    def test_a_body_that_is_not_right_is_422_with_the_field(
+        self, street: Street, app: Any, changes: dict[str, Any], field: str
+    ) -> None:
+        body = {"id": str(uuid4()), "occurred_at": "2026-11-22T12:00:00Z", "elapsed_ms": 0, "report_id": str(uuid4())}
+        body |= {
+            "incident_id": str(street.incident),
+            "about": "adult",
+            "record_id": str(street.person),
+            "concern": "neglect",
+        }
+        body |= {"concern_text": "a", "consent": "given", "immediate_risk": False}
+        answer = street.made.client(app, street.crew).post("/api/commands/refer_safeguarding", json=body | changes)
+        assert answer.status_code == 422
+        assert set(answer.json["details"]) == {field}

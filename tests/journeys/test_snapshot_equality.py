@@ -94,6 +94,18 @@ def _report_intelligence(world: World) -> UUID:
     return report_id
 
 
+def _refer_safeguarding(world: World) -> None:
+    said = {
+        "about": "adult",
+        "person": "Old man in flat 2",
+        "concern": "neglect",
+        "concern_text": "No food",
+        "consent": "given",
+    }
+    asked = {"report_id": uuid4(), "incident_id": world.incident, "immediate_risk": True, "actions": "Ambulance called"}
+    world.give(world.crew, "refer_safeguarding", **asked, **said)
+
+
 def _take_report(world: World) -> Act:
     report_id = _report_intelligence(world)
     return lambda: world.give(world.supervisor, "take_report", report_id=report_id)
@@ -224,6 +236,7 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "request_marker": lambda w: lambda: _request_marker(w, w.crew),
     "approve_marker": _approve_marker,
     "report_intelligence": lambda w: lambda: _report_intelligence(w),
+    "refer_safeguarding": lambda w: lambda: _refer_safeguarding(w),
     "take_report": _take_report,
     "refuse_report": _refuse_report,
     "name_record": _name_record,

@@ -1578,6 +1578,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/refer_safeguarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refer somebody who must be kept safe. What is a danger now stands first in the queue, and in the log of the job. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReferSafeguarding"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/refuse_report": {
         parameters: {
             query?: never;
@@ -4722,6 +4764,9 @@ export interface components {
             pods: components["schemas"]["Pod"][];
             qualifiers: components["schemas"]["Severe"][];
             results: components["schemas"]["Code"][];
+            safeguarding_concerns?: components["schemas"]["Code"][];
+            safeguarding_consents?: components["schemas"]["Worded"][];
+            safeguarding_kinds?: components["schemas"]["SafeguardingKind"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             thrive_levels?: components["schemas"]["Worded"][];
@@ -5295,6 +5340,49 @@ export interface components {
             source: string;
             text: string;
         };
+        ReferSafeguarding: {
+            /** @description A code of `safeguarding_kinds`. */
+            about: string;
+            /**
+             * @description What was done against an immediate risk.
+             * @default
+             */
+            actions: string;
+            /** @description A code of `safeguarding_concerns`. */
+            concern: string;
+            concern_text: string;
+            /** @description A code of `safeguarding_consents`. */
+            consent: string;
+            /** @default  */
+            consent_text: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            immediate_risk: boolean;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default  */
+            person: string;
+            /**
+             * Format: uuid
+             * @description A person of the record.
+             * @default null
+             */
+            record_id: string | null;
+            /** Format: uuid */
+            report_id: string;
+            /**
+             * @description What the child says, does, and how it is.
+             * @default
+             */
+            voice: string;
+        };
         RefuseReport: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -5525,6 +5613,12 @@ export interface components {
         Rung: {
             /** @enum {string} */
             rung: "shown" | "pressed";
+        };
+        SafeguardingKind: {
+            code: string;
+            label: string;
+            needs_voice: boolean;
+            rank: number;
         };
         Screen: {
             assigned_at: string;

@@ -25,6 +25,10 @@ export interface CommandFields {
   report_intelligence: {
     report_id: Id; incident_id: Id; source: string; assessment: string; handling: string; conditions: string; text: string; provenance: string; subjects: { kind: string; id: Id }[];
   };
+  refer_safeguarding: {
+    report_id: Id; incident_id: Id; about: string; record_id?: Id; person?: string; concern: string; concern_text: string; consent: string; consent_text: string; voice: string;
+    immediate_risk: boolean; actions: string;
+  };
   raise_emergency: { emergency_id: Id; place?: Place };
 }
 

@@ -113,3 +113,42 @@ export function missingInIntelligence(draft: IntelligenceDraft, needsConditions:
   if (needsConditions && !draft.conditions.trim()) wrongs.push({ field: "intel-conditions", sentence: "Write the conditions for sharing" });
   return wrongs;
 }
+
+export interface SafeguardingDraft {
+  about: string;
+  /** `nominal:<id>`, or `words` for somebody who is in no record. */
+  subject: string;
+  person: string;
+  concern: string;
+  concernText: string;
+  consent: string;
+  consentText: string;
+  voice: string;
+  immediateRisk: "" | "yes" | "no";
+  actions: string;
+}
+
+export const IN_WORDS = "words";
+
+export interface Wanted {
+  /** What the child says is asked for. */
+  voice: boolean;
+  /** Why it is referred all the same. */
+  consentText: boolean;
+}
+
+export function missingInSafeguarding(draft: SafeguardingDraft, wanted: Wanted): { field: string; sentence: string }[] {
+  const wrongs: { field: string; sentence: string }[] = [];
+  const want = (field: string, sentence: string, is: boolean): void => { if (!is) wrongs.push({ field, sentence }); };
+  want("safe-risk", "Say whether there is an immediate risk", draft.immediateRisk !== "");
+  want("safe-actions", "Write what was done to make it safe", draft.immediateRisk !== "yes" || draft.actions.trim() !== "");
+  want("safe-about", "Choose what kind of referral it is", draft.about !== "");
+  want("subject-0", "Say who it is about", draft.subject !== "");
+  want("safe-person", "Write who it is: name, age, how to know them again", draft.subject !== IN_WORDS || draft.person.trim() !== "");
+  want("safe-concern", "Choose the concern", draft.concern !== "");
+  want("safe-concern-text", "Write what you saw and heard", draft.concernText.trim() !== "");
+  want("safe-voice", "Write what the child says, or how it seems when it does not speak", !wanted.voice || draft.voice.trim() !== "");
+  want("safe-consent", "Say whether they agree", draft.consent !== "");
+  want("safe-consent-text", "Say why it is referred all the same", !wanted.consentText || draft.consentText.trim() !== "");
+  return wrongs;
+}

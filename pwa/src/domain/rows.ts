@@ -389,6 +389,9 @@ export interface Codes {
   contacts?: ContactLine[];
   warning_signals?: Code[];
   thrive_levels?: (Code & { needs_text: boolean })[];
+  safeguarding_kinds?: (Code & { needs_voice: boolean })[];
+  safeguarding_concerns?: Code[];
+  safeguarding_consents?: (Code & { needs_text: boolean })[];
   intel_sources?: Code[];
   intel_assessments?: Code[];
   intel_handlings?: (Code & { needs_text: boolean })[];

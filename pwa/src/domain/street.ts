@@ -14,11 +14,10 @@ export interface WholeReport {
 const said = (value: unknown): string => (typeof value === "string" ? value : "");
 const day = (date: unknown): string => said(date).split("-").reverse().join("/");
 
+const label = (body: Record<string, unknown>, name: string): string => said(((body["labels"] ?? {}) as Record<string, unknown>)[name]);
+
 /** `2 Untested` */
-function coded(body: Record<string, unknown>, name: string): string {
-  const labels = (body["labels"] ?? {}) as Record<string, unknown>;
-  return [said(body[name]), said(labels[name])].filter(Boolean).join(" ");
-}
+const coded = (body: Record<string, unknown>, name: string): string => [said(body[name]), label(body, name)].filter(Boolean).join(" ");
 
 /** What the report says, each with its label; what was left out does not stand there. */
 export function factsOfReport({ report, body, address }: WholeReport): [label: string, words: string][] {
@@ -39,7 +38,14 @@ export function factsOfReport({ report, body, address }: WholeReport): [label: s
       ["Conditions", said(body["conditions"])],
       ["Provenance, not to be passed on", said(body["provenance"])],
     ],
-    safeguarding: () => [],
+    safeguarding: () => [
+      ["Immediate risk", body["immediate_risk"] === true ? `Yes. ${said(body["actions"])}` : "No"],
+      ["About", label(body, "about")],
+      ["Person, in words", said(body["person"])],
+      ["Concern", `${label(body, "concern")}. ${said(body["concern_text"])}`],
+      ["What the child says", said(body["voice"])],
+      ["Consent", [label(body, "consent"), said(body["consent_text"])].filter(Boolean).join(". ")],
+    ],
   };
   return [...facts[report.kind](), ["Address of the job", address] as [string, string]].filter(([, words]) => words);
 }

@@ -25,6 +25,10 @@ function shown(handset: Handset, command: Waiting): Handset {
       const { source, assessment, handling, subjects } = command.fields;
       return withOwnReport(handset, command, "intelligence", `3x5x2 ${source} ${assessment} ${handling}`, subjects.map(({ id }) => id));
     }
+    case "refer_safeguarding": {
+      const { record_id, immediate_risk } = command.fields;
+      return withOwnReport(handset, command, "safeguarding", "Referral", [record_id], immediate_risk);
+    }
     case "result_incident": return resulted(handset, command.fields.tasking_id, at);
     case "come_upon_incident": return withComeUpon(handset, command.fields, at);
     case "raise_emergency": return handset.emergency ? handset : { ...handset, emergency: ownEmergency(handset, command) };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applyMessages, fromSnapshot } from "../../src/domain/handset.ts";
-import { freshlyRefused, headOfReport, keyOf, missingInIntelligence, missingInMarker, placeOf, refusedReportNeed, stateWords, subjectsOf, withReport } from "../../src/domain/reports.ts";
+import { freshlyRefused, headOfReport, keyOf, missingInIntelligence, missingInMarker, missingInSafeguarding, placeOf, refusedReportNeed, stateWords, subjectsOf, withReport } from "../../src/domain/reports.ts";
 import type { Report, RiskSubject } from "../../src/domain/rows.ts";
-import { waitedWords } from "../../src/domain/street.ts";
+import { factsOfReport, waitedWords } from "../../src/domain/street.ts";
 import { withWaiting } from "../../src/domain/waiting.ts";
 import { at, card, handset, message, risk, snapshot } from "../fakes/rows.ts";
 import { waiting } from "../fakes/waiting.ts";
@@ -85,4 +85,23 @@ test("intelligence wants its evaluation whole, its conditions, and no trace of w
 test("intelligence on its way names its evaluation and whom the card knows", () => {
   const own = waiting({ kind: "report_intelligence", fields: { report_id: "r1", incident_id: "i1", source: "2", assessment: "C", handling: "P", conditions: "", text: "t", provenance: "p", subjects: [{ kind: "nominal", id: "n1" }] } });
   expect(withWaiting(handset({ cards: [card({ risk: risk({ known: [nadia] }) })] }), [own]).reports).toMatchObject([{ kind: "intelligence", about: "3x5x2 2 C P", subjects: ["Nadia Osei"] }]);
+});
+
+test("a referral wants the words that its answers ask for", () => {
+  const full = {
+    about: "adult", subject: "nominal:n1", person: "", concern: "neglect", concernText: "c", consent: "given", consentText: "", voice: "", immediateRisk: "no" as "yes" | "no", actions: "",
+  };
+  const fields = (change: Partial<typeof full>, wanted = { voice: false, consentText: false }): string[] => missingInSafeguarding({ ...full, ...change }, wanted).map(({ field }) => field);
+  expect(fields({})).toEqual([]);
+  expect(fields({ immediateRisk: "yes" })).toEqual(["safe-actions"]);
+  expect(fields({ subject: "words" })).toEqual(["safe-person"]);
+  expect(fields({}, { voice: true, consentText: true })).toEqual(["safe-voice", "safe-consent-text"]);
+});
+
+test("what a report says is told with the words of its codes, and what was left out is not", () => {
+  const body = { labels: { about: "Child", concern: "Neglect", consent: "Given" }, about: "child", concern: "neglect", concern_text: "No food", consent: "given", consent_text: "", voice: "", person: "", immediate_risk: true, actions: "Taken to her aunt" };
+  const whole = { report: report({ kind: "safeguarding" }), body, what: "w", address: "12 Roman Road", pod: "CE", subjects: [] };
+  expect(factsOfReport(whole)).toEqual([
+    ["Immediate risk", "Yes. Taken to her aunt"], ["About", "Child"], ["Concern", "Neglect. No food"], ["Consent", "Given"], ["Address of the job", "12 Roman Road"],
+  ]);
 });

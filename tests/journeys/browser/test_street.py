@@ -220,3 +220,33 @@ def test_an_intelligence_report_that_was_written_without_signal_arrives_when_the
     expect(mine).to_contain_text("Taken in by")
     expect(mine).to_contain_text("Passed to the local team")
     assert not any("stairwell" in line for line in made.log(incident_id))
+
+
+def test_a_referral_with_an_immediate_risk_stands_first_at_the_desk(
+    made: Made, open_handset: Callable[..., Handset], open_page: Callable[..., Page]
+) -> None:
+    _, _, officer = on_the_job(made, open_handset, "SN")
+    sheet = open_more(officer, "Safeguarding referral")
+    sheet.get_by_role("radio", name=re.compile("^Yes")).check()
+    sheet.get_by_role("textbox", name="What was done to make it safe").fill("Taken to her aunt")
+    sheet.get_by_role("radio", name="Child", exact=True).check()
+    sheet.get_by_role("radio", name=re.compile("in no record")).check()
+    sheet.get_by_role("textbox", name="Who it is").fill("Girl of about six, says her name is May")
+    sheet.get_by_role("combobox", name="Concern").select_option(label="Neglect")
+    sheet.get_by_role("textbox", name="What you saw and heard").fill("Alone since yesterday")
+    sheet.get_by_role("radio", name=re.compile("^Not asked")).check()
+    sheet.get_by_role("textbox", name="Why it is referred all the same").fill("Nobody there to ask")
+    sheet.get_by_role("button", name="Send the referral").click()
+    expect(sheet.get_by_role("alert")).to_contain_text("Write what the child says")
+    sheet.get_by_role("textbox", name="Voice of the child").fill("She is hungry and does not want to go back")
+    sheet.get_by_role("button", name="Send the referral").click()
+    expect(sheet).to_have_count(0)
+
+    desk = open_on_desk(open_page, made.supervisor(pod="SN"), "Child, neglect")
+    expect(desk.locator(".desk-pair").first).to_contain_text("Immediate risk")
+    report = desk.get_by_role("article")
+    for words in ("Yes. Taken to her aunt", "Girl of about six", "She is hungry", "Not asked, because it was not safe"):
+        expect(report).to_contain_text(words)
+    desk.get_by_role("button", name="Take it in").click()
+    expect(report).to_contain_text("Taken in by")
+    expect(open_more(officer, "My reports")).to_contain_text("Taken in by")

@@ -11,12 +11,14 @@ interface Props {
   wrong?: string | undefined;
   card: Card;
   onChosen: (keys: string[]) => void;
+  /** One more answer, for somebody who is in no record: its key and what it says. */
+  other?: readonly [key: string, words: string];
 }
 
 const KINDS: Record<string, string> = { nominal: "Person", vehicle: "Vehicle", address: "Address", phone: "Phone", object: "Object", organisation: "Organisation", place: "Place" };
 
 /** Who and what is known of this job: one tap each. Who is not there is looked up, and stands here afterwards. */
-export function SubjectChoice({ legend, subjects, chosen, many = false, wrong, card, onChosen }: Props) {
+export function SubjectChoice({ legend, subjects, chosen, many = false, wrong, card, onChosen, other }: Props) {
   const toggle = (key: string): void => onChosen(!many ? [key] : chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
   return (
     <fieldset class={wrong ? "subjects field-wrong" : "subjects"}>
@@ -28,6 +30,12 @@ export function SubjectChoice({ legend, subjects, chosen, many = false, wrong, c
           <span><b>{subject.line}</b><span class="soft">{KINDS[subject.kind] ?? subject.kind}, {subject.how}</span></span>
         </label>
       ))}
+      {other && (
+        <label class="tick">
+          <input id={subjects.length ? undefined : "subject-0"} type="radio" name="subject" checked={chosen.includes(other[0])} onChange={() => toggle(other[0])} />
+          <span>{other[1]}</span>
+        </label>
+      )}
       <button type="button" class="btn" onClick={() => openLookup(card.id)}>Somebody else: look up first</button>
     </fieldset>
   );

@@ -15,9 +15,10 @@ import { StatusSheet } from "./status-sheet.tsx";
 const OwnLog = later(() => import("../handset/own-log.tsx").then((screen) => screen.OwnLog));
 const IntelligenceSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.IntelligenceSheet));
 const MarkerSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.MarkerSheet));
+const SafeguardingSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.SafeguardingSheet));
 const MyReports = later(() => import("../reports/all.ts").then((sheets) => sheets.MyReports));
 
-type Inner = "intelligence" | "marker" | "reports" | "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
+type Inner = "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -28,6 +29,7 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "note": return card && <NoteSheet card={card} onClose={onClose} />;
     case "result": return card && <ResultSheet card={card} onClose={onClose} />;
     case "decline": return card && <DeclineSheet card={card} onClose={onClose} />;
+    case "safeguarding": return card && <SafeguardingSheet card={card} onClose={onClose} />;
     case "intelligence": return card && <IntelligenceSheet card={card} onClose={onClose} />;
     case "marker": return card && <MarkerSheet card={card} onClose={onClose} />;
     case "reports": return <Sheet title="My reports" onClose={onClose}><MyReports /></Sheet>;
@@ -40,7 +42,7 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
   const choices: [Inner, string][] = card
     ? [["status", "Status"], ["note", "Add to the log"], ["result", "Result and close"], ["decline", card.state === "assigned" ? "Decline" : "Hand it back"], ["come-upon", "Come upon something"]]
     : [["come-upon", "Come upon something"]];
-  const reports: [Inner, string][] = card ? [["intelligence", "Intelligence report"], ["marker", "Ask for a warning marker"], ["reports", "My reports"]] : [["reports", "My reports"]];
+  const reports: [Inner, string][] = card ? [["safeguarding", "Safeguarding referral"], ["intelligence", "Intelligence report"], ["marker", "Ask for a warning marker"], ["reports", "My reports"]] : [["reports", "My reports"]];
   const Choice = ([inner, label]: [Inner, string]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>;
   return (
     <Sheet title="More" onClose={onClose}>
