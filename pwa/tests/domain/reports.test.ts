@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyMessages, fromSnapshot } from "../../src/domain/handset.ts";
-import { freshlyRefused, headOfReport, keyOf, missingInIntelligence, missingInMarker, missingInSafeguarding, placeOf, refusedReportNeed, stateWords, subjectsOf, withReport } from "../../src/domain/reports.ts";
+import { keyOf, missingInIntelligence, missingInMarker, missingInSafeguarding, placeOf, subjectsOf } from "../../src/domain/report-forms.ts";
+import { freshlyRefused, headOfReport, refusedReportNeed, stateWords, withReport } from "../../src/domain/reports.ts";
 import type { Report, RiskSubject } from "../../src/domain/rows.ts";
 import { factsOfReport, waitedWords } from "../../src/domain/street.ts";
 import { withWaiting } from "../../src/domain/waiting.ts";

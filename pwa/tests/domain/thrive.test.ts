@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { applyMessages, fromSnapshot } from "../../src/domain/handset.ts";
 import type { Thrive } from "../../src/domain/rows.ts";
-import { current, draftFrom, earlier, isWaitingThrive, missing, PARTS, saidIn, sideBySide, summary } from "../../src/domain/thrive.ts";
+import { PARTS } from "../../src/domain/thrive.ts";
+import { current, draftFrom, earlier, isWaitingThrive, missing, saidIn, sideBySide, summary } from "../../src/domain/thrive-words.ts";
 import { withWaiting } from "../../src/domain/waiting.ts";
 import { at, card, handset, message, snapshot } from "../fakes/rows.ts";
 import { waiting } from "../fakes/waiting.ts";

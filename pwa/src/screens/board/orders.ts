@@ -2,7 +2,7 @@
 import type { Action } from "../../domain/board/commandline.ts";
 import { cadNumber } from "../../domain/board/words.ts";
 import type { Ahead, Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
-import { type Draft, saidIn } from "../../domain/thrive.ts";
+import { type Draft, saidIn } from "../../domain/thrive-words.ts";
 import type { Place } from "../../map/geometry.ts";
 import { newId } from "./ids.ts";
 import type { Order } from "./sending.ts";

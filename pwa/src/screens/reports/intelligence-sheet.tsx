@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type IntelligenceDraft, keyOf, missingInIntelligence, subjectsOf } from "../../domain/reports.ts";
+import { type IntelligenceDraft, keyOf, missingInIntelligence, subjectsOf } from "../../domain/report-forms.ts";
 import type { Card, Code, Id } from "../../domain/rows.ts";
 import { Field, type Wrong } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { canBeMarked, inHalfAYear, keyOf, type MarkerDraft, missingInMarker, placeOf, subjectsOf } from "../../domain/reports.ts";
+import { canBeMarked, inHalfAYear, keyOf, type MarkerDraft, missingInMarker, placeOf, subjectsOf } from "../../domain/report-forms.ts";
 import type { Card } from "../../domain/rows.ts";
 import { Field, type Wrong } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { IN_WORDS, keyOf, missingInSafeguarding, type SafeguardingDraft, subjectsOf } from "../../domain/reports.ts";
+import { IN_WORDS, keyOf, missingInSafeguarding, type SafeguardingDraft, subjectsOf } from "../../domain/report-forms.ts";
 import type { Card, Code } from "../../domain/rows.ts";
 import { Field, type Wrong } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";

@@ -1,5 +1,5 @@
 import type { Card } from "../../domain/rows.ts";
-import { keyOf, type Subject } from "../../domain/reports.ts";
+import { keyOf, type Subject } from "../../domain/report-forms.ts";
 import { openLookup } from "../handset/route.ts";
 
 interface Props {

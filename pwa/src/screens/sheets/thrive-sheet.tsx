@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
-import { current, draftFrom, missing, type Part, saidIn } from "../../domain/thrive.ts";
+import { type Part } from "../../domain/thrive.ts";
+import { current, draftFrom, missing, saidIn } from "../../domain/thrive-words.ts";
 import { ErrorSummary, type Wrong } from "../../ui/error-summary.tsx";
 import { useMarking } from "../../ui/marking.ts";
 import { tell } from "../../ui/toast.tsx";

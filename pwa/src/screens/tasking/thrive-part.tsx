@@ -1,5 +1,5 @@
 import type { Card } from "../../domain/rows.ts";
-import { current, sideBySide, summary } from "../../domain/thrive.ts";
+import { current, sideBySide, summary } from "../../domain/thrive-words.ts";
 import { useMarking } from "../../ui/marking.ts";
 import { useView } from "../handset/context.ts";
 import { SideBySide } from "../thrive/side-by-side.tsx";

@@ -1,5 +1,5 @@
 import type { Code, Id, Thrive } from "../../domain/rows.ts";
-import { current, earlier, inALine, isWaitingThrive, nameOfPart, sideBySide, whose } from "../../domain/thrive.ts";
+import { current, earlier, inALine, isWaitingThrive, nameOfPart, sideBySide, whose } from "../../domain/thrive-words.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
 import "./thrive.css";
 

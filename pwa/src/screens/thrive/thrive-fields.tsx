@@ -1,4 +1,5 @@
-import { ASKS, type Draft, type Level, nameOfPart, type Part, PARTS } from "../../domain/thrive.ts";
+import { type Part, PARTS } from "../../domain/thrive.ts";
+import { ASKS, type Draft, type Level, nameOfPart } from "../../domain/thrive-words.ts";
 import type { Thrive } from "../../domain/rows.ts";
 import "./thrive.css";
 

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { cadNumber } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
-import { current, draftFrom, missing } from "../../../domain/thrive.ts";
+import { current, draftFrom, missing } from "../../../domain/thrive-words.ts";
 import { useMarking } from "../../../ui/marking.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { ThriveFields } from "../../thrive/thrive-fields.tsx";

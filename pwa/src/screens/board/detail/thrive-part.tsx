@@ -1,5 +1,5 @@
 import type { Incident } from "../../../domain/rows.ts";
-import { sideBySide, summary } from "../../../domain/thrive.ts";
+import { sideBySide, summary } from "../../../domain/thrive-words.ts";
 import { useMarking } from "../../../ui/marking.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { SideBySide } from "../../thrive/side-by-side.tsx";
