@@ -265,6 +265,12 @@ class ReportList(Open):
     waiting = count()
 
 
+class ReportsWaiting(Open):
+    """How many wait for a decision, and how many of them tell of an immediate risk."""
+
+    waiting, urgent = count(), count()
+
+
 class Handset(Open):
     epoch, server_time, codes_version = word(), word(), word()
     officer = fields.Nested(Person, required=True)

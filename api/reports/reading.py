@@ -20,6 +20,7 @@ _QUEUE = {
     "decided": "SELECT body FROM report_rows WHERE state <> 'waiting' ORDER BY decided_at DESC LIMIT 100",
 }
 _COUNT = "SELECT count(*) FROM reports WHERE state = 'waiting'"
+_WAITING = "SELECT count(*), count(*) FILTER (WHERE is_urgent) FROM reports WHERE state = 'waiting'"
 _ONE = """
     SELECT w.body, r.body, i.what, i.address, i.pod, r.officer_id FROM reports r JOIN report_rows w ON w.id = r.id
     JOIN incidents i ON i.id = r.incident_id WHERE r.id = %s
@@ -35,6 +36,12 @@ def queue(session: Session, state: str) -> dict[str, Any]:
     audit.note(session, action="read reports", subject=f"reports {state}")
     items = [row[0] for row in run(session, _QUEUE[state]).fetchall()]
     return {"items": items, "waiting": run(session, _COUNT).fetchall()[0][0]}
+
+
+def waiting(session: Session) -> dict[str, Any]:
+    """How many wait: it names nobody, so it is no consultation."""
+    count, urgent = run(session, _WAITING).fetchall()[0]
+    return {"waiting": count, "urgent": urgent}
 
 
 def whole(session: Session, report_id: UUID) -> dict[str, Any]:

@@ -37,6 +37,15 @@ def list_reports(query: dict[str, Any]) -> Response:
         return json_answer(orjson.dumps(reading.queue(session, query["state"])))
 
 
+@blueprint.route("/waiting")
+@guards.guarded(guards.supervisor)
+@blueprint.response(200, rows.ReportsWaiting)
+def count_reports() -> Response:
+    """How many reports wait, for a board that does not show them."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(reading.waiting(session)))
+
+
 @blueprint.route("/<uuid:report_id>")
 @guards.guarded(guards.officer_or_control)
 @blueprint.response(200, rows.WholeReport)

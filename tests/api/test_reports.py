@@ -286,6 +286,14 @@ def test_only_supervisors_see_the_queue_and_decide(street: Street, made: Made, a
     assert ([one["id"] for one in listed["items"]], listed["waiting"]) == ([str(report_id)], 1)
 
 
+def test_the_board_of_a_supervisor_is_told_how_many_wait_and_a_dispatchers_is_not(
+    street: Street, made: Made, app: Any
+) -> None:
+    street.requested()
+    assert made.client(app, street.supervisor).get("/api/reports/waiting").json == {"waiting": 1, "urgent": 0}
+    assert made.client(app, street.dispatcher).get("/api/reports/waiting").status_code == 403
+
+
 def test_a_report_is_read_by_whoever_sent_it_and_by_supervisors_and_is_not_there_for_anybody_else(
     street: Street, made: Made, app: Any
 ) -> None:

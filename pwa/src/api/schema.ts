@@ -3456,6 +3456,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many reports wait, for a board that does not show them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportsWaiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports/{report_id}": {
         parameters: {
             query?: never;
@@ -5467,6 +5504,10 @@ export interface components {
             kind: string;
             line: string;
             markers: components["schemas"]["Warned"][];
+        };
+        ReportsWaiting: {
+            urgent: number;
+            waiting: number;
         };
         RequestMarker: {
             /** @description Of `warning_signals`; of `marker_categories` for a place. */

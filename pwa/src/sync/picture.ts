@@ -60,7 +60,7 @@ export function handsetPicture(parts: PictureParts): Picture {
     snapshot.confirmations.filter(({ command_id }) => !isKnown(command_id)).map(needFromSnapshot);
 
   const refused = (snapshot: HandsetSnapshot): Need[] =>
-    freshlyRefused(snapshot.reports ?? [], snapshot.server_time).filter(({ id }) => !isKnown(id)).map(refusedReportNeed);
+    freshlyRefused(snapshot.duty ? snapshot.reports ?? [] : [], snapshot.server_time).filter(({ id }) => !isKnown(id)).map(refusedReportNeed);
 
   const addNeeds = (fresh: Need[]): Promise<void> =>
     fresh.length ? store.update("needs", (held) => fresh.reduce(withNeed, held ?? [])) : Promise.resolve();

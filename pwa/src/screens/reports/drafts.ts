@@ -17,8 +17,8 @@ export function useDraft<Draft>(kind: Report["kind"], card: Card, empty: () => D
   const key = `${handset?.officer.id} ${kind} ${card.incident_id}`;
   const [draft, setDraft] = useState<Draft>(() => {
     const kept = drafts.get(key);
-    // Gone out and taken: the next one starts empty. Refused at the door: nothing is typed twice.
-    const isGone = kept?.sentAs && handset?.reports?.some(({ id }) => id === kept.sentAs);
+    // Gone out and not come back: the next one starts empty. Refused at the door or sent back: nothing is typed twice.
+    const isGone = kept?.sentAs && handset?.reports?.some(({ id, state }) => id === kept.sentAs && state !== "refused");
     return kept && !isGone ? (kept.draft as Draft) : empty();
   });
   useEffect(() => forgetOthers(handset?.officer.id), [handset?.officer.id]);
