@@ -23,8 +23,10 @@ from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
 from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
+from api.reports import routes as report_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
+from api.thrive import routes as thrive_routes  # noqa: F401  as above
 from api.units import routes as unit_routes
 
 # A body larger than this is no command of ours.
@@ -42,6 +44,7 @@ NOUNS = (
     place_routes,
     device_routes,
     lookup_routes,
+    report_routes,
     restricted_routes,
     disclosure_routes,
     audit_routes,

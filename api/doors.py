@@ -119,7 +119,14 @@ def _flat(details: Any) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for place, found in details.items():
         flat.update(found if isinstance(found, dict) else {str(place): found})
-    return {str(name): said for name, said in flat.items()}
+    return {str(name): _sentences(said) for name, said in flat.items()}
+
+
+def _sentences(said: Any) -> list[str]:
+    """Of a field that holds others: their sentences, because a person sees the one field."""
+    if isinstance(said, dict):
+        return [sentence for inner in said.values() for sentence in _sentences(inner)]
+    return [sentence for one in said for sentence in _sentences(one)] if isinstance(said, list) else [str(said)]
 
 
 def _tell_database(error: Exception) -> Response:

@@ -18,8 +18,10 @@ import api.outbox.models
 import api.phones.models
 import api.places.models
 import api.records.models
+import api.reports.models
 import api.restricted.models
 import api.retention.models
 import api.taskings.models
+import api.thrive.models
 import api.units.models
 import api.vehicles.models

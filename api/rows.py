@@ -67,6 +67,14 @@ class LogEntry(Open):
     source, occurred_at, received_at, refers_to = word(), word(), word(), maybe_word()
 
 
+class Thrive(Open):
+    """One assessment of an incident, by the call handler or by an officer at the scene. `levels` and `texts` by part."""
+
+    id, incident_id, role, version = word(), word(), word(), count()
+    levels, texts = (fields.Dict(keys=fields.String(), values=fields.String(), required=True) for _ in range(2))
+    author, author_id, callsign, assessed_at, received_at = word(), word(), maybe_word(), word(), word()
+
+
 class RiskSubject(Open):
     """Whom or what a warning of the record is about; `how` says why it is on this card."""
 
@@ -106,6 +114,8 @@ class Risk(Open):
     nothing_found, failed, left_out = flag(), flag(), count()
     # Only of an incident: a place that somebody asks about has no crew on its way.
     checklist = fields.List(fields.Nested(ChecklistItem))
+    # Those of the record whom the card knows, also without a warning.
+    known = fields.List(fields.Nested(RiskSubject))
 
 
 class DeviceLadder(Open):
@@ -161,6 +171,7 @@ class Card(TaskingOfCrew):
     others = words()
     crews = fields.List(fields.Nested(OtherCrew))
     log = fields.List(fields.Nested(LogEntry))
+    thrive = fields.List(fields.Nested(Thrive))
 
 
 class DeviceOfCrew(Open):
@@ -238,6 +249,28 @@ class Confirmation(Open):
     command_id, kind, asked, occurred_at, body = word(), word(), word(), word(), fields.Dict(required=True)
 
 
+class Report(Open):
+    """What an officer has sent from the street, and what became of it. `subjects`: lines of the record that the reader may see."""
+
+    id, revision, kind, officer_id, officer, callsign = word(), count(), word(), word(), word(), word()
+    incident_id, cad, about, urgent, subjects = word(), word(), word(), flag(), words()
+    state, sent_at, received_at = word(), word(), word()
+    decided_by, decided_at, reason = maybe_word(), maybe_word(), maybe_word()
+
+
+class ReportList(Open):
+    """`waiting`: how many wait for a decision, also when others are listed."""
+
+    items = fields.List(fields.Nested(Report), required=True)
+    waiting = count()
+
+
+class ReportsWaiting(Open):
+    """How many wait for a decision, and how many of them tell of an immediate risk."""
+
+    waiting, urgent = count(), count()
+
+
 class Handset(Open):
     epoch, server_time, codes_version = word(), word(), word()
     officer = fields.Nested(Person, required=True)
@@ -247,6 +280,7 @@ class Handset(Open):
     position = fields.Nested(Position, required=True, allow_none=True)
     cards = fields.List(fields.Nested(Card), required=True)
     emergency = fields.Nested(Emergency, required=True, allow_none=True)
+    reports = fields.List(fields.Nested(Report), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
 
 
@@ -257,6 +291,7 @@ class Board(Open):
     positions = fields.List(fields.Nested(Position), required=True)
     incidents = fields.List(fields.Nested(Incident), required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
+    thrive = fields.List(fields.Nested(Thrive), required=True)
     emergencies = fields.List(fields.Nested(Emergency), required=True)
     presence = fields.List(
         fields.List(fields.Raw()),
@@ -284,6 +319,7 @@ class WholeIncident(Open):
     incident = fields.Nested(Incident, required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
     log = fields.List(fields.Nested(LogEntry), required=True)
+    thrive = fields.List(fields.Nested(Thrive), required=True)
     risk = fields.Nested(Risk, required=True)
     caller_number = maybe_word()
 
@@ -438,6 +474,20 @@ class OpenedRecord(Open):
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
     restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
+
+
+class ReportSubject(Open):
+    kind, id, line = word(), word(), word()
+    markers = fields.List(fields.Nested(Warned), required=True)
+
+
+class WholeReport(Open):
+    """`body` by kind, as its command brought it (docs/messages.md, section 14)."""
+
+    report = fields.Nested(Report, required=True)
+    body = fields.Dict(required=True)
+    what, address, pod = word(), word(), word()
+    subjects = fields.List(fields.Nested(ReportSubject), required=True)
 
 
 class RestrictedKeyGiven(Open):
@@ -674,6 +724,18 @@ class Skill(Code):
     group = word()
 
 
+class Worded(Code):
+    """`needs_text`: choosing it takes a few words as well."""
+
+    needs_text = flag()
+
+
+class SafeguardingKind(Code):
+    """`needs_voice`: what the child says is asked for."""
+
+    needs_voice = flag()
+
+
 class LookupReason(Code):
     needs_incident, needs_text = flag(), flag()
 
@@ -704,6 +766,13 @@ class Lists(Open):
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))
+    thrive_levels = fields.List(fields.Nested(Worded))
+    intel_sources = fields.List(fields.Nested(Code))
+    intel_assessments = fields.List(fields.Nested(Code))
+    intel_handlings = fields.List(fields.Nested(Worded))
+    safeguarding_kinds = fields.List(fields.Nested(SafeguardingKind))
+    safeguarding_concerns = fields.List(fields.Nested(Code))
+    safeguarding_consents = fields.List(fields.Nested(Worded))
     warning_signals = fields.List(fields.Nested(Severe))
     vehicle_reports = fields.List(fields.Nested(Severe))
     pods = fields.List(fields.Nested(Pod), required=True)

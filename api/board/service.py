@@ -35,6 +35,8 @@ _SHOWN = """
         || ',"incidents":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM incident_rows r WHERE r.id IN (SELECT id FROM shown))
         || ',"taskings":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM tasking_rows r
             WHERE r.incident_id IN (SELECT id FROM shown))
+        || ',"thrive":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM thrive_rows r
+            WHERE r.incident_id IN (SELECT id FROM shown))
         || ',"emergencies":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM emergency_rows r WHERE r.closed_at IS NULL)
         || ',"ahead":' || (SELECT COALESCE(jsonb_agg(r.body), '[]')::text FROM ahead_rows r WHERE r.settled_at IS NULL)
 """

@@ -196,5 +196,15 @@ def _digest(order: Order, plain: str) -> bytes:
 
 def _subject(order: Order) -> str:
     """The id of the thing the command is about, for the audit: never its content."""
-    ids = ("tasking_id", "incident_id", "emergency_id", "unit_id", "marker_id", "duty_id", "one_id", "act_id")
+    ids = (
+        "report_id",
+        "tasking_id",
+        "incident_id",
+        "emergency_id",
+        "unit_id",
+        "marker_id",
+        "duty_id",
+        "one_id",
+        "act_id",
+    )
     return next((f"{name}:{order.body[name]}" for name in ids if order.body.get(name)), f"command:{order.id}")

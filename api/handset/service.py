@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import text
@@ -20,9 +21,16 @@ _DUTY = """
         'dropped_skills', d.dropped_skills, 'vehicle', d.vehicle) FROM duties d JOIN units u ON u.id = d.unit_id WHERE d.id = :duty
 """
 _CARDS = """
-    SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
+    SELECT COALESCE(jsonb_agg(c.body || jsonb_build_object('log', card_log(c.incident_id),
+        'thrive', thrive_of(c.incident_id)) ORDER BY c.body ->> 'assigned_at'), '[]')
     FROM card_rows c WHERE c.duty_id = :duty AND c.ended_at IS NULL
 """
+# What one has sent, as long as somebody may still ask what became of it.
+_REPORTS = """
+    SELECT COALESCE(jsonb_agg(r.body ORDER BY r.occurred_at DESC), '[]') FROM (SELECT body, occurred_at FROM report_rows
+        WHERE officer_id = :me AND (state = 'waiting' OR decided_at > :since) ORDER BY occurred_at DESC LIMIT 50) r
+"""
+REPORTS_KEPT = timedelta(days=14)
 # A call for help of one is told to the whole crew; somebody off duty has only their own.
 _EMERGENCY = """
     SELECT body FROM emergency_rows WHERE closed_at IS NULL AND (officer_id = :me OR duty_id = :duty)
@@ -32,7 +40,7 @@ _EMERGENCY = """
 
 def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
     """Everything that a handset shows. Without a duty it holds the officer and nothing to do."""
-    params = {"duty": actor.duty_id, "unit": actor.unit_id, "me": actor.id}
+    params = {"duty": actor.duty_id, "unit": actor.unit_id, "me": actor.id, "since": clock.now() - REPORTS_KEPT}
     # The number is read before the data, so a message that slips in between is read twice, and never missed.
     through = feeds.last_seqs(session, [actor.feed])[actor.feed] if actor.feed else 0
     return {
@@ -46,6 +54,7 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
         "position": _one(session, "SELECT body FROM position_rows WHERE unit_id = :unit", params),
         "cards": _one(session, _CARDS, params) or [],
         "emergency": _one(session, _EMERGENCY, params),
+        "reports": _one(session, _REPORTS, params),
         "codes_version": codes.version(session),
         "confirmations": [
             {

@@ -30,6 +30,7 @@ _ONE = """
     SELECT jsonb_build_object('incident', i.body,
         'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t WHERE t.incident_id = i.id), '[]'),
         'log', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.number) FROM log_rows l WHERE l.incident_id = i.id), '[]'),
+        'thrive', thrive_of(i.id),
         'caller_number', (SELECT caller_number FROM incidents n WHERE n.id = i.id))
     FROM incident_rows i WHERE i.id = :id
 """

@@ -103,7 +103,7 @@ def _post(session: Session, wanted: dict[tuple[str, str, str], Wanted]) -> None:
 
 _REVISE = {
     table: f"UPDATE {table} SET revision = revision + 1 WHERE id = %s"  # noqa: S608  names of our own tables
-    for table in ("units", "incidents", "taskings")
+    for table in ("units", "incidents", "taskings", "reports")
 }
 
 

@@ -86,6 +86,7 @@ class PlaceMarker(Base):
     place: Mapped[WKBElement | WKTElement] = mapped_column(Geography("POINT", srid=4326, spatial_index=False))
     radius_m: Mapped[float] = mapped_column(REAL)
     review_on: Mapped[date]
+    fact_or_opinion: Mapped[str] = mapped_column(default="fact", server_default="fact")
     entered_by: Mapped[str]
     entered_at: Mapped[datetime]
     withdrawn_by: Mapped[str | None]

@@ -23,6 +23,8 @@ from api.records import warnings
 SEVERITIES = ("critical", "high", "medium", "low")
 # Beyond this many lines nobody reads on the way; how many there are more is told.
 MAX_ITEMS = 16
+# Of whom a crew may write a report without looking them up again: those whom the card knows, also without a warning.
+MOST_KNOWN = 20
 
 RiskListener = Callable[[Session, list[UUID]], None]
 _risk_listeners: list[RiskListener] = []
@@ -48,7 +50,8 @@ _CARD = """
               FROM point, events_near(point.lon, point.lat, %(radius)s) e) near
         GROUP BY category, source
     ), markers AS (
-        SELECT id AS marker_id, category, text, source, review_on, entered_at, entered_by, address, ST_Distance(place, here) AS distance
+        SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by, address,
+               ST_Distance(place, here) AS distance
         FROM place_markers, point WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
     ), searched AS (
         SELECT name AS source, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "from",
@@ -96,7 +99,10 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, A
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
         audit.note(session, action="risk card", subject=f"incident_id:{incident_id} {' '.join(known.shown)}")
     told = _card(asked, found, lists, [EMPTY | item for item in known.items])
-    return told | {"checklist": checklist.of(found.qualifiers, known, told, lists)}
+    return told | {
+        "checklist": checklist.of(found.qualifiers, known, told, lists),
+        "known": known.subjects[:MOST_KNOWN],
+    }
 
 
 def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
@@ -181,6 +187,7 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         marker_id=row["marker_id"],
         review_on=row["review_on"],
         historic=row["review_on"] < today,
+        opinion=row["fact_or_opinion"] == "opinion",
     )
 
 

@@ -31,18 +31,24 @@ def enter_place_marker(session: Session, order: Order) -> dict[str, Any]:
     if session.get(PlaceMarker, body["marker_id"]):
         raise Refused("marker_exists", "A marker with this id exists already.")
     given = {key: body[key] for key in ("category", "text", "source", "address", "radius_m", "review_on")}
-    session.add(
+    put_marker(
+        session,
         PlaceMarker(
             id=body["marker_id"],
             place=points.geographic(body["lon"], body["lat"]),
             entered_by=order.actor.label,
             entered_at=order.received_at,
             **given,
-        )
+        ),
     )
-    session.flush()
-    risk.changed(session, _incidents_near(session, body["marker_id"]))
     return {"marker_id": str(body["marker_id"])}
+
+
+def put_marker(session: Session, marker: PlaceMarker) -> None:
+    """Enter it; every crew on a job near it is told again."""
+    session.add(marker)
+    session.flush()
+    risk.changed(session, _incidents_near(session, marker.id))
 
 
 def withdraw_place_marker(session: Session, order: Order) -> None:

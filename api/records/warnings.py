@@ -37,6 +37,8 @@ class Known:
     calls: int
     # What was looked up, for the audit: kind and id of each.
     shown: list[str]
+    # The same as a crew may write of them: those whom the call names first.
+    subjects: list[dict[str, Any]]
 
 
 def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes) -> Known:
@@ -56,12 +58,17 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
     kinds = [row[0] for row in rows]
     shown = [f"{row[0]}:{row[1]}" for row in rows]
-    return Known(items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown)
+    subjects = sorted((_subject(*row[:4]) for row in rows), key=lambda one: not one["how"].startswith("named"))
+    return Known(items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown, subjects)
+
+
+def _subject(kind: str, record_id: UUID, how: str, line: str) -> dict[str, Any]:
+    return {"kind": kind, "id": str(record_id), "line": line, "how": how}
 
 
 def _warnings(lists: codes.Codes, row: tuple[Any, ...], today: str) -> list[dict[str, Any]]:
     kind, record_id, how, line, source, reports, markers = row
-    subject = {"kind": kind, "id": str(record_id), "line": line, "how": how}
+    subject = _subject(kind, record_id, how, line)
     told = [_marker(lists, marker, subject, today) for marker in markers]
     return told + [_report(lists, code, subject, source) for code in reports]
 

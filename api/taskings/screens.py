@@ -126,13 +126,15 @@ def card_after(messages: Iterable[Message], tasking_id: str) -> Card | None:
 
 def _applied(card: Card | None, kind: str, body: dict[str, Any], tasking_id: str) -> Card | None:
     if kind in {"tasking.assigned", "tasking.changed"} and body["id"] == tasking_id:
-        return {"log": [], **(card or {}), **body}
+        return {"log": [], "thrive": [], **(card or {}), **body}
     if card is None or body.get("incident_id", body.get("id")) != card["incident_id"]:
         return card
     if kind == "incident.changed":
         return {**card, "incident": body}
     if kind == "log.added":
         return {**card, "log": [*(one for one in card["log"] if one["id"] != body["id"]), body]}
+    if kind == "thrive.added":
+        return {**card, "thrive": [*(one for one in card["thrive"] if one["id"] != body["id"]), body]}
     return card
 
 
@@ -168,6 +170,8 @@ def _words(kind: str, body: dict[str, Any]) -> str:
         return str(body["text"])
     if kind == "incident.changed":
         return f"Incident: grade {body['grade']}, {body['what']}, {body['address']}"
+    if kind == "thrive.added":
+        return f"THRIVE by {body['author']}, version {body['version']}"
     if kind == "tasking.assigned":
         return f"The tasking with its card, brief {body['brief_revision']}"
     return f"The card again, brief {body['brief_revision']}, {body['state']}"

@@ -20,6 +20,7 @@ from api.handset import service as handset
 from api.nominals import linking
 from api.outbox import feeds
 from api.taskings.models import Tasking
+from api.thrive.rules import PARTS
 from tests.factories import HERE, NORTH, Made
 from tests.records import marker, nominal
 
@@ -32,7 +33,10 @@ TABLES = {
     "tasking.changed": "taskings",
     "emergency.changed": "emergencies",
     "device.ahead": "ahead",
+    "thrive.added": "thrive",
 }
+# What is only ever added to counts its versions; everything else its revisions.
+VERSION = {"thrive": "version"}
 
 
 class World:
@@ -49,6 +53,67 @@ class World:
     def give(self, actor: Actor, kind: str, **body: Any) -> None:
         answer = self.made.give(actor, kind, **body)
         assert answer.outcome == "done", answer
+
+
+def _assess(world: World) -> Act:
+    """The officer assesses what the call handler has assessed before."""
+    levels = dict.fromkeys(PARTS, "medium")
+    asked = {"incident_id": world.incident, **levels}
+    world.give(world.dispatcher, "assess_thrive", assessment_id=uuid4(), **asked)
+    return lambda: world.give(world.crew, "assess_thrive", assessment_id=uuid4(), **{**asked, "threat": "standard"})
+
+
+def _request_marker(world: World, by: Actor) -> UUID:
+    """Somebody of the record whom the call names, and the request for a warning on them. The id of the report."""
+    person, report_id = nominal(world.made.database, "Nadia", "Osei"), uuid4()
+    asked = {"incident_id": world.incident, "record_kind": "nominal", "record_id": person}
+    world.give(world.dispatcher, "name_record", role="suspect", **asked)
+    said = {"code": "VI", "grounds": "Struck out at officers", "evidence": "Body-worn video", "fact_or_opinion": "fact"}
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=90))
+    world.give(by, "request_marker", report_id=report_id, review_on=review_on, **said, **asked)
+    return report_id
+
+
+def _approve_marker(world: World) -> Act:
+    report_id = _request_marker(world, world.crew)
+    said = {"text": "Struck out", "fact_or_opinion": "fact"}
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=60))
+    return lambda: world.give(world.supervisor, "approve_marker", report_id=report_id, review_on=review_on, **said)
+
+
+def _report_intelligence(world: World) -> UUID:
+    report_id = uuid4()
+    said = {
+        "source": "2",
+        "assessment": "C",
+        "handling": "P",
+        "text": "Deals from the stairwell",
+        "provenance": "A neighbour",
+    }
+    world.give(world.crew, "report_intelligence", report_id=report_id, incident_id=world.incident, **said)
+    return report_id
+
+
+def _refer_safeguarding(world: World) -> None:
+    said = {
+        "about": "adult",
+        "person": "Old man in flat 2",
+        "concern": "neglect",
+        "concern_text": "No food",
+        "consent": "given",
+    }
+    asked = {"report_id": uuid4(), "incident_id": world.incident, "immediate_risk": True, "actions": "Ambulance called"}
+    world.give(world.crew, "refer_safeguarding", **asked, **said)
+
+
+def _take_report(world: World) -> Act:
+    report_id = _report_intelligence(world)
+    return lambda: world.give(world.supervisor, "take_report", report_id=report_id)
+
+
+def _refuse_report(world: World) -> Act:
+    report_id = _request_marker(world, world.crew)
+    return lambda: world.give(world.supervisor, "refuse_report", report_id=report_id, reason="Not enough")
 
 
 def _free_incident(world: World) -> Any:
@@ -167,6 +232,13 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "describe_incident": lambda w: lambda: w.give(
         w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
     ),
+    "assess_thrive": _assess,
+    "request_marker": lambda w: lambda: _request_marker(w, w.crew),
+    "approve_marker": _approve_marker,
+    "report_intelligence": lambda w: lambda: _report_intelligence(w),
+    "refer_safeguarding": lambda w: lambda: _refer_safeguarding(w),
+    "take_report": _take_report,
+    "refuse_report": _refuse_report,
     "name_record": _name_record,
     "unname_record": _unname_record,
     "merge_nominals": _merge,
@@ -229,8 +301,8 @@ def played_on_board(made: Made, before: dict[str, Any]) -> dict[str, Any]:
     news = [m for feed, through in before["feeds"].items() for m in made.messages(feed) if m["seq"] > through]
     for message in reversed(news):
         if table := TABLES.get(message["kind"]):
-            held = after[table].get(message["body"]["id"])
-            if held is None or held["revision"] <= message["body"]["revision"]:
+            held, counted = after[table].get(message["body"]["id"]), VERSION.get(table, "revision")
+            if held is None or held[counted] <= message["body"][counted]:
                 after[table][message["body"]["id"]] = message["body"]
     return {name: list(rows.values()) for name, rows in after.items()}
 
@@ -258,12 +330,23 @@ def _append_to_log(after: dict[str, Any], body: dict[str, Any]) -> None:
         card["log"].append(body)
 
 
+def _append_thrive(after: dict[str, Any], body: dict[str, Any]) -> None:
+    for card in _cards_of(after, body["incident_id"]):
+        card["thrive"].append(body)
+
+
+def _put_report(after: dict[str, Any], body: dict[str, Any]) -> None:
+    after["reports"] = [body, *(one for one in after["reports"] if one["id"] != body["id"])]
+
+
 PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "unit.changed": lambda after, body: after.update(unit=body),
     "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
     "tasking.changed": lambda after, body: after["cards"].setdefault(body["id"], {}).update(body),
     "incident.changed": _replace_incident,
     "log.added": _append_to_log,
+    "thrive.added": _append_thrive,
+    "report.changed": _put_report,
     "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
 }
 
@@ -278,4 +361,5 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
 
 def cards(snapshot: dict[str, Any]) -> dict[str, Any]:
     held = sorted(snapshot["cards"], key=lambda card: card["id"])
-    return {"unit": snapshot["unit"], "cards": held, "emergency": snapshot["emergency"]}
+    told = {name: snapshot[name] for name in ("unit", "emergency", "reports")}
+    return {"cards": held, **told}

@@ -26,6 +26,8 @@ export type Contract = Holds<[
   Reads<Told["Risk"], rows.Risk>,
   Reads<Told["LogEntry"], rows.LogEntry>,
   Reads<Told["Card"], rows.Card>,
+  Reads<Told["Thrive"], rows.Thrive>,
+  Reads<Told["Report"], rows.Report>,
   Reads<Told["Emergency"], rows.Emergency>,
   Reads<Omit<Told["Duty"], "dropped_skills">, Omit<rows.Duty, "dropped_skills">>,
   Reads<Omit<Told["Handset"], "duty">, Omit<rows.HandsetSnapshot, "duty">>,

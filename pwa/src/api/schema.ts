@@ -654,6 +654,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/approve_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The warning holds from now on, in the reviewer's words; every crew on a job that it concerns is told again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApproveMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/assess_thrive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what one thinks of an incident: the control room as call handler, a crew that was sent there as officer. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssessThrive"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/book_off": {
         parameters: {
             query?: never;
@@ -1494,6 +1578,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/refer_safeguarding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refer somebody who must be kept safe. What is a danger now stands first in the queue, and in the log of the job. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReferSafeguarding"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/refuse_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is not taken. The officer who sent it is told why, now or when they next book on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RefuseReport"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/reopen_incident": {
         parameters: {
             query?: never;
@@ -1513,6 +1681,90 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ReopenIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/report_intelligence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what was learnt, evaluated 3x5x2. It does not stand in the log of the incident, which many read. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReportIntelligence"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/request_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for a warning on a person, a vehicle, an address or the place of the job. It holds only when a supervisor has approved it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RequestMarker"];
                 };
             };
             responses: {
@@ -1681,6 +1933,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["OfTwoRecords"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/take_report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An intelligence report or a referral is taken in: from here on it is theirs who work with it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakeReport"];
                 };
             };
             responses: {
@@ -3285,6 +3579,124 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a supervisor, what may be a danger now first; or what was decided, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "decided";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportList"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many reports wait, for a board that does not show them. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ReportsWaiting"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        /** One report whole, for whoever sent it and for supervisors. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    report_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WholeReport"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restricted/give": {
         parameters: {
             query?: never;
@@ -3775,9 +4187,66 @@ export interface components {
             /** @default null */
             note: string | null;
         };
+        ApproveMarker: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @enum {string} */
+            fact_or_opinion: "fact" | "opinion";
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date */
+            review_on: string;
+            text: string;
+        };
         AskForMore: {
             /** @description Why more searches are needed. */
             words: string;
+        };
+        AssessThrive: {
+            /** Format: uuid */
+            assessment_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @description A code of `thrive_levels`. */
+            engagement: string;
+            /** @default  */
+            engagement_text: string;
+            /** @description A code of `thrive_levels`. */
+            harm: string;
+            /** @default  */
+            harm_text: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** @description A code of `thrive_levels`. */
+            investigation: string;
+            /** @default  */
+            investigation_text: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description A code of `thrive_levels`. */
+            risk: string;
+            /** @default  */
+            risk_text: string;
+            /** @description A code of `thrive_levels`. */
+            threat: string;
+            /** @default  */
+            threat_text: string;
+            /** @description A code of `thrive_levels`. */
+            vulnerability: string;
+            /** @default  */
+            vulnerability_text: string;
         };
         AuditAlertRow: {
             actor: string;
@@ -3835,6 +4304,7 @@ export interface components {
             presence: unknown[][];
             server_time: string;
             taskings: components["schemas"]["Tasking"][];
+            thrive: components["schemas"]["Thrive"][];
             units: components["schemas"]["Unit"][];
         };
         BookOff: {
@@ -3929,6 +4399,7 @@ export interface components {
             risk: components["schemas"]["Risk"];
             seen_at: string | null;
             state: string;
+            thrive?: components["schemas"]["Thrive"][];
             unit_id: string;
         };
         Change: {
@@ -4438,6 +4909,7 @@ export interface components {
             feed: string | null;
             officer: components["schemas"]["Person"];
             position: components["schemas"]["Position"] | null;
+            reports: components["schemas"]["Report"][];
             server_time: string;
             through: number;
             unit: components["schemas"]["Unit"] | null;
@@ -4560,6 +5032,9 @@ export interface components {
             emergency_outcomes: components["schemas"]["Code"][];
             event_categories: components["schemas"]["Severe"][];
             grades: components["schemas"]["Grade"][];
+            intel_assessments?: components["schemas"]["Code"][];
+            intel_handlings?: components["schemas"]["Worded"][];
+            intel_sources?: components["schemas"]["Code"][];
             lookup_reasons?: components["schemas"]["LookupReason"][];
             marker_categories: components["schemas"]["Severe"][];
             moves: {
@@ -4568,8 +5043,12 @@ export interface components {
             pods: components["schemas"]["Pod"][];
             qualifiers: components["schemas"]["Severe"][];
             results: components["schemas"]["Code"][];
+            safeguarding_concerns?: components["schemas"]["Code"][];
+            safeguarding_consents?: components["schemas"]["Worded"][];
+            safeguarding_kinds?: components["schemas"]["SafeguardingKind"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
+            thrive_levels?: components["schemas"]["Worded"][];
             types: components["schemas"]["IncidentType"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
@@ -5151,6 +5630,63 @@ export interface components {
             source: string;
             text: string;
         };
+        ReferSafeguarding: {
+            /** @description A code of `safeguarding_kinds`. */
+            about: string;
+            /**
+             * @description What was done against an immediate risk.
+             * @default
+             */
+            actions: string;
+            /** @description A code of `safeguarding_concerns`. */
+            concern: string;
+            concern_text: string;
+            /** @description A code of `safeguarding_consents`. */
+            consent: string;
+            /** @default  */
+            consent_text: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            immediate_risk: boolean;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default  */
+            person: string;
+            /**
+             * Format: uuid
+             * @description A person of the record.
+             * @default null
+             */
+            record_id: string | null;
+            /** Format: uuid */
+            report_id: string;
+            /**
+             * @description What the child says, does, and how it is.
+             * @default
+             */
+            voice: string;
+        };
+        RefuseReport: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+        };
         ReopenIncident: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -5164,6 +5700,97 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             reason: string;
+        };
+        Report: {
+            about: string;
+            cad: string;
+            callsign: string;
+            decided_at: string | null;
+            decided_by: string | null;
+            id: string;
+            incident_id: string;
+            kind: string;
+            officer: string;
+            officer_id: string;
+            reason: string | null;
+            received_at: string;
+            revision: number;
+            sent_at: string;
+            state: string;
+            subjects: string[];
+            urgent: boolean;
+        };
+        ReportIntelligence: {
+            /** @description A code of `intel_assessments`, A to E. */
+            assessment: string;
+            /** @default  */
+            conditions: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @description A code of `intel_handlings`, P or C. */
+            handling: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @description How it came to be known. Read where it is decided, and nowhere else. */
+            provenance: string;
+            /** Format: uuid */
+            report_id: string;
+            /** @description A code of `intel_sources`, 1 to 3. */
+            source: string;
+            subjects?: components["schemas"]["Subject"][];
+            /** @description Sanitised: nothing in it tells who the source is. */
+            text: string;
+        };
+        ReportList: {
+            items: components["schemas"]["Report"][];
+            waiting: number;
+        };
+        ReportSubject: {
+            id: string;
+            kind: string;
+            line: string;
+            markers: components["schemas"]["Warned"][];
+        };
+        ReportsWaiting: {
+            urgent: number;
+            waiting: number;
+        };
+        RequestMarker: {
+            /** @description Of `warning_signals`; of `marker_categories` for a place. */
+            code: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            evidence: string;
+            /** @enum {string} */
+            fact_or_opinion: "fact" | "opinion";
+            grounds: string;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            record_id: string | null;
+            /** @enum {string} */
+            record_kind: "nominal" | "vehicle" | "address" | "place";
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date */
+            review_on: string;
         };
         RestrictedKeyGiven: {
             key: string;
@@ -5244,6 +5871,7 @@ export interface components {
             checklist?: components["schemas"]["ChecklistItem"][];
             failed: boolean;
             items: components["schemas"]["RiskItem"][];
+            known?: components["schemas"]["RiskSubject"][];
             left_out: number;
             made_at: string;
             months: number;
@@ -5279,6 +5907,12 @@ export interface components {
         Rung: {
             /** @enum {string} */
             rung: "shown" | "pressed";
+        };
+        SafeguardingKind: {
+            code: string;
+            label: string;
+            needs_voice: boolean;
+            rank: number;
         };
         Screen: {
             assigned_at: string;
@@ -5390,6 +6024,12 @@ export interface components {
             device_id: string;
             through: number;
         };
+        Subject: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "nominal" | "vehicle" | "phone" | "object" | "organisation" | "address" | "event";
+        };
         Subscription: {
             endpoint: string;
             keys: components["schemas"]["BrowserKeys"];
@@ -5400,6 +6040,21 @@ export interface components {
             kind: "handset" | "terminal";
             /** @description The server's key that the browser subscribed with. */
             vapid_key: string;
+        };
+        TakeReport: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @default  */
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            report_id: string;
         };
         TakenReceipt: {
             brief_revision: number;
@@ -5468,6 +6123,23 @@ export interface components {
             ended_at: string | null;
             id: string;
             state: string;
+        };
+        Thrive: {
+            assessed_at: string;
+            author: string;
+            author_id: string;
+            callsign: string | null;
+            id: string;
+            incident_id: string;
+            levels: {
+                [key: string]: string;
+            };
+            received_at: string;
+            role: string;
+            texts: {
+                [key: string]: string;
+            };
+            version: number;
         };
         ToldMessage: {
             channel: string | null;
@@ -5597,6 +6269,17 @@ export interface components {
             log: components["schemas"]["LogEntry"][];
             risk: components["schemas"]["Risk"];
             taskings: components["schemas"]["Tasking"][];
+            thrive: components["schemas"]["Thrive"][];
+        };
+        WholeReport: {
+            address: string;
+            body: {
+                [key: string]: unknown;
+            };
+            pod: string;
+            report: components["schemas"]["Report"];
+            subjects: components["schemas"]["ReportSubject"][];
+            what: string;
         };
         WithdrawPlaceMarker: {
             /** @description Monotonic time since the tap. */
@@ -5625,6 +6308,12 @@ export interface components {
             reason: string;
             /** Format: uuid */
             tasking_id: string;
+        };
+        Worded: {
+            code: string;
+            label: string;
+            needs_text: boolean;
+            rank: number;
         };
     };
     responses: {

@@ -1,5 +1,6 @@
 // What a crew can ask for: docs/messages.md section 7. Ids are made here, on the device.
 import type { Id, Instant } from "./rows.ts";
+import type { Part } from "./thrive.ts";
 
 export interface Place {
   lon: number;
@@ -19,6 +20,15 @@ export interface CommandFields {
   add_log: { entry_id: Id; incident_id: Id; text: string };
   result_incident: { tasking_id: Id; result: string; text: string };
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };
+  assess_thrive: { assessment_id: Id; incident_id: Id } & Record<Part | `${Part}_text`, string>;
+  request_marker: { report_id: Id; incident_id: Id; record_kind: string; record_id?: Id; code: string; grounds: string; evidence: string; fact_or_opinion: string; review_on: string };
+  report_intelligence: {
+    report_id: Id; incident_id: Id; source: string; assessment: string; handling: string; conditions: string; text: string; provenance: string; subjects: { kind: string; id: Id }[];
+  };
+  refer_safeguarding: {
+    report_id: Id; incident_id: Id; about: string; record_id?: Id; person?: string; concern: string; concern_text: string; consent: string; consent_text: string; voice: string;
+    immediate_risk: boolean; actions: string;
+  };
   raise_emergency: { emergency_id: Id; place?: Place };
 }
 

@@ -1,5 +1,7 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Unit } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Report, Thrive, Unit } from "./rows.ts";
+import { withReport } from "./reports.ts";
+import { withThrive } from "./thrive.ts";
 
 export interface Handset {
   epoch: string;
@@ -12,6 +14,8 @@ export interface Handset {
   position: Position | null;
   cards: Card[];
   emergency: Emergency | null;
+  /** What this officer has sent from the street. Absent from what an older version has kept. */
+  reports?: Report[];
   confirmations: Confirmation[];
   codesVersion: string;
   dutyEnded: { at: Instant; reason: string | null } | null;
@@ -26,8 +30,9 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     duty: snapshot.duty,
     unit: snapshot.unit,
     position: snapshot.position,
-    cards: snapshot.cards.filter(isReadable).map((card) => ({ ...card, log: card.log ?? [] })).sort(byUrgency),
+    cards: snapshot.cards.filter(isReadable).map(whole).sort(byUrgency),
     emergency: snapshot.emergency,
+    reports: snapshot.reports ?? [],
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
     dutyEnded: null,
@@ -65,6 +70,8 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "tasking.changed": return { ...handset, cards: withCard(handset.cards, body as Card) };
     case "incident.changed": return { ...handset, cards: withIncident(handset.cards, body as Incident) };
     case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
+    case "thrive.added": return { ...handset, cards: withAssessment(handset.cards, body as Thrive) };
+    case "report.changed": return withOwnReport(handset, body as Report);
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
     default: return handset;
@@ -81,10 +88,13 @@ export const hasEnded = (card: { state: string }): boolean => card.state !== "as
 function withCard(cards: Card[], card: Card): Card[] {
   if (!isReadable(card)) throw new TypeError("a card without its incident");
   const held = cards.find(({ id }) => id === card.id);
-  const next = held ? merged(held, card) : { ...card, log: card.log ?? [] };
+  const next = held ? merged(held, card) : whole(card);
   const rest = cards.filter(({ id }) => id !== card.id);
   return hasEnded(next) ? rest : [...rest, next].sort(byUrgency);
 }
+
+/** What a card of an older server leaves out is empty. */
+const whole = (card: Card): Card => ({ ...card, log: card.log ?? [], thrive: card.thrive ?? [] });
 
 // The parts of a card are rows of their own with revisions of their own: each keeps its newest.
 function merged(held: Card, told: Card): Card {
@@ -94,6 +104,7 @@ function merged(held: Card, told: Card): Card {
     incident: told.incident.revision >= held.incident.revision ? told.incident : held.incident,
     risk: newestRisk(held, told),
     log: (told.log ?? []).reduce(withEntry, held.log ?? []),
+    thrive: (told.thrive ?? []).reduce(withThrive, held.thrive ?? []),
   };
 }
 
@@ -111,8 +122,17 @@ function withLogEntry(cards: Card[], entry: LogEntry): Card[] {
   return cards.map((card) => (card.incident_id === entry.incident_id ? { ...card, log: withEntry(card.log ?? [], entry) } : card));
 }
 
+export function withAssessment(cards: Card[], one: Thrive): Card[] {
+  return cards.map((card) => (card.incident_id === one.incident_id ? { ...card, thrive: withThrive(card.thrive ?? [], one) } : card));
+}
+
 export function withEntry(log: LogEntry[], entry: LogEntry): LogEntry[] {
   return [...log.filter(({ id }) => id !== entry.id), entry].sort((a, b) => a.number - b.number);
+}
+
+/** The feed is the crew's; a colleague's reports are theirs. */
+function withOwnReport(handset: Handset, report: Report): Handset {
+  return report.officer_id === handset.officer.id ? { ...handset, reports: withReport(handset.reports ?? [], report) } : handset;
 }
 
 function withEmergency(handset: Handset, emergency: Emergency): Handset {

@@ -6,6 +6,7 @@ export type Need =
   | { kind: "refused"; id: Id; command: CommandKind; sentence: string; at: Instant }
   | { kind: "asked"; id: Id; sentence: string; at: Instant; status: string | null; taskingId: Id | null }
   | { kind: "ended"; id: Id; sentence: string; at: Instant }
+  | { kind: "returned"; id: Id; sentence: string; at: Instant }
   | { kind: "unread"; id: Id; sentence: string; at: Instant }
   | { kind: "lost"; id: Id; sentence: string; at: Instant };
 

@@ -205,6 +205,8 @@ export interface Risk {
   failed: boolean;
   left_out?: number;
   checklist?: ChecklistItem[];
+  /** Those of the record whom the card knows, also without a warning. */
+  known?: RiskSubject[];
 }
 
 export interface LogEntry {
@@ -220,6 +222,45 @@ export interface LogEntry {
   refers_to: Id | null;
 }
 
+/** What an officer has sent from the street, and what became of it. */
+export interface Report {
+  id: Id;
+  revision: number;
+  kind: "marker" | "intelligence" | "safeguarding";
+  officer_id: Id;
+  officer: string;
+  callsign: string;
+  incident_id: Id;
+  cad: string;
+  about: string;
+  urgent: boolean;
+  /** Lines of the record, as far as the reader may see them. */
+  subjects: string[];
+  state: "waiting" | "approved" | "taken" | "refused";
+  sent_at: Instant;
+  received_at: Instant;
+  decided_by: string | null;
+  decided_at: Instant | null;
+  reason: string | null;
+}
+
+export type ThriveRole = "call_handler" | "officer";
+
+/** One assessment by THRIVE. Only ever added: a new opinion is a new version. `levels` and `texts` by part, as `threat`. */
+export interface Thrive {
+  id: Id;
+  incident_id: Id;
+  role: ThriveRole;
+  version: number;
+  levels: Record<string, string>;
+  texts: Record<string, string>;
+  author: string;
+  author_id: Id;
+  callsign: string | null;
+  assessed_at: Instant;
+  received_at: Instant;
+}
+
 /** A tasking as the crew sees it. A card without a log keeps the log that is already there. */
 export interface Card extends TaskingOfCrew {
   incident: Incident;
@@ -228,6 +269,8 @@ export interface Card extends TaskingOfCrew {
   /** The same with their officers; a server of an older version does not tell. */
   crews?: { callsign: string; crew: string[] }[];
   log?: LogEntry[];
+  /** Absent from a server of an older version. */
+  thrive?: Thrive[];
 }
 
 export interface Emergency {
@@ -284,6 +327,8 @@ export interface HandsetSnapshot {
   position: Position | null;
   cards: Card[];
   emergency: Emergency | null;
+  /** Absent from a server of an older version. */
+  reports?: Report[];
   codes_version: string;
   confirmations: Confirmation[];
 }
@@ -342,6 +387,14 @@ export interface Codes {
   marker_categories: Code[];
   /** Absent from what an older version has kept. */
   contacts?: ContactLine[];
+  warning_signals?: Code[];
+  thrive_levels?: (Code & { needs_text: boolean })[];
+  safeguarding_kinds?: (Code & { needs_voice: boolean })[];
+  safeguarding_concerns?: Code[];
+  safeguarding_consents?: (Code & { needs_text: boolean })[];
+  intel_sources?: Code[];
+  intel_assessments?: Code[];
+  intel_handlings?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }

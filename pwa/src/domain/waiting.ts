@@ -1,8 +1,10 @@
 // What the officer sees: what the control room knows, with the officer's own waiting commands on top.
 // The record itself is never touched, so a refused command simply falls away.
 import type { CommandFields, Waiting } from "./commands.ts";
-import { hasEnded, withEntry, type Handset } from "./handset.ts";
-import type { Card, Emergency, Incident, LogEntry, Officer, Unit } from "./rows.ts";
+import { hasEnded, withAssessment, withEntry, type Handset } from "./handset.ts";
+import type { Card, Emergency, Incident, LogEntry, Officer, Report, Unit } from "./rows.ts";
+import { withReport } from "./reports.ts";
+import { PARTS } from "./thrive.ts";
 
 export const withWaiting = (handset: Handset, waiting: Waiting[]): Handset => waiting.reduce(shown, handset);
 
@@ -17,6 +19,16 @@ function shown(handset: Handset, command: Waiting): Handset {
     case "mark_seen": return withTasking(handset, command.fields.tasking_id, (card) => ({ ...card, seen_at: card.seen_at ?? at }));
     case "mark_read": return withTasking(handset, command.fields.tasking_id, (card) => read(card, command.fields.brief_revision, at));
     case "add_log": return withOwnEntry(handset, command, command.fields);
+    case "assess_thrive": return withOwnThrive(handset, command, command.fields);
+    case "request_marker": return withOwnReport(handset, command, "marker", "Warning asked for", [command.fields.record_id]);
+    case "report_intelligence": {
+      const { source, assessment, handling, subjects } = command.fields;
+      return withOwnReport(handset, command, "intelligence", `3x5x2 ${source} ${assessment} ${handling}`, subjects.map(({ id }) => id));
+    }
+    case "refer_safeguarding": {
+      const { record_id, immediate_risk } = command.fields;
+      return withOwnReport(handset, command, "safeguarding", "Referral", [record_id], immediate_risk);
+    }
     case "result_incident": return resulted(handset, command.fields.tasking_id, at);
     case "come_upon_incident": return withComeUpon(handset, command.fields, at);
     case "raise_emergency": return handset.emergency ? handset : { ...handset, emergency: ownEmergency(handset, command) };
@@ -66,6 +78,30 @@ function withOwnEntry(handset: Handset, command: Waiting, fields: CommandFields[
     return mine ? { ...card, log: withEntry(card.log ?? [], entry) } : card;
   });
   return { ...handset, cards };
+}
+
+function withOwnThrive(handset: Handset, command: Waiting, fields: CommandFields["assess_thrive"]): Handset {
+  const told = handset.cards.flatMap(({ thrive }) => thrive ?? []).filter((one) => one.incident_id === fields.incident_id && one.role === "officer");
+  if (told.some(({ id }) => id === fields.assessment_id)) return handset;
+  const of = (suffix: "" | "_text"): Record<string, string> => Object.fromEntries(PARTS.map((part) => [part, fields[`${part}${suffix}`]]));
+  return { ...handset, cards: withAssessment(handset.cards, {
+    id: fields.assessment_id, incident_id: fields.incident_id, role: "officer", version: Math.max(0, ...told.map(({ version }) => version)) + 1, levels: of(""), texts: of("_text"),
+    author: nameOf(handset.officer), author_id: handset.officer.id, callsign: handset.unit?.callsign ?? null, assessed_at: command.occurredAt, received_at: "",
+  }) };
+}
+
+/** A report that is on its way. The record's names stand where the card knows them; the device keeps none beside it. */
+function withOwnReport(handset: Handset, command: Waiting & { fields: { report_id: string; incident_id: string } }, kind: Report["kind"], about: string, subjects: (string | undefined)[], urgent = false): Handset {
+  const { report_id, incident_id } = command.fields;
+  const told = handset.reports ?? [];
+  if (told.some(({ id }) => id === report_id)) return handset;
+  const card = handset.cards.find((one) => one.incident_id === incident_id);
+  const lines = (card?.risk?.known ?? []).filter(({ id }) => subjects.includes(id)).map(({ line }) => line);
+  const report: Report = {
+    id: report_id, revision: 0, kind, officer_id: handset.officer.id, officer: nameOf(handset.officer), callsign: handset.unit?.callsign ?? "", incident_id, cad: card?.incident.cad ?? "",
+    about, urgent, subjects: lines, state: "waiting", sent_at: command.occurredAt, received_at: "", decided_by: null, decided_at: null, reason: null,
+  };
+  return { ...handset, reports: withReport(told, report) };
 }
 
 /** An entry that the control room does not have yet. */

@@ -130,7 +130,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   async function dutyEnded(): Promise<void> {
     await outgoing.flush();
     const { session, codes, needs, owner } = kept;
-    await store.wipeAllBut(() => ({ needs, ...(session && { session }), ...(codes && { codes }), ...(owner && { owner }) }));
+    // A report that came back is told again with the next duty; what it names does not stay until then.
+    await store.wipeAllBut(() => ({ needs: needs.filter(({ kind }) => kind !== "returned"), ...(session && { session }), ...(codes && { codes }), ...(owner && { owner }) }));
     await changed();
     void quietly(() => receiver.startOver("the duty ended"));
   }

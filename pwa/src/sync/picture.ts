@@ -2,7 +2,8 @@
 import { get } from "../api/client.ts";
 import { applyMessages, fromSnapshot, isReadable, type Handset } from "../domain/handset.ts";
 import { endingsIn, goneFrom, needFromSnapshot, needKey, unreadNeed, withNeed, type Need } from "../domain/needs.ts";
-import type { Codes, HandsetSnapshot, Message } from "../domain/rows.ts";
+import { freshlyRefused, refusedReportNeed } from "../domain/reports.ts";
+import type { Codes, HandsetSnapshot, Message, Report } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import type { Kept } from "./kept.ts";
 import type { Picture } from "./receiver.ts";
@@ -29,7 +30,7 @@ export function handsetPicture(parts: PictureParts): Picture {
       ? { handset: applyMessages(held.handset, messages, (message) => unread.push(message)), heardAt: heard() }
       : held);
     const endings = before ? endingsIn(before.cards, messages.filter((message) => !unread.includes(message))) : [];
-    await addNeeds([...endings, ...unread.map(({ seq, at }) => unreadNeed(`${feed}/${seq}`, at))]);
+    await addNeeds([...endings, ...cameBack(before?.officer.id, messages), ...unread.map(({ seq, at }) => unreadNeed(`${feed}/${seq}`, at))]);
     await parts.reload();
     if (messages.some(({ kind }) => kind === "alerts.renew")) parts.renewAlerts?.();
     if (messages.some(({ kind }) => kind === "duty.ended")) await parts.dutyEnded();
@@ -44,7 +45,7 @@ export function handsetPicture(parts: PictureParts): Picture {
     await store.update("handset", () => ({ handset: now, heardAt: heard() }));
     await store.dequeue(answered);
     const unread = snapshot.cards.filter((card) => !isReadable(card)).map(({ id }) => unreadNeed(id, snapshot.server_time));
-    await addNeeds([...unread.filter(({ id }) => !isKnown(id)), ...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot)]);
+    await addNeeds([...unread.filter(({ id }) => !isKnown(id)), ...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot), ...refused(snapshot)]);
     if (codes?.version !== snapshot.codes_version) await fetchCodes();
     await parts.reload();
   }
@@ -57,6 +58,9 @@ export function handsetPicture(parts: PictureParts): Picture {
 
   const asked = (snapshot: HandsetSnapshot): Need[] =>
     snapshot.confirmations.filter(({ command_id }) => !isKnown(command_id)).map(needFromSnapshot);
+
+  const refused = (snapshot: HandsetSnapshot): Need[] =>
+    freshlyRefused(snapshot.duty ? snapshot.reports ?? [] : [], snapshot.server_time).filter(({ id }) => !isKnown(id)).map(refusedReportNeed);
 
   const addNeeds = (fresh: Need[]): Promise<void> =>
     fresh.length ? store.update("needs", (held) => fresh.reduce(withNeed, held ?? [])) : Promise.resolve();
@@ -76,6 +80,11 @@ export function handsetPicture(parts: PictureParts): Picture {
     apply, startOver, stored: parts.stored,
   };
 }
+
+/** The officer's own reports that these messages bring back. */
+const cameBack = (me: string | undefined, messages: Message[]): Need[] =>
+  messages.filter(({ kind }) => kind === "report.changed").map(({ body }) => body as Report)
+    .filter(({ officer_id, state }) => officer_id === me && state === "refused").map(refusedReportNeed);
 
 // A duty that ended takes its taskings with it: no need to tell of each.
 const gone = (before: Handset | null, now: Handset, ownDoing: Set<string>, at: string): Need[] =>

@@ -1,5 +1,5 @@
 // Made-up rows for tests. No person, place or call in here is real.
-import type { Codes, Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../../src/domain/rows.ts";
+import type { Codes, Emergency, Incident, LogEntry, Message, Position, Tasking, Thrive, Unit } from "../../src/domain/rows.ts";
 import type { Reach } from "../../src/domain/board/reach.ts";
 import { type BoardState, emptyBoard } from "../../src/domain/board/state.ts";
 
@@ -230,3 +230,10 @@ export const codes: Codes = {
     { code: "NE", name: "North East", lon: 0.01, lat: 51.56 },
   ],
 };
+
+export function thrive(cad: string): Thrive {
+  return {
+    id: `thrive-${cad}`, incident_id: `incident-${cad}`, role: "officer", version: 1, levels: { threat: "high" }, texts: {}, author: "PC Made Up", author_id: "o1",
+    callsign: "CE21", assessed_at: at(0), received_at: at(0),
+  };
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { prune, toSnapshot } from "../../src/domain/board/projection.ts";
 import { applyMessages, applyPositions, withLog } from "../../src/domain/board/reducer.ts";
 import { fromSnapshot } from "../../src/domain/board/state.ts";
-import { at, board, emergency, entry, incident, message, NOON, position, tasking, unit } from "./made-up.ts";
+import { at, board, emergency, entry, incident, message, NOON, position, tasking, thrive, unit } from "./made-up.ts";
 
 const before = board({
   units: [unit("CE21"), unit("CE24")],
@@ -17,13 +17,16 @@ const told = [
   message(4, "tasking.changed", tasking("4521", "CE21", { revision: 2, acknowledged_at: at(5), state: "acknowledged" })),
   message(5, "emergency.changed", emergency("CE24")),
   message(6, "incident.changed", incident("4522", { revision: 2, state: "closed", closed_at: at(-4000) })),
+  message(7, "thrive.added", thrive("4521")),
+  message(8, "thrive.added", thrive("4522")),
 ];
 
 const after = toSnapshot(applyMessages(before, "board:CE", told), at(0));
 
 describe("old snapshot + messages = new snapshot", () => {
   it("applies whole rows and moves the cursor", () => {
-    expect(after.feeds).toEqual({ "board:CE": 6 });
+    expect(after.feeds).toEqual({ "board:CE": 8 });
+    expect(after.thrive?.map((row) => row.incident_id)).toEqual(["incident-4521"]);
     expect(after.units.map((row) => row.incident_id)).toEqual(["incident-4521", null]);
     expect(after.taskings.map((row) => row.state)).toEqual(["acknowledged"]);
     expect(after.emergencies.map((row) => row.callsign)).toEqual(["CE24"]);
@@ -51,7 +54,7 @@ describe("old snapshot + messages = new snapshot", () => {
     const two = { ...before, feeds: { "board:CE": 0, "board:NE": 40 } };
     const renumbered = told.map((one, index) => ({ ...one, seq: 41 + index }));
     const state = applyMessages(applyMessages(two, "board:NE", renumbered.slice(2)), "board:CE", told);
-    expect(toSnapshot(state, at(0))).toEqual({ ...after, feeds: { "board:CE": 6, "board:NE": 46 } });
+    expect(toSnapshot(state, at(0))).toEqual({ ...after, feeds: { "board:CE": 8, "board:NE": 48 } });
   });
 
   it("passes over a kind it does not know, but counts its number", () => {

@@ -1,4 +1,4 @@
-import type { Incident, LogEntry, Risk, Tasking } from "../rows.ts";
+import type { Incident, LogEntry, Risk, Tasking, Thrive } from "../rows.ts";
 
 /** `GET /api/incidents/<id>`. */
 export interface IncidentDetail {
@@ -6,6 +6,8 @@ export interface IncidentDetail {
   taskings: Tasking[];
   log: LogEntry[];
   risk: Risk | null;
+  /** Absent from an older server. */
+  thrive?: Thrive[];
   /** Absent from an older server. It is in no feed, so it is here only. */
   caller_number?: string | null;
   exists_nearby?: unknown;

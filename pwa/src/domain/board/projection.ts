@@ -26,6 +26,7 @@ export function incidentBelongs(incident: Incident, now: number): boolean {
 export function prune(state: BoardState, now: number): BoardState {
   const incidents = new Map([...state.incidents].filter(([, row]) => incidentBelongs(row, now)));
   const taskings = new Map([...state.taskings].filter(([, row]) => incidents.has(row.incident_id)));
+  const thrive = new Map([...state.thrive].filter(([, row]) => incidents.has(row.incident_id)));
   const units = new Map([...state.units].filter(([, row]) => unitBelongs(row, now)));
   const positions = new Map([...state.positions].filter(([id]) => units.has(id)));
   const presence = new Map([...state.presence].filter(([id]) => units.has(id)));
@@ -33,7 +34,7 @@ export function prune(state: BoardState, now: number): BoardState {
   const logs = new Map([...state.logs].filter(([id]) => incidents.has(id)));
   // A closed emergency stays an hour: another feed may still tell of it as it was before.
   const emergencies = new Map([...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)));
-  return { ...state, incidents, taskings, units, positions, emergencies, presence, ahead, logs };
+  return { ...state, incidents, taskings, thrive, units, positions, emergencies, presence, ahead, logs };
 }
 
 function sorted<Row extends { id: string }>(rows: Iterable<Row>): Row[] {
@@ -53,6 +54,7 @@ export function toSnapshot(state: BoardState, server_time: string): BoardSnapsho
     positions: [...kept.positions.values()].sort((one, other) => (one.unit_id < other.unit_id ? -1 : 1)),
     incidents: sorted(kept.incidents.values()),
     taskings: sorted(kept.taskings.values()),
+    thrive: sorted(kept.thrive.values()),
     emergencies: sorted([...kept.emergencies.values()].filter((row) => row.closed_at === null)),
     presence: [...kept.presence.values()]
       .sort((one, other) => (one.unit_id < other.unit_id ? -1 : 1))

@@ -1,5 +1,5 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Ahead, Emergency, Incident, LogEntry, Message, Position, Tasking, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Message, Position, Tasking, Thrive, Unit } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
@@ -15,6 +15,7 @@ interface Draft {
   taskings?: Map<string, Tasking>;
   emergencies?: Map<string, Emergency>;
   ahead?: Map<string, Ahead>;
+  thrive?: Map<string, Thrive>;
   logs?: Map<string, readonly LogEntry[]>;
 }
 
@@ -45,6 +46,12 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
       return keepNewest((draft.emergencies ??= new Map(state.emergencies)), message.body as Emergency);
     case "device.ahead":
       return keepNewest((draft.ahead ??= new Map(state.ahead)), message.body as Ahead);
+    case "thrive.added": {
+      const one = message.body as Thrive;
+      // A version never changes: whoever tells of it again tells the same.
+      (draft.thrive ??= new Map(state.thrive)).set(one.id, one);
+      return;
+    }
     case "log.added": {
       const entry = message.body as LogEntry;
       const logs = (draft.logs ??= new Map(state.logs));
@@ -96,13 +103,15 @@ export interface Rows {
   incidents?: readonly Incident[];
   taskings?: readonly Tasking[];
   units?: readonly Unit[];
+  thrive?: readonly Thrive[];
 }
 
 /** Rows that were read by `GET`, for instance an incident of another pod: kept where they are newer than what is held. */
 export function withRows(state: BoardState, rows: Rows): BoardState {
-  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), units: new Map(state.units) };
+  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), units: new Map(state.units), thrive: new Map(state.thrive) };
   for (const row of rows.incidents ?? []) keepNewest(next.incidents, row);
   for (const row of rows.taskings ?? []) keepNewest(next.taskings, row);
   for (const row of rows.units ?? []) keepNewest(next.units, row);
+  for (const row of rows.thrive ?? []) next.thrive.set(row.id, row);
   return { ...state, ...next };
 }

@@ -2,7 +2,7 @@
  * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
  * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
  */
-import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Thrive, Unit } from "../rows.ts";
 import { type Reach, reachFrom, type ReachTuple, withReach } from "./reach.ts";
 
 export interface BoardState {
@@ -15,6 +15,8 @@ export interface BoardState {
   positions: ReadonlyMap<string, Position>;
   incidents: ReadonlyMap<string, Incident>;
   taskings: ReadonlyMap<string, Tasking>;
+  /** By id: every version of the incidents that are shown. */
+  thrive: ReadonlyMap<string, Thrive>;
   emergencies: ReadonlyMap<string, Emergency>;
   /** By unit: whether a tasking would get to its crew. */
   presence: ReadonlyMap<string, Reach>;
@@ -33,6 +35,8 @@ export interface BoardSnapshot {
   positions: Position[];
   incidents: Incident[];
   taskings: Tasking[];
+  /** Absent from a server of an older version. */
+  thrive?: Thrive[];
   emergencies: Emergency[];
   presence: ReachTuple[];
   ahead: Ahead[];
@@ -51,6 +55,7 @@ export const emptyBoard: BoardState = {
   positions: new Map(),
   incidents: new Map(),
   taskings: new Map(),
+  thrive: new Map(),
   emergencies: new Map(),
   presence: new Map(),
   ahead: new Map(),
@@ -71,6 +76,7 @@ export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] =
     positions: new Map(snapshot.positions.map((row) => [row.unit_id, row])),
     incidents: byId(snapshot.incidents),
     taskings: byId(snapshot.taskings),
+    thrive: byId(snapshot.thrive ?? []),
     emergencies: byId(snapshot.emergencies),
     presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
     ahead: byId(snapshot.ahead),

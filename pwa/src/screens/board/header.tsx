@@ -5,6 +5,7 @@ import { Lamp } from "../../ui/lamp.tsx";
 import { podName } from "../../domain/board/codes.ts";
 import { clockTime, londonDate } from "../../domain/board/words.ts";
 import { useBoard } from "./board-context.ts";
+import { ReportsLink } from "./reports-link.tsx";
 import "./header.css";
 
 export function Header() {
@@ -23,6 +24,7 @@ export function Header() {
         <span class="head-space" />
         <LineChip />
         <Clock />
+        {session.officer.roles.includes("supervisor") && <ReportsLink />}
         <Themes />
         <Who />
       </div>

@@ -2,6 +2,7 @@
 import type { Action } from "../../domain/board/commandline.ts";
 import { cadNumber } from "../../domain/board/words.ts";
 import type { Ahead, Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
+import { type Draft, saidIn } from "../../domain/thrive-words.ts";
 import type { Place } from "../../map/geometry.ts";
 import { newId } from "./ids.ts";
 import type { Order } from "./sending.ts";
@@ -53,6 +54,10 @@ export const nameRecord = (incident: About, record: { kind: string; id: string }
 
 export const unnameRecord = (incident: About, recordId: string, reason: string): Order =>
   order("unname_record", `Take somebody off ${cadNumber(incident.cad)}`, { incident_id: incident.id, record_id: recordId, reason });
+
+/** As the call handler: beside it stands what the officer at the scene says. */
+export const assessThrive = (incident: About, draft: Draft): Order =>
+  order("assess_thrive", `THRIVE of ${cadNumber(incident.cad)}`, { assessment_id: newId(), incident_id: incident.id, ...saidIn(draft) });
 
 /** A status that the crew told by voice and the dispatcher enters for them. */
 export const setStatus = (unit: Unit, status: string): Order =>

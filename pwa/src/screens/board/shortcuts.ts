@@ -164,7 +164,7 @@ export const KEYS: readonly [string, string][] = [
   ["I, U", "incidents, units in front"],
   ["M", "map"],
   ["L", "add to the log of the open incident"],
-  ["G V E H W D X O", "re-grade, move, describe, hand over, withdraw, duplicate, close, reopen"],
+  ["G V E T H W D X O", "re-grade, move, describe, THRIVE, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
   ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],

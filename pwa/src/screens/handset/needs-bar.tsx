@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { useMarking } from "../../ui/marking.ts";
 import { NeedsSheet } from "../sheets/sheets.ts";
 import { useView } from "./context.ts";
 
@@ -6,6 +7,8 @@ import { useView } from "./context.ts";
 export function NeedsBar() {
   const { needs } = useView();
   const [open, setOpen] = useState(false);
+  // A report that came back names whom it is about.
+  useMarking(needs.some(({ kind }) => kind === "returned") ? "OFFICIAL-SENSITIVE" : "OFFICIAL");
   // An empty list closes itself; otherwise the next need would open over whatever is being done.
   useEffect(() => { if (!needs.length) setOpen(false); }, [needs.length]);
   if (!needs.length) return null;

@@ -7,16 +7,22 @@ import { useHandheld, useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { openDuty, route } from "../handset/route.ts";
+import { lookedUp, noteLookedUp } from "./looked-up.ts";
 import { Lookup } from "./lookup.tsx";
 import { memoryOfPage } from "./memory.ts";
 import { ReasonChoice, type Chosen } from "./reason-choice.tsx";
 
 const memory = memoryOfPage();
+// What was opened for a job can be named in a report from it, for as long as this memory holds and nowhere else.
+memory.subscribe(() => noteLookedUp(memory.get()));
 let whose = "";
 
 /** What was found belongs to one duty and one purpose. Signed out, locked, off duty or for another job: it is gone. */
 function belongsTo(owner: string): void {
-  if (owner !== whose) memory.forget();
+  if (owner !== whose) {
+    memory.forget();
+    lookedUp.set([]);
+  }
   whose = owner;
 }
 

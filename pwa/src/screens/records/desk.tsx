@@ -1,21 +1,55 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { sideBySide, waitingPairs } from "../../api/records.ts";
+import { reportsOf } from "../../api/reports.ts";
 import type { SideBySide, Waiting, WaitingPair } from "../../domain/records.ts";
 import type { Session } from "../../domain/rows.ts";
 import { Lamp } from "../../ui/lamp.tsx";
 import { useMarking } from "../../ui/marking.ts";
 import { Review } from "./review.tsx";
+import { StreetDesk } from "./street-desk.tsx";
 
 const keyOf = ({ one, other }: WaitingPair): string => `${one.id} ${other.id}`;
 
-/** Records of people that may be one person, and what a reviewer says to that. The computer proposes, a person decides. */
+type Side = "records" | "street";
+
+const SIDES: readonly [Side, string][] = [["records", "Records to review"], ["street", "Reports from the street"]];
+const sideNamed = (hash: string): Side => (hash === "#street" ? "street" : "records");
+
+/** What needs a supervisor's decision: records that may be one person, and what officers have sent from the street. */
 export function Desk({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+  const [side, setSide] = useState<Side>(() => sideNamed(location.hash));
+  const [waiting, setWaiting] = useState<number | null>(null);
+  useMarking("OFFICIAL-SENSITIVE");
+
+  useEffect(() => {
+    const turn = (): void => setSide(sideNamed(location.hash));
+    addEventListener("hashchange", turn);
+    return () => removeEventListener("hashchange", turn);
+  }, []);
+  // How many wait is told on both sides.
+  useEffect(() => { if (side === "records") void reportsOf("waiting").then((told) => setWaiting(told.waiting), () => undefined); }, [side]);
+
+  return (
+    <div class="desk">
+      <header class="desk-head">
+        <h1><Lamp />{SIDES.find(([name]) => name === side)?.[1]}</h1>
+        <nav class="desk-sides" aria-label="Desk">
+          {SIDES.map(([name, label]) => <a key={name} class="btn" href={`#${name}`} aria-current={side === name ? "page" : undefined}>{label}{name === "street" && waiting !== null && waiting > 0 && <b class="desk-count">{waiting}<span class="unseen"> waiting</span></b>}</a>)}
+        </nav>
+        <span class="desk-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
+      </header>
+      {side === "records" ? <Pairs /> : <StreetDesk onWaiting={setWaiting} />}
+    </div>
+  );
+}
+
+/** Records of people that may be one person, and what a reviewer says to that. The computer proposes, a person decides. */
+function Pairs() {
   const [waiting, setWaiting] = useState<Waiting | null>(null);
   const [chosen, setChosen] = useState<WaitingPair | null>(null);
   const [review, setReview] = useState<SideBySide | null>(null);
   const [problem, setProblem] = useState("");
-  useMarking("OFFICIAL-SENSITIVE");
 
   async function calmly(work: () => Promise<void>): Promise<void> {
     try {
@@ -36,12 +70,8 @@ export function Desk({ session, onSignOut }: { session: Session; onSignOut: () =
   useEffect(() => void list(), []);
 
   return (
-    <div class="desk">
-      <header class="desk-head">
-        <h1><Lamp />Records to review</h1>
-        {waiting && <p>{waiting.count === 0 ? "Nothing needs attention." : `${waiting.count.toLocaleString("en-GB")} ${waiting.count === 1 ? "pair needs" : "pairs need"} attention.`}{waiting.waiting > 0 && ` ${waiting.waiting.toLocaleString("en-GB")} new records are still to be compared.`}</p>}
-        <span class="desk-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
-      </header>
+    <>
+      {waiting && <p>{waiting.count === 0 ? "Nothing needs attention." : `${waiting.count.toLocaleString("en-GB")} ${waiting.count === 1 ? "pair needs" : "pairs need"} attention.`}{waiting.waiting > 0 && ` ${waiting.waiting.toLocaleString("en-GB")} new records are still to be compared.`}</p>}
       {problem && <p class="note note-danger" role="alert">{problem}</p>}
       <div class="desk-panes">
         <nav class="desk-list" aria-label="Needs attention">
@@ -65,6 +95,6 @@ export function Desk({ session, onSignOut }: { session: Session; onSignOut: () =
             : <p class="desk-empty">Choose a pair. The records are shown side by side with the reasons; nothing of any record is changed by what you decide. That you looked is written down.</p>}
         </main>
       </div>
-    </div>
+    </>
   );
 }

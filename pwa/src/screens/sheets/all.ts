@@ -5,3 +5,4 @@ export { MoreSheet } from "./more-sheet.tsx";
 export { NoteSheet } from "./note-sheet.tsx";
 export { ResultSheet } from "./result-sheet.tsx";
 export { StatusSheet } from "./status-sheet.tsx";
+export { ThriveSheet } from "./thrive-sheet.tsx";

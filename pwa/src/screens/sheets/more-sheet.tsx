@@ -13,8 +13,12 @@ import { ResultSheet } from "./result-sheet.tsx";
 import { StatusSheet } from "./status-sheet.tsx";
 
 const OwnLog = later(() => import("../handset/own-log.tsx").then((screen) => screen.OwnLog));
+const IntelligenceSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.IntelligenceSheet));
+const MarkerSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.MarkerSheet));
+const SafeguardingSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.SafeguardingSheet));
+const MyReports = later(() => import("../reports/all.ts").then((sheets) => sheets.MyReports));
 
-type Inner = "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
+type Inner = "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -25,6 +29,10 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "note": return card && <NoteSheet card={card} onClose={onClose} />;
     case "result": return card && <ResultSheet card={card} onClose={onClose} />;
     case "decline": return card && <DeclineSheet card={card} onClose={onClose} />;
+    case "safeguarding": return card && <SafeguardingSheet card={card} onClose={onClose} />;
+    case "intelligence": return card && <IntelligenceSheet card={card} onClose={onClose} />;
+    case "marker": return card && <MarkerSheet card={card} onClose={onClose} />;
+    case "reports": return <Sheet title="My reports" onClose={onClose}><MyReports /></Sheet>;
     case "own-log": return <Sheet title="What is recorded of me" onClose={onClose}><OwnLog /></Sheet>;
     case null: return <MoreChoices card={card} onClose={onClose} onInner={setInner} />;
   }
@@ -34,10 +42,16 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
   const choices: [Inner, string][] = card
     ? [["status", "Status"], ["note", "Add to the log"], ["result", "Result and close"], ["decline", card.state === "assigned" ? "Decline" : "Hand it back"], ["come-upon", "Come upon something"]]
     : [["come-upon", "Come upon something"]];
+  const reports: [Inner, string][] = card ? [["safeguarding", "Safeguarding referral"], ["intelligence", "Intelligence report"], ["marker", "Ask for a warning marker"], ["reports", "My reports"]] : [["reports", "My reports"]];
+  const Choice = ([inner, label]: [Inner, string]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>;
   return (
     <Sheet title="More" onClose={onClose}>
+      <div class="choices choices-wide">{choices.map(Choice)}</div>
+      <section aria-labelledby="more-reports">
+        <h3 class="sheet-title" id="more-reports">Report</h3>
+        <div class="choices choices-wide">{reports.map(Choice)}</div>
+      </section>
       <div class="choices choices-wide">
-        {choices.map(([inner, label]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>)}
         <button type="button" class="btn" onClick={() => onInner("own-log")}>What is recorded of me</button>
         <button type="button" class="btn" onClick={() => sound("immediate")}>Try the alarm</button>
         {!card && <BookOff />}

@@ -9,7 +9,7 @@ export function NeedsSheet({ onClose }: { onClose: () => void }) {
   return <Sheet title="Needs you" onClose={onClose}><ul class="needs">{needs.map((need) => <NeedItem key={need.id} need={need} />)}</ul></Sheet>;
 }
 
-const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended", unread: "Not readable", lost: "Lost" };
+const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended", returned: "Came back", unread: "Not readable", lost: "Lost" };
 
 function NeedItem({ need }: { need: Need }) {
   const { device } = useHandheld();

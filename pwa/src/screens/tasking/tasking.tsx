@@ -11,18 +11,19 @@ import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { openDuty, openLookup } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
-import { DeclineSheet, MoreSheet, NoteSheet, ResultSheet, StatusSheet } from "../sheets/sheets.ts";
+import { DeclineSheet, MoreSheet, NoteSheet, ResultSheet, StatusSheet, ThriveSheet } from "../sheets/sheets.ts";
 import { BriefHead } from "./brief-head.tsx";
 import { Log } from "./log.tsx";
 import { RiskCard } from "./risk-card.tsx";
 import { Told } from "./told.tsx";
 import "./tasking.css";
 
-// Not needed to read the brief, so they come right after it; both are kept with the rest for a start without signal.
+// Not needed to read the brief, so they come right after it; all are kept with the rest for a start without signal.
 const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
+const ThrivePart = later(() => import("./thrive-part.tsx").then((part) => part.ThrivePart));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 
-type Open = "more" | "status" | "result" | "decline" | "note" | null;
+type Open = "more" | "status" | "result" | "decline" | "note" | "thrive" | null;
 
 export function TaskingScreen({ id }: { id: string }) {
   const { handset } = useView();
@@ -52,6 +53,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
         </div>
         <div class="pane pane-rest">
           <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
+          <Shield key={`thrive ${card.thrive?.length}`}><ThrivePart card={card} onAssess={() => setOpen("thrive")} /></Shield>
           <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
           <Shield key={`contacts ${card.revision}`}><Contacts card={card} /></Shield>
           {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <Shield key={`${other.id} ${other.revision}`}><TaskingRow card={other} /></Shield>)}</section>}
@@ -73,6 +75,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
       {open === "result" && <ResultSheet card={card} onClose={close} />}
       {open === "decline" && <DeclineSheet card={card} onClose={close} />}
       {open === "note" && <NoteSheet card={card} onClose={close} />}
+      {open === "thrive" && <ThriveSheet card={card} onClose={close} />}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ActionName } from "../desk-state.ts";
 import { CloseForm, DuplicateForm, ReopenForm } from "./ending-forms.tsx";
 import { DescribeForm, GradeForm, HandOverForm, MoveForm } from "./changing-forms.tsx";
 import { MarkerForm } from "./marker-form.tsx";
+import { ThriveForm } from "./thrive-form.tsx";
 import { WithdrawForm } from "./withdraw-form.tsx";
 
 const FORMS = {
@@ -15,6 +16,7 @@ const FORMS = {
   close: CloseForm,
   reopen: ReopenForm,
   marker: MarkerForm,
+  thrive: ThriveForm,
 } as const;
 
 /** The form of an action, where the action was asked for. */

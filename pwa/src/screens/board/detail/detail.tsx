@@ -7,6 +7,7 @@ import { IncidentHead } from "./incident-head.tsx";
 import { Log } from "./log.tsx";
 import { Reached } from "./reached.tsx";
 import { RiskCard } from "./risk-card.tsx";
+import { ThrivePart } from "./thrive-part.tsx";
 import { UnitCard } from "./unit-card.tsx";
 import { type Reading, useIncidentDetail } from "./use-incident-detail.ts";
 import "./detail.css";
@@ -44,6 +45,7 @@ function Opened({ id }: { id: string }) {
       <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />
       {open && <CandidateList incident={row.incident} />}
       <RiskCard reading={reading} incident={row.incident} />
+      <ThrivePart incident={row.incident} />
       <Log incident={row.incident} entries={log} reading={reading} />
     </>
   );

@@ -39,8 +39,8 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
     let left = false;
     const read = (): void =>
       void get<IncidentDetail>(`/api/incidents/${id}`).then(
-        ({ incident, taskings, log, risk, caller_number }) => {
-          picture.addRows({ incidents: [incident], taskings });
+        ({ incident, taskings, log, risk, thrive, caller_number }) => {
+          picture.addRows({ incidents: [incident], taskings, thrive: thrive ?? [] });
           picture.addLog(id, log);
           if (!left) setReading({ state: "read", risk, caller: caller_number ?? null, at: clock.read() });
         },

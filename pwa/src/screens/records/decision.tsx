@@ -1,0 +1,130 @@
+import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
+import { sentenceFor } from "../../api/errors.ts";
+import { decideReport } from "../../api/reports.ts";
+import { headOfReport, kindWords, stateWords } from "../../domain/reports.ts";
+import { factsOfReport, type WholeReport } from "../../domain/street.ts";
+import { clockTime, dayOf, whenText } from "../../domain/times.ts";
+import { Markers } from "../lookup/markers.tsx";
+
+interface Deciding {
+  whole: WholeReport;
+  onDone: () => Promise<void>;
+}
+
+/** One report whole, what is known already of those it is about, and the answer. */
+export function Decision({ whole, onDone }: Deciding) {
+  const { report, subjects } = whole;
+  return (
+    <article class="review" aria-labelledby="report-heading">
+      <div>
+        <h2 id="report-heading" tabIndex={-1}>{headOfReport(report)}</h2>
+        <p>{kindWords(report)} from <b>{report.officer}</b>, {report.callsign} · <span class="mono">{report.cad}</span> {whole.what} · written {dayOf(report.sent_at)} {clockTime(report.sent_at)}{late(report.sent_at, report.received_at)}</p>
+      </div>
+      <dl class="report-facts">{factsOfReport(whole).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}</dl>
+      {subjects.length > 0 && (
+        <section aria-labelledby="subjects-heading">
+          <h3 id="subjects-heading">Already on the record</h3>
+          {subjects.map(({ id, line, markers }) => <div key={id}><p><b>{line}</b></p>{markers.length ? <Markers markers={markers} /> : <p class="soft">No warning stands there now.</p>}</div>)}
+        </section>
+      )}
+      {report.state !== "waiting" ? <Decided whole={whole} /> : report.kind === "marker" ? <MarkerDecision whole={whole} onDone={onDone} /> : <Intake whole={whole} onDone={onDone} />}
+    </article>
+  );
+}
+
+const late = (sent: string, received: string): string => (Date.parse(received) - Date.parse(sent) > 60_000 ? `, received ${whenText(received, Date.now())}` : "");
+
+const Decided = ({ whole: { report } }: { whole: WholeReport }) => (
+  <section class={`report-decided report-${report.state}`}>
+    <p><b>{stateWords(report)}</b> by {report.decided_by}, {whenText(report.decided_at ?? "", Date.now())}</p>
+    {report.reason && <p>{report.reason}</p>}
+  </section>
+);
+
+type Kind = Parameters<typeof decideReport>[0];
+
+/** Asks once, and shows what was said to it. */
+function useDecision({ whole, onDone }: Deciding) {
+  const [wrong, setWrong] = useState("");
+  const [busy, setBusy] = useState(false);
+  async function give(kind: Kind, fields: Record<string, string>, missing: [field: string, sentence: string] | null): Promise<void> {
+    if (missing) {
+      document.getElementById(missing[0])?.focus();
+      return setWrong(missing[1]);
+    }
+    setBusy(true);
+    setWrong("");
+    try {
+      const answer = await decideReport(kind, { report_id: whole.report.id, ...fields });
+      if (answer.outcome === "done") await onDone();
+      else setWrong(answer.message ?? "That was not done.");
+    } catch (error) {
+      setWrong(sentenceFor(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+  return { wrong, busy, give };
+}
+
+/** The reviewer's words are what crews read: they start from the officer's, and may be put better. */
+function MarkerDecision(deciding: Deciding) {
+  const { body } = deciding.whole;
+  const { wrong, busy, give } = useDecision(deciding);
+  const [text, setText] = useState(String(body["grounds"] ?? ""));
+  const [factOrOpinion, setFactOrOpinion] = useState(String(body["fact_or_opinion"] ?? "opinion"));
+  const [reviewOn, setReviewOn] = useState(String(body["review_on"] ?? ""));
+  const [reason, setReason] = useState("");
+  const approve = (): void => void give("approve_marker", { text: text.trim(), fact_or_opinion: factOrOpinion, review_on: reviewOn },
+    !text.trim() ? ["decide-text", "Say what the crews must know."] : !reviewOn ? ["decide-review", "Give the day on which it is reviewed."] : null);
+  const refuse = (): void => void give("refuse_report", { reason: reason.trim() }, reason.trim().length < 5 ? ["decide-reason", "Say why: the officer reads it."] : null);
+  return (
+    <section class="review-decide" aria-labelledby="decide-heading">
+      <h3 id="decide-heading">What do you say?</h3>
+      {wrong && <p class="note note-danger" role="alert">{wrong}</p>}
+      <label for="decide-text">What the crews will read</label>
+      <textarea id="decide-text" maxLength={500} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <div class="decide-pair">
+        <fieldset class="decide-fact">
+          <legend>It is</legend>
+          {["fact", "opinion"].map((one) => <label key={one}><input type="radio" name="decide-fact" checked={factOrOpinion === one} onChange={() => setFactOrOpinion(one)} /> {one === "fact" ? "a fact" : "an opinion"}</label>)}
+        </fieldset>
+        <div>
+          <label for="decide-review">To be reviewed on</label>
+          <input id="decide-review" type="date" value={reviewOn} onInput={(event) => setReviewOn(event.currentTarget.value)} />
+        </div>
+      </div>
+      <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={approve}>Approve: crews are told now</button></div>
+      <Refusal reason={reason} onReason={setReason} busy={busy} onRefuse={refuse}>Refuse</Refusal>
+    </section>
+  );
+}
+
+/** What is not a warning is taken in, or sent back to be put better. */
+function Intake(deciding: Deciding) {
+  const { wrong, busy, give } = useDecision(deciding);
+  const [note, setNote] = useState("");
+  const [reason, setReason] = useState("");
+  const back = (): void => void give("refuse_report", { reason: reason.trim() }, reason.trim().length < 5 ? ["decide-reason", "Say why: the officer reads it."] : null);
+  return (
+    <section class="review-decide" aria-labelledby="decide-heading">
+      <h3 id="decide-heading">What do you say?</h3>
+      {wrong && <p class="note note-danger" role="alert">{wrong}</p>}
+      <label for="decide-note">What becomes of it (may be left out); the officer reads it</label>
+      <input id="decide-note" value={note} maxLength={500} autocomplete="off" onInput={(event) => setNote(event.currentTarget.value)} />
+      <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={() => void give("take_report", { note: note.trim() }, null)}>Take it in</button></div>
+      <Refusal reason={reason} onReason={setReason} busy={busy} onRefuse={back}>Send back</Refusal>
+    </section>
+  );
+}
+
+function Refusal({ reason, onReason, busy, onRefuse, children }: { reason: string; onReason: (reason: string) => void; busy: boolean; onRefuse: () => void; children: ComponentChildren }) {
+  return (
+    <div class="decide-refusal">
+      <label for="decide-reason">Or why not; the officer reads it</label>
+      <input id="decide-reason" value={reason} maxLength={500} autocomplete="off" onInput={(event) => onReason(event.currentTarget.value)} />
+      <div class="review-buttons"><button type="button" class="btn" disabled={busy} onClick={onRefuse}>{children}</button></div>
+    </div>
+  );
+}
