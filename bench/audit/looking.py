@@ -74,7 +74,19 @@ class Load:
     def once(self) -> float:
         """Lookups a second."""
         own: Any = self.postgres.cluster
-        how: list[Any] = ["-n", "-M", "prepared", "-c", str(self.clients), "-j", "2", "-T", str(self.seconds), "-f", self.script]
+        how: list[Any] = [
+            "-n",
+            "-M",
+            "prepared",
+            "-c",
+            str(self.clients),
+            "-j",
+            "2",
+            "-T",
+            str(self.seconds),
+            "-f",
+            self.script,
+        ]
         done = subprocess.run([own.binaries["pgbench"], *how, own.url(APP)], check=True, capture_output=True, text=True)
         found = re.search(r"tps = ([\d.]+)", done.stdout)
         if found is None or "number of failed transactions: 0 " not in done.stdout:
