@@ -18,7 +18,7 @@ from api.db import Database, run
 
 # Rows and seals that are read at a time: in the worker a statement has two seconds.
 GROUP_ROWS = 5_000
-_GROUP_SEALS = 200
+_GROUP_SEALS = 20
 # A seal that is younger may still be on its way to the second place.
 ON_ITS_WAY = timedelta(minutes=1)
 # How often a worker looks at the newest seals by itself, and at how many; all of them are for `./run audit verify`.

@@ -36,6 +36,7 @@ _MARK = """
         (id, record_kind, record_id, code, text, source, fact_or_opinion, added_on, review_on, entered_by, entered_at)
     VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
+_CAD = "SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = %s"
 _KNOWING = "SELECT incidents_that_know(%s, %s)"
 
 
@@ -103,7 +104,8 @@ def _mark_place(session: Session, order: Order, report: Report, marker_id: UUID)
 
 def _source(session: Session, report: Report) -> str:
     """Who asked for it and where, so that whoever reads the warning can ask back."""
-    cad = incidents.reference(incidents.lock(session, report.incident_id))
+    # Read and not locked: the incidents that are told of it are locked in their own order.
+    cad = run(session, _CAD, (report.incident_id,)).fetchall()[0][0]
     return f"{report.officer}, {report.callsign}, {cad}"
 
 

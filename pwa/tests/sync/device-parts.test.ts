@@ -66,6 +66,28 @@ describe("the picture on the device", () => {
     expect(kept()).toMatchObject({ handset: { cards: [] }, needs: [{ kind: "ended" }] });
   });
 
+  const cameBack = {
+    id: "r1", revision: 2, kind: "marker" as const, officer_id: officer.id, officer: "PC Amira Holt", callsign: "CE21", incident_id: "i1", cad: "4521/22NOV26", about: "Violent", urgent: false,
+    subjects: [], state: "refused" as const, sent_at: at(1), received_at: at(1), decided_by: "Insp Bell", decided_at: at(20), reason: "Nothing new",
+  };
+
+  test("tells of a report that came back, and of no colleague's", async () => {
+    const { picture, kept } = await pictured();
+    await picture.apply("duty:d1", [message(1, "report.changed", cameBack), message(2, "report.changed", { ...cameBack, id: "r2", officer_id: "somebody" })]);
+    expect(kept()).toMatchObject({ handset: { reports: [{ id: "r1" }] }, needs: [{ kind: "returned", id: "r1" }] });
+  });
+
+  test("a report that came back while nobody was on duty is told at the next start, and not again once it was dealt with", async () => {
+    const { picture, kept } = await pictured();
+    answering({ "/api/handset": snapshot({ through: 9, server_time: at(25), reports: [cameBack] }), "/api/codes": codes() });
+    await picture.startOver("test");
+    expect(kept().needs.map(({ id, kind }) => [id, kind])).toContainEqual(["r1", "returned"]);
+    await store.update("needs", () => []);
+    await store.update("alerts", () => ["need/r1"]);
+    await picture.startOver("again");
+    expect(kept().needs.map(({ kind }) => kind)).not.toContain("returned");
+  });
+
   test("starts over with a snapshot, the code lists only when they changed, and what is still asked", async () => {
     const { picture, kept } = await pictured();
     const asked = answering({
