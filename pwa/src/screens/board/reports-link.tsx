@@ -16,7 +16,7 @@ export function ReportsLink() {
   return (
     <a class={urgent ? "small head-reports is-urgent" : "small head-reports"} href="/records#street" target="_blank" rel="noopener">
       Reports {waiting > 0 && <b>{waiting}<span class="unseen"> waiting</span></b>}
-      {urgent > 0 && <span>{urgent} immediate risk</span>}
+      {urgent > 0 && <span>urgent</span>}
     </a>
   );
 }
