@@ -60,7 +60,7 @@ class Gateway:
             manage_session=False,
         )
         self.gate = Gate(self.io.server, config)
-        self.batch = batch.Batch(database)
+        self.batch: batch.Batch = app.extensions["fixes"]
         self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
         self.postman = Postman(database, channel)
@@ -74,7 +74,7 @@ class Gateway:
             Job(1.0, self.postman.look),
             Job(1.0, self.postman.beat),
             Job(proofs.TICK_S, self.postman.proofs.store),
-            Job(1.0, self.news.tell),
+            Job(jobs.TELL_EVERY_S, self.news.tell),
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),
             Job(1.0, self.gate.sweep),

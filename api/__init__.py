@@ -16,6 +16,8 @@ from api.config import Config
 from api.db import Database
 from api.devices import routes as device_routes
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
+from api.fixes import routes as fix_routes
+from api.fixes.batch import Batch
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
@@ -44,6 +46,7 @@ NOUNS = (
     restricted_routes,
     audit_routes,
     nominal_routes,
+    fix_routes,
     areas,
 )
 
@@ -72,6 +75,10 @@ def create_app(config: Config, database: Database) -> Patient:
     is_web = "web" in config.roles
     for nouns in (*(NOUNS if is_web else ()), health):
         api.register_blueprint(nouns.blueprint)
+    if "gateway" in config.roles:
+        # Fixes wait here for the next tick, whether they came by a socket or by HTTP. The gateway ticks (wsgi.py).
+        app.extensions["fixes"] = Batch(database)
+        api.register_blueprint(fix_routes.ingest)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(command_routes.open_doors())

@@ -43,6 +43,16 @@ def auditor(actor: Actor) -> None:
     _require(actor, {"auditor"})
 
 
+def administrator(actor: Actor) -> None:
+    """An administrator."""
+    _require(actor, {"administrator"})
+
+
+def keepers_of_devices(actor: Actor) -> None:
+    """Whoever gives devices out and takes them back: a supervisor or an administrator."""
+    _require(actor, {"supervisor", "administrator"})
+
+
 def anybody(actor: Actor) -> None:
     """Everybody who is signed in."""
 

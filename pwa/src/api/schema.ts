@@ -2178,6 +2178,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/fix-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where fixes come from, whom of them is believed first, and how long each is kept. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sources"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fix-sources/{source}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For how many days the fixes of a source are kept from now on; null: as the setting says. What is older goes within ten minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetKeeping"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Positions of one's own unit. Answered when they are on the disk; nobody speaks for another unit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FixesIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixesTaken"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/handset": {
         parameters: {
             query?: never;
@@ -3535,6 +3658,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit_id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        /** The areas that a unit entered and left on its present duty, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    unit_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stays"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4064,6 +4228,20 @@ export interface components {
             messages: components["schemas"]["Message"][];
             more: boolean;
             through: number;
+        };
+        FixesIn: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description `{lon, lat, accuracy_m, fixed_at, speed_mps?, heading?, battery?, source?}`; source: handset or vehicle. */
+            fixes: unknown[];
+        };
+        FixesTaken: {
+            off_duty: number;
+            refused: components["schemas"]["NotAFix"][];
+            stored: number;
         };
         FoundPlace: {
             kind: string;
@@ -4636,6 +4814,10 @@ export interface components {
             items: components["schemas"]["WaitingPair"][];
             waiting: number;
         };
+        NotAFix: {
+            index: number;
+            why: string;
+        };
         OfPlace: {
             /** @description Degrees, WGS 84. */
             lat: number;
@@ -5050,6 +5232,9 @@ export interface components {
             source: string;
             to: string;
         };
+        SetKeeping: {
+            keep_days: number | null;
+        };
         SetStatus: {
             /** @default false */
             confirmed: boolean;
@@ -5123,6 +5308,18 @@ export interface components {
             reason: string;
             skill: string;
         };
+        SourceRow: {
+            changed_at: string | null;
+            changed_by: string | null;
+            keep_days: number | null;
+            label: string;
+            source: string;
+            trust: number;
+        };
+        Sources: {
+            default_days: number;
+            items: components["schemas"]["SourceRow"][];
+        };
         Status: {
             code: string;
             deployable: string;
@@ -5131,6 +5328,15 @@ export interface components {
             national_label: string;
             rank: number;
             settable: boolean;
+        };
+        Stay: {
+            entered_at: string;
+            kind: string;
+            left_at: string | null;
+            name: string;
+        };
+        Stays: {
+            items: components["schemas"]["Stay"][];
         };
         Stored: {
             /** Format: uuid */
