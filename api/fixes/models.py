@@ -50,6 +50,7 @@ class Position(Base):
     battery: Mapped[int | None] = mapped_column(SmallInteger)
     duty_id: Mapped[UUID | None]
     areas: Mapped[str] = mapped_column(server_default="")
+    crossed_at: Mapped[datetime | None]
 
 
 class MemberPosition(Base):

@@ -16,6 +16,7 @@ from api.db import run
 from api.errors import NotFound
 from api.fixes import columns
 from api.fixes.fix import GIVES_WAY_AFTER, SOURCES, Fix
+from geo import points
 
 # A device's clock may run a little before ours: what was measured in the minute before the duty began belongs to it.
 EARLY_S = 60
@@ -29,11 +30,12 @@ _STORE = f"""
         FROM (
             SELECT unit_id, duty_id, officer_id, device, source, to_timestamp(fixed) AS fixed_at, lon, lat, accuracy_m,
                 NULLIF(speed_mps, 'NaN') AS speed_mps, NULLIF(heading, 'NaN') AS heading, NULLIF(battery, -1) AS battery,
-                NULLIF(flag, '') AS flag, areas, trust, moves, is_placed, ordinal
+                NULLIF(flag, '') AS flag, areas, trust, east, north, moves, is_placed, ordinal
             FROM unnest(%(units)b, %(duties)b, %(officers)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(accuracies)b,
-                %(speeds)b, %(headings)b, %(batteries)b, %(flags)b, %(areas)b, %(trusts)b, %(moves)b, %(placed)b) WITH ORDINALITY
+                %(speeds)b, %(headings)b, %(batteries)b, %(flags)b, %(areas)b, %(trusts)b, %(easts)b, %(norths)b, %(moves)b, %(placed)b)
+                WITH ORDINALITY
                 AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m,
-                    speed_mps, heading, battery, flag, areas, trust, moves, is_placed, ordinal)
+                    speed_mps, heading, battery, flag, areas, trust, east, north, moves, is_placed, ordinal)
         ) f
         LEFT JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id
             AND f.fixed_at >= d.started_at - interval '{EARLY_S} s' AND (d.ended_at IS NULL OR f.fixed_at <= d.ended_at)
@@ -42,38 +44,39 @@ _STORE = f"""
             battery, flag)
         SELECT unit_id, duty_id, officer_id, device, source, fixed_at, %(now)s, point, accuracy_m, speed_mps, heading, battery, flag
         FROM given WHERE is_on_duty
-    ), was AS (
-        SELECT p.unit_id, p.areas, p.duty_id FROM positions p WHERE p.unit_id IN (SELECT unit_id FROM given WHERE moves)
     ), moved AS (
-        INSERT INTO positions AS p (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading,
-            battery, source, trust, device, areas)
-        SELECT unit_id, duty_id, ST_Transform(point, 27700), lon, lat, fixed_at, %(now)s, accuracy_m, speed_mps, heading,
-            battery, source, trust, device, areas
-        FROM given WHERE moves AND is_on_duty AND is_current
-        -- In one order, so that two gateways never wait for one another in a circle.
-        ORDER BY unit_id
-        ON CONFLICT (unit_id) DO UPDATE SET duty_id = EXCLUDED.duty_id, place = EXCLUDED.place, lon = EXCLUDED.lon, lat = EXCLUDED.lat,
-            fixed_at = EXCLUDED.fixed_at, received_at = EXCLUDED.received_at, accuracy_m = EXCLUDED.accuracy_m,
-            speed_mps = EXCLUDED.speed_mps, heading = EXCLUDED.heading, battery = EXCLUDED.battery, source = EXCLUDED.source,
-            trust = EXCLUDED.trust, device = EXCLUDED.device, areas = EXCLUDED.areas
-        WHERE p.fixed_at < EXCLUDED.fixed_at AND (EXCLUDED.trust >= p.trust OR p.duty_id IS DISTINCT FROM EXCLUDED.duty_id
-            OR p.fixed_at < EXCLUDED.fixed_at - interval '{GIVES_WAY_AFTER.seconds} s')
-        RETURNING p.unit_id, p.duty_id, p.areas, p.xmax = 0 AS is_new
+        UPDATE positions p SET duty_id = g.duty_id, place = ST_SetSRID(ST_MakePoint(g.east, g.north), 27700), lon = g.lon, lat = g.lat,
+            fixed_at = g.fixed_at, received_at = %(now)s, accuracy_m = g.accuracy_m, speed_mps = g.speed_mps, heading = g.heading,
+            battery = g.battery, source = g.source, trust = g.trust, device = g.device, areas = g.areas,
+            crossed_at = CASE WHEN p.areas <> g.areas OR p.duty_id IS DISTINCT FROM g.duty_id THEN g.fixed_at ELSE p.crossed_at END
+        FROM given g
+        WHERE p.unit_id = g.unit_id AND g.moves AND g.is_on_duty AND g.is_current AND p.fixed_at < g.fixed_at
+            AND (g.trust >= p.trust OR p.duty_id IS DISTINCT FROM g.duty_id
+                OR p.fixed_at < g.fixed_at - interval '{GIVES_WAY_AFTER.seconds} s')
+        RETURNING p.unit_id, p.crossed_at = p.fixed_at AS has_crossed
     )
     SELECT 'off duty', ordinal, NULL::uuid FROM given WHERE NOT is_on_duty
-    UNION ALL SELECT 'new', 0, unit_id FROM moved WHERE is_new
-    UNION ALL SELECT 'crossed', 0, m.unit_id FROM moved m LEFT JOIN was USING (unit_id)
-        WHERE was.areas IS DISTINCT FROM m.areas OR was.duty_id IS DISTINCT FROM m.duty_id
-    UNION ALL SELECT 'stayed', g.ordinal, g.unit_id FROM given g LEFT JOIN moved m USING (unit_id)
-        WHERE g.moves AND g.is_on_duty AND g.is_current AND m.unit_id IS NULL
+    UNION ALL SELECT 'crossed', 0, unit_id FROM moved WHERE has_crossed
+    UNION ALL SELECT 'stayed', ordinal, unit_id FROM given
+        WHERE moves AND is_on_duty AND is_current AND unit_id NOT IN (SELECT unit_id FROM moved)
 """  # noqa: S608  (numbers of our own)
 
-# A unit's first position learns what the nearest search must know of it.
-_GREET = """
-    UPDATE positions p SET pod = u.pod, is_deployable = EXISTS (
-        SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
-        WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
-    FROM units u WHERE u.id = p.unit_id AND p.unit_id = ANY(%s)
+# A unit's first position, with what the nearest search must know of it.
+_FIRST = """
+    INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, trust,
+        device, areas, crossed_at, pod, is_deployable)
+    SELECT f.unit_id, f.duty_id, ST_SetSRID(ST_MakePoint(f.east, f.north), 27700), f.lon, f.lat, to_timestamp(f.fixed), %(now)s,
+        f.accuracy_m, NULLIF(f.speed_mps, 'NaN'), NULLIF(f.heading, 'NaN'), f.source, f.trust, f.device, f.areas,
+        to_timestamp(f.fixed), u.pod, EXISTS (
+            SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
+            WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
+    FROM unnest(%(units)b, %(duties)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(easts)b, %(norths)b, %(accuracies)b,
+            %(speeds)b, %(headings)b, %(areas)b, %(trusts)b)
+        AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, areas, trust)
+    JOIN units u ON u.id = f.unit_id
+    ORDER BY f.unit_id
+    ON CONFLICT DO NOTHING
+    RETURNING unit_id
 """
 
 _LEAVE = """
@@ -111,26 +114,26 @@ _KNOWN = "SELECT device, lon, lat, accuracy_m, fixed_at FROM positions WHERE uni
 
 @dataclass
 class Stored:
-    """What became of a batch: by the place in it, whose fixes no duty covered; units that are new, or crossed a border."""
+    """What became of a batch. By the place in it: whose fixes no duty covered, and which did not move their unit. Who crossed a border."""
 
     off_duty: set[int] = field(default_factory=set)
     stayed: list[int] = field(default_factory=list)
-    new: list[UUID] = field(default_factory=list)
     crossed: list[UUID] = field(default_factory=list)
 
 
 def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime) -> Stored:
     """Keep all fixes of a batch; those whose place in it is in `moving` (one for each unit) may move their unit."""
-    params: dict[str, Any] = _columns(fixes) | {
-        "now": now,
-        "speeds": columns.reals([nan if fix.speed_mps is None else fix.speed_mps for fix in fixes]),
-        "headings": columns.reals([nan if fix.heading is None else fix.heading for fix in fixes]),
-        "batteries": columns.smalls([-1 if fix.battery is None else fix.battery for fix in fixes]),
-        "flags": columns.words([fix.flag or "" for fix in fixes]),
-        "areas": columns.words([fix.areas for fix in fixes]),
-        "moves": columns.flags([place in moving for place in range(len(fixes))]),
-        "placed": columns.flags([fix.flag != "no_place" for fix in fixes]),
-    }
+    params: dict[str, Any] = (
+        _columns(fixes)
+        | _ground(fixes)
+        | {
+            "now": now,
+            "batteries": columns.smalls([-1 if fix.battery is None else fix.battery for fix in fixes]),
+            "flags": columns.words([fix.flag or "" for fix in fixes]),
+            "moves": columns.flags([place in moving for place in range(len(fixes))]),
+            "placed": columns.flags([fix.flag != "no_place" for fix in fixes]),
+        }
+    )
     stored = Stored()
     for what, ordinal, unit_id in run(session, _STORE, params).fetchall():
         if what == "off duty":
@@ -138,8 +141,17 @@ def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime
         elif what == "stayed":
             stored.stayed.append(ordinal - 1)
         else:
-            (stored.new if what == "new" else stored.crossed).append(unit_id)
+            stored.crossed.append(unit_id)
     return stored
+
+
+def _ground(fixes: Sequence[Fix]) -> dict[str, Any]:
+    easts, norths = points.metres([fix.lon for fix in fixes], [fix.lat for fix in fixes])
+    return {
+        "easts": columns.doubles(easts),
+        "norths": columns.doubles(norths),
+        "areas": columns.words([fix.areas for fix in fixes]),
+    }
 
 
 def _columns(fixes: Sequence[Fix]) -> dict[str, Any]:
@@ -154,12 +166,14 @@ def _columns(fixes: Sequence[Fix]) -> dict[str, Any]:
         "lats": columns.doubles([fix.lat for fix in fixes]),
         "accuracies": columns.reals([fix.accuracy_m for fix in fixes]),
         "trusts": columns.smalls([fix.trust for fix in fixes]),
+        "speeds": columns.reals([nan if fix.speed_mps is None else fix.speed_mps for fix in fixes]),
+        "headings": columns.reals([nan if fix.heading is None else fix.heading for fix in fixes]),
     }
 
 
-def greet(session: Session, units: Sequence[UUID]) -> None:
-    """Tell the first position of units in which pod they are and whether they may be offered."""
-    run(session, _GREET, (list(units),))
+def place_first(session: Session, fixes: Sequence[Fix], now: datetime) -> list[UUID]:
+    """The first position of units that have none; those that have one stay as they are. Returns who was placed."""
+    return [row[0] for row in run(session, _FIRST, _columns(fixes) | _ground(fixes) | {"now": now}).fetchall()]
 
 
 def cross(session: Session, units: Sequence[UUID]) -> None:

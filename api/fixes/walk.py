@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +23,8 @@ from api.fixes.service import Stored
 # So many devices are remembered by a process. One that is not is asked of the database.
 REMEMBERED = 50_000
 
-Key = tuple[UUID, UUID]
+# Unit and device as whole numbers: a UUID is hashed in Python, and this is asked for six times for each fix.
+Key = tuple[int, int]
 
 
 @dataclass
@@ -34,6 +34,7 @@ class Passage:
     session: Session
     fixes: Sequence[Fix]
     now: datetime
+    keys: list[Key]
     moving: set[int] = field(default_factory=set)
     beside: list[Fix] = field(default_factory=list)
     stored: Stored = field(default_factory=Stored)
@@ -50,7 +51,7 @@ class Walk:
 
     def take(self, session: Session, fixes: Sequence[Fix]) -> Stored:
         """All of them to the disk, when the caller commits. Says whose fixes no duty covered."""
-        passage = Passage(session, fixes, clock.now())
+        passage = Passage(session, fixes, clock.now(), [(fix.unit_id.int, fix.device.int) for fix in fixes])
         for step in STEPS:
             step(self, passage)
         return passage.stored
@@ -61,21 +62,20 @@ class Walk:
 
     def recall(self, passage: Passage) -> None:
         """Devices that this process does not know may have been heard by another, or before it began."""
-        strangers = {
-            (fix.unit_id, fix.device) for fix in passage.fixes if (fix.unit_id, fix.device) not in self._trodden
-        }
+        strangers = {key: fix for key, fix in zip(passage.keys, passage.fixes, strict=True) if key not in self._trodden}
         if not strangers:
             return
-        found = {row[0]: Trodden(*row[1:]) for row in service.known(passage.session, {unit for unit, _ in strangers})}
-        for key in strangers:
-            self._trodden[key] = found.get(key[1])
+        units = {fix.unit_id for fix in strangers.values()}
+        found = {row[0]: Trodden(*row[1:]) for row in service.known(passage.session, units)}
+        for key, fix in strangers.items():
+            self._trodden[key] = found.get(fix.device)
         while len(self._trodden) > REMEMBERED:
             self._trodden.popitem(last=False)
 
     def judge(self, passage: Passage) -> None:
         """What cannot be is flagged. In the order of their measuring: a buffer that comes at once is a way, not a jump."""
-        for fix in sorted(passage.fixes, key=_fixed_at):
-            key = (fix.unit_id, fix.device)
+        for place in sorted(range(len(passage.fixes)), key=lambda place: passage.fixes[place].fixed_at):
+            fix, key = passage.fixes[place], passage.keys[place]
             before = self._trodden.get(key) if self._judges_speed else None
             self._trodden[key] = plausible.judge(fix, before, passage.now)
             self._trodden.move_to_end(key)
@@ -85,15 +85,14 @@ class Walk:
         newest: dict[Key, int] = {}
         for place, fix in enumerate(passage.fixes):
             if fix.flag is None:
-                held = newest.get((fix.unit_id, fix.device))
+                held = newest.get(passage.keys[place])
                 if held is None or fix.fixed_at > passage.fixes[held].fixed_at:
-                    newest[fix.unit_id, fix.device] = place
-        best: dict[UUID, int] = {}
-        for place in newest.values():
-            fix = passage.fixes[place]
-            held = best.get(fix.unit_id)
-            if held is None or is_better(fix, passage.fixes[held]):
-                best[fix.unit_id] = place
+                    newest[passage.keys[place]] = place
+        best: dict[int, int] = {}
+        for (unit, _), place in newest.items():
+            held = best.get(unit)
+            if held is None or is_better(passage.fixes[place], passage.fixes[held]):
+                best[unit] = place
         passage.moving = set(best.values())
         passage.beside = [passage.fixes[place] for place in newest.values() if place not in passage.moving]
 
@@ -108,10 +107,16 @@ class Walk:
         """The history, and the unit's place if this is the newest of the best. Nothing for whom no duty covers."""
         passage.stored = service.keep(passage.session, passage.fixes, passage.moving, passage.now)
 
-    def greet(self, passage: Passage) -> None:
-        """A unit that had no position yet."""
-        if passage.stored.new:
-            service.greet(passage.session, passage.stored.new)
+    def place_first(self, passage: Passage) -> None:
+        """Units that had no position yet are placed; all others that stayed have a newer or a better one."""
+        stored = passage.stored
+        if not stored.stayed:
+            return
+        placed = set(
+            service.place_first(passage.session, [passage.fixes[place] for place in stored.stayed], passage.now)
+        )
+        stored.crossed += placed
+        stored.stayed = [place for place in stored.stayed if passage.fixes[place].unit_id not in placed]
 
     def cross(self, passage: Passage) -> None:
         """Entered and left, as facts."""
@@ -131,7 +136,7 @@ STEPS: tuple[Callable[[Walk, Passage], None], ...] = (
     Walk.choose,
     Walk.locate,
     Walk.store,
-    Walk.greet,
+    Walk.place_first,
     Walk.cross,
     Walk.keep_beside,
 )
@@ -144,7 +149,3 @@ def is_better(fix: Fix, held: Fix) -> bool:
     if fix.trust < held.trust:
         return fix.fixed_at > held.fixed_at + GIVES_WAY_AFTER
     return held.fixed_at <= fix.fixed_at + GIVES_WAY_AFTER
-
-
-def _fixed_at(fix: Fix) -> datetime:
-    return fix.fixed_at

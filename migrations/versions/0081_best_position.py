@@ -19,6 +19,8 @@ ALTER TABLE positions
     ADD COLUMN duty_id uuid,
     -- `pod:CE|borough:Hackney`, in order: a text, because it is only ever compared with the one before.
     ADD COLUMN areas text NOT NULL DEFAULT '',
+    -- When the areas were last others. Equal to fixed_at right after a crossing, which is how the statement knows of it.
+    ADD COLUMN crossed_at timestamptz,
     ALTER COLUMN pod SET DEFAULT '';
 ALTER TABLE positions NO FORCE ROW LEVEL SECURITY;
 UPDATE positions SET lon = lon(place), lat = lat(place);
@@ -76,7 +78,7 @@ DOWN = """
 DROP VIEW position_rows, apart_rows;
 DROP TABLE member_positions;
 ALTER TABLE positions DROP COLUMN lon, DROP COLUMN lat, DROP COLUMN trust, DROP COLUMN device, DROP COLUMN battery, DROP COLUMN duty_id,
-    DROP COLUMN areas, ALTER COLUMN pod DROP DEFAULT;
+    DROP COLUMN areas, DROP COLUMN crossed_at, ALTER COLUMN pod DROP DEFAULT;
 ALTER TABLE positions RESET (autovacuum_vacuum_scale_factor);
 CREATE INDEX positions_deployable ON positions USING gist (place) WHERE is_deployable;
 CREATE INDEX positions_by_receipt ON positions (received_at);
