@@ -18,6 +18,8 @@ from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
 from api.audit import alerts, seals, verifier  # noqa: E402
+from api.companions.listener import CotServer  # noqa: E402
+from api.companions.taking import Taking  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -61,6 +63,7 @@ class Gateway:
         )
         self.gate = Gate(self.io.server, config)
         self.batch: batch.Batch = app.extensions["fixes"]
+        self.taking: Taking = app.extensions["taking"]
         self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
         self.postman = Postman(database, channel)
@@ -83,6 +86,8 @@ class Gateway:
         ]
 
     def begin(self) -> None:
+        if self.config.cot_port:
+            CotServer(self.config, self.taking).begin()
         vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:

@@ -12,6 +12,8 @@ from api.auth import routes as auth_routes
 from api.board import routes as board_routes
 from api.codes import routes as codes_routes
 from api.commands import routes as command_routes
+from api.companions import routes as companion_routes
+from api.companions.taking import Taking
 from api.config import Config
 from api.db import Database
 from api.devices import routes as device_routes
@@ -47,6 +49,7 @@ NOUNS = (
     audit_routes,
     nominal_routes,
     fix_routes,
+    companion_routes,
     areas,
 )
 
@@ -79,6 +82,8 @@ def create_app(config: Config, database: Database) -> Patient:
         # Fixes wait here for the next tick, whether they came by a socket or by HTTP. The gateway ticks (wsgi.py).
         app.extensions["fixes"] = Batch(database)
         api.register_blueprint(fix_routes.ingest)
+        app.extensions["taking"] = Taking(database, app.extensions["fixes"])
+        app.register_blueprint(companion_routes.ingest)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(command_routes.open_doors())

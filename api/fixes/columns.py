@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 import psycopg
@@ -57,13 +58,19 @@ _TYPES = {
 _SIXTEEN = struct.pack(">i", 16)
 
 
+@lru_cache(maxsize=50_000)
+def _word(value: str) -> bytes:
+    """The same few sources, areas and officers come again and again."""
+    encoded = value.encode()
+    return struct.pack(">i", len(encoded)) + encoded
+
+
 def uuids(values: Sequence[UUID]) -> Uuids:
     return Uuids(_head(Uuids, len(values)) + b"".join([_SIXTEEN + value.bytes for value in values]))
 
 
 def words(values: Sequence[str]) -> Words:
-    encoded = [value.encode() for value in values]
-    return Words(_head(Words, len(values)) + b"".join([struct.pack(">i", len(one)) + one for one in encoded]))
+    return Words(_head(Words, len(values)) + b"".join(map(_word, values)))
 
 
 def doubles(values: Sequence[float]) -> Doubles:

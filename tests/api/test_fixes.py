@@ -23,6 +23,7 @@ from api.fixes.batch import Batch, NotStored
 from api.fixes.fix import Fix
 from api.fixes.jobs import PositionNews
 from api.fixes.walk import Walk
+from geo import points
 from tests.factories import FAR, HERE, NORTH, Made
 
 
@@ -77,6 +78,20 @@ def test_columns_packed_by_hand_are_what_the_database_reads(session: Session) ->
     assert isnan(row[3][0])
     assert row[3][1] == 2.25
     assert row[4:] == ([-1, 32_767], [True, False])
+
+
+def test_metres_worked_out_here_are_those_of_the_database(session: Session) -> None:
+    places = [(-0.1357, 51.4975), (0.334, 51.692), (-0.51, 51.287), (-5.7, 50.07), (1.75, 52.48)]
+    easts, norths = points.metres([lon for lon, _ in places], [lat for _, lat in places])
+    for (lon, lat), east, north in zip(places, easts, norths, strict=True):
+        there = session.execute(
+            text(
+                "SELECT ST_Distance(ST_SetSRID(ST_MakePoint(:e, :n), 27700),"
+                " ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 27700))"
+            ),
+            {"e": east, "n": north, "lon": lon, "lat": lat},
+        )
+        assert there.scalar_one() < 1.0
 
 
 def test_only_a_newer_fix_moves_the_unit_and_all_are_kept(made: Made) -> None:

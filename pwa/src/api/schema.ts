@@ -1916,6 +1916,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/companions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All companions, those in use first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Companions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A key for one officer's or one vehicle's device. It is shown this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeCompanion"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompanionMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companions/{companion_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companion_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its key opens nothing any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    companion_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -4003,6 +4105,29 @@ export interface components {
             type: string;
             what: string;
         };
+        CompanionMade: {
+            id: string;
+            key: string;
+        };
+        CompanionRow: {
+            heard_at: string | null;
+            id: string;
+            label: string;
+            made_at: string;
+            made_by: string;
+            officer: string | null;
+            outcome: string | null;
+            protocol: string;
+            protocol_name: string;
+            unit: string | null;
+            vehicle: string | null;
+            withdrawn_at: string | null;
+            withdrawn_by: string | null;
+        };
+        Companions: {
+            cot_port: number | null;
+            items: components["schemas"]["CompanionRow"][];
+        };
         ConfirmContact: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -4682,6 +4807,22 @@ export interface components {
             needs_text: boolean;
             rank: number;
         };
+        MakeCompanion: {
+            /** @description What somebody would call the device. */
+            label: string;
+            /**
+             * @description It tells this officer's place.
+             * @default null
+             */
+            pay_number: string | null;
+            /** @enum {string} */
+            protocol: "owntracks" | "osmand" | "cot" | "lip";
+            /**
+             * @description Or that of this vehicle.
+             * @default null
+             */
+            vehicle: string | null;
+        };
         MarkDuplicate: {
             /** Format: uuid */
             duplicate_of: string;
@@ -4755,6 +4896,15 @@ export interface components {
             about: string;
             speaks: string;
             words: string;
+        };
+        MemberApart: {
+            accuracy_m: number;
+            distance_m: number;
+            fixed_at: string;
+            lat: number;
+            lon: number;
+            officer: string;
+            source: string;
         };
         Message: {
             at: string;
@@ -4963,10 +5113,12 @@ export interface components {
         };
         Position: {
             accuracy_m: number;
+            battery: number | null;
             fixed_at: string;
             heading: number | null;
             lat: number;
             lon: number;
+            members: components["schemas"]["MemberApart"][];
             received_at: string;
             source: string;
             speed_mps: number | null;
