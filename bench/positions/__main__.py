@@ -32,6 +32,8 @@ def main() -> None:
     is_good = True
     with ExitStack() as clean:
         clean.callback(shutil.rmtree, folder, ignore_errors=True)
+        if kept := os.environ.get("BENCH_LOGS"):
+            clean.callback(shutil.copytree, folder, kept, dirs_exist_ok=True)
         postgres = clean.enter_context(bench_database(folder))
         world = World(postgres.admin)
         world.people(max(given.handsets, *given.units), given.boards)
@@ -51,6 +53,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--boards", type=int, default=20)
     parser.add_argument("--every", type=float, default=10.0, help="seconds between two fixes of one handset")
     parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--connect", type=float, default=100.0, help="handsets that come in a second, at the beginning")
     parser.add_argument("--gateways", type=int, default=0, help="0: as many as descriptors demand")
     parser.add_argument("--no-beats", action="store_true", help="handsets without heartbeats: the fixes alone")
     return parser.parse_args()

@@ -51,8 +51,10 @@ class Handset:
                 self.link.connect(ports[self.number % len(ports)], f"bluelamp={self.token}", source(self.number), 30.0)
                 self.link.emit("watch", {"device_id": self.device, "kind": "handset", "visible": True}, self._watched)
                 self.link.run()
-            except (OSError, Refused, ValueError):
+            except (OSError, Refused, ValueError) as error:
                 self.fleet.lost += self.is_up
+                if os.environ.get("BENCH_LOGS"):
+                    print(time.strftime("%H:%M:%S"), self.number, self.is_up, error, file=sys.stderr, flush=True)
             self.is_up = False
             self.link.close()
             gevent.sleep(random.uniform(0.5, 3.0))

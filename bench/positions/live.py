@@ -26,7 +26,6 @@ from bench.world import Person, World
 
 # A socket takes up to three descriptors in the gateway and one here; some are for everything else.
 IN_GATEWAY, IN_GENERATOR, SPARE = 3, 1, 1_000
-CONNECT_PER_S = 300.0
 BASELINE_S, WARM_S = 20.0, 15.0
 
 
@@ -158,9 +157,9 @@ def report(postgres: Postgres, world: World, folder: Path, given: argparse.Names
 def _report(run: Run) -> bool:
     given, empty_mb = run.given, run.memory_mb()
     began = time.monotonic()
-    run.all(f"connect {CONNECT_PER_S / len(run.generators)}")
+    run.all(f"connect {given.connect / len(run.generators)}")
     boards = [gevent.spawn(board.live) for board in run.boards]
-    while run.all("say")["up"] < given.handsets and time.monotonic() - began < 150:
+    while run.all("say")["up"] < given.handsets and time.monotonic() - began < 90 + given.handsets / given.connect:
         gevent.sleep(1.0)
     up, took = run.all("say")["up"], time.monotonic() - began
     per_handset_kb = (run.memory_mb() - empty_mb) * 1000 / max(1, up)
