@@ -248,10 +248,17 @@ def make_days(session: Session, today: date) -> None:
 
 def forget(session: Session, today: date, days: int) -> int:
     """Drop the days that policy does not keep, of each source by its own. `days` where it has none. Returns how many went."""
-    policy = {source: kept for source, kept, _, _ in keeping(session)}
+    policy = {source: kept or days for source, kept, _, _ in keeping(session)}
     dropped = 0
     for source in SOURCES:
-        before = today - timedelta(days=policy.get(source) or days)
+        before = today - timedelta(days=policy[source])
         asked = session.execute(text("SELECT drop_fixes_before(:source, :day)"), {"source": source, "day": before})
         dropped += int(asked.scalar_one())
+    _forget_stays(session, today - timedelta(days=max(policy.values())))
     return dropped
+
+
+def _forget_stays(session: Session, before: date) -> None:
+    """What was worked out of fixes goes when the last of them has gone: where a crew was is no less told by the name of a borough."""
+    run(session, "DELETE FROM area_stays WHERE COALESCE(left_at, entered_at) < %s", (before,))
+    run(session, "DELETE FROM member_positions WHERE fixed_at < %s", (before,))

@@ -393,6 +393,22 @@ def test_each_source_is_kept_for_as_long_as_its_own_policy_says(app: Any, made: 
     assert {name.split("_")[1] for name in days()} == {"radio"}
 
 
+def test_stays_and_members_go_with_the_last_fixes_that_told_of_them(made: Made) -> None:
+    crew = made.crew(at=None)
+    walk(made, fix(crew, HERE, source="vehicle", device=uuid4()), fix(crew, NORTH, source="handset", device=uuid4()))
+
+    def left() -> list[int]:
+        tables = ("area_stays", "member_positions")
+        return [ask(made, f"SELECT count(*) FROM {name} WHERE unit_id = :id", id=crew.unit_id)[0][0] for name in tables]  # noqa: S608
+
+    assert left() == [2, 1]
+    today = clock.now().date()
+    for days, kept_ in ((2, [2, 1]), (4, [0, 0])):
+        with made.database.transaction(SYSTEM) as session:
+            service.forget(session, today + timedelta(days=days), 3)
+        assert left() == kept_
+
+
 # News.
 
 
