@@ -37,8 +37,11 @@ _STORE = f"""
                 AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m,
                     speed_mps, heading, battery, flag, areas, trust, east, north, moves, is_placed, ordinal)
         ) f
-        LEFT JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id
-            AND f.fixed_at >= d.started_at - interval '{EARLY_S} s' AND (d.ended_at IS NULL OR f.fixed_at <= d.ended_at)
+        -- Each by its key: a join would read the whole table ten times a second wherever the planner knows too little of it.
+        LEFT JOIN LATERAL (
+            SELECT d.id, d.ended_at FROM duties d WHERE d.id = f.duty_id AND d.unit_id = f.unit_id
+                AND f.fixed_at >= d.started_at - interval '{EARLY_S} s' AND (d.ended_at IS NULL OR f.fixed_at <= d.ended_at) LIMIT 1
+        ) d ON true
     ), kept AS (
         INSERT INTO fixes (unit_id, duty_id, officer_id, device, source, fixed_at, received_at, place, accuracy_m, speed_mps, heading,
             battery, flag)
