@@ -91,7 +91,6 @@ class Fleet:
 
 def measure(postgres: Postgres, crews: list[tuple[UUID, UUID]], size: int) -> tuple[Figure, Figure, float]:
     """Ours, the floor, and the share of updates of positions that were HOT, with so many units."""
-    # What is measured first wakes everything up, so it is thrown away.
     fleet, walk = Fleet(crews[:size]), Walk()
     database = Database(connect(postgres.env["APP_DATABASE_URL"], 2))
     # As the server has it (wsgi.py): what stands now is not looked through again and again.
@@ -101,8 +100,8 @@ def measure(postgres: Postgres, crews: list[tuple[UUID, UUID]], size: int) -> tu
     with psycopg.connect(postgres.admin, autocommit=True) as bare:
         bare.execute(FLOOR)
         ours, floor = Figure([], []), Figure([], [])
-        # Everybody has a place before anything is measured.
-        for _ in range(size // BATCH + 1):
+        # Everybody has a place before anything is measured, and what comes first wakes everything up: it is thrown away.
+        for _ in range(max(size // BATCH + 1, 2 * SLICE)):
             batch = fleet.batch()
             _walk(database, walk, batch)
             _bare(bare, batch)
