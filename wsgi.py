@@ -18,6 +18,8 @@ from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
 from api.audit import alerts, seals, verifier  # noqa: E402
+from api.companions.listener import CotServer  # noqa: E402
+from api.companions.taking import Taking  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
@@ -60,7 +62,8 @@ class Gateway:
             manage_session=False,
         )
         self.gate = Gate(self.io.server, config)
-        self.batch = batch.Batch(database)
+        self.batch: batch.Batch = app.extensions["fixes"]
+        self.taking: Taking = app.extensions["taking"]
         self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
         self.postman = Postman(database, channel)
@@ -74,7 +77,7 @@ class Gateway:
             Job(1.0, self.postman.look),
             Job(1.0, self.postman.beat),
             Job(proofs.TICK_S, self.postman.proofs.store),
-            Job(1.0, self.news.tell),
+            Job(jobs.TELL_EVERY_S, self.news.tell),
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),
             Job(1.0, self.gate.sweep),
@@ -83,6 +86,8 @@ class Gateway:
         ]
 
     def begin(self) -> None:
+        if self.config.cot_port:
+            CotServer(self.config, self.taking).begin()
         vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:

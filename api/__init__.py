@@ -12,11 +12,15 @@ from api.auth import routes as auth_routes
 from api.board import routes as board_routes
 from api.codes import routes as codes_routes
 from api.commands import routes as command_routes
+from api.companions import routes as companion_routes
+from api.companions.taking import Taking
 from api.config import Config
 from api.db import Database
 from api.devices import routes as device_routes
 from api.disclosure import routes as disclosure_routes
 from api.emergencies import routes as emergency_routes  # noqa: F401  commands only: importing it registers them
+from api.fixes import routes as fix_routes
+from api.fixes.batch import Batch
 from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
@@ -49,6 +53,8 @@ NOUNS = (
     disclosure_routes,
     audit_routes,
     nominal_routes,
+    fix_routes,
+    companion_routes,
     areas,
 )
 
@@ -77,6 +83,12 @@ def create_app(config: Config, database: Database) -> Patient:
     is_web = "web" in config.roles
     for nouns in (*(NOUNS if is_web else ()), health):
         api.register_blueprint(nouns.blueprint)
+    if "gateway" in config.roles:
+        # Fixes wait here for the next tick, whether they came by a socket or by HTTP. The gateway ticks (wsgi.py).
+        app.extensions["fixes"] = Batch(database)
+        api.register_blueprint(fix_routes.ingest)
+        app.extensions["taking"] = Taking(database, app.extensions["fixes"])
+        app.register_blueprint(companion_routes.ingest)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(command_routes.open_doors())

@@ -98,6 +98,8 @@ class Config:
     redis_url: str = ""
     # One reverse proxy of ours stands in front: the last address that it forwards is the one that asks.
     behind_proxy: bool = False
+    # Where TAK clients connect to the gateway. 0: nowhere.
+    cot_port: int = 0
     # Where this process shall kill itself, `name:count`: fault tests only, so only in demo mode.
     failpoint: str = ""
 
@@ -163,5 +165,6 @@ def from_environment() -> Config:
         roles=_roles(),
         redis_url=os.environ.get("REDIS_URL", ""),
         behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),
+        cot_port=_number("COT_PORT", 0),
         failpoint=_failpoint(demo=demo),
     )

@@ -5,6 +5,7 @@ import api.addresses.models
 import api.audit.models
 import api.codes.models
 import api.commands.models
+import api.companions.models
 import api.devices.models
 import api.disclosure.models
 import api.emergencies.models

@@ -18,6 +18,7 @@ PAGES = {
     "look-back": "look-back.html",
     "records": "records.html",
     "audit": "audit.html",
+    "companions": "companions.html",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 # The build writes each text file three times, so nothing is compressed while somebody waits.

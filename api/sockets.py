@@ -28,15 +28,17 @@ from api.devices import service as devices
 from api.devices.models import KINDS as KINDS_OF_DEVICE
 from api.devices.presence import Presence
 from api.errors import Invalid
-from api.fields import Flag, Place, Strict, Words
-from api.fixes.batch import Batch
-from api.fixes.service import Fix
+from api.fields import Flag, Strict, Words
+from api.fixes.batch import Batch, NotStored, Taken
+from api.fixes.parse import Read, Unreadable, read_all
+from api.fixes.routes import sender_of
 from api.outbox import feeds
 from api.outbox.proofs import Stored
 
 log = structlog.get_logger()
 
 # A handset sends a heartbeat every 5 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
+CUT_OFF = {"ok": False, "code": "cut_off"}
 # So many devices may be let in at the same moment.
 AT_THE_DOOR = 8
 BURST, EVENTS_PER_S = 100.0, 20.0
@@ -74,15 +76,6 @@ class Socket:
         self.counted_at = now
         self.allowance -= 1
         return self.allowance >= 0
-
-
-class AFix(Place):
-    speed_mps = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(0, 120))
-    heading = fields.Float(load_default=None, allow_none=True, allow_nan=False, validate=validate.Range(0, 360))
-
-
-class Fixes(Strict):
-    fixes = fields.List(fields.Nested(AFix), required=True, validate=validate.Length(1, 200))
 
 
 class Ack(Strict):
@@ -134,7 +127,7 @@ class Sockets:
             "disconnect": self.on_disconnect,
             "watch": self._guarded(Watch, self.on_watch),
             "heartbeat": self._guarded(Heartbeat, self.on_heartbeat),
-            "fixes": self._guarded(Fixes, self.on_fixes),
+            "fixes": self.fixes,
             "ack": self._guarded(Ack, self.on_ack),
         }
 
@@ -143,10 +136,8 @@ class Sockets:
         loader = schema()
 
         def event(sid: str, payload: Any = None, *_: Any) -> Any:
-            socket = self.open.get(sid)
-            if socket is None or not socket.may_send():
-                self.server.disconnect(sid)
-                return {"ok": False, "code": "cut_off"}
+            if (socket := self._of(sid)) is None:
+                return CUT_OFF
             try:
                 return handle(socket, loader.load(payload if payload is not None else {}))
             except OUT_OF_REACH as error:
@@ -158,6 +149,14 @@ class Sockets:
                 return {"ok": False, "code": "invalid", "details": details}
 
         return event
+
+    def _of(self, sid: str) -> Socket | None:
+        """The socket of an event, unless it is a stranger's or a flood's: those are cut off."""
+        socket = self.open.get(sid)
+        if socket is not None and socket.may_send():
+            return socket
+        self.server.disconnect(sid)
+        return None
 
     def on_connect(self, sid: str, environ: dict[str, Any], _auth: Any = None) -> bool:
         """A live session, or no socket."""
@@ -244,16 +243,48 @@ class Sockets:
             "feeds": {feed: reached[feed] for feed in socket.feeds if feed in reached},
         }
 
-    def on_fixes(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
-        """Positions of the crew's unit. Answered after the commit."""
-        if socket.actor.unit_id is None and (found := self._session(socket.token)):
-            # The first fix of a duty may overtake the word that the duty has begun.
-            socket.actor = found[1]
-        unit_id = socket.actor.unit_id
-        if unit_id is None:
+    def fixes(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
+        """Positions, 1,200 times a second: guarded like every event, and read by hand."""
+        if (socket := self._of(sid)) is None:
+            return CUT_OFF
+        try:
+            return self.on_fixes(socket, payload.get("fixes") if isinstance(payload, dict) else None)
+        except OUT_OF_REACH:
+            return {"ok": False, "code": "not_ready"}
+
+    def on_fixes(self, socket: Socket, given: Any) -> dict[str, Any]:
+        """Positions of the crew's own unit, whatever the device says. Answered after the commit."""
+        try:
+            read = self._read(socket, given)
+            taken = self._hand_in(socket, read)
+            if taken and taken.off_duty and self._has_another_duty(socket):
+                # The duty has changed since this socket last told us who it is: once more, in its name.
+                read = self._read(socket, given)
+                taken = self._hand_in(socket, read)
+        except Unreadable as fault:
+            return {"ok": False, "code": "invalid", "details": {"fixes": [str(fault)]}}
+        except NotStored:
+            return {"ok": False, "code": "not_stored", "retry_after_s": 2}
+        if taken is None:
             return {"ok": False, "code": "off_duty"}
-        made = [Fix(unit_id=unit_id, officer_id=str(socket.actor.id), **fix) for fix in given["fixes"]]
-        return {"ok": True, "stored": self.batch.add(made)}
+        return {"ok": True, "stored": taken.stored, "off_duty": taken.off_duty, "refused": read.refused}
+
+    def _read(self, socket: Socket, given: Any) -> Read:
+        sender = sender_of(socket.actor, socket.device_id)
+        if sender is None and self._has_another_duty(socket):
+            # The first fix of a duty may overtake the word that the duty has begun.
+            sender = sender_of(socket.actor, socket.device_id)
+        return read_all(given, sender) if sender else Read([], [])
+
+    def _hand_in(self, socket: Socket, read: Read) -> Taken | None:
+        if socket.actor.unit_id is None:
+            return None
+        return self.batch.add(read.fixes) if read.fixes else Taken(0, 0)
+
+    def _has_another_duty(self, socket: Socket) -> bool:
+        found = self._session(socket.token)
+        before, socket.actor = socket.actor.duty_id, found[1] if found else socket.actor
+        return socket.actor.duty_id != before
 
     def on_ack(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """A device has stored its feed through a number."""

@@ -5,9 +5,11 @@ EPSG:27700 is the force's projected system: ordering by degrees puts the wrong u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import atan2, cos, degrees, isfinite, radians, sin
 from typing import Any
 
+from pyproj import Transformer
 from sqlalchemy import func
 
 METRES = 27700
@@ -25,6 +27,18 @@ def projected(lon: float, lat: float) -> Any:
 def geographic(lon: float, lat: float) -> Any:
     """The SQL of a point on the globe, for distances that must be right anywhere."""
     return func.ST_SetSRID(func.ST_MakePoint(lon, lat), WGS84)
+
+
+_TO_METRES = Transformer.from_crs(WGS84, METRES, always_xy=True)
+
+
+def metres(lons: Sequence[float], lats: Sequence[float]) -> tuple[list[float], list[float]]:
+    """Eastings and northings of many points at once, for a fraction of what the database takes one by one.
+
+    Where a point is none (NaN, off the globe) they are infinite.
+    """
+    easts, norths = _TO_METRES.transform(list(lons), list(lats))
+    return easts, norths
 
 
 def is_in_britain(lon: float, lat: float) -> bool:

@@ -19,7 +19,8 @@ from api.commands.registry import KINDS
 from api.commands.routes import carry_out
 from api.db import Database
 from api.devices.models import Device, PushSubscription
-from api.fixes.service import Fix, store
+from api.fixes.fix import Fix
+from api.fixes.walk import Walk
 from api.officers.models import Officer, OfficerRole, OfficerSkill
 from api.units.models import Unit
 
@@ -121,6 +122,7 @@ class Made:
         given = {"accuracy_m": 8.0, "speed_mps": None, "heading": None, "source": "handset", **more}
         fix = Fix(
             unit_id=crew.unit_id,
+            duty_id=crew.duty_id,
             officer_id=str(crew.id),
             lon=at[0],
             lat=at[1],
@@ -128,7 +130,12 @@ class Made:
             **given,
         )
         with self.database.transaction(SYSTEM) as session:
-            store(session, [fix])
+            # An old fix is of a duty that had begun by then: of no other is anything kept.
+            session.execute(
+                text("UPDATE duties SET started_at = LEAST(started_at, :at) WHERE id = :id"),
+                {"at": fix.fixed_at, "id": crew.duty_id},
+            )
+            Walk().take(session, [fix])
 
     def device(self, crew: Actor) -> UUID:
         """A handset that was heard of on this duty."""

@@ -43,6 +43,16 @@ def auditor(actor: Actor) -> None:
     _require(actor, {"auditor"})
 
 
+def administrator(actor: Actor) -> None:
+    """An administrator."""
+    _require(actor, {"administrator"})
+
+
+def keepers_of_devices(actor: Actor) -> None:
+    """Whoever gives devices out and takes them back: a supervisor or an administrator."""
+    _require(actor, {"supervisor", "administrator"})
+
+
 def anybody(actor: Actor) -> None:
     """Everybody who is signed in."""
 
@@ -65,6 +75,12 @@ def guarded(guard: Guard) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         return door
 
     return decorate
+
+
+def by_key(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A door for a device without a session: the view itself asks for the key before anything else."""
+    view.guard = "by_key"  # type: ignore[attr-defined]  # as above
+    return view
 
 
 def open_to_all(view: Callable[..., Any]) -> Callable[..., Any]:

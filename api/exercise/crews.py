@@ -17,7 +17,7 @@ from api.exercise.ground import Ground
 from api.exercise.moving import Moving
 from api.exercise.people import crew_of, kind_of, made_up_id
 from api.exercise.roads import Point
-from api.fixes.service import Fix
+from api.fixes.fix import Fix
 from api.outbox import proofs
 
 STATE = text("""
@@ -68,7 +68,9 @@ class Crew:
             speed_mps=round(self.moving.speed_mps, 1),
             heading=round(self.moving.heading, 1),
             fixed_at=clock.now(),
-            source="handset",
+            source="vehicle" if self.moving.pace == "car" else "handset",
+            device=self.device_id,
+            duty_id=self.duty_id,
         )
 
     def act(self, row: dict[str, Any], pace: float) -> None:

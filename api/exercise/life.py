@@ -26,7 +26,7 @@ from api.exercise.crews import Crew
 from api.exercise.dispatching import Dispatching
 from api.exercise.people import living_callsigns, made_up_id
 from api.exercise.places import BCUS
-from api.fixes import service as fixes
+from api.fixes.walk import Walk
 
 log = structlog.get_logger()
 
@@ -50,6 +50,7 @@ class Life:
         self.land = ground.london()
         self.crews: dict[Any, Crew] = {}
         self.dispatching = Dispatching(database, self.chance)
+        self.walk = Walk(judges_speed=False)
         self.pace = 1.0
         self.next_call_at = clock.now()
         self.ticks = 0
@@ -98,7 +99,7 @@ class Life:
         ]
         if due:
             with self.database.transaction(SYSTEM) as session:
-                fixes.store(session, due)
+                self.walk.take(session, due)
 
     def _send_heartbeats(self) -> None:
         """The handsets of the crews live: without a word from them nobody would be offered."""

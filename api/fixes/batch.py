@@ -1,53 +1,130 @@
-"""Many fixes, one commit: ten times a second whatever has come in is stored, and everybody who sent it is told."""
+"""Many fixes, one commit: ten times a second whatever has come in is stored, and everybody who sent it is told.
+
+What is acknowledged is on the disk. What cannot be stored is not acknowledged: the device keeps it and sends it again. So a
+database that is slow or gone loses nothing, and the room in which fixes wait has a wall: who comes when it is full is told so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import structlog
+from gevent import Timeout
 from gevent.event import AsyncResult
 
 from api.actors import SYSTEM
-from api.db import Database
-from api.fixes import service
-from api.fixes.service import Fix
+from api.db import OUT_OF_REACH, Database
+from api.fixes.fix import Fix
+from api.fixes.service import Stored
+from api.fixes.walk import Walk
 
 log = structlog.get_logger()
 
 TICK_S = 0.1
-# How long a handset may wait for its answer before it sends again.
+# How long a device may wait for its answer before it keeps the fixes for later.
 PATIENCE_S = 5.0
-# More than this in one tick is a storm: the oldest are let go, the newest move the units.
-MOST = 5_000
+# So many fixes may wait in this process: eight seconds of London, some megabytes.
+MOST_WAITING = 10_000
+# And so many go to the disk in one transaction, which must end before the database's own patience does.
+MOST_AT_ONCE = 5_000
+
+
+class NotStored(Exception):
+    """Not on the disk, so not acknowledged: send it again a little later."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Of one delivery: how many are on the disk, and how many no duty covered, which are nowhere."""
+
+    stored: int
+    off_duty: int
+
+
+@dataclass(eq=False)
+class Delivery:
+    fixes: Sequence[Fix]
+    answer: AsyncResult[Taken | None]
 
 
 class Batch:
     """Fixes on their way to the disk."""
 
     def __init__(self, database: Database) -> None:
-        self.database = database
-        self._waiting: list[tuple[Sequence[Fix], AsyncResult[int]]] = []
+        self.database, self.walk = database, Walk()
+        self._waiting: list[Delivery] = []
+        self._count = 0
 
-    def add(self, fixes: Sequence[Fix]) -> int:
-        """Hand fixes in and wait for their commit. Returns how many were stored; 0 when they could not be."""
-        answer: AsyncResult[int] = AsyncResult()
-        self._waiting.append((fixes, answer))
-        stored: Any = answer.get(timeout=PATIENCE_S)
-        return int(stored)
+    def add(self, fixes: Sequence[Fix]) -> Taken:
+        """Hand fixes in and wait for their commit. Raises NotStored."""
+        if self._count + len(fixes) > MOST_WAITING:
+            raise NotStored
+        delivery = Delivery(fixes, AsyncResult())
+        self._waiting.append(delivery)
+        self._count += len(fixes)
+        try:
+            taken: Taken | None = delivery.answer.get(timeout=PATIENCE_S)
+        except Timeout:
+            self._withdraw(delivery)
+            raise NotStored from None
+        if taken is None:
+            raise NotStored
+        return taken
+
+    def _withdraw(self, delivery: Delivery) -> None:
+        """Nobody waits for it any more. If it is on its way already, it will stand in the history twice."""
+        if delivery in self._waiting:
+            self._waiting.remove(delivery)
+            self._count -= len(delivery.fixes)
 
     def store(self) -> int:
         """One tick. Returns how many fixes were stored."""
-        waiting, self._waiting = self._waiting, []
-        if not waiting:
-            return 0
-        fixes = [fix for handed_in, _ in waiting for fix in handed_in][-MOST:]
+        deliveries = self._next()
+        return self._store(deliveries) if deliveries else 0
+
+    def _next(self) -> list[Delivery]:
+        count, upto = 0, 0
+        for delivery in self._waiting:
+            if count and count + len(delivery.fixes) > MOST_AT_ONCE:
+                break
+            count, upto = count + len(delivery.fixes), upto + 1
+        deliveries, self._waiting = self._waiting[:upto], self._waiting[upto:]
+        self._count -= count
+        return deliveries
+
+    def _store(self, deliveries: list[Delivery]) -> int:
+        fixes = [fix for delivery in deliveries for fix in delivery.fixes]
         try:
             with self.database.transaction(SYSTEM) as session:
-                stored = service.store(session, fixes)
+                stored = self.walk.take(session, fixes)
+        except OUT_OF_REACH as error:
+            self._give_up(deliveries, error)
+            return 0
         except Exception as error:
-            log.warning("fixes not stored", kind=type(error).__name__, count=len(fixes))
-            stored = 0
-        for handed_in, answer in waiting:
-            answer.set(len(handed_in) if stored else 0)
-        return stored
+            return self._one_by_one(deliveries, error)
+        self._answer(deliveries, stored)
+        return len(fixes) - len(stored.off_duty)
+
+    def _give_up(self, deliveries: list[Delivery], error: Exception) -> None:
+        self.walk.forget()
+        log.warning("fixes not stored", kind=type(error).__name__, deliveries=len(deliveries))
+        for delivery in deliveries:
+            delivery.answer.set(None)
+
+    def _one_by_one(self, deliveries: list[Delivery], error: Exception) -> int:
+        """Something in there cannot be stored: it must not hold up what came with it."""
+        if len(deliveries) == 1:
+            self._give_up(deliveries, error)
+            return 0
+        self.walk.forget()
+        middle = len(deliveries) // 2
+        return self._store(deliveries[:middle]) + self._store(deliveries[middle:])
+
+    def _answer(self, deliveries: list[Delivery], stored: Stored) -> None:
+        place = 0
+        for delivery in deliveries:
+            size = len(delivery.fixes)
+            lost = sum(index in stored.off_duty for index in range(place, place + size)) if stored.off_duty else 0
+            place += size
+            delivery.answer.set(Taken(size - lost, lost))

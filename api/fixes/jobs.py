@@ -1,8 +1,9 @@
-"""What fixes need once a second and once in a while: news for the boards, and days kept or dropped."""
+"""What fixes need on a clock: news for the boards, and days kept or dropped."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from collections import defaultdict
 from typing import Any
 
 from api import clock
@@ -10,27 +11,71 @@ from api.actors import SYSTEM
 from api.db import Database
 from api.fixes import service
 
+# Twice a second, so that a fix waits a quarter of a second on average; one unit is told of at most once in a second.
+TELL_EVERY_S, EACH_UNIT_EVERY_S = 0.5, 0.95
+# Whoever has not moved for this long is told anew when they do, so what was told before need not be remembered.
+REMEMBERED_S = 60.0
+
+Row = list[Any]
+
 
 class PositionNews:
-    """Tells each board, at most once a second, which of its units moved. Read from the database, so any process may have stored them."""
+    """Tells each board which of its units moved. Read from the database, so any process may have stored them."""
 
     def __init__(self, database: Database, server: Any) -> None:
         self.database, self.server = database, server
-        self._since: datetime = clock.now()
+        self._since: str | None = None
+        # By unit: what was told, and when; and what waits for its second to be over.
+        self._told: dict[str, tuple[Any, float]] = {}
+        self._waiting: dict[str, tuple[str, Row]] = {}
 
     def tell(self) -> None:
-        # A batch that commits late carries an earlier time of receipt: looking back a little further finds it too.
-        since, self._since = self._since - timedelta(seconds=1), clock.now()
-        with self.database.transaction(SYSTEM) as session:
-            by_pod = service.moved_since(session, since)
-        at = clock.iso(self._since)
+        """One tick."""
+        self._look()
+        now, by_pod = time.monotonic(), defaultdict(list)
+        for unit_id, (pod, row) in list(self._waiting.items()):
+            if now - self._told.get(unit_id, (None, 0.0))[1] >= EACH_UNIT_EVERY_S:
+                by_pod[pod].append(row)
+                self._told[unit_id] = (_meaning(row), now)
+                del self._waiting[unit_id]
+        at = clock.iso(clock.now())
         for pod, positions in by_pod.items():
             self.server.emit("positions", {"at": at, "positions": positions}, room=f"board:{pod}")
+        self._forget(now)
+
+    def _look(self) -> None:
+        with self.database.transaction(SYSTEM) as session:
+            horizon = service.horizon(session)
+            found = service.moved_since(session, self._since or horizon)
+        self._since = horizon
+        for pod, unit_id, *moved in found:
+            row = _row(unit_id, moved)
+            if self._told.get(unit_id, (None, 0.0))[0] != _meaning(row):
+                self._waiting[unit_id] = (pod, row)
+
+    def _forget(self, now: float) -> None:
+        if len(self._told) > 1_000:
+            old = [unit_id for unit_id, (_, at) in self._told.items() if now - at > REMEMBERED_S]
+            for unit_id in old:
+                del self._told[unit_id]
+
+
+def _row(unit_id: str, moved: list[Any]) -> Row:
+    """As the wire has it (docs/messages.md, section 9). A millionth of a degree is the width of a hand."""
+    lon, lat, fixed_at, received_at, *measured, members = moved
+    place = [round(lon, 6), round(lat, 6), clock.iso(fixed_at), clock.iso(received_at)]
+    return [unit_id, *place, *measured, members or []]
+
+
+def _meaning(row: Row) -> tuple[Any, ...]:
+    return (row[3], row[-1])
 
 
 def keep_days(database: Database, days: int) -> None:
-    """Have tomorrow's partition ready and drop what policy does not keep."""
+    """Have tomorrow's partitions ready and drop what the policy of each source does not keep."""
     today = clock.now().date()
     with database.transaction(SYSTEM) as session:
         service.make_days(session, today)
-        service.forget_before(session, today - timedelta(days=days))
+    # By itself: a drop that must wait for a reader must not take tomorrow's partitions with it.
+    with database.transaction(SYSTEM) as session:
+        service.forget(session, today, days)

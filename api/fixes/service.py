@@ -1,114 +1,246 @@
-"""Fixes go beside the road: stored in batches, only a newer one moves the unit, and the board hears once a second."""
+"""What the database is asked for fixes: to keep them, to move units, to note areas, and to say what has moved since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from math import nan
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api.db import run
+from api.errors import NotFound
+from api.fixes import columns
+from api.fixes.fix import GIVES_WAY_AFTER, SOURCES, Fix
+from geo import points
 
-# A fix from further ahead than this is a broken clock, and would stand as the newest for ever.
-MAX_AHEAD = timedelta(seconds=60)
+# A device's clock may run a little before ours: what was measured in the minute before the duty began belongs to it.
+EARLY_S = 60
 
+# One statement, one trip: who is on duty, the history, the unit's place, and what of it was news. Off duty is technically off
+# here, at the disk: without a duty that held at the time of the fix nothing is kept, whatever a gateway believed.
+_STORE = f"""
+    WITH given AS MATERIALIZED (
+        SELECT f.*, d.id IS NOT NULL AS is_on_duty, d.ended_at IS NULL AS is_current,
+            CASE WHEN f.is_placed THEN ST_SetSRID(ST_MakePoint(f.lon, f.lat), 4326) END AS point
+        FROM (
+            SELECT unit_id, duty_id, officer_id, device, source, to_timestamp(fixed) AS fixed_at, lon, lat, accuracy_m,
+                NULLIF(speed_mps, 'NaN') AS speed_mps, NULLIF(heading, 'NaN') AS heading, NULLIF(battery, -1) AS battery,
+                NULLIF(flag, '') AS flag, areas, trust, east, north, moves, is_placed, ordinal
+            FROM unnest(%(units)b, %(duties)b, %(officers)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(accuracies)b,
+                %(speeds)b, %(headings)b, %(batteries)b, %(flags)b, %(areas)b, %(trusts)b, %(easts)b, %(norths)b, %(moves)b, %(placed)b)
+                WITH ORDINALITY
+                AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m,
+                    speed_mps, heading, battery, flag, areas, trust, east, north, moves, is_placed, ordinal)
+        ) f
+        -- Each by its key: a join would read the whole table ten times a second wherever the planner knows too little of it.
+        LEFT JOIN LATERAL (
+            SELECT d.id, d.ended_at FROM duties d WHERE d.id = f.duty_id AND d.unit_id = f.unit_id
+                AND f.fixed_at >= d.started_at - interval '{EARLY_S} s' AND (d.ended_at IS NULL OR f.fixed_at <= d.ended_at) LIMIT 1
+        ) d ON true
+    ), kept AS (
+        INSERT INTO fixes (unit_id, duty_id, officer_id, device, source, fixed_at, received_at, place, accuracy_m, speed_mps, heading,
+            battery, flag)
+        SELECT unit_id, duty_id, officer_id, device, source, fixed_at, %(now)s, point, accuracy_m, speed_mps, heading, battery, flag
+        FROM given WHERE is_on_duty
+    ), moved AS (
+        UPDATE positions p SET duty_id = g.duty_id, place = ST_SetSRID(ST_MakePoint(g.east, g.north), 27700), lon = g.lon, lat = g.lat,
+            fixed_at = g.fixed_at, received_at = %(now)s, accuracy_m = g.accuracy_m, speed_mps = g.speed_mps, heading = g.heading,
+            battery = g.battery, source = g.source, trust = g.trust, device = g.device, areas = g.areas,
+            crossed_at = CASE WHEN p.areas <> g.areas OR p.duty_id IS DISTINCT FROM g.duty_id THEN g.fixed_at ELSE p.crossed_at END
+        FROM given g
+        WHERE p.unit_id = g.unit_id AND g.moves AND g.is_on_duty AND g.is_current AND p.fixed_at < g.fixed_at
+            AND (g.trust >= p.trust OR p.duty_id IS DISTINCT FROM g.duty_id
+                OR p.fixed_at < g.fixed_at - interval '{GIVES_WAY_AFTER.seconds} s')
+        RETURNING p.unit_id, p.crossed_at = p.fixed_at AS has_crossed
+    )
+    SELECT 'off duty', ordinal, NULL::uuid FROM given WHERE NOT is_on_duty
+    UNION ALL SELECT 'crossed', 0, unit_id FROM moved WHERE has_crossed
+    UNION ALL SELECT 'stayed', ordinal, unit_id FROM given
+        WHERE moves AND is_on_duty AND is_current AND unit_id NOT IN (SELECT unit_id FROM moved)
+"""  # noqa: S608  (numbers of our own)
 
-@dataclass(frozen=True)
-class Fix:
-    """One measurement of one unit, in degrees, metres and metres a second."""
-
-    unit_id: UUID
-    officer_id: str
-    lon: float
-    lat: float
-    accuracy_m: float
-    speed_mps: float | None
-    heading: float | None
-    fixed_at: datetime
-    source: str
-
-
-_HISTORY = text("""
-    INSERT INTO fixes (unit_id, fixed_at, received_at, place, accuracy_m, speed_mps, heading, source, officer_id)
-    SELECT unit_id, fixed_at, :now, ST_SetSRID(ST_MakePoint(lon, lat), 4326), accuracy_m, speed_mps, heading, source, officer_id
-    FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:officer_ids AS text[]), CAST(:lons AS float8[]),
-        CAST(:lats AS float8[]), CAST(:accuracies AS float4[]),
-                CAST(:speeds AS float4[]), CAST(:headings AS float4[]), CAST(:times AS timestamptz[]), CAST(:sources AS text[]))
-         AS f (unit_id, officer_id, lon, lat, accuracy_m, speed_mps, heading, fixed_at, source)
-""")
-
-_LATEST = text("""
-    INSERT INTO positions AS p (unit_id, place, fixed_at, received_at, accuracy_m, speed_mps, heading, source, pod, is_deployable)
-    SELECT f.unit_id, ST_Transform(ST_SetSRID(ST_MakePoint(f.lon, f.lat), 4326), 27700), f.fixed_at, :now,
-        f.accuracy_m, f.speed_mps, f.heading, f.source,
-           u.pod, EXISTS (SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
-                          WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
-    FROM unnest(CAST(:unit_ids AS uuid[]), CAST(:lons AS float8[]), CAST(:lats AS float8[]), CAST(:accuracies AS float4[]),
-                CAST(:speeds AS float4[]), CAST(:headings AS float4[]), CAST(:times AS timestamptz[]), CAST(:sources AS text[]))
-         AS f (unit_id, lon, lat, accuracy_m, speed_mps, heading, fixed_at, source)
+# A unit's first position, with what the nearest search must know of it.
+_FIRST = """
+    INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, trust,
+        device, areas, crossed_at, pod, is_deployable)
+    SELECT f.unit_id, f.duty_id, ST_SetSRID(ST_MakePoint(f.east, f.north), 27700), f.lon, f.lat, to_timestamp(f.fixed), %(now)s,
+        f.accuracy_m, NULLIF(f.speed_mps, 'NaN'), NULLIF(f.heading, 'NaN'), f.source, f.trust, f.device, f.areas,
+        to_timestamp(f.fixed), u.pod, EXISTS (
+            SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
+            WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
+    FROM unnest(%(units)b, %(duties)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(easts)b, %(norths)b, %(accuracies)b,
+            %(speeds)b, %(headings)b, %(areas)b, %(trusts)b)
+        AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, areas, trust)
     JOIN units u ON u.id = f.unit_id
     ORDER BY f.unit_id
-    ON CONFLICT (unit_id) DO UPDATE SET place = EXCLUDED.place, fixed_at = EXCLUDED.fixed_at, received_at = EXCLUDED.received_at,
-        accuracy_m = EXCLUDED.accuracy_m, speed_mps = EXCLUDED.speed_mps, heading = EXCLUDED.heading, source = EXCLUDED.source
-    WHERE p.fixed_at < EXCLUDED.fixed_at
-""")
+    ON CONFLICT DO NOTHING
+    RETURNING unit_id
+"""
+
+_LEAVE = """
+    UPDATE area_stays s SET left_at = GREATEST(s.entered_at, CASE WHEN s.duty_id = p.duty_id THEN p.fixed_at
+        ELSE COALESCE((SELECT d.ended_at FROM duties d WHERE d.id = s.duty_id), p.fixed_at) END)
+    FROM positions p
+    WHERE p.unit_id = ANY(%(units)s) AND s.unit_id = p.unit_id AND s.left_at IS NULL
+        AND (s.duty_id <> p.duty_id OR s.kind || ':' || s.code <> ALL(string_to_array(p.areas, '|')))
+"""
+_ENTER = """
+    INSERT INTO area_stays (unit_id, duty_id, kind, code, entered_at)
+    SELECT p.unit_id, p.duty_id, split_part(a.name, ':', 1), split_part(a.name, ':', 2), p.fixed_at
+    FROM positions p CROSS JOIN unnest(string_to_array(p.areas, '|')) AS a (name)
+    WHERE p.unit_id = ANY(%(units)s) AND a.name <> ''
+    ON CONFLICT DO NOTHING
+"""
+
+# Only beside a better source: where the device itself places the unit, there is nobody to show apart.
+_BESIDE = """
+    INSERT INTO member_positions AS m (unit_id, device, duty_id, officer_id, lon, lat, fixed_at, received_at, accuracy_m, source)
+    SELECT f.unit_id, f.device, f.duty_id, f.officer_id, f.lon, f.lat, to_timestamp(f.fixed), %(now)s, f.accuracy_m, f.source
+    FROM unnest(%(units)b, %(duties)b, %(officers)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(accuracies)b, %(trusts)b)
+        AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m, trust)
+    JOIN positions p ON p.unit_id = f.unit_id AND p.device <> f.device AND p.trust >= f.trust
+    JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
+    ORDER BY f.unit_id, f.device
+    ON CONFLICT (unit_id, device) DO UPDATE SET duty_id = EXCLUDED.duty_id, officer_id = EXCLUDED.officer_id, lon = EXCLUDED.lon,
+        lat = EXCLUDED.lat, fixed_at = EXCLUDED.fixed_at, received_at = EXCLUDED.received_at, accuracy_m = EXCLUDED.accuracy_m,
+        source = EXCLUDED.source
+    WHERE m.fixed_at < EXCLUDED.fixed_at
+"""
+
+_KNOWN = "SELECT device, lon, lat, accuracy_m, fixed_at FROM positions WHERE unit_id = ANY(%s)"
 
 
-def store(session: Session, batch: Sequence[Fix]) -> int:
-    """Store all fixes of a batch and let the newest of each unit move it. Returns how many were stored."""
-    now = clock.now()
-    sane = [fix for fix in batch if fix.fixed_at <= now + MAX_AHEAD]
-    if sane:
-        session.execute(_HISTORY, _columns(sane) | {"now": now})
-        # One unit may stand in a batch several times; an upsert may touch each row once.
-        newest = {fix.unit_id: fix for fix in sorted(sane, key=lambda fix: fix.fixed_at)}
-        latest = _columns(list(newest.values())) | {"now": now}
-        del latest["officer_ids"]
-        session.execute(_LATEST, latest)
-    return len(sane)
+@dataclass
+class Stored:
+    """What became of a batch. By the place in it: whose fixes no duty covered, and which did not move their unit. Who crossed a border."""
+
+    off_duty: set[int] = field(default_factory=set)
+    stayed: list[int] = field(default_factory=list)
+    crossed: list[UUID] = field(default_factory=list)
 
 
-def _columns(batch: Sequence[Fix]) -> dict[str, object]:
+def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime) -> Stored:
+    """Keep all fixes of a batch; those whose place in it is in `moving` (one for each unit) may move their unit."""
+    params: dict[str, Any] = (
+        _columns(fixes)
+        | _ground(fixes)
+        | {
+            "now": now,
+            "batteries": columns.smalls([-1 if fix.battery is None else fix.battery for fix in fixes]),
+            "flags": columns.words([fix.flag or "" for fix in fixes]),
+            "moves": columns.flags([place in moving for place in range(len(fixes))]),
+            "placed": columns.flags([fix.flag != "no_place" for fix in fixes]),
+        }
+    )
+    stored = Stored()
+    for what, ordinal, unit_id in run(session, _STORE, params).fetchall():
+        if what == "off duty":
+            stored.off_duty.add(ordinal - 1)
+        elif what == "stayed":
+            stored.stayed.append(ordinal - 1)
+        else:
+            stored.crossed.append(unit_id)
+    return stored
+
+
+def _ground(fixes: Sequence[Fix]) -> dict[str, Any]:
+    easts, norths = points.metres([fix.lon for fix in fixes], [fix.lat for fix in fixes])
     return {
-        "unit_ids": [fix.unit_id for fix in batch],
-        "officer_ids": [fix.officer_id for fix in batch],
-        "lons": [fix.lon for fix in batch],
-        "lats": [fix.lat for fix in batch],
-        "accuracies": [fix.accuracy_m for fix in batch],
-        "speeds": [fix.speed_mps for fix in batch],
-        "headings": [fix.heading for fix in batch],
-        "times": [fix.fixed_at for fix in batch],
-        "sources": [fix.source for fix in batch],
+        "easts": columns.doubles(easts),
+        "norths": columns.doubles(norths),
+        "areas": columns.words([fix.areas for fix in fixes]),
     }
 
 
-def moved_since(session: Session, at: datetime) -> dict[str, list[list[object]]]:
-    """The positions that moved after an instant, by pod, in the short form of the `positions` frame."""
-    found = session.execute(
-        text(
-            "SELECT pod, unit_id, lon(place), lat(place), fixed_at, received_at, accuracy_m, speed_mps, heading, source"
-            " FROM positions WHERE received_at > :at"
-        ),
-        {"at": at},
+def _columns(fixes: Sequence[Fix]) -> dict[str, Any]:
+    return {
+        "units": columns.uuids([fix.unit_id for fix in fixes]),
+        "duties": columns.uuids([fix.duty_id or fix.unit_id for fix in fixes]),
+        "officers": columns.words([fix.officer_id for fix in fixes]),
+        "devices": columns.uuids([fix.device for fix in fixes]),
+        "sources": columns.words([fix.source for fix in fixes]),
+        "times": columns.doubles([fix.fixed_at.timestamp() for fix in fixes]),
+        "lons": columns.doubles([fix.lon for fix in fixes]),
+        "lats": columns.doubles([fix.lat for fix in fixes]),
+        "accuracies": columns.reals([fix.accuracy_m for fix in fixes]),
+        "trusts": columns.smalls([fix.trust for fix in fixes]),
+        "speeds": columns.reals([nan if fix.speed_mps is None else fix.speed_mps for fix in fixes]),
+        "headings": columns.reals([nan if fix.heading is None else fix.heading for fix in fixes]),
+    }
+
+
+def place_first(session: Session, fixes: Sequence[Fix], now: datetime) -> list[UUID]:
+    """The first position of units that have none; those that have one stay as they are. Returns who was placed."""
+    return [row[0] for row in run(session, _FIRST, _columns(fixes) | _ground(fixes) | {"now": now}).fetchall()]
+
+
+def cross(session: Session, units: Sequence[UUID]) -> None:
+    """Note that units have entered and left areas: what they are in no longer ends, what they are in now begins."""
+    run(session, _LEAVE, {"units": list(units)})
+    run(session, _ENTER, {"units": list(units)})
+
+
+def keep_beside(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
+    """Where a member's own device is, while a better source places the unit."""
+    run(session, _BESIDE, _columns(fixes) | {"now": now})
+
+
+def known(session: Session, units: Iterable[UUID]) -> list[Any]:
+    """The last place of the devices that place these units: for a process that has just begun."""
+    return run(session, _KNOWN, (list(units),)).fetchall()
+
+
+# `xmin` says which transaction wrote a row, so nothing that commits late is missed and no clock is asked. Rows of a transaction
+# that was still open at the last look are told again; who asks knows what it has told.
+_MOVED = """
+    SELECT p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps, p.heading, p.source, a.members
+    FROM positions p LEFT JOIN apart_rows a USING (unit_id)
+    WHERE age(p.xmin) <= age(%(since)s::xid)
+        OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
+"""
+_HORIZON = "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::numeric %% 4294967296)::text"
+
+
+def horizon(session: Session) -> str:
+    """Everything that commits from now on is at or after this."""
+    return str(run(session, _HORIZON, ()).fetchall()[0][0])
+
+
+def moved_since(session: Session, since: str) -> list[Any]:
+    """Positions that were written at or after a horizon."""
+    return run(session, _MOVED, {"since": since}).fetchall()
+
+
+_STAYS = """
+    SELECT s.kind, a.name, s.entered_at, s.left_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
+    JOIN areas a ON a.kind = s.kind AND a.code = s.code WHERE s.unit_id = %s ORDER BY s.entered_at DESC, s.kind LIMIT 40
+"""
+
+
+def stays(session: Session, unit_id: UUID) -> list[Any]:
+    """The areas that a unit was in on its present duty, newest first."""
+    return run(session, _STAYS, (unit_id,)).fetchall()
+
+
+def keeping(session: Session) -> list[Any]:
+    """For how many days each source is kept, NULL where the setting says; who changed it, and when."""
+    return run(session, "SELECT source, keep_days, changed_by, changed_at FROM fix_sources").fetchall()
+
+
+def set_keeping(session: Session, source: str, days: int | None, *, by: str, at: datetime) -> None:
+    """Raises NotFound for a source that is none."""
+    changed = run(
+        session,
+        "UPDATE fix_sources SET keep_days = %s, changed_by = %s, changed_at = %s WHERE source = %s",
+        (days, by, at, source),
     )
-    by_pod: dict[str, list[list[object]]] = {}
-    for pod, unit_id, lon, lat, fixed_at, received_at, accuracy, speed, heading, source in found:
-        row = [
-            str(unit_id),
-            float(lon),
-            float(lat),
-            clock.iso(fixed_at),
-            clock.iso(received_at),
-            accuracy,
-            speed,
-            heading,
-            source,
-        ]
-        by_pod.setdefault(pod, []).append(row)
-    return by_pod
+    if not changed.rowcount:
+        raise NotFound("There is no such source.")
 
 
 def make_days(session: Session, today: date) -> None:
@@ -117,6 +249,19 @@ def make_days(session: Session, today: date) -> None:
         session.execute(text("SELECT make_fixes_day(:day)"), {"day": day})
 
 
-def forget_before(session: Session, day: date) -> int:
-    """Drop the days that policy does not keep."""
-    return int(session.execute(text("SELECT drop_fixes_before(:day)"), {"day": day}).scalar_one())
+def forget(session: Session, today: date, days: int) -> int:
+    """Drop the days that policy does not keep, of each source by its own. `days` where it has none. Returns how many went."""
+    policy = {source: kept or days for source, kept, _, _ in keeping(session)}
+    dropped = 0
+    for source in SOURCES:
+        before = today - timedelta(days=policy[source])
+        asked = session.execute(text("SELECT drop_fixes_before(:source, :day)"), {"source": source, "day": before})
+        dropped += int(asked.scalar_one())
+    _forget_stays(session, today - timedelta(days=max(policy.values())))
+    return dropped
+
+
+def _forget_stays(session: Session, before: date) -> None:
+    """What was worked out of fixes goes when the last of them has gone: where a crew was is no less told by the name of a borough."""
+    run(session, "DELETE FROM area_stays WHERE COALESCE(left_at, entered_at) < %s", (before,))
+    run(session, "DELETE FROM member_positions WHERE fixed_at < %s", (before,))

@@ -12,7 +12,7 @@ import { offerUpdates } from "./shell/service-worker.ts";
 import { noteUnsent, unsentBefore } from "./shell/unsent-marker.ts";
 import { listenToWorker } from "./shell/worker-words.ts";
 import { openStore } from "./store/store.ts";
-import { startDevice } from "./sync/device.ts";
+import { kindOfDevice, startDevice } from "./sync/device.ts";
 import { enableSound } from "./ui/sound.ts";
 import { followTheSun } from "./ui/theme.ts";
 
@@ -32,6 +32,7 @@ async function start(): Promise<void> {
   });
   const locator = createLocator({
     send: device.sendFixes,
+    source: () => (kindOfDevice() === "terminal" && device.view.get().handset?.duty?.vehicle ? "vehicle" : "handset"),
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
   });
   render(<HandheldContext.Provider value={{ device, locator }}><App /></HandheldContext.Provider>, surface);

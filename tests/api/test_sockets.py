@@ -13,6 +13,7 @@ from api.actors import SYSTEM
 from api.auth import service as auth
 from api.devices.presence import Presence
 from api.devices.service import reach_by_pod
+from api.fixes.batch import Taken
 from api.sockets import Socket, Sockets
 from tests.factories import Made
 
@@ -151,9 +152,9 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: list[Any] = []
 
-    def add(self, fixes: list[Any]) -> int:
+    def add(self, fixes: list[Any]) -> Taken:
         self.kept += fixes
-        return len(fixes)
+        return Taken(len(fixes), 0)
 
 
 def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: Sockets, made: Made) -> None:
@@ -161,10 +162,10 @@ def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: S
     connect(room, "a", token_of(made, officer))
     room.batch = Shelf()  # type: ignore[assignment]  # stands for the batch
     fix = {"lon": -0.05, "lat": 51.53, "accuracy_m": 5.0, "speed_mps": None, "heading": None, "source": "handset"}
-    fix["fixed_at"] = clock.now()
-    assert room.on_fixes(room.open["a"], {"fixes": [fix]}) == {"ok": False, "code": "off_duty"}
+    fix["fixed_at"] = clock.iso(clock.now())
+    assert room.on_fixes(room.open["a"], [fix]) == {"ok": False, "code": "off_duty"}
     made.give(officer, "book_on", duty_id=uuid4(), unit_id=unit)
-    assert room.on_fixes(room.open["a"], {"fixes": [fix]}) == {"ok": True, "stored": 1}
+    assert room.on_fixes(room.open["a"], [fix])["stored"] == 1
     assert room.batch.kept[0].unit_id == unit
 
 

@@ -2210,6 +2210,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/companions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All companions, those in use first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Companions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A key for one officer's or one vehicle's device. It is shown this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeCompanion"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompanionMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/companions/{companion_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companion_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its key opens nothing any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    companion_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -2624,6 +2726,129 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fix-sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where fixes come from, whom of them is believed first, and how long each is kept. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sources"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fix-sources/{source}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For how many days the fixes of a source are kept from now on; null: as the setting says. What is older goes within ten minutes. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    source: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetKeeping"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Positions of one's own unit. Answered when they are on the disk; nobody speaks for another unit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FixesIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FixesTaken"];
+                    };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4110,6 +4335,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit_id}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        /** The areas that a unit entered and left on its present duty, newest first. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    unit_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Stays"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4479,6 +4745,29 @@ export interface components {
             type: string;
             what: string;
         };
+        CompanionMade: {
+            id: string;
+            key: string;
+        };
+        CompanionRow: {
+            heard_at: string | null;
+            id: string;
+            label: string;
+            made_at: string;
+            made_by: string;
+            officer: string | null;
+            outcome: string | null;
+            protocol: string;
+            protocol_name: string;
+            unit: string | null;
+            vehicle: string | null;
+            withdrawn_at: string | null;
+            withdrawn_by: string | null;
+        };
+        Companions: {
+            cot_port: number | null;
+            items: components["schemas"]["CompanionRow"][];
+        };
         ConfirmContact: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -4777,6 +5066,20 @@ export interface components {
             /** @enum {string} */
             purpose: "access" | "court";
             reference: string;
+        };
+        FixesIn: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description `{lon, lat, accuracy_m, fixed_at, speed_mps?, heading?, battery?, source?}`; source: handset or vehicle. */
+            fixes: unknown[];
+        };
+        FixesTaken: {
+            off_duty: number;
+            refused: components["schemas"]["NotAFix"][];
+            stored: number;
         };
         FoundPlace: {
             kind: string;
@@ -5225,6 +5528,22 @@ export interface components {
             needs_text: boolean;
             rank: number;
         };
+        MakeCompanion: {
+            /** @description What somebody would call the device. */
+            label: string;
+            /**
+             * @description It tells this officer's place.
+             * @default null
+             */
+            pay_number: string | null;
+            /** @enum {string} */
+            protocol: "owntracks" | "osmand" | "cot" | "lip";
+            /**
+             * @description Or that of this vehicle.
+             * @default null
+             */
+            vehicle: string | null;
+        };
         MarkDuplicate: {
             /** Format: uuid */
             duplicate_of: string;
@@ -5299,6 +5618,15 @@ export interface components {
             speaks: string;
             words: string;
         };
+        MemberApart: {
+            accuracy_m: number;
+            distance_m: number;
+            fixed_at: string;
+            lat: number;
+            lon: number;
+            officer: string;
+            source: string;
+        };
         Message: {
             at: string;
             body: {
@@ -5356,6 +5684,10 @@ export interface components {
             count: number;
             items: components["schemas"]["WaitingPair"][];
             waiting: number;
+        };
+        NotAFix: {
+            index: number;
+            why: string;
         };
         OfPlace: {
             /** @description Degrees, WGS 84. */
@@ -5502,10 +5834,12 @@ export interface components {
         };
         Position: {
             accuracy_m: number;
+            battery: number | null;
             fixed_at: string;
             heading: number | null;
             lat: number;
             lon: number;
+            members: components["schemas"]["MemberApart"][];
             received_at: string;
             source: string;
             speed_mps: number | null;
@@ -5937,6 +6271,9 @@ export interface components {
             source: string;
             to: string;
         };
+        SetKeeping: {
+            keep_days: number | null;
+        };
         SetStatus: {
             /** @default false */
             confirmed: boolean;
@@ -6010,6 +6347,18 @@ export interface components {
             reason: string;
             skill: string;
         };
+        SourceRow: {
+            changed_at: string | null;
+            changed_by: string | null;
+            keep_days: number | null;
+            label: string;
+            source: string;
+            trust: number;
+        };
+        Sources: {
+            default_days: number;
+            items: components["schemas"]["SourceRow"][];
+        };
         Status: {
             code: string;
             deployable: string;
@@ -6018,6 +6367,15 @@ export interface components {
             national_label: string;
             rank: number;
             settable: boolean;
+        };
+        Stay: {
+            entered_at: string;
+            kind: string;
+            left_at: string | null;
+            name: string;
+        };
+        Stays: {
+            items: components["schemas"]["Stay"][];
         };
         Stored: {
             /** Format: uuid */

@@ -65,6 +65,20 @@ export interface Position {
   speed_mps: number | null;
   heading: number | null;
   source: string;
+  battery: number | null;
+  /** Those of the crew who are elsewhere. */
+  members: Member[];
+}
+
+/** One of a crew, away from where the unit is. */
+export interface Member {
+  officer: string;
+  lon: number;
+  lat: number;
+  fixed_at: Instant;
+  accuracy_m: number;
+  source: string;
+  distance_m: number;
 }
 
 export type Grade = string;

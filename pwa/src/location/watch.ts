@@ -1,5 +1,6 @@
 // Where the device is, while the page is open and visible: a web page gets nothing more.
-import { attachedToImmediate, patrol, shouldTell, type Fix } from "../domain/dead-reckoning.ts";
+import { attachedToImmediate, isStatic, patrol, shouldTell, type Fix } from "../domain/dead-reckoning.ts";
+import { distanceM } from "../domain/place.ts";
 import { settable, type Watched } from "../watch/watched.ts";
 
 export type Whereabouts =
@@ -16,12 +17,18 @@ export interface Locator {
   stop: () => void;
 }
 
-/** Fixes that wait for a link; older ones are worth less than the room they take. */
-const MOST_WAITING = 60;
+/** Fixes that wait for a link, with their true times: a whole night without signal. Then every second of the older half goes. */
+const MOST_WAITING = 1_500;
+const AT_ONCE = 200;
+const AGAIN_MS = 5_000;
+/** Who has stood for so long needs no satellites: the networks around know it well enough until they move. */
+const RESTING_MS = 120_000;
 
 export function createLocator(parts: {
   send: (fixes: Fix[]) => Promise<boolean>;
   urgent: () => boolean;
+  /** What this device is: its own word for where its fixes come from. */
+  source?: () => "handset" | "vehicle";
   geolocation?: Pick<Geolocation, "watchPosition" | "clearWatch">;
 }): Locator {
   const geolocation = parts.geolocation ?? navigator.geolocation;
@@ -30,23 +37,41 @@ export function createLocator(parts: {
   let told: Fix | null = null;
   let waiting: Fix[] = [];
   let sending = false;
+  let again: ReturnType<typeof setInterval> | undefined;
+  let movedAt = 0;
+  let precise = true;
 
   function located(position: GeolocationPosition): void {
-    const fix = fixFrom(position);
+    const fix = { ...fixFrom(position), source: parts.source?.() ?? "handset" };
     whereabouts.set({ kind: "fixed", fix });
+    rest(fix);
     if (!shouldTell(told, fix, parts.urgent() ? attachedToImmediate : patrol)) return;
     told = fix;
-    waiting = [...waiting, fix].slice(-MOST_WAITING);
+    waiting = thinned([...waiting, fix]);
     void send();
+  }
+
+  function rest(fix: Fix): void {
+    const at = Date.parse(fix.fixed_at);
+    if (!movedAt || !isStatic(fix) || !told || distanceM(told, fix) > patrol.errorM) movedAt = at;
+    const wanted = parts.urgent() || at - movedAt < RESTING_MS;
+    if (wanted !== precise) look(wanted);
+  }
+
+  function look(precisely: boolean): void {
+    if (watching !== undefined) geolocation.clearWatch(watching);
+    precise = precisely;
+    watching = geolocation.watchPosition(located, failed, { enableHighAccuracy: precisely, maximumAge: precisely ? 5_000 : 15_000, timeout: 30_000 });
   }
 
   async function send(): Promise<void> {
     if (sending || !waiting.length) return;
     sending = true;
-    const batch = waiting;
+    const batch = waiting.slice(0, AT_ONCE);
     const stored = await parts.send(batch);
     if (stored) waiting = waiting.filter((fix) => !batch.includes(fix));
     sending = false;
+    if (stored && waiting.length) void send();
   }
 
   function failed({ code }: GeolocationPositionError): void {
@@ -58,11 +83,15 @@ export function createLocator(parts: {
   function start(): void {
     if (watching !== undefined || !geolocation) return;
     whereabouts.set({ kind: "asking" });
-    watching = geolocation.watchPosition(located, failed, { enableHighAccuracy: true, maximumAge: 5_000, timeout: 30_000 });
+    movedAt = 0;
+    look(true);
+    // Also while nobody moves: what waits is sent when there is a link again.
+    again = setInterval(() => void send(), AGAIN_MS);
   }
 
   function stop(): void {
     if (watching !== undefined) geolocation.clearWatch(watching);
+    clearInterval(again);
     watching = undefined;
     told = null;
     waiting = [];
@@ -75,6 +104,13 @@ export function createLocator(parts: {
   };
 
   return { whereabouts, lastFix, start, stop };
+}
+
+/** The newest half whole, of the older half every second one: a way keeps its shape when its points grow rare. */
+export function thinned(fixes: Fix[], most = MOST_WAITING): Fix[] {
+  if (fixes.length <= most) return fixes;
+  const newest = fixes.length >> 1;
+  return fixes.filter((_, at) => at >= newest || at % 2 === 0);
 }
 
 export function fixFrom({ coords, timestamp }: GeolocationPosition): Fix {

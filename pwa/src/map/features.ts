@@ -1,10 +1,11 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
 import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
-import { ageInSeconds, discRadius } from "../domain/board/ageing.ts";
+import { guess } from "../domain/dead-reckoning.ts";
+import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
-import type { Emergency } from "../domain/rows.ts";
+import type { Emergency, Member } from "../domain/rows.ts";
 import { discRing } from "./geometry.ts";
 
 export interface Picture {
@@ -50,12 +51,22 @@ function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
   const properties = { id: unit.id, pin: unitPin(row), label: unitLabel(row, picture.now), chosen, order, faded: row.freshness === "grey" };
-  return [point(position.lon, position.lat, properties)];
+  // Where they are by now, by the rule that their own device knows: it stays silent for as long as this is right.
+  const here = guess(position, picture.now);
+  return [point(here.lon, here.lat, properties), ...position.members.map((member) => memberFeature(unit.callsign, member, picture.now))];
+}
+
+/** One of the crew who is away from where the unit is. */
+function memberFeature(callsign: string, member: Member, now: number): Feature<Point> {
+  const age = ageInSeconds(member.fixed_at, now);
+  const freshness = age <= SOLID_UNTIL_S ? "solid" : age <= HOLLOW_UNTIL_S ? "hollow" : "grey";
+  const label = `${callsign} ${member.officer}${freshness === "solid" ? "" : ` · ${ageWords(age)}`}`;
+  return point(member.lon, member.lat, { id: "", pin: `member-${freshness}`, label, chosen: false, order: 4, faded: freshness === "grey" });
 }
 
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
   if (!row.position || row.standing === "off duty" || row.freshness !== "grey") return [];
-  const ring = discRing(row.position, discRadius(row.position, picture.now));
+  const ring = discRing(guess(row.position, picture.now), discRadius(row.position, picture.now));
   return [
     { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } },
   ];

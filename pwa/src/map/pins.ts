@@ -62,6 +62,27 @@ function drawUnit(standing: keyof typeof UNIT_SHAPES, freshness: string, colours
   };
 }
 
+/** A member apart from the car: a small head and shoulders, in the same three ages as a unit. */
+function drawMember(freshness: string, colours: Colours): Draw {
+  const colour = freshness === "grey" ? colours.soft : colours.good;
+  return (pen) => {
+    pen.beginPath();
+    pen.arc(0, -3.6, 3.4, 0, 2 * Math.PI);
+    pen.moveTo(6, 7);
+    pen.arc(0, 7, 6, 0, Math.PI, true);
+    pen.closePath();
+    pen.lineWidth = 5;
+    pen.strokeStyle = colours.map;
+    pen.stroke();
+    pen.fillStyle = freshness === "solid" ? colour : colours.surface;
+    pen.fill();
+    pen.lineWidth = 2;
+    pen.strokeStyle = colour;
+    pen.setLineDash(freshness === "grey" ? [3, 2.5] : []);
+    pen.stroke();
+  };
+}
+
 interface Sign {
   fill: string;
   ink: string;
@@ -123,6 +144,7 @@ export function allPins(grades: readonly string[], colours: Colours): Map<string
   for (const standing of ["free", "committed", "not free"] as const) {
     for (const freshness of ["solid", "hollow", "grey"]) pins.set(`unit-${standing}-${freshness}`, drawUnit(standing, freshness, colours));
   }
+  for (const freshness of ["solid", "hollow", "grey"]) pins.set(`member-${freshness}`, drawMember(freshness, colours));
   for (const grade of grades) {
     pins.set(`incident-${grade}`, drawIncident(grade, false, colours));
     pins.set(`incident-${grade}-alone`, drawIncident(grade, true, colours));

@@ -50,7 +50,7 @@ const RETRY_MS = 15_000;
 const DRAWN_WITHIN_MS = 500;
 
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
-const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
+export const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
 
 /** When what was asked to be drawn stands there; a page out of sight draws nothing and is not waited for. */
 const drawn = (): Promise<void> => new Promise((tell) => {

@@ -2,7 +2,7 @@
 // the receiver fetches. So this file only has to be honest about whether anybody is there.
 import { io, type Socket } from "socket.io-client";
 import type { ReachTuple } from "../domain/board/reach.ts";
-import type { Message } from "../domain/rows.ts";
+import type { Member, Message } from "../domain/rows.ts";
 
 export type LinkState =
   | { kind: "connecting" }
@@ -24,7 +24,7 @@ export interface Watching {
 
 export type PositionTuple = [
   unitId: string, lon: number, lat: number, fixedAt: string, receivedAt: string,
-  accuracyM: number | null, speedMps: number | null, heading: number | null, source: string,
+  accuracyM: number | null, speedMps: number | null, heading: number | null, source: string, members?: Member[],
 ];
 
 export interface LinkOptions {

@@ -103,7 +103,9 @@ export function position(callsign: string, fields: Partial<Position> = {}): Posi
     accuracy_m: 10,
     speed_mps: 0,
     heading: null,
-    source: "app",
+    source: "handset",
+    battery: null,
+    members: [],
     ...fields,
   };
 }

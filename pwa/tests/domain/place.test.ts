@@ -41,7 +41,9 @@ describe("when a position is told", () => {
 
   test("at the heartbeat although nothing moved, and never twice in two seconds", () => {
     expect(shouldTell(fix(0), fix(29), patrol)).toBe(false);
-    expect(shouldTell(fix(0), fix(30), patrol)).toBe(true);
+    expect(shouldTell(fix(0), fix(30, { speed_mps: 3 }), patrol)).toBe(true);
+    expect(shouldTell(fix(0), fix(59), patrol)).toBe(false);
+    expect(shouldTell(fix(0), fix(60), patrol)).toBe(true);
     expect(shouldTell(fix(0), fix(1, ahead(here, 500, 0)), patrol)).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Ahead, Emergency, Incident, LogEntry, Message, Position, Tasking, Thrive, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Position, Tasking, Thrive, Unit } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
@@ -70,11 +70,11 @@ export function applyMessages(state: BoardState, feed: string, messages: readonl
 }
 
 /** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source. */
-export type PositionTuple = [string, number, number, string, string, number | null, number | null, number | null, string];
+export type PositionTuple = [string, number, number, string, string, number | null, number | null, number | null, string, Member[]?];
 
 function positionFrom(tuple: PositionTuple): Position {
-  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source] = tuple;
-  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source };
+  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, members = []] = tuple;
+  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, battery: null, members };
 }
 
 /** Only a newer fix moves a unit; an older one that comes late changes nothing. */
@@ -82,7 +82,8 @@ export function applyPositions(state: BoardState, tuples: readonly PositionTuple
   const positions = new Map(state.positions);
   for (const tuple of tuples) {
     const held = positions.get(tuple[0]);
-    if (!held || Date.parse(tuple[3]) > Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
+    // The same fix again tells of a member who has walked away.
+    if (!held || Date.parse(tuple[3]) >= Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
   }
   return { ...state, positions };
 }

@@ -16,6 +16,10 @@ const londonDay = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** `14:03:07`, in Europe/London. */
+/** Where a position comes from, in words. */
+const SOURCES: Record<string, string> = { vehicle: "vehicle", radio: "radio", handset: "handset", companion: "companion app" };
+export const sourceWords = (source: string): string => SOURCES[source] ?? source;
+
 export function clockTime(instant: string | number): string {
   return london.format(typeof instant === "string" ? Date.parse(instant) : instant);
 }

@@ -37,7 +37,7 @@ export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void
         {trouble && <p class="needs">Parts of the ground could not be loaded. Units and incidents are where they belong.</p>}
         <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
           <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over
-          30 s · dashed: last seen, now anywhere in its disc
+          30 s · dashed: last seen, now anywhere in its disc · head: a member away from the car
         </p>
         <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>
       </div>

@@ -14,7 +14,7 @@ export function PositionLine() {
     case "asking": return <p class="position-line"><b>Position</b> <span>Looking for it…</span></p>;
     case "denied": return <p class="note note-warn">This device may not tell its position: the control room cannot see where you are. Allow location for this app in the device's settings.</p>;
     default: return (
-      <p class="position-line"><b>Position</b> <span>{known ? <>from {known.source}, <Age since={known.fixed_at} /> old</> : "not known"}</span></p>
+      <p class="position-line"><b>Position</b> <span>{known ? <>from {known.source === "companion" ? "your companion app" : known.source}, <Age since={known.fixed_at} /> old</> : "not known"}</span></p>
     );
   }
 }

@@ -2,8 +2,10 @@ import { useState } from "preact/hooks";
 import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
+import { sentenceFor } from "../../../api/errors.ts";
+import { staysOf, type Stay } from "../../../api/positions.ts";
 import type { Unit } from "../../../domain/rows.ts";
-import { ageWords, cadNumber, clockTime, distanceWords, shortTime } from "../../../domain/board/words.ts";
+import { ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -46,9 +48,15 @@ export function UnitCard() {
       <p class="soft">{[unit.kind, unit.vehicle, unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", ")].filter(Boolean).join(" · ")}</p>
       <p class={`seen-${row.freshness}`}>
         {position
-          ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${position.source}): within ${distanceWords(discRadius(position, now))}`
+          ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
+      {position?.members.map((member) => (
+        <p key={member.officer} class="member-apart">
+          <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(ageInSeconds(member.fixed_at, now))} ago by {sourceWords(member.source)}
+        </p>
+      ))}
+      <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>
@@ -61,6 +69,41 @@ export function UnitCard() {
       )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
+  );
+}
+
+/** Which areas the unit entered and left on this duty: asked for when somebody wants to know. */
+function WhereBefore({ unitId }: { unitId: string }) {
+  const [stays, setStays] = useState<Stay[] | null>(null);
+  const [problem, setProblem] = useState("");
+
+  async function ask(): Promise<void> {
+    try {
+      setStays((await staysOf(unitId)).filter((stay) => stay.kind === "borough"));
+      setProblem("");
+    } catch (error) {
+      setProblem(sentenceFor(error));
+    }
+  }
+
+  if (problem) return <p role="alert">{problem}</p>;
+  if (!stays) {
+    return (
+      <p>
+        <button type="button" class="small" onClick={() => void ask()}>
+          Areas on this duty
+        </button>
+      </p>
+    );
+  }
+  return stays.length === 0 ? <p class="soft">No area is known yet.</p> : (
+    <ul class="unit-stays" aria-label="Areas on this duty">
+      {stays.map(({ name, entered_at, left_at }) => (
+        <li key={entered_at + name}>
+          <span class="mono">{clockTime(entered_at)}</span> {left_at ? `to ${clockTime(left_at)}` : "until now"} <b>{name}</b>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,9 @@
 import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
 import { COMMANDS, KEYS, singleKeys } from "../shortcuts.ts";
 
 export function Help() {
+  const { session } = useBoard();
   const on = useWatched(singleKeys);
   return (
     <div class="help">
@@ -19,6 +21,11 @@ export function Help() {
         The number of the incident may be left out: then the open one is meant. Tab completes callsigns, numbers and codes. In a form Esc leaves and
         Enter sends.
       </p>
+      {session.officer.roles.includes("supervisor") && (
+        <p>
+          For supervisors: <a href="/companions" target="_blank" rel="noopener">companion devices</a> (phones and radios that tell where a unit is)
+        </p>
+      )}
     </div>
   );
 }

@@ -1,0 +1,151 @@
+"""The way of a fix, step by step. `STEPS` is the list to read; what each step does is one short function.
+
+Parse comes before it, at the door (`parse`); tell comes after the commit, on a clock of its own (`jobs.PositionNews`).
+Everything in between happens in one transaction, for all fixes of a tick together.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.fixes import plausible, service
+from api.fixes.areas import Ground
+from api.fixes.fix import GIVES_WAY_AFTER, Fix
+from api.fixes.plausible import Trodden
+from api.fixes.service import Stored
+
+# So many devices are remembered by a process. One that is not is asked of the database.
+REMEMBERED = 50_000
+
+# Unit and device as whole numbers: a UUID is hashed in Python, and this is asked for six times for each fix.
+Key = tuple[int, int]
+
+
+@dataclass
+class Passage:
+    """The fixes of one tick on their way. `moving` are the places in the batch of those that may move their unit."""
+
+    session: Session
+    fixes: Sequence[Fix]
+    now: datetime
+    keys: list[Key]
+    moving: set[int] = field(default_factory=set)
+    beside: list[Fix] = field(default_factory=list)
+    stored: Stored = field(default_factory=Stored)
+
+
+class Walk:
+    """The steps, and what a process remembers between two ticks: the last place of each device, and the areas."""
+
+    def __init__(self, *, judges_speed: bool = True) -> None:
+        # A replay plays an hour in a minute: its made-up cars are as fast as its clock.
+        self._judges_speed = judges_speed
+        self._trodden: OrderedDict[Key, Trodden | None] = OrderedDict()
+        self._ground = Ground()
+
+    def take(self, session: Session, fixes: Sequence[Fix]) -> Stored:
+        """All of them to the disk, when the caller commits. Says whose fixes no duty covered."""
+        passage = Passage(session, fixes, clock.now(), [(fix.unit_id.int, fix.device.int) for fix in fixes])
+        for step in STEPS:
+            step(self, passage)
+        return passage.stored
+
+    def forget(self) -> None:
+        """The transaction was rolled back, so what was learnt in it did not happen."""
+        self._trodden.clear()
+
+    def recall(self, passage: Passage) -> None:
+        """Devices that this process does not know may have been heard by another, or before it began."""
+        strangers = {key: fix for key, fix in zip(passage.keys, passage.fixes, strict=True) if key not in self._trodden}
+        if not strangers:
+            return
+        units = {fix.unit_id for fix in strangers.values()}
+        found = {row[0]: Trodden(*row[1:]) for row in service.known(passage.session, units)}
+        for key, fix in strangers.items():
+            self._trodden[key] = found.get(fix.device)
+        while len(self._trodden) > REMEMBERED:
+            self._trodden.popitem(last=False)
+
+    def judge(self, passage: Passage) -> None:
+        """What cannot be is flagged. In the order of their measuring: a buffer that comes at once is a way, not a jump."""
+        for place in sorted(range(len(passage.fixes)), key=lambda place: passage.fixes[place].fixed_at):
+            fix, key = passage.fixes[place], passage.keys[place]
+            before = self._trodden.get(key) if self._judges_speed else None
+            self._trodden[key] = plausible.judge(fix, before, passage.now)
+            self._trodden.move_to_end(key)
+
+    def choose(self, passage: Passage) -> None:
+        """Of each unit the newest of the best source moves it, if the database has nothing newer or better."""
+        newest: dict[Key, int] = {}
+        for place, fix in enumerate(passage.fixes):
+            if fix.flag is None:
+                held = newest.get(passage.keys[place])
+                if held is None or fix.fixed_at > passage.fixes[held].fixed_at:
+                    newest[passage.keys[place]] = place
+        best: dict[int, int] = {}
+        for (unit, _), place in newest.items():
+            held = best.get(unit)
+            if held is None or is_better(passage.fixes[place], passage.fixes[held]):
+                best[unit] = place
+        passage.moving = set(best.values())
+        passage.beside = [passage.fixes[place] for place in newest.values() if place not in passage.moving]
+
+    def locate(self, passage: Passage) -> None:
+        """In which areas those lie that may move their unit."""
+        moving = [passage.fixes[place] for place in passage.moving]
+        lons, lats = [fix.lon for fix in moving], [fix.lat for fix in moving]
+        for fix, names in zip(moving, self._ground.names_at(passage.session, lons, lats), strict=True):
+            fix.areas = names
+
+    def store(self, passage: Passage) -> None:
+        """The history, and the unit's place if this is the newest of the best. Nothing for whom no duty covers."""
+        passage.stored = service.keep(passage.session, passage.fixes, passage.moving, passage.now)
+
+    def place_first(self, passage: Passage) -> None:
+        """Units that had no position yet are placed; all others that stayed have a newer or a better one."""
+        stored = passage.stored
+        if not stored.stayed:
+            return
+        placed = set(
+            service.place_first(passage.session, [passage.fixes[place] for place in stored.stayed], passage.now)
+        )
+        stored.crossed += placed
+        stored.stayed = [place for place in stored.stayed if passage.fixes[place].unit_id not in placed]
+
+    def cross(self, passage: Passage) -> None:
+        """Entered and left, as facts."""
+        if passage.stored.crossed:
+            service.cross(passage.session, passage.stored.crossed)
+
+    def keep_beside(self, passage: Passage) -> None:
+        """Members whose own device did not move the unit, because a better source says where that is."""
+        beside = passage.beside + [passage.fixes[place] for place in passage.stored.stayed]
+        if beside:
+            service.keep_beside(passage.session, beside, passage.now)
+
+
+STEPS: tuple[Callable[[Walk, Passage], None], ...] = (
+    Walk.recall,
+    Walk.judge,
+    Walk.choose,
+    Walk.locate,
+    Walk.store,
+    Walk.place_first,
+    Walk.cross,
+    Walk.keep_beside,
+)
+
+
+def is_better(fix: Fix, held: Fix) -> bool:
+    """Which of two fixes of a unit places it: the newer of the same trust; a lesser one only when the better has been silent."""
+    if fix.trust == held.trust:
+        return fix.fixed_at > held.fixed_at
+    if fix.trust < held.trust:
+        return fix.fixed_at > held.fixed_at + GIVES_WAY_AFTER
+    return held.fixed_at <= fix.fixed_at + GIVES_WAY_AFTER

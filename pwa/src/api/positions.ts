@@ -1,0 +1,65 @@
+// Where units were, who may tell it, and how long it is kept.
+import { get, post } from "./client.ts";
+
+export interface Stay {
+  kind: string;
+  name: string;
+  entered_at: string;
+  left_at: string | null;
+}
+
+export const staysOf = async (unitId: string): Promise<Stay[]> => (await get<{ items: Stay[] }>(`/api/units/${unitId}/areas`)).items;
+
+export type Protocol = "owntracks" | "osmand" | "cot" | "lip";
+
+export interface Companion {
+  id: string;
+  protocol: Protocol;
+  protocol_name: string;
+  label: string;
+  officer: string | null;
+  vehicle: string | null;
+  unit: string | null;
+  made_by: string;
+  made_at: string;
+  withdrawn_by: string | null;
+  withdrawn_at: string | null;
+  heard_at: string | null;
+  outcome: string | null;
+}
+
+export interface Companions {
+  items: Companion[];
+  cot_port: number | null;
+}
+
+export interface NewCompanion {
+  protocol: Protocol;
+  label: string;
+  pay_number?: string;
+  vehicle?: string;
+}
+
+export interface Source {
+  source: string;
+  label: string;
+  trust: number;
+  keep_days: number | null;
+  changed_by: string | null;
+  changed_at: string | null;
+}
+
+export interface Sources {
+  items: Source[];
+  default_days: number;
+}
+
+export const companions = (): Promise<Companions> => get<Companions>("/api/companions");
+
+export const makeCompanion = (body: NewCompanion): Promise<{ id: string; key: string }> => post("/api/companions", body);
+
+export const withdrawCompanion = (id: string): Promise<void> => post<void>(`/api/companions/${id}/withdraw`, {});
+
+export const sources = (): Promise<Sources> => get<Sources>("/api/fix-sources");
+
+export const keepFor = (source: string, days: number | null): Promise<void> => post<void>(`/api/fix-sources/${source}/keep`, { keep_days: days });

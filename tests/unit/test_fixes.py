@@ -1,0 +1,157 @@
+"""What a fix is, what could not be, and which of several places a unit. Without a database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.fixes import parse, plausible
+from api.fixes.fix import Fix
+from api.fixes.parse import Sender
+from api.fixes.walk import is_better
+
+NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
+SENDER = Sender(uuid4(), uuid4(), "somebody")
+
+
+def fix(*, lon: float = -0.05, lat: float = 51.53, age_s: float = 0, accuracy_m: float = 5, **more: Any) -> Fix:
+    given = {"speed_mps": None, "heading": None, "source": "handset", **more}
+    return Fix(
+        SENDER.unit_id,
+        SENDER.duty_id,
+        "somebody",
+        lon,
+        lat,
+        accuracy_m,
+        fixed_at=NOW - timedelta(seconds=age_s),
+        **given,
+    )
+
+
+def wire(**changes: Any) -> dict[str, Any]:
+    return {"lon": -0.05, "lat": 51.53, "accuracy_m": 8.0, "fixed_at": "2026-11-22T14:00:00Z", **changes}
+
+
+def test_nobody_names_another_unit() -> None:
+    read = parse.read_all([wire(unit_id=str(uuid4()))], SENDER)
+    assert read.fixes == []
+    assert read.refused[0]["index"] == 0
+    assert parse.read_one(wire(), SENDER).unit_id == SENDER.unit_id
+
+
+def test_one_item_that_is_no_fix_does_not_hold_up_the_others() -> None:
+    read = parse.read_all([wire(), {"lon": "west"}, wire(lat=51.54)], SENDER)
+    assert [one.lat for one in read.fixes] == [51.53, 51.54]
+    assert [one["index"] for one in read.refused] == [1]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        [],
+        None,
+        "fix",
+        wire(lon=None),
+        wire(lat=True),
+        wire(fixed_at=None),
+        wire(fixed_at=1_700_000_000),
+        wire(fixed_at="2026-11-22T14:00:00"),
+        wire(fixed_at="soon"),
+        wire(source="radio"),
+        wire(source="x" * 10_000),
+        wire(speed_mps="fast"),
+        wire(more=1),
+    ],
+)
+def test_what_is_no_fix_is_refused_with_a_reason(broken: Any) -> None:
+    with pytest.raises(parse.Unreadable, match=r"\w"):
+        parse.read_one(broken, SENDER)
+
+
+@pytest.mark.parametrize("given", [None, {}, [], "x", [{}] * 501])
+def test_a_delivery_is_a_list_of_a_bearable_length(given: Any) -> None:
+    with pytest.raises(parse.Unreadable):
+        parse.read_all(given, SENDER)
+
+
+@pytest.mark.parametrize(
+    ("changes", "flag"),
+    [
+        ({"lon": float("nan")}, "no_place"),
+        ({"lat": float("inf")}, "no_place"),
+        ({"lat": 91}, "no_place"),
+        ({"lon": 10**400}, "no_place"),
+        ({"lon": 0, "lat": 0}, "null_island"),
+        ({"lon": 51.53, "lat": -0.05}, "outside"),
+        ({"lon": 2.35, "lat": 48.86}, "outside"),
+        ({"accuracy_m": 2_001}, "vague"),
+        ({"accuracy_m": -3}, "vague"),
+        ({"accuracy_m": float("nan")}, "vague"),
+        ({"fixed_at": "2026-11-22T14:01:01Z"}, "future"),
+        ({"fixed_at": "9999-12-31T23:59:59Z"}, "future"),
+        ({}, None),
+    ],
+)
+def test_what_cannot_be_is_kept_and_flagged(changes: dict[str, Any], flag: str | None) -> None:
+    read = parse.read_one(wire(**changes), SENDER)
+    assert plausible.judge(read, None, NOW) is None or flag is None
+    assert read.flag == flag
+
+
+@given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
+def test_any_value_in_any_field_is_read_or_refused_and_never_breaks(value: Any) -> None:
+    for name in wire():
+        read = parse.read_all([wire(**{name: value})], SENDER)
+        for one in read.fixes:
+            plausible.judge(one, None, NOW)
+
+
+def test_nobody_drives_faster_than_300_km_an_hour() -> None:
+    known = plausible.judge(fix(age_s=10), None, NOW)
+    jump = fix(lat=51.60)
+    assert plausible.judge(jump, known, NOW) is known
+    assert jump.flag == "too_fast"
+    chase = fix(lat=51.535)
+    plausible.judge(chase, known, NOW)
+    assert chase.flag is None
+
+
+def test_a_device_that_keeps_to_its_place_is_believed_at_the_third_time() -> None:
+    known = plausible.judge(fix(age_s=10), None, NOW)
+    flags = []
+    for age_s in (6, 4, 2):
+        late = fix(lat=51.9, age_s=age_s)
+        known = plausible.judge(late, known, NOW)
+        flags.append(late.flag)
+    assert flags == ["too_fast", "too_fast", None]
+
+
+def test_a_hopping_device_is_never_believed() -> None:
+    known = plausible.judge(fix(age_s=20), None, NOW)
+    for step in range(9):
+        hop = fix(lat=51.9 + step, age_s=18 - step)
+        known = plausible.judge(hop, known, NOW)
+        assert hop.flag == "too_fast"
+
+
+def test_an_old_fix_out_of_a_buffer_teaches_nothing_about_now() -> None:
+    known = plausible.judge(fix(), None, NOW)
+    late = fix(lat=51.5301, age_s=600)
+    assert plausible.judge(late, known, NOW) is known
+    assert late.flag is None
+
+
+def test_the_better_source_places_the_unit_until_it_is_silent() -> None:
+    car, radio, hand = fix(source="vehicle", age_s=20), fix(source="radio", age_s=10), fix(source="handset")
+    assert is_better(car, hand)
+    assert is_better(car, radio)
+    assert not is_better(hand, car)
+    silent = fix(source="vehicle", age_s=46)
+    assert is_better(hand, silent)
+    assert not is_better(silent, hand)
+    assert is_better(fix(source="handset"), fix(source="handset", age_s=1))
