@@ -17,6 +17,8 @@ from deploy.ground import cluster, database
 from deploy.ground.apt import Apt
 from deploy.ground.clone import here
 
+CHUNK = 4_000_000
+
 
 @dataclass(frozen=True)
 class PoleCluster(cluster.Cluster):
@@ -52,17 +54,28 @@ def kept(name: str, *, fresh: bool, durable: bool = False) -> Iterator[tuple[Pos
     own.prepare()
     postgres.start()
     try:
-        if not is_filled(own.folder):
+        filled = is_filled(own.folder)
+        if not filled:
             own.furnish()
-            for command in ("migrate", "seed"):
-                env = os.environ | postgres.env | {"BLUELAMP_DEMO": "0"}
-                subprocess.run(
-                    [sys.executable, "-m", "api.cli", command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
-                )
-        yield postgres, is_filled(own.folder)
+        # Whoever comes with newer code brings the millions up to it.
+        for command in ("migrate",) if filled else ("migrate", "seed"):
+            env = os.environ | postgres.env | {"BLUELAMP_DEMO": "0"}
+            subprocess.run(
+                [sys.executable, "-m", "api.cli", command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL
+            )
+        _read_once(own.folder)
+        yield postgres, filled
     finally:
         postgres.stop()
         shutil.rmtree(own.socket, ignore_errors=True)
+
+
+def _read_once(folder: Path) -> None:
+    """Bring every file into the system's cache: a search that waits for a cold disk is ended after two seconds, as a server's is."""
+    for path in (folder / "base").glob("*/*"):
+        with path.open("rb") as file:
+            while file.read(CHUNK):
+                pass
 
 
 def is_filled(folder: Path) -> bool:
