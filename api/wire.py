@@ -1,7 +1,8 @@
 """The wire under one websocket: a frame leaves whole or not at all, and it is known since when one is stuck.
 
 simple-websocket hands each frame to `send`, which may take only a part of it when the other side reads slowly; what
-follows is then no frame any more. Here one writer at a time sends all of it.
+follows is then no frame any more. Here one writer at a time sends all of it. Nor does it keep a reader for each socket,
+which costs a stack in memory and a change of hands for each message: whoever waits for a message reads.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from threading import Lock
 from typing import Any
 
 import gevent
-from engineio.async_drivers.gevent import WebSocketWSGI
+import simple_websocket
+from gevent.event import Event
+from wsproto.utilities import LocalProtocolError
 
 # What the kernel may hold for one device. It would take several megabytes, and nobody would see that they are not read.
 KERNEL_HOLDS = 128 * 1024
@@ -55,12 +58,68 @@ class Wire:
         return getattr(self._sock, name)
 
 
-class WholeFrames(WebSocketWSGI):  # type: ignore[misc]  # engineio ships no types
+class _NoReader:
+    """Stands where simple-websocket would start its thread."""
+
+    def __init__(self, **_told: Any) -> None:
+        self.name = ""
+
+    def start(self) -> None:
+        """Nothing runs beside the one who waits."""
+
+
+class ReadByHand(simple_websocket.Server):  # type: ignore[misc]  # it ships no types
+    """A websocket without a reader of its own."""
+
+    def receive(self, **_told: Any) -> Any:
+        """The next message. Raises ConnectionClosed when there will be none. One caller at a time, who waits for as long as it takes."""
+        while self.connected and not self.input_buffer:
+            self._read()
+        if self.input_buffer:
+            return self.input_buffer.pop(0)
+        raise simple_websocket.ConnectionClosed(self.close_reason, self.close_message)
+
+    def _read(self) -> None:
+        try:
+            data = self.sock.recv(self.receive_bytes)
+            if not data:
+                raise ConnectionResetError
+            self.ws.receive_data(data)
+            self.connected = self._handle_events()
+        except (OSError, LocalProtocolError):
+            self.connected = False
+
+
+class WholeFrames:
     """Engine.IO's websocket over such a wire. The Engine.IO socket carries it too, so that the gate can look at it."""
 
     def __init__(self, handler: Any, server: Any) -> None:
-        def with_wire(ws: Any) -> Any:
-            ws.ws.sock = handler.__self__.wire = Wire(ws.ws.sock)
-            return handler(ws)
+        self._handler, self._longest = handler, server.max_http_buffer_size
+        self.ws: Any = None
 
-        super().__init__(with_wire, server)
+    def __call__(self, environ: dict[str, Any], _start_response: Any) -> Any:
+        # What is too long is refused while it comes, and not when all of it is in memory.
+        self.ws = ReadByHand(environ, thread_class=_NoReader, event_class=Event, max_message_size=self._longest)
+        self.ws.sock = self._handler.__self__.wire = Wire(self.ws.sock)
+        try:
+            return self._handler(self)
+        finally:
+            self.ws.sock.close()
+
+    def close(self) -> None:
+        if self.ws.connected:
+            self.ws.close()
+
+    def send(self, message: Any) -> None:
+        """Raises OSError when the other side has gone."""
+        try:
+            self.ws.send(message)
+        except simple_websocket.ConnectionClosed:
+            raise OSError("closed") from None
+
+    def wait(self) -> Any:
+        """The next message; None when there will be none."""
+        try:
+            return self.ws.receive()
+        except simple_websocket.ConnectionClosed:
+            return None

@@ -20,7 +20,13 @@ PATIENCE_MS = 10_000
 # What has just ended stays in sight for a while: somebody will ask about it.
 KEPT = timedelta(hours=1)
 
-_SHOWN = """
+
+def _list(view: str, which: str) -> str:
+    """A JSON list of rows, as text: a jsonb of ten megabytes would be made only to be written out."""
+    return f"(SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM {view} r WHERE {which})"  # noqa: S608  our own views
+
+
+_SHOWN = f"""
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
         WHERE (i.state <> 'closed' OR i.closed_at > :since)
@@ -31,17 +37,14 @@ _SHOWN = """
         WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since)
           AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)))
     )
-    SELECT '"units":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM unit_rows r WHERE r.id IN (SELECT id FROM crewed))
-        || ',"positions":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM position_rows r
-            WHERE r.unit_id IN (SELECT id FROM crewed))
-        || ',"incidents":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM incident_rows r WHERE r.id IN (SELECT id FROM shown))
-        || ',"taskings":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM tasking_rows r
-            WHERE r.incident_id IN (SELECT id FROM shown))
-        || ',"thrive":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM thrive_rows r
-            WHERE r.incident_id IN (SELECT id FROM shown))
-        || ',"emergencies":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM emergency_rows r WHERE r.closed_at IS NULL)
-        || ',"ahead":' || (SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM ahead_rows r WHERE r.settled_at IS NULL)
-"""
+    SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM crewed)")}
+        || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM crewed)")}
+        || ',"incidents":' || {_list("incident_rows", "r.id IN (SELECT id FROM shown)")}
+        || ',"taskings":' || {_list("tasking_rows", "r.incident_id IN (SELECT id FROM shown)")}
+        || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}
+        || ',"emergencies":' || {_list("emergency_rows", "r.closed_at IS NULL")}
+        || ',"ahead":' || {_list("ahead_rows", "r.settled_at IS NULL")}
+"""  # noqa: S608  our own views
 
 
 def pods_named(session: Session, given: str) -> list[str]:
