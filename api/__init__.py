@@ -31,6 +31,7 @@ from api.reports import routes as report_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
 from api.thrive import routes as thrive_routes  # noqa: F401  as above
+from api.trails import routes as trail_routes
 from api.units import routes as unit_routes
 
 # A body larger than this is no command of ours.
@@ -55,6 +56,7 @@ NOUNS = (
     nominal_routes,
     fix_routes,
     companion_routes,
+    trail_routes,
     areas,
 )
 

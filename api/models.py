@@ -24,5 +24,6 @@ import api.restricted.models
 import api.retention.models
 import api.taskings.models
 import api.thrive.models
+import api.trails.models
 import api.units.models
 import api.vehicles.models
