@@ -4292,6 +4292,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a unit was in the last minutes. The look and its reason are written down, and shown to the crew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShowTrail"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trails/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I am tracked now, by what, how long it is kept, and who looked at my trail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnTrail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -5277,6 +5356,11 @@ export interface components {
             theme: string;
             words: string;
         };
+        KeptFor: {
+            days: number;
+            label: string;
+            source: string;
+        };
         KnownItem: {
             band: string;
             changed_on: string;
@@ -5352,6 +5436,7 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             thrive_levels?: components["schemas"]["Worded"][];
+            trail_reasons?: components["schemas"]["Worded"][];
             types: components["schemas"]["IncidentType"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
@@ -5784,6 +5869,11 @@ export interface components {
             reason: string;
             sealed: boolean;
             subject: string;
+        };
+        OwnTrail: {
+            keep: components["schemas"]["KeptFor"][];
+            looks: components["schemas"]["TrailLookRow"][];
+            tracked: components["schemas"]["Tracked"];
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -6320,6 +6410,16 @@ export interface components {
             rank: number;
             severity: string;
         };
+        ShowTrail: {
+            /** @default 30 */
+            minutes: number;
+            /** @description A code of `trail_reasons`. */
+            reason: string;
+            /** Format: uuid */
+            unit_id: string;
+            /** @default  */
+            words: string;
+        };
         SignedInAs: {
             demo: boolean;
             expires_at: string;
@@ -6507,6 +6607,34 @@ export interface components {
             stored_at: string | null;
             was_there: boolean;
             words: string;
+        };
+        Tracked: {
+            callsign: string | null;
+            on_duty: boolean;
+            sources: components["schemas"]["TracksNow"][];
+        };
+        TracksNow: {
+            fixed_at: string;
+            label: string;
+            source: string;
+        };
+        Trail: {
+            callsign: string;
+            cut_before: string | null;
+            points: unknown[][];
+            reason: string;
+            since: string;
+            unit_id: string;
+            until: string;
+        };
+        TrailLookRow: {
+            at: string;
+            callsign: string;
+            kind: string;
+            looker: string;
+            reason: string;
+            since: string;
+            until: string;
         };
         UndoGolden: {
             /** Format: uuid */

@@ -3,7 +3,7 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "./colours.ts";
 
 /** The names that the page's own sources have in the style. */
-export const OURS = ["discs", "incidents", "units", "emergencies"] as const;
+export const OURS = ["discs", "trails", "trail-points", "incidents", "units", "emergencies"] as const;
 
 const EMPTY = { type: "FeatureCollection", features: [] } as const;
 const FONT = ["system-ui, sans-serif"];
@@ -118,6 +118,27 @@ function live(colours: Colours): StyleSpecification["layers"] {
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
+    {
+      id: "trails",
+      type: "line",
+      source: "trails",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colours.accent, "line-width": 3, "line-opacity": 0.75 },
+    },
+    {
+      id: "trail-points",
+      type: "circle",
+      source: "trail-points",
+      paint: { "circle-radius": 3, "circle-color": colours.surface, "circle-stroke-color": colours.accent, "circle-stroke-width": 1.5 },
+    },
+    {
+      id: "trail-ages",
+      type: "symbol",
+      source: "trail-points",
+      filter: ["!=", ["get", "label"], ""],
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "bottom", "text-offset": [0, -0.5] },
+      paint: { ...halo, "text-color": colours.accent },
+    },
     {
       id: "chosen-incident",
       type: "circle",

@@ -28,6 +28,7 @@ const drawn = drawnOf({
   unitId: "unit-CE2",
   incidentId: "incident-2",
   now: NOON,
+  trail: null,
 });
 
 describe("what the map draws", () => {
@@ -64,7 +65,7 @@ describe("what the map draws", () => {
 describe("two incidents at one address", () => {
   const here = { lon: -0.05, lat: 51.53 };
   const both = board({ incidents: [incident("1", { ...here, grade: "E" }), incident("2", { ...here, grade: "I" })] });
-  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON };
+  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON, trail: null };
   const signs = boardStyle({} as Colours, [], "").layers.find((layer) => layer.id === "incidents");
 
   /** As MapLibre paints: by the layer's sort key, the last one on top. */

@@ -135,8 +135,12 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
     const wish = desk.lookAt.get();
     if (wish) engine.lookAt(wish.place, wish.zoom);
   };
+  const fit = (): void => {
+    const box = desk.fitTo.get();
+    if (box) engine.fit(box);
+  };
   const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  return [view.subscribe(calm.run), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
+  return [view.subscribe(calm.run), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), desk.trail.subscribe(draw), desk.fitTo.subscribe(fit), calm.stop];
 }
