@@ -27,6 +27,7 @@ from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
 from api.outbox import routes as feed_routes
 from api.places import routes as place_routes
+from api.replays import routes as replay_routes
 from api.reports import routes as report_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
@@ -57,6 +58,7 @@ NOUNS = (
     fix_routes,
     companion_routes,
     trail_routes,
+    replay_routes,
     areas,
 )
 

@@ -56,7 +56,7 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     found = run(session, _UNIT, (unit_id,)).fetchone()
     if found is None:
         raise NotFound("There is no such unit.")
-    audit.note(session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {_stretch(since, until)}; {reason}")
+    audit.note(session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {stretch(since, until)}; {reason}")
     asked = {"unit": unit_id, "since": since, "until": until, "early": since - timedelta(minutes=1), "most": MOST_POINTS}
     points, count, first = run(session, _POINTS, asked).fetchall()[0]
     note(session, "trail", {unit_id: count}, since, until, reason)
@@ -65,7 +65,8 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     return {**head, "reason": reason, "cut_before": cut, "points": points}
 
 
-def _stretch(since: datetime, until: datetime) -> str:
+def stretch(since: datetime, until: datetime) -> str:
+    """From when to when, on the clocks of the room."""
     return f"{clock.london_time(since)} to {clock.london_time(until)}"
 
 

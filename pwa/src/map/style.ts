@@ -136,7 +136,7 @@ function live(colours: Colours): StyleSpecification["layers"] {
       type: "symbol",
       source: "trail-points",
       filter: ["!=", ["get", "label"], ""],
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "bottom", "text-offset": [0, -0.5] },
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [0.7, 0] },
       paint: { ...halo, "text-color": colours.accent },
     },
     {

@@ -108,7 +108,7 @@ function ShownTrail() {
   return (
     <section class="trail" aria-label={`Trail of ${trail.callsign}`}>
       <p role="status">
-        Trail since {clockTime(trail.cut_before ?? trail.since)}: {last ? `${counted(points.length, "position")} by ${sources}, the newest ${agoWords(last[2], now)}` : "nothing was heard"}.{" "}
+        Trail since {clockTime(points[0]?.[2] ?? trail.since)}: {last ? `${counted(points.length, "position")} by ${sources}, the newest ${agoWords(last[2], now)}` : "nothing was heard"}.{" "}
         <span class="soft">Shown to the crew: “{trail.reason}”</span>
       </p>
       {last && (
