@@ -3804,6 +3804,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An incident or an area in some time: units with their ways and statuses, taskings with their ladder, the log. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShowReplay"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replay"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The BCUs and boroughs that a replay can be asked for. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Areas"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/reports": {
         parameters: {
             query?: never;
@@ -4550,6 +4629,14 @@ export interface components {
             review_on: string;
             text: string;
         };
+        Area: {
+            code: string;
+            kind: string;
+            name: string;
+        };
+        Areas: {
+            items: components["schemas"]["Area"][];
+        };
         AskForMore: {
             /** @description Why more searches are needed. */
             words: string;
@@ -5264,6 +5351,11 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             reason: string;
+        };
+        Ground: {
+            code: string;
+            /** @enum {string} */
+            kind: "borough" | "pod";
         };
         HandOverIncident: {
             /** @description Monotonic time since the tap. */
@@ -6125,6 +6217,26 @@ export interface components {
             occurred_at: string;
             reason: string;
         };
+        Replay: {
+            about: string;
+            ground: number[];
+            incidents: {
+                [key: string]: unknown;
+            }[];
+            log: {
+                [key: string]: unknown;
+            }[];
+            reason: string;
+            since: string;
+            sources: string[];
+            taskings: {
+                [key: string]: unknown;
+            }[];
+            units: {
+                [key: string]: unknown;
+            }[];
+            until: string;
+        };
         Report: {
             about: string;
             cad: string;
@@ -6409,6 +6521,34 @@ export interface components {
             label: string;
             rank: number;
             severity: string;
+        };
+        ShowReplay: {
+            /** @default null */
+            area: components["schemas"]["Ground"] | null;
+            /**
+             * @description West, south, east, north, in degrees.
+             * @default null
+             */
+            box: number[] | null;
+            /**
+             * @description `4521/22NOV26`.
+             * @default null
+             */
+            cad: string | null;
+            /** @description A code of `trail_reasons`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until: string | null;
+            /** @default  */
+            words: string;
         };
         ShowTrail: {
             /** @default 30 */

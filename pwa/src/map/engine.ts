@@ -31,6 +31,8 @@ export interface Engine {
   lookAt: (place: Place, zoom?: number) => void;
   fit: (bounds: Bounds) => void;
   centre: () => Place;
+  /** What is in sight: west, south, east, north. */
+  bounds: () => Bounds;
   close: () => void;
 }
 
@@ -122,6 +124,10 @@ export function startEngine(options: EngineOptions): Engine {
     lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
     fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
+    bounds: () => {
+      const seen = map.getBounds();
+      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+    },
     close: () => {
       leaveTheme();
       map.remove();
