@@ -16,6 +16,7 @@ import api.lookups.models
 import api.nominals.models
 import api.officers.models
 import api.outbox.models
+import api.partners.models
 import api.phones.models
 import api.places.models
 import api.records.models

@@ -1,5 +1,7 @@
 """What the record says of some ground and some time, as PostgreSQL builds it. Covert units are in none of it."""
 
+# ruff: noqa: S608  put together of our own words
+
 from __future__ import annotations
 
 # Where an incident is followed, units that only passed are shown within this of it.
@@ -57,10 +59,7 @@ _SEEN = (
 """
 )
 
-COUNT = (
-    _SEEN
-    + "SELECT count(*) FROM seen"
-)
+COUNT = _SEEN + "SELECT count(*) FROM seen"
 
 UNITS = (
     _SEEN
@@ -99,12 +98,13 @@ REST = (
         FROM incidents i WHERE i.id = ANY (%(incidents)s)),
     (SELECT COALESCE(json_agg(json_build_object('id', t.id, 'incident_id', t.incident_id, 'unit_id', t.unit_id, 'state', t.state,
             'by', t.assigned_by, 'end_reason', t.end_reason, 'rungs', json_build_object(
-                {", ".join(f"'{rung}', {_AT.format(f't.{rung}_at')}" for rung in _RUNGS)})) ORDER BY t.assigned_at), '[]')::text FROM sent t),
+                {", ".join(f"'{rung}', {_AT.format(f't.{rung}_at')}" for rung in _RUNGS)})) ORDER BY t.assigned_at), '[]')::text
+        FROM sent t),
     (SELECT COALESCE(json_agg(json_build_object('id', l.id, 'incident_id', l.incident_id, 'kind', l.kind, 'text', l.text,
             'author', l.author, 'at', {_AT.format("l.occurred_at")}, 'received', {_AT.format("l.received_at")})
             ORDER BY l.received_at, l.number), '[]')::text
         FROM (SELECT * FROM log_entries x WHERE x.incident_id = ANY (%(incidents)s) AND x.received_at BETWEEN %(since)s AND %(until)s
             AND NOT EXISTS (SELECT FROM units u WHERE u.is_covert AND position(u.callsign IN x.text) > 0)
             ORDER BY x.received_at LIMIT {MOST_LINES}) l)
-"""  # noqa: S608  our own words
+"""
 )

@@ -1,4 +1,4 @@
-"""Replays as documents: what is asked. What is answered is built by PostgreSQL, and short, because it is long (docs/messages.md, section 17)."""
+"""Replays as documents: what is asked. What is answered is built by PostgreSQL (docs/messages.md, section 17)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class ShowReplay(Strict):
         if not data.get("box") or len(data["box"]) != 4:
             return
         west, south, east, north = data["box"]
-        if not (west < east and south < north and points.is_in_britain(west, south) and points.is_in_britain(east, north)):
+        if not (
+            west < east and south < north and points.is_in_britain(west, south) and points.is_in_britain(east, north)
+        ):
             raise ValidationError("This is no part of the map of Britain.", "box")
         if east - west > WIDEST_DEG[0] or north - south > WIDEST_DEG[1]:
             raise ValidationError("That is more than 24 km of ground. Draw the map nearer.", "box")

@@ -20,7 +20,8 @@ from api.errors import Invalid, NotFound
 from api.fixes.fix import SOURCES
 from api.replays import record
 from api.replays.schemas import LONGEST_OF_AREA, LONGEST_OF_INCIDENT
-from api.trails import reasons, service as trails
+from api.trails import reasons
+from api.trails import service as trails
 
 BEFORE_INCIDENT, AFTER_INCIDENT = timedelta(minutes=5), timedelta(minutes=10)
 
@@ -48,7 +49,9 @@ def show(session: Session, asked: dict[str, Any]) -> bytes:
     _refuse_much(session, scene, params)
     units, ids, counts = run(session, record.UNITS, params).fetchall()[0]
     incidents, taskings, log = run(session, record.REST, params).fetchall()[0]
-    trails.note(session, "replay", dict(zip(ids, counts, strict=True)), scene.since, scene.until, f"{scene.about}; {reason}")
+    trails.note(
+        session, "replay", dict(zip(ids, counts, strict=True)), scene.since, scene.until, f"{scene.about}; {reason}"
+    )
     head = {"since": clock.iso(scene.since), "until": clock.iso(scene.until), "about": scene.about, "reason": reason}
     parts = {"units": units, "incidents": incidents, "taskings": taskings, "log": log}
     told = {name: orjson.Fragment(text) for name, text in parts.items()}
@@ -86,7 +89,9 @@ def _refuse_long(scene: Scene) -> None:
     if scene.until - scene.since > most:
         hours = most.seconds // 3600
         what = "an incident" if scene.incident_id else "an area"
-        raise Invalid(f"A replay of {what} spans {hours} hours at most. Choose a shorter time.", details={"until": ["Too long."]})
+        raise Invalid(
+            f"A replay of {what} spans {hours} hours at most. Choose a shorter time.", details={"until": ["Too long."]}
+        )
 
 
 def _params(session: Session, scene: Scene) -> dict[str, Any]:

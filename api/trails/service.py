@@ -56,8 +56,16 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     found = run(session, _UNIT, (unit_id,)).fetchone()
     if found is None:
         raise NotFound("There is no such unit.")
-    audit.note(session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {stretch(since, until)}; {reason}")
-    asked = {"unit": unit_id, "since": since, "until": until, "early": since - timedelta(minutes=1), "most": MOST_POINTS}
+    audit.note(
+        session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {stretch(since, until)}; {reason}"
+    )
+    asked = {
+        "unit": unit_id,
+        "since": since,
+        "until": until,
+        "early": since - timedelta(minutes=1),
+        "most": MOST_POINTS,
+    }
     points, count, first = run(session, _POINTS, asked).fetchall()[0]
     note(session, "trail", {unit_id: count}, since, until, reason)
     head = {"unit_id": str(unit_id), "callsign": found[0], "since": clock.iso(since), "until": clock.iso(until)}
@@ -70,9 +78,7 @@ def stretch(since: datetime, until: datetime) -> str:
     return f"{clock.london_time(since)} to {clock.london_time(until)}"
 
 
-def note(
-    session: Session, kind: str, shown: dict[UUID, int], since: datetime, until: datetime, reason: str
-) -> None:
+def note(session: Session, kind: str, shown: dict[UUID, int], since: datetime, until: datetime, reason: str) -> None:
     """Tell the crews that somebody was shown where they were: a row for each duty in the stretch. `shown`: fixes by unit."""
     looker: Actor = session.info["actor"]
     told = {"now": clock.now(), "kind": kind, "looker_id": str(looker.id), "looker": looker.label, "reason": reason}
@@ -100,7 +106,9 @@ def own(session: Session, default_days: int) -> dict[str, Any]:
     kept = {source: days or default_days for source, days, _, _ in fixes.keeping(session)}
     return {
         "tracked": _tracked(session, me.id),
-        "keep": [{"source": name, "label": of.label, "days": kept.get(name, default_days)} for name, of in SOURCES.items()],
+        "keep": [
+            {"source": name, "label": of.label, "days": kept.get(name, default_days)} for name, of in SOURCES.items()
+        ],
         "looks": [_look(row) for row in run(session, _LOOKS, (me.id, MOST_LOOKS)).fetchall()],
     }
 
@@ -108,7 +116,9 @@ def own(session: Session, default_days: int) -> dict[str, Any]:
 def _tracked(session: Session, officer_id: UUID | str) -> dict[str, Any]:
     rows = run(session, _TRACKED, {"me": officer_id, "since": clock.now() - TRACKS_WITHIN}).fetchall()
     heard = [
-        {"source": source, "label": SOURCES[source].label, "fixed_at": clock.iso(at)} for _, source, at in rows if source
+        {"source": source, "label": SOURCES[source].label, "fixed_at": clock.iso(at)}
+        for _, source, at in rows
+        if source
     ]
     return {"on_duty": bool(rows), "callsign": rows[0][0] if rows else None, "sources": heard}
 

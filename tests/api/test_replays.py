@@ -194,5 +194,3 @@ def test_the_areas_to_choose_from(app: Any, night: Night) -> None:
     items = night.made.client(app, night.supervisor).get("/api/replays/areas").json["items"]
     assert {"kind": "borough", "code": "Tower Hamlets", "name": "Tower Hamlets"} in items
     assert {item["kind"] for item in items} == {"pod", "borough"}
-
-

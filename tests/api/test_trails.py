@@ -50,7 +50,9 @@ def test_a_dispatcher_with_a_reason_is_shown_the_way_with_its_times(app: Any, ma
     answer = look(app, made, made.dispatcher(), crew.unit_id)
     assert answer.status_code == 200
     assert [(point[0], point[1]) for point in answer.json["points"]] == [HERE, NORTH, HERE]
-    assert all(before[2] < after[2] for before, after in zip(answer.json["points"], answer.json["points"][1:], strict=False))
+    assert all(
+        before[2] < after[2] for before, after in zip(answer.json["points"], answer.json["points"][1:], strict=False)
+    )
     assert answer.json["reason"] == "Are they all right?"
 
 
@@ -65,7 +67,9 @@ def test_the_look_and_its_reason_are_in_the_audit(app: Any, made: Made, crew: Ac
     assert "Other (say why); a complaint about driving" in reason
 
 
-@pytest.mark.parametrize("wrong", [{"reason": ""}, {"reason": "curious"}, {"reason": "other"}, {"reason": "other", "words": "x"}])
+@pytest.mark.parametrize(
+    "wrong", [{"reason": ""}, {"reason": "curious"}, {"reason": "other"}, {"reason": "other", "words": "x"}]
+)
 def test_without_a_reason_nothing_is_shown_and_nothing_is_written(
     app: Any, made: Made, crew: Actor, wrong: dict[str, str]
 ) -> None:
@@ -129,7 +133,11 @@ def test_a_covert_unit_has_no_trail_for_anybody(app: Any, made: Made, crew: Acto
         session.execute(text("UPDATE units SET is_covert = true WHERE id = :id"), {"id": crew.unit_id})
     hidden = look(app, made, made.supervisor(), crew.unit_id)
     missing = look(app, made, made.supervisor(), uuid4())
-    assert (hidden.status_code, hidden.json["message"]) == (missing.status_code, missing.json["message"]) == (404, "There is no such unit.")
+    assert (
+        (hidden.status_code, hidden.json["message"])
+        == (missing.status_code, missing.json["message"])
+        == (404, "There is no such unit.")
+    )
 
 
 def test_off_duty_is_off_from_the_socket_to_the_table(app: Any, made: Made, config: Any) -> None:

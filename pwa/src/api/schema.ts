@@ -3597,6 +3597,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys of partners, those in use first; and the units that nobody outside is told of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partners"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A key for one partner. It is shown this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakePartner"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/covert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A unit's places go into no feed, no trail and no replay; or do again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCovert"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its key opens nothing any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    partner_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -5721,6 +5863,22 @@ export interface components {
              */
             vehicle: string | null;
         };
+        MakePartner: {
+            /**
+             * @description Null: everywhere.
+             * @default null
+             */
+            area: components["schemas"]["Ground"] | null;
+            /** @default 60 */
+            delay_s: number;
+            /** @enum {string} */
+            form: "geojson" | "cot";
+            /** @default false */
+            is_precise: boolean;
+            kinds?: string[];
+            /** @description Who it is for. */
+            label: string;
+        };
         MarkDuplicate: {
             /** Format: uuid */
             duplicate_of: string;
@@ -5982,6 +6140,33 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PartnerMade: {
+            id: string;
+            key: string;
+        };
+        PartnerRow: {
+            area: string | null;
+            delay_s: number;
+            form: string;
+            form_name: string;
+            id: string;
+            is_precise: boolean;
+            kinds: string[];
+            label: string;
+            made_at: string;
+            made_by: string;
+            used_at: string | null;
+            uses_today: number;
+            withdrawn_at: string | null;
+            withdrawn_by: string | null;
+        };
+        Partners: {
+            areas: components["schemas"]["Area"][];
+            cot_out_port: number | null;
+            covert: string[];
+            items: components["schemas"]["PartnerRow"][];
+            unit_kinds: string[];
         };
         Person: {
             id: string;
@@ -6472,6 +6657,10 @@ export interface components {
             rows: number;
             source: string;
             to: string;
+        };
+        SetCovert: {
+            callsign: string;
+            is_covert: boolean;
         };
         SetKeeping: {
             keep_days: number | null;

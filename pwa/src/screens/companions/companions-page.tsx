@@ -8,6 +8,7 @@ import { useMarking } from "../../ui/marking.ts";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { Keeping } from "./keeping.tsx";
 import { NewKey } from "./new-key.tsx";
+import { PartnersPart } from "./partners-part.tsx";
 
 const LOOK_EVERY_MS = 5_000;
 
@@ -59,6 +60,7 @@ export function CompanionsPage({ session, onSignOut }: { session: Session; onSig
         )}
       </section>
       <Keeping mayChange={session.officer.roles.includes("administrator")} />
+      <PartnersPart />
     </main>
   );
 }

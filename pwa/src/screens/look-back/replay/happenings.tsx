@@ -32,7 +32,7 @@ export function Happenings({ list, at, start, unitId, playing, onAt }: Props) {
       {shown.length === 0 && <p class="soft">Nothing was written down in this time.</p>}
       <ol ref={box} class="replay-lines" tabIndex={0} aria-labelledby="what-happened">
         {shown.map((one, index) => (
-          <li key={one.key} class={index < passed ? "" : "replay-ahead"} aria-current={index === passed - 1 ? "true" : undefined}>
+          <li key={one.key} class={index < passed ? "" : "replay-ahead"} aria-current={last && one.at === last.at ? "true" : undefined}>
             <button type="button" onClick={() => onAt(one.at)}>
               <time class="mono" dateTime={new Date(start + one.at * 100).toISOString()}>{secondsOf(start + one.at * 100)}</time> <b class="mono">{one.who}</b> {one.words}
               {one.late_s !== null && <span class="soft"> · received {ageWords(one.late_s)} late</span>}
