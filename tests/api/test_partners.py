@@ -265,7 +265,9 @@ def test_a_unit_made_covert_is_told_to_nobody_and_it_is_in_the_audit(telling: An
     name = callsign(made, crew)
     _, key = make(telling, made)
     supervisor = made.client(telling, made.supervisor())
-    assert supervisor.post("/api/partners/covert", json={"callsign": name.lower(), "is_covert": True}).status_code == 204
+    assert (
+        supervisor.post("/api/partners/covert", json={"callsign": name.lower(), "is_covert": True}).status_code == 204
+    )
     assert name not in told(telling, key)
     assert name in listed(telling, made)["covert"]
     assert supervisor.post("/api/partners/covert", json={"callsign": name, "is_covert": False}).status_code == 204
@@ -351,7 +353,9 @@ def test_the_covert_are_on_no_line(lines: PartnerServer, telling: Any, made: Mad
     assert [one.get("uid") for one in Tak(lines, key).events(1)] == [f"BLUELAMP.{callsign(made, there)}"]
 
 
-@pytest.mark.parametrize("word", [b"", b"<auth><cot password='no-such-key-here'/></auth>", b"<event uid='a'/>", b"\x00" * 20_000])
+@pytest.mark.parametrize(
+    "word", [b"", b"<auth><cot password='no-such-key-here'/></auth>", b"<event uid='a'/>", b"\x00" * 20_000]
+)
 def test_a_stranger_is_told_nothing_and_cut(
     lines: PartnerServer, telling: Any, made: Made, monkeypatch: pytest.MonkeyPatch, word: bytes
 ) -> None:
@@ -389,7 +393,9 @@ def test_a_key_has_so_many_lines_and_no_more(lines: PartnerServer, telling: Any,
     assert Tak(lines, key).is_cut()
 
 
-def test_who_talks_without_end_is_let_talk_and_is_told_all_the_same(lines: PartnerServer, telling: Any, made: Made) -> None:
+def test_who_talks_without_end_is_let_talk_and_is_told_all_the_same(
+    lines: PartnerServer, telling: Any, made: Made
+) -> None:
     crew = made.crew()
     _, key = make(telling, made, form="cot")
     tak = Tak(lines, key)

@@ -4,13 +4,16 @@ import { ageInSeconds } from "../domain/board/ageing.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import { guess } from "../domain/dead-reckoning.ts";
 import type { Moment, ReplayIncident } from "../domain/replay.ts";
-import { collection, type Drawn, point } from "./features.ts";
+import { collection, type Drawn, FEW, point } from "./features.ts";
 import { discRing } from "./geometry.ts";
 
 export function replayDrawn(moments: readonly Moment[], incidents: readonly ReplayIncident[], now: number, unitId: string | null): Drawn {
   const shown = moments.filter(({ position, standing }) => position && standing !== "off duty");
+  const signs = shown.flatMap((moment) => unit(moment, now, unitId));
+  const [alone, crowd] = signs.length > FEW ? [signs.filter((one) => one.properties?.["chosen"]), signs.filter((one) => !one.properties?.["chosen"])] : [signs, []];
   return {
-    units: collection(shown.flatMap((moment) => unit(moment, now, unitId))),
+    units: collection(alone),
+    crowd: collection(crowd),
     discs: collection(shown.filter(({ freshness }) => freshness === "grey").flatMap((moment) => disc(moment, now, unitId))),
     incidents: collection(incidents.map(({ id, lon, lat, grade, cad }, order) => point(lon, lat, { id, pin: `incident-${grade}`, label: cadNumber(cad), chosen: false, order }))),
     emergencies: collection([]),

@@ -29,7 +29,7 @@ export function ReplayMap({ codes, drawn, bounds = LONDON, onEngine, onUnit }: P
       if (!webglWorks()) return setWhy("This browser has no WebGL, so there is no map. The lists say the same.");
       engine.current = startEngine({
         box: box.current, grades: codes.grades.map(({ code }) => code), watched: codes.pods.map(({ code }) => code), bounds,
-        onPlace: () => undefined, onIncident: () => undefined, onTrouble: () => undefined, onUnit: (id) => onUnit?.(id),
+        onPlace: () => undefined, onIncident: () => undefined, onTrouble: () => undefined, onMoved: () => undefined, onUnit: (id) => onUnit?.(id),
       });
       if (latest.current) engine.current.draw(latest.current);
       onEngine?.(engine.current);
