@@ -22,7 +22,6 @@ from api.partners.streaming import PartnerServer
 from tests.api.test_fixes import ask
 from tests.factories import FAR, HERE, NORTH, Made
 
-
 # Eleven metres on: no car is too fast for that, however short the time.
 ON = (HERE[0], 51.5301)
 

@@ -72,7 +72,7 @@ describe("a large force on the map", () => {
     units: many.map((callsign) => unit(callsign, callsign === "CE7" ? { emergency_id: "emergency-1" } : {})),
     positions: many.map((callsign) => position(callsign, callsign === "CE9" ? { speed_mps: 9, heading: 270 } : {})),
   });
-  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON });
+  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null });
   const ids = (features: typeof apart.features): unknown[] => features.map((feature) => feature.properties?.["id"]);
 
   it("is a crowd, whose close ones become one sign", () => {
