@@ -19,6 +19,7 @@ from api.devices.flood import Flood
 from api.partners import routes, service, streaming
 from api.partners.service import Partners
 from api.partners.streaming import PartnerServer
+from api.serving import PromptHandler, PromptServer
 from tests.api.test_fixes import ask
 from tests.factories import FAR, HERE, NORTH, Made
 
@@ -435,6 +436,42 @@ def test_a_slow_reader_is_cut_and_holds_up_nobody(
     quick.events(3)
     # Not a speed: only that nobody waited for the slow one to be cut.
     assert waited < 10
+
+
+def test_a_slow_reader_over_http_holds_up_nobody(telling: Any, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One asks for four megabytes and takes none of them; the other has its answer."""
+    crew = made.crew()
+    now = clock.now()
+    heavy = [service.Told(f"X{number}", "response", 0.0, 51.5, 5.0, 1.0, 90.0, now) for number in range(20_000)]
+    ask_it = service.told
+    _, slow_key = make(telling, made, kinds=["response"])
+    _, key = make(telling, made)
+    monkeypatch.setattr(
+        service, "told", lambda session, scope, at: heavy if scope.kinds else ask_it(session, scope, at)
+    )
+    server = PromptServer(("127.0.0.1", 0), telling, handler_class=PromptHandler, log=None)
+    server.start()
+    try:
+        slow, quick = (asking(server, one) for one in (slow_key, key))
+        assert b"200 OK" in slow.recv(64)
+        heard = b""
+        while callsign(made, crew).encode() not in heard:
+            data = quick.recv(65_536)
+            assert data, "cut off"
+            heard += data
+        slow.close()
+        quick.close()
+    finally:
+        server.stop(timeout=0.2)
+
+
+def asking(server: Any, key: str) -> Any:
+    line = socket.socket()
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+    line.settimeout(10)
+    line.connect(("127.0.0.1", server.server_port))
+    line.sendall(f"GET /partners/units.geojson HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
+    return line
 
 
 def test_late_events_are_stale_only_after_the_partner_may_know_them() -> None:

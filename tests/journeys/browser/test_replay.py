@@ -41,9 +41,10 @@ def test_an_incident_is_played_again_from_the_record(made: Made, open_page: Call
     moment = page.get_by_role("slider", name="Moment")
     moment.press("Home")
     assert moment.input_value() == "0"
+    expect(accepted).to_have_class("replay-ahead")
     page.get_by_label("Speed").select_option("60")
     page.get_by_role("button", name="Play", exact=True).press("Enter")
-    expect(accepted).to_have_attribute("aria-current", "true")
+    expect(accepted).not_to_have_class("replay-ahead")
     assert findings(page) == []
 
     page.get_by_role("button", name="Another replay").click()

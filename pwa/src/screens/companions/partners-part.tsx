@@ -1,32 +1,14 @@
-import { useEffect, useState } from "preact/hooks";
-import { sentenceFor } from "../../api/errors.ts";
-import { type Partner, type Partners, partners, withdrawPartner } from "../../api/partners.ts";
+import { type Partner, partners, withdrawPartner } from "../../api/partners.ts";
 import { counted } from "../../domain/board/words.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Covert } from "./covert.tsx";
 import { NewPartner } from "./new-partner.tsx";
-
-const LOOK_EVERY_MS = 5_000;
+import { useLooking } from "./use-looking.ts";
+import { WithdrawButton } from "./withdraw-button.tsx";
 
 /** Whom outside of the force we tell where units are: how much, how late, how often they asked. */
 export function PartnersPart() {
-  const [found, setFound] = useState<Partners | null>(null);
-  const [problem, setProblem] = useState("");
-
-  async function look(): Promise<void> {
-    try {
-      setFound(await partners());
-      setProblem("");
-    } catch (error) {
-      setProblem(sentenceFor(error));
-    }
-  }
-
-  useEffect(() => {
-    void look();
-    const looking = setInterval(() => void look(), LOOK_EVERY_MS);
-    return () => clearInterval(looking);
-  }, []);
+  const { found, problem, setProblem, look } = useLooking(partners);
 
   const inUse = found?.items.filter(({ withdrawn_at }) => !withdrawn_at) ?? [];
   const withdrawn = found?.items.filter(({ withdrawn_at }) => withdrawn_at) ?? [];
@@ -60,28 +42,13 @@ function scopeWords({ area, kinds, is_precise, delay_s }: Partner): string {
 }
 
 function Row({ row, onDone, onProblem }: { row: Partner; onDone: () => Promise<void>; onProblem: (words: string) => void }) {
-  const [asked, setAsked] = useState(false);
-
-  async function withdraw(): Promise<void> {
-    try {
-      await withdrawPartner(row.id);
-      await onDone();
-    } catch (error) {
-      onProblem(sentenceFor(error));
-    }
-  }
-
   return (
     <li class="companion">
       <b>{row.label}</b>
       <span>{scopeWords(row)}</span>
       <span class={row.used_at ? "companion-good" : "soft"}>{row.used_at ? `Last told ${whenText(row.used_at, Date.now())}, ${counted(row.uses_today, "use")} in 24 h` : "Never used"}</span>
       <span class="soft">{row.form_name} · made by {row.made_by}, {dayOf(row.made_at)} {clockTime(row.made_at)}</span>
-      <span class="companion-do">
-        {asked
-          ? <><button type="button" class="btn btn-danger" onClick={() => void withdraw()}>Withdraw for good</button><button type="button" class="btn" onClick={() => setAsked(false)}>Keep it</button></>
-          : <button type="button" class="btn" aria-label={`Withdraw the key of ${row.label}`} onClick={() => setAsked(true)}>Withdraw</button>}
-      </span>
+      <WithdrawButton label={`Withdraw the key of ${row.label}`} withdraw={() => withdrawPartner(row.id)} onDone={onDone} onProblem={onProblem} />
     </li>
   );
 }
