@@ -28,6 +28,8 @@ from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
 from api.nominals import linking  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
+from api.partners.service import Partners  # noqa: E402
+from api.partners.streaming import PartnerServer  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
@@ -64,6 +66,7 @@ class Gateway:
         self.gate = Gate(self.io.server, config)
         self.batch: batch.Batch = app.extensions["fixes"]
         self.taking: Taking = app.extensions["taking"]
+        self.partners: Partners = app.extensions["partners"]
         self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
         self.postman = Postman(database, channel)
@@ -88,6 +91,8 @@ class Gateway:
     def begin(self) -> None:
         if self.config.cot_port:
             CotServer(self.config, self.taking).begin()
+        if self.config.cot_out_port:
+            PartnerServer(self.config, self.partners).begin()
         vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:

@@ -26,11 +26,15 @@ from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
 from api.outbox import routes as feed_routes
+from api.partners import routes as partner_routes
+from api.partners.service import Partners
 from api.places import routes as place_routes
+from api.replays import routes as replay_routes
 from api.reports import routes as report_routes
 from api.restricted import routes as restricted_routes
 from api.taskings import routes as tasking_routes
 from api.thrive import routes as thrive_routes  # noqa: F401  as above
+from api.trails import routes as trail_routes
 from api.units import routes as unit_routes
 
 # A body larger than this is no command of ours.
@@ -55,6 +59,9 @@ NOUNS = (
     nominal_routes,
     fix_routes,
     companion_routes,
+    trail_routes,
+    replay_routes,
+    partner_routes,
     areas,
 )
 
@@ -89,6 +96,8 @@ def create_app(config: Config, database: Database) -> Patient:
         api.register_blueprint(fix_routes.ingest)
         app.extensions["taking"] = Taking(database, app.extensions["fixes"])
         app.register_blueprint(companion_routes.ingest)
+        app.extensions["partners"] = Partners(database)
+        app.register_blueprint(partner_routes.feeds)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(command_routes.open_doors())

@@ -100,6 +100,8 @@ class Config:
     behind_proxy: bool = False
     # Where TAK clients connect to the gateway. 0: nowhere.
     cot_port: int = 0
+    # Where TAK clients of partners connect to be told. 0: nowhere.
+    cot_out_port: int = 0
     # Where this process shall kill itself, `name:count`: fault tests only, so only in demo mode.
     failpoint: str = ""
 
@@ -166,5 +168,6 @@ def from_environment() -> Config:
         redis_url=os.environ.get("REDIS_URL", ""),
         behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),
         cot_port=_number("COT_PORT", 0),
+        cot_out_port=_number("COT_OUT_PORT", 0),
         failpoint=_failpoint(demo=demo),
     )

@@ -16,6 +16,7 @@ import api.lookups.models
 import api.nominals.models
 import api.officers.models
 import api.outbox.models
+import api.partners.models
 import api.phones.models
 import api.places.models
 import api.records.models
@@ -24,5 +25,6 @@ import api.restricted.models
 import api.retention.models
 import api.taskings.models
 import api.thrive.models
+import api.trails.models
 import api.units.models
 import api.vehicles.models

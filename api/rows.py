@@ -782,6 +782,7 @@ class Lists(Open):
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))
+    trail_reasons = fields.List(fields.Nested(Worded))
     thrive_levels = fields.List(fields.Nested(Worded))
     intel_sources = fields.List(fields.Nested(Code))
     intel_assessments = fields.List(fields.Nested(Code))

@@ -32,6 +32,7 @@ ROW = {
     "tasking_rows": "SELECT body FROM tasking_rows WHERE id = :id",
     "card_rows": "SELECT body FROM card_rows WHERE id = :id",
     "emergency_rows": "SELECT body FROM emergency_rows WHERE id = :id",
+    "position_rows": "SELECT body FROM position_rows WHERE unit_id = :id",
 }
 
 # Beyond the callsigns of the exercise, which end at 30.

@@ -41,6 +41,8 @@ LIMITS = {
     "searches": rules.SEARCHES_AN_HOUR,
     "views": rules.VIEWS_IN_TEN_MINUTES,
     "without_job": rules.WITHOUT_A_JOB_AN_HOUR,
+    "trails": rules.TRAILS_AN_HOUR,
+    "again": rules.TRAIL_AGAIN_A_DAY,
     "far": rules.FAR_M,
     "neighbour": rules.NEIGHBOUR_M,
     "position_age": rules.POSITION_AGE_MIN,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 MANY_OFFICERS = 5
 SEARCHES_AN_HOUR, VIEWS_IN_TEN_MINUTES, WITHOUT_A_JOB_AN_HOUR = 30, 10, 10
+TRAILS_AN_HOUR, TRAIL_AGAIN_A_DAY = 10, 5
 FAR_M, NEIGHBOUR_M, POSITION_AGE_MIN = 5_000, 60, 15
 RARE_NAME = 50
 
@@ -28,6 +29,8 @@ LABELS = {
     "volume": "Many searches",
     "views": "Many records opened",
     "sequence": "In order",
+    "trails": "Many trails",
+    "followed": "One unit followed",
     "over_budget": "Asked for more searches",
     "break_glass": "Restricted record opened",
 }
@@ -37,7 +40,8 @@ FRESH = """
         SELECT a.id, a.at, a.actor_id, a.actor, a.action, a.subject, a.reason, a.unit_id,
             lower(substring(a.subject FROM '"name":"([^"]+)"')) AS typed,
             a.reason ~ '[0-9]+/[0-9]{2}[A-Z]{3}[0-9]{2}' AS has_job, (a.at AT TIME ZONE 'Europe/London')::date AS day,
-            CASE WHEN a.action LIKE 'view %%' AND a.subject ~ ' [0-9a-f-]{36}$'
+            -- A trail is a unit's and no record.
+            CASE WHEN a.action LIKE 'view %%' AND a.action <> 'view trail' AND a.subject ~ ' [0-9a-f-]{36}$'
                 THEN substring(a.subject FROM '[0-9a-f-]{36}$')::uuid END AS record_id
         FROM audit a WHERE (a.xact, a.id) > (%(xact)s::text::xid8, %(row_id)s) AND (a.xact, a.id) <= (%(to_xact)s::text::xid8, %(to_id)s)
             AND (a.action LIKE 'view %%' OR a.action LIKE 'search %%' OR a.action LIKE 'restricted%%')
@@ -144,6 +148,20 @@ BY_WINDOW = {
             c.actor || ' opened ' || count(*) || ' people within ten minutes'
         FROM acted c CROSS JOIN LATERAL ({newest}) w WHERE w.action = 'view nominal' AND w.at > now() - interval '10 minutes'
         GROUP BY c.actor_id, c.actor HAVING count(*) > %(views)s""",
+    "trails": """
+        SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
+            c.actor || ' looked ' || count(*) || ' times within an hour at where units had been'
+        FROM acted c CROSS JOIN LATERAL ({newest}) w
+        WHERE w.action IN ('view trail', 'view replay') AND w.at > now() - interval '1 hour'
+        GROUP BY c.actor_id, c.actor HAVING count(*) > %(trails)s""",
+    "followed": """
+        SELECT f.actor_id || f.subject || f.day, min(w.at), max(w.at), count(*), f.actor_id, f.actor, f.subject,
+            f.actor || ' looked ' || count(*) || ' times within a day at the trail of ' || COALESCE(min(u.callsign), 'one unit')
+        FROM (SELECT DISTINCT actor_id, actor, subject, day FROM fresh WHERE action = 'view trail') f
+        CROSS JOIN LATERAL (SELECT a.at FROM audit a WHERE a.subject = f.subject AND a.action LIKE 'view %%' AND a.action = 'view trail'
+            AND a.actor_id = f.actor_id AND a.at > now() - interval '24 hours' ORDER BY a.id DESC LIMIT 200) w
+        LEFT JOIN units u ON f.subject = 'unit ' || u.id
+        GROUP BY f.actor_id, f.actor, f.subject, f.day HAVING count(*) > %(again)s""",
     "no_tasking": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' looked ' || count(*) || ' times within an hour for no job'

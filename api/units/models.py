@@ -42,6 +42,8 @@ class Unit(Base):
     emergency_id: Mapped[UUID | None] = mapped_column(ForeignKey("emergencies.id", use_alter=True))
     voice_confirmed_at: Mapped[datetime | None]
     voice_confirmed_by: Mapped[str | None]
+    # Its places are in no trail, no replay and no feed of a partner.
+    is_covert: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class Duty(Base):
@@ -50,6 +52,7 @@ class Duty(Base):
     __tablename__ = "duties"
     __table_args__ = (
         Index("one_open_duty_for_a_unit", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("duties_by_unit", "unit_id", "started_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -65,6 +68,7 @@ class CrewMember(Base):
     __tablename__ = "crew"
     __table_args__ = (
         Index("one_open_duty_for_an_officer", "officer_id", unique=True, postgresql_where=text("left_at IS NULL")),
+        Index("crew_by_officer", "officer_id"),
     )
 
     duty_id: Mapped[UUID] = mapped_column(ForeignKey("duties.id"), primary_key=True)

@@ -3597,6 +3597,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/partners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys of partners, those in use first; and the units that nobody outside is told of. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Partners"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A key for one partner. It is shown this once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakePartner"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PartnerMade"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/covert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A unit's places go into no feed, no trail and no replay; or do again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCovert"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/partners/{partner_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                partner_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Its key opens nothing any more. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    partner_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -3798,6 +3940,85 @@ export interface paths {
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An incident or an area in some time: units with their ways and statuses, taskings with their ladder, the log. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShowReplay"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Replay"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/replays/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The BCUs and boroughs that a replay can be asked for. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Areas"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4292,6 +4513,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/trails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where a unit was in the last minutes. The look and its reason are written down, and shown to the crew. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ShowTrail"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trail"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trails/own": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether I am tracked now, by what, how long it is kept, and who looked at my trail. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnTrail"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -4470,6 +4770,14 @@ export interface components {
             /** Format: date */
             review_on: string;
             text: string;
+        };
+        Area: {
+            code: string;
+            kind: string;
+            name: string;
+        };
+        Areas: {
+            items: components["schemas"]["Area"][];
         };
         AskForMore: {
             /** @description Why more searches are needed. */
@@ -5186,6 +5494,11 @@ export interface components {
             occurred_at: string;
             reason: string;
         };
+        Ground: {
+            code: string;
+            /** @enum {string} */
+            kind: "borough" | "pod";
+        };
         HandOverIncident: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -5277,6 +5590,11 @@ export interface components {
             theme: string;
             words: string;
         };
+        KeptFor: {
+            days: number;
+            label: string;
+            source: string;
+        };
         KnownItem: {
             band: string;
             changed_on: string;
@@ -5352,6 +5670,7 @@ export interface components {
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             thrive_levels?: components["schemas"]["Worded"][];
+            trail_reasons?: components["schemas"]["Worded"][];
             types: components["schemas"]["IncidentType"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
@@ -5543,6 +5862,22 @@ export interface components {
              * @default null
              */
             vehicle: string | null;
+        };
+        MakePartner: {
+            /**
+             * @description Null: everywhere.
+             * @default null
+             */
+            area: components["schemas"]["Ground"] | null;
+            /** @default 60 */
+            delay_s: number;
+            /** @enum {string} */
+            form: "geojson" | "cot";
+            /** @default false */
+            is_precise: boolean;
+            kinds?: string[];
+            /** @description Who it is for. */
+            label: string;
         };
         MarkDuplicate: {
             /** Format: uuid */
@@ -5785,6 +6120,11 @@ export interface components {
             sealed: boolean;
             subject: string;
         };
+        OwnTrail: {
+            keep: components["schemas"]["KeptFor"][];
+            looks: components["schemas"]["TrailLookRow"][];
+            tracked: components["schemas"]["Tracked"];
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -5800,6 +6140,33 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        PartnerMade: {
+            id: string;
+            key: string;
+        };
+        PartnerRow: {
+            area: string | null;
+            delay_s: number;
+            form: string;
+            form_name: string;
+            id: string;
+            is_precise: boolean;
+            kinds: string[];
+            label: string;
+            made_at: string;
+            made_by: string;
+            used_at: string | null;
+            uses_today: number;
+            withdrawn_at: string | null;
+            withdrawn_by: string | null;
+        };
+        Partners: {
+            areas: components["schemas"]["Area"][];
+            cot_out_port: number | null;
+            covert: string[];
+            items: components["schemas"]["PartnerRow"][];
+            unit_kinds: string[];
         };
         Person: {
             id: string;
@@ -6034,6 +6401,26 @@ export interface components {
             /** Format: date-time */
             occurred_at: string;
             reason: string;
+        };
+        Replay: {
+            about: string;
+            ground: number[];
+            incidents: {
+                [key: string]: unknown;
+            }[];
+            log: {
+                [key: string]: unknown;
+            }[];
+            reason: string;
+            since: string;
+            sources: string[];
+            taskings: {
+                [key: string]: unknown;
+            }[];
+            units: {
+                [key: string]: unknown;
+            }[];
+            until: string;
         };
         Report: {
             about: string;
@@ -6271,6 +6658,10 @@ export interface components {
             source: string;
             to: string;
         };
+        SetCovert: {
+            callsign: string;
+            is_covert: boolean;
+        };
         SetKeeping: {
             keep_days: number | null;
         };
@@ -6319,6 +6710,44 @@ export interface components {
             label: string;
             rank: number;
             severity: string;
+        };
+        ShowReplay: {
+            /** @default null */
+            area: components["schemas"]["Ground"] | null;
+            /**
+             * @description West, south, east, north, in degrees.
+             * @default null
+             */
+            box: number[] | null;
+            /**
+             * @description `4521/22NOV26`.
+             * @default null
+             */
+            cad: string | null;
+            /** @description A code of `trail_reasons`. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            since: string | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until: string | null;
+            /** @default  */
+            words: string;
+        };
+        ShowTrail: {
+            /** @default 30 */
+            minutes: number;
+            /** @description A code of `trail_reasons`. */
+            reason: string;
+            /** Format: uuid */
+            unit_id: string;
+            /** @default  */
+            words: string;
         };
         SignedInAs: {
             demo: boolean;
@@ -6507,6 +6936,34 @@ export interface components {
             stored_at: string | null;
             was_there: boolean;
             words: string;
+        };
+        Tracked: {
+            callsign: string | null;
+            on_duty: boolean;
+            sources: components["schemas"]["TracksNow"][];
+        };
+        TracksNow: {
+            fixed_at: string;
+            label: string;
+            source: string;
+        };
+        Trail: {
+            callsign: string;
+            cut_before: string | null;
+            points: unknown[][];
+            reason: string;
+            since: string;
+            unit_id: string;
+            until: string;
+        };
+        TrailLookRow: {
+            at: string;
+            callsign: string;
+            kind: string;
+            looker: string;
+            reason: string;
+            since: string;
+            until: string;
         };
         UndoGolden: {
             /** Format: uuid */

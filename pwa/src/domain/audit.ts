@@ -100,7 +100,7 @@ const ACTS: Record<string, string> = {
   "view nominal": "Opened a person", "view vehicle": "Opened a vehicle", "view phone": "Opened a phone", "view address": "Opened an address",
   "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
-  "search call": "Searched for a call", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
+  "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
   "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
   "view nominal for disclosure": "Looked at what is held on a person", "view incident for disclosure": "Looked at what is held on an incident",
   "disclose nominal": "Handed out what is held on a person", "disclose incident": "Handed out what is held on an incident",

@@ -410,6 +410,7 @@ export interface Codes {
   intel_assessments?: Code[];
   intel_handlings?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
+  trail_reasons?: (Code & { needs_text: boolean })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }
 

@@ -35,6 +35,8 @@ export interface Engine {
   goWith: (place: Place) => void;
   fit: (bounds: Bounds) => void;
   centre: () => Place;
+  /** What is in sight: west, south, east, north. */
+  bounds: () => Bounds;
   close: () => void;
 }
 
@@ -148,6 +150,10 @@ export function startEngine(options: EngineOptions): Engine {
     goWith: ({ lon, lat }) => map.easeTo({ center: [lon, lat], duration: calm ? 0 : 350 }),
     fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
+    bounds: () => {
+      const seen = map.getBounds();
+      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+    },
     close: () => {
       leaveTheme();
       map.remove();

@@ -1,11 +1,12 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
-import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
+import type { Feature, FeatureCollection, LineString, Point, Polygon } from "geojson";
 import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
 import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import type { Emergency, Member } from "../domain/rows.ts";
+import { agoWords, believed, named, pieces, type Trail } from "../domain/trail.ts";
 import { discRing } from "./geometry.ts";
 
 export interface Picture {
@@ -15,6 +16,7 @@ export interface Picture {
   unitId: string | null;
   incidentId: string | null;
   now: number;
+  trail: Trail | null;
 }
 
 export interface Drawn {
@@ -25,14 +27,16 @@ export interface Drawn {
   discs: FeatureCollection<Polygon>;
   incidents: FeatureCollection<Point>;
   emergencies: FeatureCollection<Point>;
+  trails: FeatureCollection<LineString>;
+  "trail-points": FeatureCollection<Point>;
 }
 
 /** So many can still be told apart on one screen. */
 export const FEW = 400;
 
-const collection = <G extends Point | Polygon>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
+export const collection = <G extends Point | Polygon | LineString>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
 
-function point(lon: number, lat: number, properties: Record<string, unknown>): Feature<Point> {
+export function point(lon: number, lat: number, properties: Record<string, unknown>): Feature<Point> {
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
 }
 
@@ -98,6 +102,19 @@ function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature
   return point(incident.lon, incident.lat, { id: incident.id, pin, label: cadNumber(incident.cad), chosen, order: chosen ? -1 : rank });
 }
 
+/** The way as lines, broken where nothing was heard. */
+export function trailLines(trail: Trail | null): Feature<LineString>[] {
+  const ways = trail ? pieces(trail).filter((piece) => piece.length > 1) : [];
+  return ways.map((piece) => ({ type: "Feature", geometry: { type: "LineString", coordinates: piece.map(([lon, lat]) => [lon, lat]) }, properties: {} }));
+}
+
+/** Every place that was measured, some of them with their age. */
+export function trailPoints(trail: Trail | null, now: number): Feature<Point>[] {
+  if (!trail) return [];
+  const labelled = new Set(named(trail));
+  return believed(trail).map((one) => point(one[0], one[1], { label: labelled.has(one) ? agoWords(one[2], now) : "" }));
+}
+
 /** Which of several signs under a finger is meant: the one that is drawn on top, so never the lesser of two at one address. */
 export function topmost(found: readonly { properties: Record<string, unknown> | null }[]): string | null {
   const order = (one: (typeof found)[number]): number => Number(one.properties?.["order"] ?? 0);
@@ -123,5 +140,7 @@ export function drawnOf(picture: Picture): Drawn {
           : [point(row.lon, row.lat, { id: row.unit_id, label: `EMERGENCY ${row.callsign}`, waiting: row.acknowledged_at === null })],
       ),
     ),
+    trails: collection(trailLines(picture.trail)),
+    "trail-points": collection(trailPoints(picture.trail, picture.now)),
   };
 }

@@ -3,7 +3,7 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "./colours.ts";
 
 /** The names that the page's own sources have in the style. */
-export const OURS = ["discs", "incidents", "crowd", "units", "emergencies"] as const;
+export const OURS = ["discs", "trails", "trail-points", "incidents", "crowd", "units", "emergencies"] as const;
 
 /** A crowd is one sign where so many stand within so many pixels; from street level on each has its own. */
 const CROWD = {
@@ -201,6 +201,27 @@ function live(colours: Colours): StyleSpecification["layers"] {
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
+    {
+      id: "trails",
+      type: "line",
+      source: "trails",
+      layout: { "line-cap": "round", "line-join": "round" },
+      paint: { "line-color": colours.accent, "line-width": 3, "line-opacity": 0.75 },
+    },
+    {
+      id: "trail-points",
+      type: "circle",
+      source: "trail-points",
+      paint: { "circle-radius": 3, "circle-color": colours.surface, "circle-stroke-color": colours.accent, "circle-stroke-width": 1.5 },
+    },
+    {
+      id: "trail-ages",
+      type: "symbol",
+      source: "trail-points",
+      filter: ["!=", ["get", "label"], ""],
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [0.7, 0] },
+      paint: { ...haloOf(colours), "text-color": colours.accent },
+    },
     {
       id: "chosen-incident",
       type: "circle",

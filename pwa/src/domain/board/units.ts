@@ -30,8 +30,8 @@ export interface UnitFilter {
 
 export const everyUnit: UnitFilter = { view: "on duty", pod: null, skill: null, words: "", order: "callsign" };
 
-const OFF_DUTY = "11";
-const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
+export const OFF_DUTY = "11";
+export const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
 
 /** A unit that has a job is committed, also while it has not answered and its status still says "on patrol". */
 export function standingOf(unit: Unit, codes: Codes, isReachable: boolean, hasJob = unit.incident_id !== null): Standing {

@@ -1,7 +1,8 @@
 // What the dispatcher looks at: chosen things, lists, filters and the panel that is open. Nothing of this is on the server.
 import { everythingOpen, type QueueFilter } from "../../domain/board/queue.ts";
 import { everyUnit, type UnitFilter } from "../../domain/board/units.ts";
-import type { Place } from "../../map/geometry.ts";
+import type { Trail } from "../../domain/trail.ts";
+import type { Bounds, Place } from "../../map/geometry.ts";
 import { type Settable, settable } from "../../ui/watched.ts";
 
 export type ListName = "incidents" | "units";
@@ -34,6 +35,11 @@ export interface DeskState {
   mapShows: Settable<"all" | "listed">;
   /** Where the map should look next; the number makes a repeated wish a new one. */
   lookAt: Settable<{ place: Place; zoom?: number; turn: number } | null>;
+  /** Ground that the map shall show whole. */
+  fitTo: Settable<Bounds | null>;
+  /** Where the chosen unit was, once somebody has said why they ask. */
+  trail: Settable<Trail | null>;
+  askingTrail: Settable<boolean>;
   /** Goes up when the risk of the open incident may have changed by an act of this board. */
   riskTurn: Settable<number>;
   /** On a narrow screen: whether the map or the incident has the second column. */
@@ -54,6 +60,9 @@ export function createDesk(): DeskState {
     following: settable(false),
     mapShows: settable<"all" | "listed">("all"),
     lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),
+    fitTo: settable<Bounds | null>(null),
+    trail: settable<Trail | null>(null),
+    askingTrail: settable(false),
     riskTurn: settable(0),
     narrow: settable<"map" | "detail">("detail"),
   };

@@ -139,8 +139,13 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
     const wish = desk.lookAt.get();
     if (wish) engine.lookAt(wish.place, wish.zoom);
   };
+  const fit = (): void => {
+    const box = desk.fitTo.get();
+    if (box) engine.fit(box);
+  };
   const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  return [view.subscribe(calm.run), desk.following.subscribe(draw), desk.mapShows.subscribe(draw), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
+  const watched = [desk.following, desk.mapShows, desk.unitId, desk.incidentId, desk.trail].map((one) => one.subscribe(draw));
+  return [view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
 }

@@ -32,5 +32,6 @@ export function pictureOf({ codes, view, desk }: BoardParts): Picture {
     unitId: desk.unitId.get(),
     incidentId: desk.incidentId.get(),
     now,
+    trail: desk.trail.get(),
   };
 }

@@ -83,6 +83,8 @@ function escape({ desk }: BoardParts): boolean {
   if (desk.picking.get()) desk.picking.set(null);
   else if (desk.panel.get()) desk.panel.set(null);
   else if (desk.action.get()) desk.action.set(null);
+  else if (desk.askingTrail.get()) desk.askingTrail.set(false);
+  else if (desk.trail.get()) desk.trail.set(null);
   else if (desk.unitId.get()) desk.unitId.set(null);
   else return false;
   return true;
@@ -90,6 +92,12 @@ function escape({ desk }: BoardParts): boolean {
 
 function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup"): boolean {
   desk.panel.set(desk.panel.get() === name ? null : name);
+  return true;
+}
+
+function askTrail({ desk }: BoardParts): boolean {
+  if (!desk.unitId.get()) return false;
+  desk.askingTrail.set(true);
   return true;
 }
 
@@ -120,6 +128,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return openPanel(parts, "new");
     case "s":
       return openPanel(parts, "lookup");
+    case "T":
+      return askTrail(parts);
     case "P":
       return openPanel(parts, "pods");
     case "i":
@@ -175,6 +185,7 @@ export const KEYS: readonly [string, string][] = [
   ["G V E T H W D X O", "re-grade, move, describe, THRIVE, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
+  ["Shift T", "trail of the chosen unit; a number says why"],
   ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],
   ["C", "close the emergency on top with its outcome"],
   ["Esc", "close what is open, one thing at a time"],

@@ -1,6 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
-import { sentenceFor } from "../../api/errors.ts";
-import { companions, type Companion, type Companions, withdrawCompanion } from "../../api/positions.ts";
+import { companions, type Companion, withdrawCompanion } from "../../api/positions.ts";
 import type { Session } from "../../domain/rows.ts";
 import { bothTimes, clockTime, dayOf } from "../../domain/times.ts";
 import { Lamp } from "../../ui/lamp.tsx";
@@ -8,29 +6,14 @@ import { useMarking } from "../../ui/marking.ts";
 import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { Keeping } from "./keeping.tsx";
 import { NewKey } from "./new-key.tsx";
-
-const LOOK_EVERY_MS = 5_000;
+import { PartnersPart } from "./partners-part.tsx";
+import { useLooking } from "./use-looking.ts";
+import { WithdrawButton } from "./withdraw-button.tsx";
 
 /** Apps and radios that people already have, and that may tell where a unit is: given out and taken back. */
 export function CompanionsPage({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
-  const [found, setFound] = useState<Companions | null>(null);
-  const [problem, setProblem] = useState("");
+  const { found, problem, setProblem, look } = useLooking(companions);
   useMarking("OFFICIAL");
-
-  async function look(): Promise<void> {
-    try {
-      setFound(await companions());
-      setProblem("");
-    } catch (error) {
-      setProblem(sentenceFor(error));
-    }
-  }
-
-  useEffect(() => {
-    void look();
-    const looking = setInterval(() => void look(), LOOK_EVERY_MS);
-    return () => clearInterval(looking);
-  }, []);
 
   const inUse = found?.items.filter(({ withdrawn_at }) => !withdrawn_at) ?? [];
   const withdrawn = found?.items.filter(({ withdrawn_at }) => withdrawn_at) ?? [];
@@ -59,6 +42,7 @@ export function CompanionsPage({ session, onSignOut }: { session: Session; onSig
         )}
       </section>
       <Keeping mayChange={session.officer.roles.includes("administrator")} />
+      <PartnersPart />
     </main>
   );
 }
@@ -72,28 +56,13 @@ function heardWords(row: Companion): string {
 }
 
 function Row({ row, onDone, onProblem }: { row: Companion; onDone: () => Promise<void>; onProblem: (words: string) => void }) {
-  const [asked, setAsked] = useState(false);
-
-  async function withdraw(): Promise<void> {
-    try {
-      await withdrawCompanion(row.id);
-      await onDone();
-    } catch (error) {
-      onProblem(sentenceFor(error));
-    }
-  }
-
   return (
     <li class="companion">
       <b>{row.label}</b>
       <span>{whoseOf(row)} · {row.protocol_name}</span>
       <span class={row.outcome === "stored" ? "companion-good" : "soft"}>{heardWords(row)}</span>
       <span class="soft">{row.unit ? `On duty as ${row.unit}` : "Off duty: nothing is kept"} · made by {row.made_by}, {dayOf(row.made_at)} {clockTime(row.made_at)}</span>
-      <span class="companion-do">
-        {asked
-          ? <><button type="button" class="btn btn-danger" onClick={() => void withdraw()}>Withdraw for good</button><button type="button" class="btn" onClick={() => setAsked(false)}>Keep it</button></>
-          : <button type="button" class="btn" aria-label={`Withdraw ${row.label}`} onClick={() => setAsked(true)}>Withdraw</button>}
-      </span>
+      <WithdrawButton label={`Withdraw ${row.label}`} withdraw={() => withdrawCompanion(row.id)} onDone={onDone} onProblem={onProblem} />
     </li>
   );
 }

@@ -4,6 +4,7 @@ import { LinkChip } from "../../ui/link-chip.tsx";
 import { StatusChip } from "../../ui/status-chip.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { useView } from "./context.ts";
+import { TrackedSign } from "./tracked-sign.tsx";
 import { openDuty, openTasking, route } from "./route.ts";
 
 /** Who we are on the radio, what we are doing, and whether anybody hears us. */
@@ -20,6 +21,7 @@ export function Bar() {
       <span class="bar-status">{unit && <StatusChip code={unit.status} label={labelOf(codes?.statuses, unit.status)} odd={unit.odd} />}</span>
       <span class="bar-link">
         <LinkChip link={link} />
+        <TrackedSign />
         {waiting.length > 0 && <span class="waiting" role="status">{waiting.length} waiting</span>}
       </span>
       {cannotStore && <p class="note note-danger bar-wide" role="alert">This device cannot store. Keep the app open until nothing waits.</p>}

@@ -5,19 +5,23 @@ import { ThemePicker } from "../../ui/theme-picker.tsx";
 import { useHandheld, useView } from "./context.ts";
 
 const OwnLog = later(() => import("./own-log.tsx").then((screen) => screen.OwnLog));
+const OwnTrail = later(() => import("./own-trail.tsx").then((screen) => screen.OwnTrail));
 
 export function OffDutyFoot() {
   const { device } = useHandheld();
   const { waiting } = useView();
   const [asking, setAsking] = useState(false);
-  const [reading, setReading] = useState(false);
+  const [reading, setReading] = useState<"log" | "trail" | null>(null);
   const out = (): void => { if (waiting.length) setAsking(true); else void device.signOut(); };
   return (
     <footer class="page off-duty-foot">
+      <p class="soft">Off duty you are not tracked: nothing of where you are is kept.</p>
       <ThemePicker />
-      <button type="button" class="btn btn-wide" onClick={() => setReading(true)}>What is recorded of me</button>
+      <button type="button" class="btn btn-wide" onClick={() => setReading("log")}>What is recorded of me</button>
+      <button type="button" class="btn btn-wide" onClick={() => setReading("trail")}>Who looked at my trail</button>
       <button type="button" class="btn btn-wide" onClick={out}>Sign out</button>
-      {reading && <Dialog title="What is recorded of me" onClose={() => setReading(false)}><OwnLog /></Dialog>}
+      {reading === "log" && <Dialog title="What is recorded of me" onClose={() => setReading(null)}><OwnLog /></Dialog>}
+      {reading === "trail" && <Dialog title="Who looked at my trail" onClose={() => setReading(null)}><OwnTrail /></Dialog>}
       {asking && (
         <Dialog title="Sign out and lose what waits?" onClose={() => setAsking(false)}>
           <p>{waiting.length} {waiting.length === 1 ? "action has" : "actions have"} not been sent. Signing out deletes {waiting.length === 1 ? "it" : "them"} from this device.</p>

@@ -1,54 +1,11 @@
 // Who may look back: supervisors and auditors. Every look is written down.
-import { useEffect, useState } from "preact/hooks";
-import { currentSession, signOut } from "../../api/session.ts";
-import { sentenceFor } from "../../api/errors.ts";
-import type { Session } from "../../domain/rows.ts";
-import { DemoBanner } from "../../ui/demo-banner.tsx";
-import { SignIn } from "../sign-in/sign-in.tsx";
-import { LookBack } from "./look-back.tsx";
+import { PageEntrance } from "../entrance/page-entrance.tsx";
+import { BackPage } from "./back-page.tsx";
 import "./look-back.css";
 
-type Step = { step: "asking" } | { step: "signed out" } | { step: "no answer"; sentence: string } | { step: "in"; session: Session };
+const NOT_FOR_YOU = {
+  title: "Looking back is for supervisors and auditors",
+  words: "Your own taskings are on the handset; open incidents are on the board.",
+};
 
-const OVERSIGHT = ["supervisor", "auditor"];
-
-export function Entrance() {
-  const [step, setStep] = useState<Step>({ step: "asking" });
-
-  async function ask(): Promise<void> {
-    try {
-      const session = await currentSession();
-      setStep(session ? { step: "in", session } : { step: "signed out" });
-    } catch (error) {
-      setStep({ step: "no answer", sentence: sentenceFor(error) });
-    }
-  }
-
-  useEffect(() => void ask(), []);
-
-  if (step.step === "asking") return <main class="back-page"><p role="status">Opening</p></main>;
-  if (step.step === "signed out") {
-    return <SignIn surface="What could they see?" demoFits={({ role }) => OVERSIGHT.includes(role)} onSignedIn={(session) => setStep({ step: "in", session })} />;
-  }
-  if (step.step === "no answer") {
-    return <main class="back-page"><h1>This page cannot be opened</h1><p role="alert">{step.sentence}</p><button type="button" class="btn btn-strong" onClick={() => void ask()}>Try again</button></main>;
-  }
-  const leave = (): void => void signOut().finally(() => setStep({ step: "signed out" }));
-  const may = step.session.officer.roles.some((role) => OVERSIGHT.includes(role));
-  return (
-    <>
-      <DemoBanner demo={step.session.demo} />
-      {may ? <LookBack session={step.session} onSignOut={leave} /> : <NotForYou onSignOut={leave} />}
-    </>
-  );
-}
-
-function NotForYou({ onSignOut }: { onSignOut: () => void }) {
-  return (
-    <main class="back-page">
-      <h1>Looking back is for supervisors and auditors</h1>
-      <p>Your own taskings are on the handset; open incidents are on the board.</p>
-      <button type="button" class="btn" onClick={onSignOut}>Sign out</button>
-    </main>
-  );
-}
+export const Entrance = () => <PageEntrance surface="Looking back" roles={["supervisor", "auditor"]} page={BackPage} notForYou={NOT_FOR_YOU} />;

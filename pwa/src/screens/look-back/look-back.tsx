@@ -2,9 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../../api/client.ts";
 import { sentenceFor } from "../../api/errors.ts";
 import type { ListedTasking, Screen } from "../../domain/look-back.ts";
-import type { Session } from "../../domain/rows.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
-import { Lamp } from "../../ui/lamp.tsx";
 import { ErrorSummary, Field } from "../../ui/error-summary.tsx";
 import { HeldCard } from "./held-card.tsx";
 import { Story } from "./story.tsx";
@@ -14,7 +12,7 @@ import { Timeline } from "./timeline.tsx";
 const named = (): string | null => new URLSearchParams(location.search).get("tasking");
 
 /** For the coroner, the IOPC, a debrief or training: what stood on one officer's screen at any moment of a job. */
-export function LookBack({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
+export function LookBack() {
   const [taskingId, setTasking] = useState(named());
   const [deviceId, setDevice] = useState<string | null>(null);
   const [at, setAt] = useState<number | null>(null);
@@ -40,12 +38,11 @@ export function LookBack({ session, onSignOut }: { session: Session; onSignOut: 
   }
 
   return (
-    <div class="back">
-      <header class="back-head">
-        <h1><Lamp />What could they see?</h1>
+    <>
+      <section class="back-ask" aria-labelledby="screen-heading">
+        <h1 id="screen-heading">What could they see?</h1>
         <Find onChoose={choose} />
-        <span class="back-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
-      </header>
+      </section>
       {problem && <p class="note note-warn" role="alert">{problem}</p>}
       {!taskingId && <p class="back-hint">Enter the CAD reference of an incident and choose one of its taskings. The screen of that crew is rebuilt from the record, second by second. That you looked is written down.</p>}
       {screen && (
@@ -57,7 +54,7 @@ export function LookBack({ session, onSignOut }: { session: Session; onSignOut: 
           </div>
         </main>
       )}
-    </div>
+    </>
   );
 }
 

@@ -13,12 +13,13 @@ import { ResultSheet } from "./result-sheet.tsx";
 import { StatusSheet } from "./status-sheet.tsx";
 
 const OwnLog = later(() => import("../handset/own-log.tsx").then((screen) => screen.OwnLog));
+const OwnTrail = later(() => import("../handset/own-trail.tsx").then((screen) => screen.OwnTrail));
 const IntelligenceSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.IntelligenceSheet));
 const MarkerSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.MarkerSheet));
 const SafeguardingSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.SafeguardingSheet));
 const MyReports = later(() => import("../reports/all.ts").then((sheets) => sheets.MyReports));
 
-type Inner = "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "status" | "note" | "result" | "decline" | "come-upon";
+type Inner = "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "own-trail" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -34,6 +35,7 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "marker": return card && <MarkerSheet card={card} onClose={onClose} />;
     case "reports": return <Sheet title="My reports" onClose={onClose}><MyReports /></Sheet>;
     case "own-log": return <Sheet title="What is recorded of me" onClose={onClose}><OwnLog /></Sheet>;
+    case "own-trail": return <Sheet title="Who looked at my trail" onClose={onClose}><OwnTrail /></Sheet>;
     case null: return <MoreChoices card={card} onClose={onClose} onInner={setInner} />;
   }
 }
@@ -53,6 +55,7 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
       </section>
       <div class="choices choices-wide">
         <button type="button" class="btn" onClick={() => onInner("own-log")}>What is recorded of me</button>
+        <button type="button" class="btn" onClick={() => onInner("own-trail")}>Who looked at my trail</button>
         <button type="button" class="btn" onClick={() => sound("immediate")}>Try the alarm</button>
         {!card && <BookOff />}
       </div>

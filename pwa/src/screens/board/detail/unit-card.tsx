@@ -13,6 +13,7 @@ import { openIncident } from "../desk-state.ts";
 import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+import { TrailPart } from "./trail-part.tsx";
 
 const LATE_MS = 60_000;
 
@@ -48,7 +49,9 @@ export function UnitCard() {
       </p>
       <p class="soft">{[unit.kind, unit.vehicle, unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", ")].filter(Boolean).join(" · ")}</p>
       <p class={`seen-${row.freshness}`}>
-        {position
+        {row.standing === "off duty"
+          ? "Off duty: not tracked, and nothing of where they are is kept"
+          : position
           ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
@@ -68,6 +71,7 @@ export function UnitCard() {
         </p>
       )}
       <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
+      <TrailPart key={`trail ${unit.id}`} unit={unit} />
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>

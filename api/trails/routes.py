@@ -1,0 +1,38 @@
+"""The doors of trails: the control room's, with a reason; and the officer's, to who came through it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, g
+from flask_smorest import Blueprint
+
+from api.answers import json_answer
+from api.auth import guards
+from api.auth.door import config, transaction
+from api.trails import schemas, service
+
+blueprint = Blueprint("trails", __name__, url_prefix="/api/trails", description="Where units were, and who looked.")
+
+
+@blueprint.route("", methods=["POST"])
+@guards.guarded(guards.control)
+@blueprint.arguments(schemas.ShowTrail)
+@blueprint.response(200, schemas.Trail)
+def show_trail(body: dict[str, Any]) -> Response:
+    """Where a unit was in the last minutes. The look and its reason are written down, and shown to the crew."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        trail = service.show(session, body)
+    trail["points"] = orjson.Fragment(trail["points"])
+    return json_answer(orjson.dumps(trail))
+
+
+@blueprint.route("/own")
+@guards.guarded(guards.officer)
+@blueprint.response(200, schemas.OwnTrail)
+def show_own_trail() -> Response:
+    """Whether I am tracked now, by what, how long it is kept, and who looked at my trail."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(service.own(session, config().keep_fixes_days)))

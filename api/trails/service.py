@@ -1,0 +1,129 @@
+"""Trails: where a unit was, shown to whoever says why; and to the crew, who looked (peers.md, part 2, item 8).
+
+The look is written twice in the transaction that answers it, in the audit and for the crew. No audit, no answer. A trail ends
+where a duty ends: of the time between two duties there is no fix to show.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.audit import service as audit
+from api.db import act_as, run
+from api.errors import NotFound
+from api.fixes import service as fixes
+from api.fixes.fix import SOURCES
+from api.trails import reasons
+
+# A trail of twelve hours with a fix every ten seconds. What is more comes with the newest of it.
+MOST_POINTS = 5_000
+MOST_LOOKS = 100
+# A source that has said nothing for this long does not track any more.
+TRACKS_WITHIN = timedelta(minutes=2)
+
+_UNIT = "SELECT callsign FROM units WHERE id = %s AND NOT is_covert"
+# What lies in a partition is asked for by when it came, too: a buffer may come a day late, nothing comes early.
+_POINTS = """
+    SELECT COALESCE(json_agg(json_build_array(round(ST_X(f.place)::numeric, 6), round(ST_Y(f.place)::numeric, 6), iso(f.fixed_at),
+        f.accuracy_m, f.source, f.flag) ORDER BY f.fixed_at), '[]')::text, count(*), min(f.fixed_at)
+    FROM (SELECT * FROM fixes WHERE unit_id = %(unit)s AND fixed_at BETWEEN %(since)s AND %(until)s AND received_at >= %(early)s
+        AND place IS NOT NULL ORDER BY fixed_at DESC LIMIT %(most)s) f
+"""
+# One row for each duty that the stretch touches, because another duty is another crew.
+_NOTE = """
+    INSERT INTO trail_looks (at, kind, looker_id, looker, unit_id, duty_id, since, until, reason, fixes)
+    SELECT %(now)s, %(kind)s, %(looker_id)s, %(looker)s, d.unit_id, d.id, GREATEST(%(since)s, d.started_at),
+        LEAST(%(until)s, COALESCE(d.ended_at, %(until)s)), %(reason)s, u.fixes
+    FROM unnest(%(units)s::uuid[], %(counts)s::int[]) AS u (id, fixes)
+    JOIN duties d ON d.unit_id = u.id AND d.started_at < %(until)s AND (d.ended_at IS NULL OR d.ended_at > %(since)s)
+"""
+
+
+def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
+    """The trail of a unit over the last minutes, newest MOST_POINTS. Raises Invalid without a reason, NotFound for no such unit.
+
+    `points`: `[lon, lat, fixed_at, accuracy_m, source, flag]`, oldest first; `flag` says why a fix was kept and not believed.
+    """
+    unit_id, until = body["unit_id"], clock.now()
+    since = until - timedelta(minutes=body["minutes"])
+    reason = reasons.given(session, body["reason"], body["words"])
+    found = run(session, _UNIT, (unit_id,)).fetchone()
+    if found is None:
+        raise NotFound("There is no such unit.")
+    audit.note(
+        session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {stretch(since, until)}; {reason}"
+    )
+    asked = {
+        "unit": unit_id,
+        "since": since,
+        "until": until,
+        "early": since - timedelta(minutes=1),
+        "most": MOST_POINTS,
+    }
+    points, count, first = run(session, _POINTS, asked).fetchall()[0]
+    note(session, "trail", {unit_id: count}, since, until, reason)
+    head = {"unit_id": str(unit_id), "callsign": found[0], "since": clock.iso(since), "until": clock.iso(until)}
+    cut = clock.iso(first) if count == MOST_POINTS else None
+    return {**head, "reason": reason, "cut_before": cut, "points": points}
+
+
+def stretch(since: datetime, until: datetime) -> str:
+    """From when to when, on the clocks of the room."""
+    return f"{clock.london_time(since)} to {clock.london_time(until)}"
+
+
+def note(session: Session, kind: str, shown: dict[UUID, int], since: datetime, until: datetime, reason: str) -> None:
+    """Tell the crews that somebody was shown where they were: a row for each duty in the stretch. `shown`: fixes by unit."""
+    looker: Actor = session.info["actor"]
+    told = {"now": clock.now(), "kind": kind, "looker_id": str(looker.id), "looker": looker.label, "reason": reason}
+    units, counts = list(shown), list(shown.values())
+    run(session, _NOTE, {**told, "units": units, "counts": counts, "since": since, "until": until})
+
+
+_LOOKS = """
+    SELECT l.at, l.kind, l.looker, u.callsign, GREATEST(l.since, c.joined_at), LEAST(l.until, COALESCE(c.left_at, l.until)), l.reason
+    FROM crew c JOIN trail_looks l ON l.duty_id = c.duty_id AND l.until > c.joined_at AND (c.left_at IS NULL OR l.since < c.left_at)
+    JOIN units u ON u.id = l.unit_id WHERE c.officer_id = %s ORDER BY l.at DESC, l.id DESC LIMIT %s
+"""
+_TRACKED = """
+    SELECT u.callsign, f.source, max(f.fixed_at) FROM crew c JOIN duties d ON d.id = c.duty_id AND d.ended_at IS NULL
+    JOIN units u ON u.id = d.unit_id LEFT JOIN fixes f ON f.unit_id = u.id AND f.duty_id = d.id AND f.fixed_at > %(since)s
+        AND f.received_at > %(since)s
+    WHERE c.officer_id = %(me)s AND c.left_at IS NULL GROUP BY u.callsign, f.source ORDER BY 3 DESC NULLS LAST
+"""
+
+
+def own(session: Session, default_days: int) -> dict[str, Any]:
+    """What the acting officer may know of their own trail: whether and by what they are tracked now, how long it is kept, who looked."""
+    me: Actor = session.info["actor"]
+    act_as(session, SYSTEM)
+    kept = {source: days or default_days for source, days, _, _ in fixes.keeping(session)}
+    return {
+        "tracked": _tracked(session, me.id),
+        "keep": [
+            {"source": name, "label": of.label, "days": kept.get(name, default_days)} for name, of in SOURCES.items()
+        ],
+        "looks": [_look(row) for row in run(session, _LOOKS, (me.id, MOST_LOOKS)).fetchall()],
+    }
+
+
+def _tracked(session: Session, officer_id: UUID | str) -> dict[str, Any]:
+    rows = run(session, _TRACKED, {"me": officer_id, "since": clock.now() - TRACKS_WITHIN}).fetchall()
+    heard = [
+        {"source": source, "label": SOURCES[source].label, "fixed_at": clock.iso(at)}
+        for _, source, at in rows
+        if source
+    ]
+    return {"on_duty": bool(rows), "callsign": rows[0][0] if rows else None, "sources": heard}
+
+
+def _look(row: Any) -> dict[str, Any]:
+    at, kind, looker, callsign, since, until, reason = row
+    told = {"at": clock.iso(at), "kind": kind, "looker": looker, "callsign": callsign, "reason": reason}
+    return {**told, "since": clock.iso(since), "until": clock.iso(until)}

@@ -1,0 +1,200 @@
+// A replay out of the record: where everybody was at an instant, what they were doing, and what happened next. Pure.
+import { isDeployable } from "./board/codes.ts";
+import { discRadius, type Freshness, freshnessOf } from "./board/ageing.ts";
+import { COMMITTED, OFF_DUTY } from "./board/units.ts";
+import type { Codes, Id, Instant, Position } from "./rows.ts";
+
+/** `[measured, received, lon, lat, accuracy_m, speed_mps, heading, source]`; times in tenths of a second after the beginning. */
+export type ReplayFix = [at: number, received: number, lon: number, lat: number, accuracy_m: number, speed: number | null, heading: number | null, source: number];
+/** `[happened, received, code, source, moved the unit]` */
+export type ReplayStatus = [at: number, received: number, code: string, source: string, applied: boolean];
+
+export interface ReplayUnit {
+  id: Id;
+  callsign: string;
+  kind: string;
+  pod: string;
+  fixes: ReplayFix[];
+  statuses: ReplayStatus[];
+}
+
+export interface ReplayIncident {
+  id: Id;
+  cad: string;
+  grade: string;
+  what: string;
+  address: string;
+  lon: number;
+  lat: number;
+  opened: number;
+  closed: number | null;
+}
+
+export type Rung = "assigned" | "sent" | "delivered" | "shown" | "seen" | "read" | "acknowledged" | "en_route" | "at_scene" | "ended";
+
+export interface ReplayTasking {
+  id: Id;
+  incident_id: Id;
+  unit_id: Id;
+  state: string;
+  by: string;
+  end_reason: string | null;
+  rungs: Record<Rung, number | null>;
+}
+
+export interface ReplayLine {
+  id: Id;
+  incident_id: Id;
+  kind: string;
+  text: string;
+  author: string;
+  at: number;
+  received: number;
+}
+
+export interface Replay {
+  since: Instant;
+  until: Instant;
+  about: string;
+  reason: string;
+  ground: [number, number, number, number];
+  sources: string[];
+  units: ReplayUnit[];
+  incidents: ReplayIncident[];
+  taskings: ReplayTasking[];
+  log: ReplayLine[];
+}
+
+/** What was known by then, as the boards had it; or what was so, with what came in later. */
+export type Truth = "known" | "so";
+
+export interface Moment {
+  unit: ReplayUnit;
+  status: string;
+  standing: "free" | "committed" | "not free" | "off duty";
+  position: Position | undefined;
+  freshness: Freshness;
+  radius_m: number;
+}
+
+/** A better source that has been silent for 45 s gives way (docs/messages.md, section 15). The sources come best first. */
+const GIVES_WAY = 450;
+
+export const startOf = (replay: Replay): number => Date.parse(replay.since);
+export const lengthOf = (replay: Replay): number => Math.round((Date.parse(replay.until) - startOf(replay)) / 100);
+export const instantOf = (replay: Replay, at: number): number => startOf(replay) + at * 100;
+
+const when = ([at, received]: ReplayFix | ReplayStatus, truth: Truth): number => (truth === "known" ? received : at);
+
+/** The fix that placed the unit at an instant: the newest of the best source that had not fallen silent. */
+export function fixAt({ fixes }: ReplayUnit, at: number, truth: Truth): ReplayFix | undefined {
+  const newest = new Map<number, ReplayFix>();
+  for (const fix of fixes) {
+    if (fix[0] > at) break;
+    if (when(fix, truth) <= at) newest.set(fix[7], fix);
+  }
+  const last = Math.max(...[...newest.values()].map((fix) => fix[0]));
+  return [...newest.values()].filter((fix) => last - fix[0] <= GIVES_WAY).sort((one, other) => one[7] - other[7])[0];
+}
+
+/** What the unit was doing; off duty before the first word of it. */
+export function statusAt({ statuses }: ReplayUnit, at: number, truth: Truth): string {
+  const told = statuses.filter((one) => when(one, truth) <= at && one[4]);
+  const newest = told.reduce<ReplayStatus | undefined>((best, one) => (best && best[0] > one[0] ? best : one), undefined);
+  return newest?.[2] ?? OFF_DUTY;
+}
+
+const isRunning = ({ rungs }: ReplayTasking, at: number): boolean => (rungs.assigned ?? 0) <= at && (rungs.ended === null || rungs.ended > at);
+
+/** Every unit as it stood at an instant. */
+export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth): Moment[] {
+  const now = instantOf(replay, at);
+  const busy = new Set(replay.taskings.filter((tasking) => isRunning(tasking, at)).map(({ unit_id }) => unit_id));
+  return replay.units.map((unit) => {
+    const status = statusAt(unit, at, truth);
+    const position = positionOf(replay, unit, fixAt(unit, at, truth));
+    return {
+      unit, status, standing: standingOf(codes, status, busy.has(unit.id)), position,
+      freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now) : 0,
+    };
+  });
+}
+
+function standingOf(codes: Codes, status: string, isBusy: boolean): Moment["standing"] {
+  if (status === OFF_DUTY) return "off duty";
+  if (isBusy || COMMITTED.has(status)) return "committed";
+  return isDeployable(codes, status) ? "free" : "not free";
+}
+
+function positionOf(replay: Replay, unit: ReplayUnit, fix: ReplayFix | undefined): Position | undefined {
+  if (!fix) return undefined;
+  const [at, received, lon, lat, accuracy_m, speed_mps, heading, source] = fix;
+  return {
+    unit_id: unit.id, lon, lat, accuracy_m, speed_mps, heading, battery: null, members: [], source: replay.sources[source] ?? "",
+    fixed_at: new Date(instantOf(replay, at)).toISOString(), received_at: new Date(instantOf(replay, received)).toISOString(),
+  };
+}
+
+export const incidentsAt = (replay: Replay, at: number): ReplayIncident[] =>
+  replay.incidents.filter(({ opened, closed }) => opened <= at && (closed === null || closed > at));
+
+export interface Happening {
+  at: number;
+  key: string;
+  who: string;
+  words: string;
+  /** Seconds that it took to be known, when that was over a minute. */
+  late_s: number | null;
+  incident_id: Id | null;
+  unit_id: Id | null;
+}
+
+const RUNGS: Record<Rung, string> = {
+  assigned: "tasked", sent: "tasking sent", delivered: "stored on the device", shown: "shown on the screen", seen: "opened", read: "risk confirmed as read",
+  acknowledged: "accepted", en_route: "en route", at_scene: "at scene", ended: "tasking ended",
+};
+const LATE = 600;
+
+const late = (at: number, received: number): number | null => (received - at > LATE ? Math.round((received - at) / 10) : null);
+
+/** Everything that happened, in order: the same as the map, to read. */
+export function happenings(replay: Replay, codes: Codes, truth: Truth): Happening[] {
+  const names = new Map(replay.units.map(({ id, callsign }) => [id, callsign]));
+  const cads = new Map(replay.incidents.map(({ id, cad }) => [id, cad.split("/")[0] ?? cad]));
+  const labels = new Map(codes.statuses.map(({ code, label }) => [code, label]));
+  const time = (at: number, received: number): number => (truth === "known" ? received : at);
+  const all: Happening[] = [
+    ...replay.units.flatMap((unit) => unit.statuses.filter(([at]) => at >= 0).map(([at, received, code, source, applied], index): Happening => ({
+      at: time(at, received), key: `s${unit.id}${index}`, who: unit.callsign, late_s: late(at, received), incident_id: null, unit_id: unit.id,
+      words: `${code} ${labels.get(code) ?? code}${source === "handset" ? "" : `, by ${source}`}${applied ? "" : ": came too late to count"}`,
+    }))),
+    ...replay.taskings.flatMap((tasking) => (Object.entries(tasking.rungs) as [Rung, number | null][]).flatMap(([rung, at]): Happening[] => at === null ? [] : [{
+      at, key: `${tasking.id}${rung}`, who: names.get(tasking.unit_id) ?? "", late_s: null, incident_id: tasking.incident_id, unit_id: tasking.unit_id,
+      words: `${cads.get(tasking.incident_id) ?? ""} ${RUNGS[rung]}${rung === "assigned" ? ` by ${tasking.by}` : rung === "ended" ? `: ${tasking.end_reason ?? tasking.state}` : ""}`,
+    }])),
+    ...replay.log.map((line): Happening => ({
+      at: time(line.at, line.received), key: line.id, who: cads.get(line.incident_id) ?? "", words: `${line.author}: ${line.text}`, late_s: late(line.at, line.received),
+      incident_id: line.incident_id, unit_id: null,
+    })),
+  ];
+  const end = lengthOf(replay);
+  return all.filter(({ at }) => at >= 0 && at <= end).sort((one, other) => one.at - other.at);
+}
+
+/** How many had happened by an instant; the list is in order. */
+export function passedBy(list: readonly Happening[], at: number): number {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The instant of what happened before or after; the same one when there is none. */
+export function stepFrom(list: readonly Happening[], at: number, by: 1 | -1): number {
+  const next = by > 0 ? list.find((one) => one.at > at) : list.findLast((one) => one.at < at);
+  return next?.at ?? at;
+}

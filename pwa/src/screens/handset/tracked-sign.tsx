@@ -1,0 +1,16 @@
+import { useWatched } from "../../ui/watched.ts";
+import { useHandheld, useView } from "./context.ts";
+
+const FRESH_MS = 120_000;
+
+/** The plain sign on every screen: whether where we are is told to the control room right now, and by what. */
+export function TrackedSign() {
+  const { locator } = useHandheld();
+  const whereabouts = useWatched(locator.whereabouts);
+  const { handset } = useView();
+  const known = handset?.position;
+  if (!handset?.duty) return <span class="tracked">Not tracked</span>;
+  if (whereabouts.kind === "fixed") return <span class="tracked tracked-on">Tracked: this device</span>;
+  const told = known && Date.now() - Date.parse(known.fixed_at) < FRESH_MS;
+  return <span class={told ? "tracked tracked-on" : "tracked"}>{told ? `Tracked: ${known.source}` : "Not tracked"}</span>;
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import {
+  fixAt, happenings, instantOf, lengthOf, momentsAt, passedBy, type Replay, type ReplayFix, type ReplayStatus, type ReplayUnit, statusAt, stepFrom,
+} from "../../src/domain/replay.ts";
+import { replayDrawn } from "../../src/map/replayed.ts";
+import { codes } from "../board/made-up.ts";
+
+const VEHICLE = 0;
+const HANDSET = 2;
+const fix = (at_s: number, source = HANDSET, received_s = at_s, lon = 0): ReplayFix => [at_s * 10, received_s * 10, lon, 51.5, 8, null, null, source];
+const status = (at_s: number, code: string, received_s = at_s, applied = true): ReplayStatus => [at_s * 10, received_s * 10, code, "handset", applied];
+const unit = (fixes: ReplayFix[], statuses: ReplayStatus[] = [status(-60, "2")], id = "u1"): ReplayUnit => ({ id, callsign: "CE21", kind: "response", pod: "CE", fixes, statuses });
+const rungs = { assigned: 100, sent: 101, delivered: 110, shown: null, seen: null, read: null, acknowledged: 150, en_route: null, at_scene: null, ended: 900 };
+
+function replay(units: ReplayUnit[]): Replay {
+  return {
+    since: "2026-11-29T10:00:00.000Z", until: "2026-11-29T10:10:00.000Z", about: "Incident 7/29NOV26", reason: "Debrief", ground: [0, 51, 1, 52],
+    sources: ["vehicle", "radio", "handset", "companion"], units,
+    incidents: [{ id: "i1", cad: "7/29NOV26", grade: "I", what: "Fight", address: "", lon: 0, lat: 51.5, opened: 50, closed: 5000 }],
+    taskings: [{ id: "t1", incident_id: "i1", unit_id: "u1", state: "complete", by: "Rowan Pike", end_reason: null, rungs }],
+    log: [{ id: "l1", incident_id: "i1", kind: "note", text: "He ran", author: "PC Marlow", at: 200, received: 2000 }],
+  };
+}
+
+describe("where a unit was", () => {
+  test("is its newest fix by then, never one of later", () => {
+    expect(fixAt(unit([fix(0), fix(10), fix(20)]), 150, "so")?.[0]).toBe(100);
+    expect(fixAt(unit([fix(10)]), 50, "so")).toBeUndefined();
+  });
+
+  test("is what had arrived, unless one asks for what came in later", () => {
+    const buffered = unit([fix(0), fix(10, HANDSET, 300)]);
+    expect(fixAt(buffered, 200, "known")?.[0]).toBe(0);
+    expect(fixAt(buffered, 200, "so")?.[0]).toBe(100);
+  });
+
+  test("is told by the best source, until that has been silent for 45 s", () => {
+    const both = unit([fix(0, VEHICLE), fix(30), fix(60)]);
+    expect(fixAt(both, 300, "so")?.[7]).toBe(VEHICLE);
+    expect(fixAt(both, 600, "so")?.[7]).toBe(HANDSET);
+  });
+
+  test("grows old honestly: solid, hollow, grey, with a disc", () => {
+    const one = replay([unit([fix(0)])]);
+    expect([100, 600, 3000].map((at) => momentsAt(one, codes, at, "so")[0]?.freshness)).toEqual(["solid", "hollow", "grey"]);
+    const [lost] = momentsAt(one, codes, 3000, "so");
+    expect(lost?.radius_m).toBeCloseTo(8 + 1.5 * 300);
+  });
+});
+
+describe("what a unit was doing", () => {
+  test("is the newest status that moved it; a late one counts when it was known", () => {
+    const one = unit([], [status(-60, "2"), status(10, "6", 120)]);
+    expect(statusAt(one, 200, "known")).toBe("2");
+    expect(statusAt(one, 200, "so")).toBe("6");
+    expect(statusAt(one, 1300, "known")).toBe("6");
+  });
+
+  test("is not moved by what came too late to count", () => {
+    expect(statusAt(unit([], [status(0, "6"), status(1, "2", 60, false)]), 700, "known")).toBe("6");
+  });
+
+  test("is committed for as long as a tasking ran", () => {
+    const one = replay([unit([fix(0)])]);
+    expect([50, 500, 1000].map((at) => momentsAt(one, codes, at, "so")[0]?.standing)).toEqual(["free", "committed", "free"]);
+  });
+
+  test("is not drawn off duty", () => {
+    const one = replay([unit([fix(0)], [status(-60, "11")])]);
+    const moments = momentsAt(one, codes, 10, "so");
+    expect(replayDrawn(moments, [], instantOf(one, 10), null).units.features).toEqual([]);
+  });
+});
+
+describe("what happened", () => {
+  const one = replay([unit([fix(0)], [status(-60, "2"), status(30, "5")])]);
+
+  test("is one list in order, without what was before", () => {
+    const list = happenings(one, codes, "so");
+    expect(list.map(({ at }) => at)).toEqual([...list.map(({ at }) => at)].sort((a, b) => a - b));
+    expect(list.some(({ at }) => at < 0)).toBe(false);
+    expect(list.find(({ key }) => key === "t1assigned")?.words).toBe("7 tasked by Rowan Pike");
+  });
+
+  test("stands where it was known, and says how late that was", () => {
+    const line = (truth: "known" | "so") => happenings(one, codes, truth).find(({ key }) => key === "l1");
+    expect([line("known")?.at, line("so")?.at]).toEqual([2000, 200]);
+    expect(line("known")?.late_s).toBe(180);
+  });
+
+  test("is marked as the time goes, and stepped through", () => {
+    const list = happenings(one, codes, "so");
+    expect(passedBy(list, -1)).toBe(0);
+    expect(passedBy(list, lengthOf(one))).toBe(list.length);
+    expect(stepFrom(list, 0, 1)).toBe(100);
+    expect(stepFrom(list, 100, -1)).toBe(100);
+  });
+});

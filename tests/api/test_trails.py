@@ -1,0 +1,211 @@
+"""The location bargain: a look at a trail needs a reason, is in the audit, and is shown to the crew. Off duty there is nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.audit import alerts
+from api.auth import service as auth
+from api.devices.presence import Presence
+from api.fixes.batch import Batch
+from api.sockets import Sockets
+from tests.api.test_fixes import ask, kept
+from tests.api.test_sockets import Carrier, Server, connect, token_of
+from tests.factories import FAR, HERE, NORTH, Made
+
+
+@pytest.fixture
+def crew(made: Made) -> Actor:
+    """On duty for twenty minutes, with a way behind them."""
+    crew = made.crew(at=None)
+    for age_s, at in ((1_100, HERE), (600, NORTH), (20, HERE)):
+        made.fix(crew, at, age_s=age_s)
+    return crew
+
+
+def look(app: Any, made: Made, who: Actor, unit_id: Any, **more: Any) -> Any:
+    body = {"unit_id": str(unit_id), "reason": "welfare", **more}
+    return made.client(app, who).post("/api/trails", json=body)
+
+
+def own(app: Any, made: Made, who: Actor) -> dict[str, Any]:
+    answer = made.client(app, who).get("/api/trails/own")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json
+    return found
+
+
+def looks(made: Made) -> list[Any]:
+    return ask(made, "SELECT action, subject, reason, kind FROM audit WHERE action = 'view trail'")
+
+
+def test_a_dispatcher_with_a_reason_is_shown_the_way_with_its_times(app: Any, made: Made, crew: Actor) -> None:
+    answer = look(app, made, made.dispatcher(), crew.unit_id)
+    assert answer.status_code == 200
+    assert [(point[0], point[1]) for point in answer.json["points"]] == [HERE, NORTH, HERE]
+    assert all(
+        before[2] < after[2] for before, after in zip(answer.json["points"], answer.json["points"][1:], strict=False)
+    )
+    assert answer.json["reason"] == "Are they all right?"
+
+
+def test_only_the_minutes_that_were_asked_for_are_shown(app: Any, made: Made, crew: Actor) -> None:
+    assert len(look(app, made, made.dispatcher(), crew.unit_id, minutes=12).json["points"]) == 2
+
+
+def test_the_look_and_its_reason_are_in_the_audit(app: Any, made: Made, crew: Actor) -> None:
+    look(app, made, made.dispatcher(), crew.unit_id, reason="other", words="a complaint about driving")
+    [(action, subject, reason, kind)] = looks(made)
+    assert (action, subject, kind) == ("view trail", f"unit {crew.unit_id}", "consultation")
+    assert "Other (say why); a complaint about driving" in reason
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"reason": ""}, {"reason": "curious"}, {"reason": "other"}, {"reason": "other", "words": "x"}]
+)
+def test_without_a_reason_nothing_is_shown_and_nothing_is_written(
+    app: Any, made: Made, crew: Actor, wrong: dict[str, str]
+) -> None:
+    answer = look(app, made, made.dispatcher(), crew.unit_id, **wrong)
+    assert answer.status_code == 422
+    assert looks(made) == []
+
+
+def test_no_audit_no_answer(app: Any, made: Made, crew: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: Any, **__: Any) -> None:
+        raise RuntimeError("the audit cannot be written")
+
+    monkeypatch.setattr("api.trails.service.audit.note", fails)
+    answer = look(app, made, made.dispatcher(), crew.unit_id)
+    assert answer.status_code == 500
+    assert "points" not in answer.json
+    assert ask(made, "SELECT 1 FROM trail_looks") == []
+
+
+def test_a_crew_and_an_auditor_ask_for_nobodys_trail(app: Any, made: Made, crew: Actor) -> None:
+    for who in (made.crew(), made.person("auditor"), made.person("administrator")):
+        assert look(app, made, who, crew.unit_id).status_code == 403
+    assert looks(made) == []
+
+
+def test_the_officer_sees_who_looked_when_why_and_at_which_stretch(app: Any, made: Made, crew: Actor) -> None:
+    look(app, made, made.dispatcher(name="Curious Desk"), crew.unit_id, minutes=15)
+    [seen] = own(app, made, crew)["looks"]
+    assert (seen["looker"], seen["reason"], seen["kind"]) == ("PC Curious Desk", "Are they all right?", "trail")
+    assert seen["callsign"] == made.unit_row(crew)["callsign"]
+    # They were on duty in a part of the fifteen minutes, and no stretch is longer than that.
+    joined = ask(made, "SELECT joined_at FROM crew WHERE duty_id = :id", id=crew.duty_id)[0][0]
+    assert seen["since"] == clock.iso(joined)
+
+
+def test_nobody_sees_looks_at_another_crew_nor_those_before_they_joined(app: Any, made: Made, crew: Actor) -> None:
+    look(app, made, made.dispatcher(), crew.unit_id)
+    assert own(app, made, made.crew())["looks"] == []
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE crew SET joined_at = :later WHERE duty_id = :id"),
+            {"id": crew.duty_id, "later": clock.now() + timedelta(minutes=1)},
+        )
+    assert own(app, made, crew)["looks"] == []
+
+
+def test_the_officer_sees_what_tracks_them_now_and_how_long_it_is_kept(app: Any, made: Made, crew: Actor) -> None:
+    made.fix(crew, NORTH, age_s=2, source="vehicle", device=uuid4())
+    told = own(app, made, crew)
+    assert {one["source"] for one in told["tracked"]["sources"]} == {"vehicle", "handset"}
+    assert {one["source"]: one["days"] for one in told["keep"]}["handset"] == 2
+
+
+def test_after_book_off_nothing_tracks(app: Any, made: Made, crew: Actor) -> None:
+    made.give(crew, "book_off")
+    assert own(app, made, crew)["tracked"] == {"on_duty": False, "callsign": None, "sources": []}
+
+
+def test_a_covert_unit_has_no_trail_for_anybody(app: Any, made: Made, crew: Actor) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE units SET is_covert = true WHERE id = :id"), {"id": crew.unit_id})
+    hidden = look(app, made, made.supervisor(), crew.unit_id)
+    missing = look(app, made, made.supervisor(), uuid4())
+    assert (
+        (hidden.status_code, hidden.json["message"])
+        == (missing.status_code, missing.json["message"])
+        == (404, "There is no such unit.")
+    )
+
+
+def test_off_duty_is_off_from_the_socket_to_the_table(app: Any, made: Made, config: Any) -> None:
+    """The handset goes on sending by its open socket: nothing is stored, moved, drawn or shown."""
+    crew = made.crew(at=HERE)
+    batch = Batch(made.database)
+    room = Sockets(Server(), config, made.database, Carrier(), batch, Presence(made.database))  # type: ignore[arg-type]
+    connect(room, "a", token_of(made, crew))
+    before, placed = kept(made, crew), ask(made, "SELECT lon, lat FROM positions WHERE unit_id = :id", id=crew.unit_id)
+    made.give(crew, "book_off")
+    body = {"lon": FAR[0], "lat": FAR[1], "accuracy_m": 8, "fixed_at": clock.iso(clock.now() + timedelta(seconds=1))}
+    answers = [sent(room, batch, body) for _ in range(3)]
+    assert all(not one.get("stored") for one in answers)
+    assert kept(made, crew) == before
+    assert ask(made, "SELECT lon, lat FROM positions WHERE unit_id = :id", id=crew.unit_id) == placed
+    assert ask(made, "SELECT 1 FROM member_positions WHERE unit_id = :id", id=crew.unit_id) == []
+    shown = look(app, made, made.supervisor(), crew.unit_id).json["points"]
+    assert FAR not in [(point[0], point[1]) for point in shown]
+    with made.database.transaction(SYSTEM) as session:
+        auth.revoke_all(session, crew.id)  # type: ignore[arg-type]
+
+
+def sent(room: Sockets, batch: Batch, body: dict[str, Any]) -> dict[str, Any]:
+    """One fix by the socket, with the gateway's tick."""
+    import gevent
+
+    answer = gevent.spawn(room.on_fixes, room.open["a"], [body])
+    while not answer.ready():
+        gevent.sleep(0.01)
+        batch.store()
+    found: dict[str, Any] = answer.get()
+    return found
+
+
+def test_between_two_duties_there_is_no_trail(app: Any, made: Made, crew: Actor) -> None:
+    """Whoever looks, and however long they look back."""
+    made.give(crew, "book_off")
+    points = look(app, made, made.supervisor(), crew.unit_id, minutes=720).json["points"]
+    ended = ask(made, "SELECT ended_at FROM duties WHERE id = :id", id=crew.duty_id)[0][0]
+    assert all(point[2] <= clock.iso(ended) for point in points)
+
+
+def raised(made: Made) -> dict[str, str]:
+    with made.database.transaction(SYSTEM) as session:
+        alerts.look_through(session, 2**62)
+        return {row[0]: row[1] for row in session.execute(text("SELECT rule, words FROM audit_alerts"))}
+
+
+def test_who_follows_one_unit_all_day_stands_out(app: Any, made: Made, crew: Actor) -> None:
+    dispatcher = made.dispatcher(name="Curious Desk")
+    for _ in range(5):
+        look(app, made, dispatcher, crew.unit_id)
+    assert "followed" not in raised(made)
+    look(app, made, dispatcher, crew.unit_id)
+    callsign = made.unit_row(crew)["callsign"]
+    assert raised(made)["followed"] == f"PC Curious Desk looked 6 times within a day at the trail of {callsign}"
+
+
+def test_who_looks_at_many_trails_stands_out(app: Any, made: Made) -> None:
+    dispatcher = made.dispatcher()
+    for _ in range(11):
+        look(app, made, dispatcher, made.crew(has_device=False).unit_id)
+    found = raised(made)
+    assert "trails" in found
+    assert "followed" not in found
+
+
+def test_a_trail_is_no_record_that_many_people_opened(app: Any, made: Made, crew: Actor) -> None:
+    for _ in range(7):
+        look(app, made, made.dispatcher(), crew.unit_id)
+    assert "many" not in raised(made)

@@ -1,0 +1,46 @@
+"""The location bargain: the dispatcher sees where a unit was, and its crew sees that they looked, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.factories import HERE, NORTH, Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.test_everybody import findings
+
+
+def test_who_looks_at_a_trail_is_seen_by_the_crew(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+) -> None:
+    crew = made.crew(pod="NE", at=None)
+    for age_s, at in ((900, HERE), (500, NORTH), (5, HERE)):
+        made.fix(crew, at, age_s=age_s, speed_mps=0)
+    callsign = made.unit_row(crew)["callsign"]
+    board = open_board(made.dispatcher(pod="NE", name="Curious Desk"))
+    expect(board.incidents).to_be_visible()
+    board.press("u")
+    board.units.get_by_role("button", name=callsign).first.click()
+    board.press("Shift+T")
+    ask = board.page.get_by_role("form", name=f"Trail of {callsign}")
+    expect(ask.get_by_role("button", name="Are they all right?")).to_be_focused()
+    assert findings(board.page) == []
+    board.press("1")
+    trail = board.page.get_by_role("region", name=f"Trail of {callsign}")
+    expect(trail.get_by_role("status")).to_contain_text("3 positions by handset")
+    expect(trail.get_by_role("list", name="Where it was").get_by_role("listitem")).to_have_count(3)
+    assert findings(board.page) == []
+    board.press("Escape")
+    expect(trail).to_have_count(0)
+
+    officer = open_handset(crew)
+    expect(officer.page.get_by_text("Tracked: this device")).to_be_visible()
+    officer.button("More").click()
+    officer.button("Who looked at my trail").click()
+    looks = officer.page.get_by_role("dialog", name="Who looked at my trail")
+    expect(looks.get_by_role("heading", name=f"{callsign} is tracked now")).to_be_visible()
+    expect(looks.get_by_role("listitem")).to_contain_text(["PC Curious Desk"])
+    expect(looks.get_by_role("listitem")).to_contain_text(["Are they all right?"])
+    assert findings(officer.page) == []
