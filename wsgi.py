@@ -28,6 +28,7 @@ from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
 from api.nominals import linking  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
+from api.retention import ages  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
@@ -110,6 +111,7 @@ class Worker:
             Job(seals.EVERY_S, self._seal),
             Job(alerts.EVERY_S, lambda: alerts.work(self.database)),
             Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
+            Job(ages.EVERY_S, lambda: ages.sweep_by_itself(self.database)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
         ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import json
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -15,7 +16,6 @@ from sqlalchemy import text
 from api import clock
 from api.actors import SYSTEM, Actor
 from api.audit import service as audit
-from api.disclosure import service
 from api.retention import service as retention
 from tests import records
 from tests.factories import Made
@@ -410,7 +410,7 @@ def test_an_erased_record_is_not_handed_out_and_after_seven_years_nothing_says_t
                 "INSERT INTO disclosures SELECT gen_random_uuid(), purpose, subject_kind, subject_id, recipient, reference, marking,"
                 " shown, removed, changes, digest, made_by, :old FROM disclosures"
             ),
-            {"old": clock.now() - service.KEEP},
+            {"old": clock.now() - timedelta(days=2558)},
         )
     retention.erase_due(made.database, "A reviewer")
     assert len(made.client(app, auditor).post("/api/disclosures/made").json["items"]) == 1
