@@ -20,13 +20,14 @@ from tests import records
 from tests.factories import Made
 
 NOUNS = ("lookups", "nominals", "audit", "restricted", "disclosures")
-ROLES = ("officer", "dispatcher", "supervisor", "auditor", "administrator")
+ROLES = ("officer", "dispatcher", "supervisor", "reviewer", "auditor", "administrator")
 # Who may pass which guard (api/auth/guards.py).
 PASS = {
     "officer": {"officer"},
     "control": {"dispatcher", "supervisor"},
     "officer_or_control": {"officer", "dispatcher", "supervisor"},
     "supervisor": {"supervisor"},
+    "reviewer": {"supervisor", "reviewer"},
     "oversight": {"supervisor", "auditor"},
     "auditor": {"auditor"},
     "anybody": set(ROLES),

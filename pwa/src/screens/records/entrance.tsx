@@ -1,4 +1,4 @@
-// Who reviews records: supervisors. Every look is written down.
+// Who reviews records: reviewers, and supervisors. Every look is written down.
 import { useEffect, useState } from "preact/hooks";
 import { currentSession, signOut } from "../../api/session.ts";
 import { sentenceFor } from "../../api/errors.ts";
@@ -10,7 +10,7 @@ import "./records.css";
 
 type Step = { step: "asking" } | { step: "signed out" } | { step: "no answer"; sentence: string } | { step: "in"; session: Session };
 
-const REVIEWERS = ["supervisor"];
+const REVIEWERS: readonly string[] = ["reviewer", "supervisor"];
 
 export function Entrance() {
   const [step, setStep] = useState<Step>({ step: "asking" });
@@ -46,7 +46,7 @@ export function Entrance() {
 function NotForYou({ onSignOut }: { onSignOut: () => void }) {
   return (
     <main class="desk-page">
-      <h1>Reviewing records is for supervisors</h1>
+      <h1>Reviewing records is for reviewers and supervisors</h1>
       <p>People are looked up on the handset and on the board.</p>
       <button type="button" class="btn" onClick={onSignOut}>Sign out</button>
     </main>
