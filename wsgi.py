@@ -102,6 +102,7 @@ class Worker:
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
         self.escalator = Escalator(database)
+        self.tail = verifier.Tail(database, config.audit_seals)
 
     def jobs(self) -> list[Job]:
         return [
@@ -110,6 +111,7 @@ class Worker:
             Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),
             Job(alerts.EVERY_S, lambda: alerts.work(self.database)),
+            Job(verifier.TAIL_EVERY_S, self.tail.look),
             Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
             Job(ages.EVERY_S, lambda: ages.sweep_by_itself(self.database)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
