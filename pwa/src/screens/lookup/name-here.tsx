@@ -5,7 +5,7 @@ import type { Card } from "../../domain/rows.ts";
 import { tell } from "../../ui/toast.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
 
-const ROLES: readonly [role: string, words: string][] = [["suspect", "Suspect"], ["victim", "Victim"], ["witness", "Witness"], ["other", "Somebody else"]];
+const ROLES: readonly [role: string, words: string][] = [["suspect", "Suspect"], ["victim", "Victim"], ["witness", "Witness"], ["other", "Other"]];
 
 /** One tap says as what. From then on the risk card counts them, on every device of the job and on the board. */
 export function NameHere({ card, record }: { card: Card; record: OpenedRecord }) {

@@ -43,7 +43,7 @@ const Decided = ({ whole, onDone }: Deciding) => (
       <p><b>{stateWords(whole.report)}</b> by {whole.report.decided_by}, {whenText(whole.report.decided_at ?? "", Date.now())}</p>
       {whole.report.reason && <p>{whole.report.reason}</p>}
     </section>
-    {whole.marker.length > 0 && <MadeWarning whole={whole} onDone={onDone} />}
+    {whole.marker.length > 0 && <MadeWarning key={`${whole.marker[0]?.id} ${whole.marker[0]?.withdrawn_at}`} whole={whole} onDone={onDone} />}
   </>
 );
 

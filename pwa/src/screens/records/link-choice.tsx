@@ -8,7 +8,7 @@ export interface Linking {
   links: readonly string[];
 }
 
-const CATEGORIES: readonly [string, string][] = [["other", "neither of these"], ["suspect", "suspect"], ["convicted", "convicted"], ["victim", "victim"], ["witness", "witness"]];
+const CATEGORIES: readonly [string, string][] = [["other", "other, or not known"], ["suspect", "suspect"], ["convicted", "convicted"], ["victim", "victim"], ["witness", "witness"]];
 const keyOf = ({ from, to }: PossibleLink): string => `${from.id} ${to.id}`;
 
 export const categoriesOf = (subjects: readonly ReportSubject[], { people }: Linking): { id: string; category: string }[] =>
