@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from playwright.sync_api import Page, expect
 
+from api import clock
 from tests import records
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
@@ -63,7 +64,7 @@ def test_a_warning_made_here_is_put_right_and_withdrawn_at_the_desk(
 ) -> None:
     crew, incident, person, _ = the_job(made, "SN")
     reviewer = made.person("reviewer", name="Edith Sandal")
-    review_on = str(date.today() + timedelta(days=90))
+    review_on = str(clock.london_date(clock.now()) + timedelta(days=90))
     said = {"fact_or_opinion": "fact", "review_on": review_on}
     asked = {"report_id": uuid4(), "incident_id": incident, "record_kind": "nominal", "record_id": person, "code": "VI"}
     grounds = {"grounds": "Struck out", "evidence": "Body-worn video"}
@@ -148,7 +149,8 @@ def test_the_search_field_stands_above_the_fold_and_the_rarer_reasons_are_one_ta
     expect(field).to_be_visible()
     foot = page.locator(".foot").bounding_box()
     box = field.bounding_box()
-    assert box and foot
+    assert box
+    assert foot
     assert box["y"] + box["height"] < foot["y"]
     expect(page.get_by_role("button", name="Missing person")).to_have_count(0)
     page.get_by_role("button", name="Another reason").click()
