@@ -15,7 +15,6 @@ from api.db import UPDATED, run
 from api.errors import NotFound, Refused
 from api.incidents import log
 from api.incidents import service as incidents
-from api.outbox import service as outbox
 from api.places import risk
 from api.places import service as places
 from api.reports import rules
@@ -118,7 +117,6 @@ def _end(session: Session, order: Order, report: Report, reason: str) -> None:
 
 
 def _told(session: Session, order: Order, report: Report, what: str, knowing: list[UUID]) -> None:
-    outbox.revise(session, "reports", report.id)
     incident = incidents.lock(session, report.incident_id)
     words = f"Warning {what}: {report.about}, by {order.actor.label}. {order.body['reason']}"
     log.add(session, incident, words, kind="report", source="control", occurred_at=order.occurred_at)
