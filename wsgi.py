@@ -30,6 +30,7 @@ from api.nominals import linking  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
 from api.partners.service import Partners  # noqa: E402
 from api.partners.streaming import PartnerServer  # noqa: E402
+from api.retention import ages  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
@@ -106,6 +107,7 @@ class Worker:
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
         self.escalator = Escalator(database)
+        self.tail = verifier.Tail(database, config.audit_seals)
 
     def jobs(self) -> list[Job]:
         return [
@@ -114,7 +116,9 @@ class Worker:
             Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),
             Job(alerts.EVERY_S, lambda: alerts.work(self.database)),
+            Job(verifier.TAIL_EVERY_S, self.tail.look),
             Job(verifier.EVERY_S, lambda: verifier.check_newest(self.database, self.config.audit_seals)),
+            Job(ages.EVERY_S, lambda: ages.sweep_by_itself(self.database)),
             Job(600.0, lambda: jobs.keep_days(self.database, self.config.keep_fixes_days)),
         ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 CONTROL_ROLES = frozenset({"dispatcher", "supervisor"})
+# Supervisors review too, where a force has nobody whose work it is.
+REVIEWERS = frozenset({"supervisor", "reviewer"})
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Actor:
         """What row-level security lets this actor see: `system`, `control`, `audit` or `crew`."""
         if not self.roles:
             return "system"
-        if self.is_control:
+        # A reviewer decides in the name of the control room, and sits at no board: the doors ask for the role.
+        if self.is_control or "reviewer" in self.roles:
             return "control"
         return "audit" if "auditor" in self.roles else "crew"
 

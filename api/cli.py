@@ -250,9 +250,9 @@ def export_audit(since: datetime, until: datetime, recipient: str, reason: str, 
 @click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
 @click.option("--by", default="", help="Who runs it, for the audit. Needed without --dry-run.")
 def retain(dry_run: bool, by: str) -> None:
-    """Erase what its review group and its reviewers say, with links and warnings. What waits for a review is only told."""
+    """Erase what its review group, its reviewers and its age say, with all that belongs to it. What waits for a review is only told."""
     from api.actors import SYSTEM
-    from api.retention import service
+    from api.retention import ages, service
 
     if not dry_run and len(by.strip()) < 3:
         sys.exit("Say who runs this: --by NAME. It stays in the audit. --dry-run changes nothing.")
@@ -260,6 +260,8 @@ def retain(dry_run: bool, by: str) -> None:
     with database.transaction(SYSTEM) as session:
         for kind, group, state, count in service.counts(session):
             click.echo(f"{kind:13} group {group}  {state:7} {count:10,}")
+        for rule, table, count in ages.counts(session):
+            click.echo(f"{table:18} {rule:11} {'erase':7} {count:10,}")
         for one in service.due(session, "review"):
             click.echo(f"waits for a review since {one.due_on}: {one.kind} {one.id} (group {one.group})")
     if dry_run:
@@ -270,13 +272,16 @@ def retain(dry_run: bool, by: str) -> None:
 
 
 @records.command(name="decide")
-@click.argument("kind", type=click.Choice(["nominal", "vehicle", "phone", "object", "organisation", "address"]))
+@click.argument(
+    "kind", type=click.Choice(["nominal", "vehicle", "phone", "object", "organisation", "address", "incident"])
+)
 @click.argument("record", type=click.UUID)
 @click.argument("decision", type=click.Choice(["keep", "hold", "release", "erase"]))
 @click.option("--reason", required=True, help="Why: it stays with the decision and in the audit.")
 @click.option("--by", required=True, help="Who decided.")
 def decide_record(kind: str, record: UUID, decision: str, reason: str, by: str) -> None:
-    """A reviewer's decision on one record: keep it until its next review, hold it whatever comes, release the hold, or erase it."""
+    """A reviewer's decision on one record: keep it until its next review, hold it whatever comes, release the hold, or erase it.
+    An incident can be held and released."""
     from api.actors import SYSTEM
     from api.errors import Invalid
     from api.retention import service

@@ -287,6 +287,10 @@ class ReportsWaiting(Open):
     waiting, urgent = count(), count()
 
 
+class JobsLeft(Open):
+    items = fields.List(fields.Nested(Card), required=True)
+
+
 class Handset(Open):
     epoch, server_time, codes_version = word(), word(), word()
     officer = fields.Nested(Person, required=True)
@@ -497,6 +501,11 @@ class ReportSubject(Open):
     markers = fields.List(fields.Nested(Warned), required=True)
 
 
+class MadeMarker(Open):
+    id, text, fact_or_opinion, review_on, entered_by, entered_at = word(), word(), word(), word(), word(), word()
+    withdrawn_by, withdrawn_at, withdrawn_reason = maybe_word(), maybe_word(), maybe_word()
+
+
 class WholeReport(Open):
     """`body` by kind, as its command brought it (docs/messages.md, section 14)."""
 
@@ -504,6 +513,8 @@ class WholeReport(Open):
     body = fields.Dict(required=True)
     what, address, pod = word(), word(), word()
     subjects = fields.List(fields.Nested(ReportSubject), required=True)
+    # The warning that it has become, newest words first.
+    marker = fields.List(fields.Nested(MadeMarker), required=True)
 
 
 class RestrictedKeyGiven(Open):

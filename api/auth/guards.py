@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from api.actors import Actor
+from api.actors import REVIEWERS, Actor
 from api.auth.door import current_actor
 from api.errors import NotAllowed
 
@@ -31,6 +31,11 @@ def officer_or_control(actor: Actor) -> None:
 def supervisor(actor: Actor) -> None:
     """A supervisor."""
     _require(actor, {"supervisor"})
+
+
+def reviewer(actor: Actor) -> None:
+    """Whoever reviews records: joins and splits them, decides on reports from the street and on the warnings made of them."""
+    _require(actor, set(REVIEWERS))
 
 
 def oversight(actor: Actor) -> None:

@@ -15,7 +15,10 @@ from api.db import Base
 
 class Command(Base):
     __tablename__ = "commands"
-    __table_args__ = (Index("commands_waiting", "actor_id", postgresql_where=text("NOT is_settled")),)
+    __table_args__ = (
+        Index("commands_waiting", "actor_id", postgresql_where=text("NOT is_settled")),
+        Index("commands_by_age", "received_at", postgresql_using="brin"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str]

@@ -39,6 +39,7 @@ class PushSubscription(Base):
 
     __tablename__ = "push_subscriptions"
     __table_args__ = (
+        Index("push_subscriptions_by_session", "session_id", postgresql_where=text("session_id IS NOT NULL")),
         Index(
             "one_live_subscription_of_a_device", "device_id", unique=True, postgresql_where=text("retired_at IS NULL")
         ),
@@ -53,7 +54,7 @@ class PushSubscription(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     device_id: Mapped[UUID] = mapped_column(ForeignKey("devices.id"))
-    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id"))
+    session_id: Mapped[UUID | None] = mapped_column(ForeignKey("sessions.id", ondelete="SET NULL"))
     endpoint: Mapped[str]
     service: Mapped[str]
     p256dh: Mapped[bytes]

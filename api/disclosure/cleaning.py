@@ -25,6 +25,11 @@ _PLATE = re.compile(r"\b(?:[a-z]{2}[0-9]{2}\s?[a-z]{3}|[a-z][0-9]{1,3}\s?[a-z]{3
 # PNC id and arrest summons number; a CAD reference (4521/22NOV26) is neither.
 _NUMBER = re.compile(r"\b(?:[0-9]{2}(?:[0-9]{2})?/[0-9]{4,7}[a-z]|[0-9]{2}/[0-9a-z]{4}/[0-9]{2}/[0-9]{6,11}[a-z])\b")
 
+# A day is nobody's number, with whatever stands between its parts: a matcher of phones reads 01-02-2024 12:30 as one.
+_DAY = re.compile(
+    r"\b(?:(?:0?[1-9]|[12][0-9]|3[01])[-/.](?:0?[1-9]|1[0-2])[-/.](?:19|20)[0-9]{2}|(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-[0-3][0-9])\b"
+)
+
 
 @dataclass(frozen=True)
 class Stranger:
@@ -96,6 +101,8 @@ class Cleaner:
         # Also those that nobody can have: a number with a slip is somebody's all the same.
         for match in phonenumbers.PhoneNumberMatcher(folded, "GB", leniency=phonenumbers.Leniency.POSSIBLE):
             number = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+            if _DAY.match(folded, match.start):
+                continue
             if len(number) >= SHORTEST_PHONE and _tight(number) not in self._own:
                 yield match.start, match.end, "contact"
 

@@ -56,7 +56,7 @@ def incident(
 
 
 def _when(at: Any) -> str:
-    return f"{at.astimezone(clock.LONDON):%d/%m/%Y %H:%M}" if at else ""
+    return f"{at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if at else ""
 
 
 def _where(draft: Draft, item: Item, *, is_for_person: bool) -> None:

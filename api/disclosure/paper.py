@@ -58,9 +58,17 @@ def _item(item: Item) -> dict[str, Any]:
     return told | ({"at": item.at} if item.at else {})
 
 
+def css_text(words: str) -> str:
+    """Words for a string of CSS, for the margins of a printed sheet: whatever is no plain sign is written as its number."""
+    return "".join(
+        sign if sign.isascii() and (sign.isalnum() or sign in " -") else f"\\{ord(sign):x} " for sign in words
+    )
+
+
 @lru_cache
 def _template() -> Template:
     found = Environment(loader=PackageLoader("api"), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    found.filters["css_text"] = css_text
     return found.get_template("disclosure.html")
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api import clock
 from api.codes import service as codes
 from api.db import run
 from api.disclosure import rules
 from api.disclosure.draft import Draft, Item
 
+# As programs write an instant.
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
 _RECORDS = """
     SELECT id, to_jsonb(n) || jsonb_build_object('sex', CASE sex WHEN 'M' THEN 'male' WHEN 'F' THEN 'female' ELSE '' END,
         'born_on', to_char(born_on, 'DD/MM/YYYY'), 'age_on', to_char(age_on, 'DD/MM/YYYY'),
-        'recorded_at', to_char(recorded_at AT TIME ZONE 'Europe/London', 'DD/MM/YYYY HH24:MI'),
-        'changed_at', to_char(changed_at AT TIME ZONE 'Europe/London', 'DD/MM/YYYY HH24:MI'))
+        'recorded_at', to_char(recorded_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY, HH24:MI'),
+        'changed_at', to_char(changed_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY, HH24:MI'))
     FROM nominals n WHERE n.id = ANY (%s) ORDER BY changed_at DESC, id
 """
 _NUMBERS = "SELECT nominal_id, kind, value FROM nominal_identifiers WHERE nominal_id = ANY (%s) ORDER BY kind, value"
@@ -116,7 +121,16 @@ def _plain(value: Any) -> str:
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
     if isinstance(value, list):
         return " ".join(_plain(one) if isinstance(one, str) else _name(one) for one in value)
-    return "" if value is None else str(value)
+    return "" if value is None else _INSTANT.sub(_in_london, str(value))
+
+
+def _in_london(found: re.Match[str]) -> str:
+    """A source's timestamp as people read it; what is none after all stays."""
+    try:
+        at = datetime.fromisoformat(found[0])
+    except ValueError:
+        return found[0]
+    return f"{at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if at.tzinfo else found[0]
 
 
 def _name(one: Any) -> str:

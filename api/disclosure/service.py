@@ -7,7 +7,6 @@ everything is read under the asking person's own eyes, for whom they do not exis
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,7 +26,6 @@ from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
 from api.nominals import golden
 
-KEEP = timedelta(days=7 * 365 + 2)
 _MOST_FOUND = 10
 
 _THERE = "SELECT line FROM record_lines WHERE kind = 'nominal' AND id = %s"
@@ -224,8 +222,3 @@ def made(session: Session) -> list[dict[str, Any]]:
     act_as(session, SYSTEM)
     rows = [dict(zip(_MADE_NAMES, row, strict=True)) for row in run(session, _MADE).fetchall()]
     return [row | {"made_at": clock.iso(row["made_at"])} for row in rows]
-
-
-def forget_old(session: Session) -> int:
-    """Take away what was handed out longer ago than it is kept; for the run of retention. Gives how many."""
-    return run(session, "DELETE FROM disclosures WHERE made_at < %s", (clock.now() - KEEP,)).rowcount

@@ -17,6 +17,7 @@ class Emergency(Base):
     __tablename__ = "emergencies"
     __table_args__ = (
         CheckConstraint("outcome IN ('genuine', 'accidental', 'test', 'equipment')"),
+        Index("emergencies_by_incident", "incident_id", postgresql_where=text("incident_id IS NOT NULL")),
         Index("emergencies_open", "raised_at", postgresql_where=text("closed_at IS NULL")),
         Index(
             "one_open_emergency_of_an_officer", "officer_id", unique=True, postgresql_where=text("closed_at IS NULL")

@@ -54,6 +54,7 @@ DEMO_ACCOUNTS = [
     DemoAccount("C200002", "Imogen Vale", "Dispatcher", ("dispatcher",), "NE"),
     DemoAccount("P300001", "Dev Harkness", "Insp", ("dispatcher", "supervisor"), "CE"),
     DemoAccount("C400001", "Mara Quill", "Auditor", ("auditor",), "CE"),
+    DemoAccount("C700001", "Edith Sandal", "Reviewer", ("reviewer",), "CE"),
     DemoAccount("C500001", "Lewis Thorne", "Administrator", ("administrator",), "CE"),
 ]
 

@@ -51,6 +51,8 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
             yield "made-up officers, units and vehicles"
             history.make_up(session)
             yield "made-up roads, and a made-up history of places"
+        if demo and (names := _newcomers(session)):
+            yield f"made-up accounts that came with this version: {', '.join(names)}"
         if demo and session.execute(text("SELECT count(*) FROM record_sources")).scalar_one() == 0:
             record.make_up(session)
             yield "a made-up record: people, homes, vehicles, phones and what links them"
@@ -68,6 +70,15 @@ def _people(session: Session) -> None:
     for account in DEMO_ACCOUNTS:
         _person(session, account, passwords.hashed(account.password))
     _person(session, CONTROL, None)
+
+
+def _newcomers(session: Session) -> list[str]:
+    """Accounts of the exercise that a database of an earlier version does not have."""
+    known = set(session.execute(text("SELECT pay_number FROM officers")).scalars())
+    fresh = [account for account in DEMO_ACCOUNTS if account.pay_number not in known]
+    for account in fresh:
+        _person(session, account, passwords.hashed(account.password))
+    return [account.pay_number for account in fresh]
 
 
 def _person(session: Session, account: DemoAccount, password_hash: str | None) -> None:

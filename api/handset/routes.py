@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import orjson
-from flask import Response
+from flask import Response, g
 from flask_smorest import Blueprint
 
 from api import rows
@@ -22,3 +22,13 @@ def show_handset() -> Response:
     """The snapshot of the officer who is signed in."""
     with transaction() as session:
         return json_answer(orjson.dumps(service.snapshot(session, current_actor())))
+
+
+@blueprint.route("/handset/left")
+@guards.guarded(guards.officer)
+@blueprint.response(200, rows.JobsLeft)
+def list_left() -> Response:
+    """The jobs that the officer's duty has left, newest first: of each a report may still be written."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        return json_answer(orjson.dumps(service.left(session, current_actor())))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.audit import service as audit
 from api.auth import service as auth
 from api.codes import service as codes
 from api.commands import service as commands
@@ -67,6 +68,26 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
             for late in commands.waiting(session, actor)
         ],
     }
+
+
+_LEFT = """
+    SELECT COALESCE(jsonb_agg(c.body ORDER BY c.ended_at DESC), '[]') FROM (
+        SELECT DISTINCT ON (incident_id) incident_id, body, ended_at FROM card_rows
+        WHERE duty_id = :duty AND ended_at IS NOT NULL
+            AND incident_id NOT IN (SELECT incident_id FROM card_rows WHERE duty_id = :duty AND ended_at IS NULL)
+        ORDER BY incident_id, ended_at DESC) c
+"""
+
+
+def left(session: Session, actor: Actor) -> dict[str, Any]:
+    """The jobs that this duty has left, newest first, as their cards were: a report may still be written of them.
+
+    They are not kept on the device, so each look is one, and written down.
+    """
+    cards = _one(session, _LEFT, {"duty": actor.duty_id}) or []
+    seen = " ".join(f"incident_id:{card['incident_id']}" for card in cards)
+    audit.note(session, action="read jobs left", subject=seen or "none")
+    return {"items": cards}
 
 
 def _one(session: Session, sql: str, params: dict[str, Any]) -> Any:

@@ -31,6 +31,8 @@ class Incident(Base):
         Index("incidents_open_by_pod", "pod", "grade", postgresql_where=text("state <> 'closed'")),
         Index("incidents_by_place", "place", postgresql_using="gist"),
         Index("incidents_by_opening", "opened_at", "id"),
+        Index("incidents_duplicates", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),
+        Index("incidents_by_closing", "closed_at", postgresql_where=text("closed_at IS NOT NULL")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -66,7 +68,10 @@ class LogEntry(Base):
     """A line of the record. A correction is a new line that refers to the old one."""
 
     __tablename__ = "log_entries"
-    __table_args__ = (UniqueConstraint("incident_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("incident_id", "number"),
+        Index("log_entries_corrected", "refers_to", postgresql_where=text("refers_to IS NOT NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"))

@@ -219,7 +219,7 @@ class GoldenAct(Base):
     acted_by: Mapped[str]
     reason: Mapped[str]
     decision_id: Mapped[UUID | None] = mapped_column(ForeignKey("nominal_decisions.id", ondelete="SET NULL"))
-    undoes: Mapped[UUID | None] = mapped_column(ForeignKey("golden_acts.id"))
+    undoes: Mapped[UUID | None] = mapped_column(ForeignKey("golden_acts.id", ondelete="SET NULL"))
     undone_at: Mapped[datetime | None]
     before: Mapped[dict[str, str]] = mapped_column(JSONB)
     after: Mapped[dict[str, str]] = mapped_column(JSONB)

@@ -15,15 +15,15 @@ from api.auth.door import transaction
 from api.commands.registry import command
 from api.nominals import deciding, review, schemas
 
-command("merge_nominals", schemas.OfTwoRecords, guards.supervisor, deciding.merge_nominals)
-command("split_nominals", schemas.OfTwoRecords, guards.supervisor, deciding.split_nominals)
-command("undo_golden", schemas.UndoGolden, guards.supervisor, deciding.undo_golden)
+command("merge_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.merge_nominals)
+command("split_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.split_nominals)
+command("undo_golden", schemas.UndoGolden, guards.reviewer, deciding.undo_golden)
 
 blueprint = Blueprint("nominals", __name__, url_prefix="/api/nominals", description="Which records are one person.")
 
 
 @blueprint.route("/attention", methods=["POST"])
-@guards.guarded(guards.supervisor)
+@guards.guarded(guards.reviewer)
 @blueprint.response(200, rows.NominalsWaiting)
 def list_attention() -> Response:
     """Pairs of records that need a person, surest first. That they were read is written down."""
@@ -33,7 +33,7 @@ def list_attention() -> Response:
 
 
 @blueprint.route("/review", methods=["POST"])
-@guards.guarded(guards.supervisor)
+@guards.guarded(guards.reviewer)
 @blueprint.arguments(schemas.ReviewRecords)
 @blueprint.response(200, rows.NominalsSideBySide)
 def review_records(body: dict[str, Any]) -> Response:

@@ -35,6 +35,8 @@ class Officer(Base):
     pod: Mapped[str] = mapped_column(ForeignKey("pods.code"))
     password_hash: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default="true")
+    # Stamped by the database when somebody stops serving: from here on retention counts.
+    inactive_at: Mapped[datetime | None]
     is_made_up: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 

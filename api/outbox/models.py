@@ -84,6 +84,7 @@ class Push(Base):
         CheckConstraint("reason IN ('tasking', 'changed', 'test', 'renew')"),
         Index("pushes_due", "due_at", postgresql_where=text("settled_at IS NULL")),
         Index("pushes_by_tasking", "tasking_id"),
+        Index("pushes_by_subscription", "subscription_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -92,6 +92,8 @@ class PlaceMarker(Base):
     withdrawn_by: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+    # The one that this stands in for; it is withdrawn, and stays.
+    corrects: Mapped[UUID | None]
 
 
 class Street(Base):

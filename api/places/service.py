@@ -48,7 +48,7 @@ def put_marker(session: Session, marker: PlaceMarker) -> None:
     """Enter it; every crew on a job near it is told again."""
     session.add(marker)
     session.flush()
-    risk.changed(session, _incidents_near(session, marker.id))
+    risk.changed(session, incidents_near(session, marker.id))
 
 
 def withdraw_place_marker(session: Session, order: Order) -> None:
@@ -58,14 +58,14 @@ def withdraw_place_marker(session: Session, order: Order) -> None:
         raise NotFound("There is no such marker.")
     if marker.withdrawn_at:
         raise Refused("marker_withdrawn", "This marker was withdrawn already.")
-    near = _incidents_near(session, marker.id)
+    near = incidents_near(session, marker.id)
     marker.withdrawn_by, marker.withdrawn_at = order.actor.label, order.received_at
     marker.withdrawn_reason = order.body["reason"]
     session.flush()
     risk.changed(session, near)
 
 
-def _incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
+def incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
     """Incidents that are not closed within the reach of a marker: of each somebody may have the risk card open."""
     found = session.execute(
         text(

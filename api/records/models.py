@@ -102,6 +102,8 @@ class RecordMarker(Base):
     withdrawn_by: Mapped[str | None]
     withdrawn_at: Mapped[datetime | None]
     withdrawn_reason: Mapped[str | None]
+    # The one that this stands in for; it is withdrawn, and stays.
+    corrects: Mapped[UUID | None]
     is_exercise: Mapped[bool] = mapped_column(server_default="false")
     import_id: Mapped[UUID | None]
 

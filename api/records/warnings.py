@@ -17,13 +17,22 @@ from api.codes import service as codes
 from api.db import run
 
 # How far back calls to a place and to a person are told of; the card says both.
-PLACE_DAYS, PERSON_DAYS = 42, 365
+PLACE_DAYS, PERSON_DAYS, INTELLIGENCE_DAYS = 42, 365, 365
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
 _KNOWN = "SELECT kind, record_id, how, line, source, reports, markers FROM known_of_incident(%s, %s)"
 _CALLS_AT = "SELECT type, calls, last_at, last_result FROM calls_at(%s, %s)"
 _CALLS_OF = """
     SELECT n.id, c.calls, c.last_at, c.last_type FROM unnest(%s::uuid[]) AS n (id) CROSS JOIN LATERAL calls_of(n.id, %s, %s) c
+"""
+
+# What was taken in is a source like any other, by this name (api/reports/linking.py).
+INTELLIGENCE = "Intelligence"
+_INTELLIGENCE = """
+    SELECT l.from_id, e.detail ->> 'grade', e.detail ->> 'handling', e.detail ->> 'text', e.happened_at, l.fact_or_opinion = 'opinion'
+    FROM links l JOIN events e ON e.record_id = l.to_id
+    WHERE l.from_id = ANY (%s) AND l.to_kind = 'event' AND l.source_system = %s AND e.happened_at >= %s
+    ORDER BY e.happened_at DESC LIMIT 5
 """
 
 
@@ -42,7 +51,7 @@ class Known:
 
 
 def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes) -> Known:
-    """Everything that is known, in three statements. The incident may be new: then nobody is named yet."""
+    """Everything that is known, in four statements. The incident may be new: then nobody is named yet."""
     now = clock.now()
     rows = run(session, _KNOWN, (incident_id, clock.london_date(now))).fetchall()
     calls = run(session, _CALLS_AT, (incident_id, now - timedelta(days=PLACE_DAYS))).fetchall()
@@ -56,6 +65,11 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     items = [item for row in rows for item in _warnings(lists, row, today)]
     items += [_call(lists, type_, *row) for row in calls]
     items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
+    told = run(
+        session, _INTELLIGENCE, ([row[1] for row in rows], INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS))
+    ).fetchall()
+    subjects_by_id = {row[1]: _subject(*row[:4]) for row in rows}
+    items += [_intelligence(subjects_by_id[row[0]], *row[1:]) for row in told]
     kinds = [row[0] for row in rows]
     shown = [f"{row[0]}:{row[1]}" for row in rows]
     subjects = sorted((_subject(*row[:4]) for row in rows), key=lambda one: not one["how"].startswith("named"))
@@ -105,6 +119,23 @@ def _report(lists: codes.Codes, code: str, subject: dict[str, Any], source: str)
         "title": entry["label"],
         "text": "Reported of this vehicle.",
         "source": source,
+        "subject": subject,
+    }
+
+
+def _intelligence(
+    subject: dict[str, Any], grade: str, handling: str, said: str, at: datetime, is_opinion: bool
+) -> dict[str, Any]:
+    """What was taken in of somebody on the card: its sanitised words, or only that there is something where conditions hold."""
+    return {
+        "kind": "intelligence",
+        "category": "intelligence",
+        "severity": "medium",
+        "title": f"Intelligence {grade}",
+        "text": said or "Shared with conditions: ask the control room.",
+        "source": handling,
+        "last_on": clock.london_date(at).isoformat(),
+        "opinion": is_opinion,
         "subject": subject,
     }
 

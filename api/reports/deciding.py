@@ -20,7 +20,7 @@ from api.outbox import service as outbox
 from api.places import risk
 from api.places import service as places
 from api.places.models import PlaceMarker
-from api.reports import rules, sending
+from api.reports import linking, rules, sending
 from api.reports.models import Report
 from geo import points
 
@@ -109,12 +109,13 @@ def _source(session: Session, report: Report) -> str:
     return f"{report.officer}, {report.callsign}, {cad}"
 
 
-def take_report(session: Session, order: Order) -> None:
-    """An intelligence report or a referral is taken in: from here on it is theirs who work with it."""
+def take_report(session: Session, order: Order) -> dict[str, Any]:
+    """An intelligence report or a referral is taken in. Those whom intelligence names are linked by it from here on."""
     report = _waiting(session, order, None)
     if report.kind == rules.MARKER:
         raise Refused("not_to_take", "A warning is approved or refused; it is not taken in.")
     _settle(session, order, report, rules.TAKEN, order.body["note"])
+    return {"links": linking.link(session, order, report) if report.kind == rules.INTELLIGENCE else 0}
 
 
 def refuse_report(session: Session, order: Order) -> None:

@@ -28,6 +28,7 @@ class Report(Base):
         CheckConstraint("state <> 'taken' OR kind <> 'marker'"),
         Index("reports_waiting", "occurred_at", postgresql_where=text("state = 'waiting'")),
         Index("reports_decided", text("decided_at DESC"), postgresql_where=text("state <> 'waiting'")),
+        Index("reports_by_incident", "incident_id"),
         Index("reports_by_officer", "officer_id", text("occurred_at DESC")),
     )
 

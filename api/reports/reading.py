@@ -1,4 +1,4 @@
-"""Reports as they are read: the queue of the supervisors, and one whole. Every reading is in the audit."""
+"""Reports as they are read: the queue of the reviewers, and one whole. Every reading is in the audit."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.actors import Actor
+from api.actors import REVIEWERS, Actor
 from api.audit import service as audit
 from api.codes import service as codes
 from api.db import run
 from api.errors import NotFound
 from api.lookups import opened
+from api.reports import correcting, rules
+from api.reports.models import Report
 
 # What may be a danger now stands first, then what has waited longest.
 _QUEUE = {
@@ -32,7 +34,7 @@ _SUBJECTS = """
 
 
 def queue(session: Session, state: str) -> dict[str, Any]:
-    """What waits for a supervisor, or what was decided, newest first. Shape: api.rows.ReportList."""
+    """What waits for a reviewer, or what was decided, newest first. Shape: api.rows.ReportList."""
     audit.note(session, action="read reports", subject=f"reports {state}")
     items = [row[0] for row in run(session, _QUEUE[state]).fetchall()]
     return {"items": items, "waiting": run(session, _COUNT).fetchall()[0][0]}
@@ -48,7 +50,7 @@ def whole(session: Session, report_id: UUID) -> dict[str, Any]:
     """One report with what it says and what is known of those it is about. Raises NotFound for whoever neither sent nor decides it."""
     actor: Actor = session.info["actor"]
     one = run(session, _ONE, (report_id,)).fetchone()
-    if one is None or not ("supervisor" in actor.roles or str(one[5]) == str(actor.id)):
+    if one is None or not (actor.roles & REVIEWERS or str(one[5]) == str(actor.id)):
         raise NotFound("There is no such report of yours.")
     row, body, what, address, pod, _ = one
     found = run(session, _SUBJECTS, (report_id,)).fetchall()
@@ -56,4 +58,6 @@ def whole(session: Session, report_id: UUID) -> dict[str, Any]:
     opened.warn(session, subjects, codes.current(session))
     seen = " ".join([f"report_id:{report_id}", *(f"{kind} {id_}" for kind, id_, _ in found)])
     audit.note(session, action="read report", subject=seen)
-    return {"report": row, "body": body, "what": what, "address": address, "pod": pod, "subjects": subjects}
+    marker = correcting.history(session, session.get_one(Report, report_id)) if row["state"] == rules.APPROVED else []
+    told = {"report": row, "body": body, "what": what, "address": address, "pod": pod}
+    return told | {"subjects": subjects, "marker": marker}

@@ -8,6 +8,18 @@ WAITING, APPROVED, TAKEN, REFUSED = "waiting", "approved", "taken", "refused"
 MARKER, INTELLIGENCE, SAFEGUARDING = "marker", "intelligence", "safeguarding"
 KINDS = {MARKER: "warning marker request", INTELLIGENCE: "intelligence report", SAFEGUARDING: "safeguarding referral"}
 
+# 3x5x2 (domain reference 1.7): a reliable source that knows it directly; what is suspected to be false; what may be shared freely.
+SURE, SUSPECTED_FALSE, FREE = ("1", "A"), "E", "P"
+NAMED_IN = "named in intelligence"
+# As what those whom a report names are linked with one another. Where a person is told to be, the address has them on its risk card.
+ROLES = {
+    ("nominal", "nominal"): "associate",
+    ("nominal", "vehicle"): "uses",
+    ("nominal", "phone"): "uses",
+    ("nominal", "address"): "seen at",
+    ("vehicle", "address"): "seen at",
+}
+
 # A warning that nobody looks at again becomes a rumour.
 LONGEST_REVIEW = timedelta(days=731)
 

@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from api.fields import CommandBody, Flag, Strict, Words, code
-from api.records.models import KINDS
+from api.records.models import KINDS, SUBJECTS
 
 MARKED = ("nominal", "vehicle", "address", "place")
 FACT_OR_OPINION = ("fact", "opinion")
@@ -94,9 +94,40 @@ class RefuseReport(CommandBody):
     reason = Words(500, required=True)
 
 
+class ToldAs(Strict):
+    """As what a person is told of (DPA 2018 s.38(3))."""
+
+    id = fields.UUID(required=True)
+    category = fields.String(required=True, validate=validate.OneOf(SUBJECTS))
+
+
+class Pair(Strict):
+    from_id = fields.UUID(required=True)
+    to_id = fields.UUID(required=True)
+
+
 class TakeReport(CommandBody):
+    """`people` and `links` are for intelligence: those whom it names become linked with it, and with one another where it says so."""
+
     report_id = fields.UUID(required=True)
     note = Words(500, shortest=0, load_default="")
+    people = fields.List(fields.Nested(ToldAs), validate=validate.Length(max=20), load_default=list)
+    links = fields.List(fields.Nested(Pair), validate=validate.Length(max=40), load_default=list)
+
+
+class WithdrawMarker(CommandBody):
+    """The warning that an approved request has become."""
+
+    report_id = fields.UUID(required=True)
+    reason = Words(500, shortest=5, required=True)
+
+
+class CorrectMarker(CommandBody):
+    report_id = fields.UUID(required=True)
+    text = Words(500, required=True)
+    fact_or_opinion = fields.String(required=True, validate=validate.OneOf(FACT_OR_OPINION))
+    review_on = fields.Date(required=True)
+    reason = Words(500, shortest=5, required=True)
 
 
 class ReportList(Strict):

@@ -2,6 +2,7 @@
 
 The rules of the four groups are the code list `retention_groups`. A record's clear period runs from when it last came to
 notice; a hold stops everything; a record with a live warning is never erased by time alone. Nothing here runs by itself.
+What goes by its age alone is in ages.py.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ from api.audit import service as audit
 from api.audit import states
 from api.codes import service as codes
 from api.db import Database, run
-from api.disclosure import service as disclosure
 from api.errors import Invalid
 from api.records import service as records
 from api.records.service import TABLES
+from api.retention import ages
 
 BATCH, LISTED = 200, 20
+INCIDENT, HOLDS = "incident", ("hold", "release")
 
 # One row for each record: its group, what is to be done, and since when.
 _STATES = """
@@ -96,15 +98,12 @@ def erase_due(database: Database, by: str) -> dict[str, int]:
                 erased[one.kind] = erased.get(one.kind, 0) + 1
         if not batch:
             break
-    with database.transaction(SYSTEM) as session:
-        if old := disclosure.forget_old(session):
-            why = f"Retention, handed out more than seven years ago; run by {by}"
-            audit.note(session, action="erase disclosures", subject=f"{old} rows", reason=why, kind=states.ERASURE)
     if erased:
         with database.transaction(SYSTEM) as session:
             run(session, "SET LOCAL statement_timeout = 0")
             records.count_sources(session)
-    return erased
+    # After the records: what was said of one that is gone may be past its time as well.
+    return erased | ages.erase_all(database, by)
 
 
 def _erase(session: Session, one: Due, by: str) -> None:
@@ -129,16 +128,32 @@ _DECIDE = """
 
 def decide(session: Session, kind: str, record_id: UUID, decision: str, reason: str, *, by: str) -> date | None:
     """A reviewer's decision: keep (until the group's next review), hold, release, erase. Gives the next review of what is kept."""
-    row = run(session, f"SELECT retention_group FROM {TABLES[kind]} WHERE id = %s", (record_id,)).fetchone()  # noqa: S608  our own names
-    if row is None:
-        raise Invalid("There is no such record.")
-    next_on = _next_review(session, row[0]) if decision == "keep" else None
+    next_on = None
+    if kind == INCIDENT:
+        _check_incident(session, record_id, decision)
+    else:
+        next_on = _next_of(session, kind, record_id, decision)
     subject = f"{kind} {record_id}"
     audit.note(
         session, action=f"retention {decision}", subject=subject, reason=f"{reason}; {by}", kind=states.ALTERATION
     )
     run(session, _DECIDE, (uuid4(), kind, record_id, decision, reason, by, clock.now(), next_on))
     return next_on
+
+
+def _check_incident(session: Session, incident_id: UUID, decision: str) -> None:
+    """An incident has no review of its own: it is held, or it goes by its time. Raises Invalid."""
+    if run(session, "SELECT 1 FROM incidents WHERE id = %s", (incident_id,)).fetchone() is None:
+        raise Invalid("There is no such incident.")
+    if decision not in HOLDS:
+        raise Invalid("An incident is held or released; its time is in the code list retention_rules.")
+
+
+def _next_of(session: Session, kind: str, record_id: UUID, decision: str) -> date | None:
+    row = run(session, f"SELECT retention_group FROM {TABLES[kind]} WHERE id = %s", (record_id,)).fetchone()  # noqa: S608  our own names
+    if row is None:
+        raise Invalid("There is no such record.")
+    return _next_review(session, row[0]) if decision == "keep" else None
 
 
 def _next_review(session: Session, group: int) -> date:

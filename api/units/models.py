@@ -81,7 +81,10 @@ class StatusEntry(Base):
     """A status as it was set: also the late ones that did not move the unit, and the odd ones that did."""
 
     __tablename__ = "statuses"
-    __table_args__ = (Index("statuses_by_unit", "unit_id", "occurred_at"),)
+    __table_args__ = (
+        Index("statuses_by_unit", "unit_id", "occurred_at"),
+        Index("statuses_by_duty", "duty_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"))

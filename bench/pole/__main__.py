@@ -126,7 +126,8 @@ def _grouped(answered: Iterable[Answered], key: Callable[[Answered], str]) -> di
 
 def _table(title: str, rows: dict[str, list[Answered]]) -> None:
     print(
-        f"| {title} | n | findable | recall@10 | unique | precision@1 | database p50 ms | p95 ms |\n|---|---|---|---|---|---|---|---|"
+        f"| {title} | n | findable | recall@10 | unique | precision@1 | sure | right when sure | database p50 ms | p95 ms |"
+        f"\n{'|---' * 10}|"
     )
     for name, some in {**rows, "all": [one for part in rows.values() for one in part]}.items():
         findable = [one for one in some if one.is_findable]
@@ -134,8 +135,12 @@ def _table(title: str, rows: dict[str, list[Answered]]) -> None:
         spent = [one.database_ms for one in some]
         recall = _share(one.place is not None and one.place <= 10 for one in findable)
         precision = _share(one.place == 1 for one in unique)
+        sure = [one for one in some if one.is_sure]
+        right = _share(one.place == 1 for one in sure if one.is_findable)
         times = f"{at(spent, 0.5):.2f} | {at(spent, 0.95):.2f}"
-        print(f"| {name} | {len(some)} | {len(findable)} | {recall} | {len(unique)} | {precision} | {times} |")
+        print(
+            f"| {name} | {len(some)} | {len(findable)} | {recall} | {len(unique)} | {precision} | {len(sure)} | {right} | {times} |"
+        )
     print()
 
 

@@ -17,6 +17,7 @@ import api.phones.search
 import api.vehicles.search
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import hits
+from api.lookups.service import LIKELY
 from api.nominals import typed
 from bench.pole.queries import Query
 from bench.pole.world import record_id
@@ -34,6 +35,8 @@ class Answered:
     whole_ms: float
     place: int | None
     alike: int = 1
+    # Whether the first of the list was told as more than *possible*.
+    is_sure: bool = False
 
     @property
     def is_findable(self) -> bool:
@@ -66,8 +69,8 @@ class _Rows:
         return iter(self.rows)
 
 
-def ask(session: Session, query: Query) -> list[UUID]:
-    """The first twenty ids, as the handset would be shown them."""
+def ask(session: Session, query: Query) -> list[hits.Hit]:
+    """The first twenty, as the handset would be shown them."""
     asked = query.asked
     doors: dict[str, Callable[[], hits.Found]] = {
         "nominals": lambda: api.nominals.search.find(
@@ -78,7 +81,7 @@ def ask(session: Session, query: Query) -> list[UUID]:
         "addresses": lambda: api.addresses.search.find(session, asked["address"]),
     }
     try:
-        return [hit.id for hit in doors[query.door]().seen[: hits.SHOWN]]
+        return doors[query.door]().seen[: hits.SHOWN]
     except NotAnIdentifier:
         return []
 
@@ -101,7 +104,9 @@ def _one(session: Session, query: Query, watch: Stopwatch, turn: int) -> Answere
     watch.spent_s, began = 0.0, time.perf_counter()
     found = ask(session, query)
     whole = time.perf_counter() - began
-    return Answered(query, watch.spent_s * 1000, whole * 1000, _place(session, query, found) if turn else None)
+    place = _place(session, query, [hit.id for hit in found]) if turn else None
+    is_sure = bool(found) and found[0].score >= LIKELY
+    return Answered(query, watch.spent_s * 1000, whole * 1000, place, is_sure=is_sure)
 
 
 def _place(session: Session, query: Query, found: list[UUID]) -> int | None:

@@ -261,6 +261,65 @@ def test_what_the_verifier_found_is_kept_for_the_auditor(story: Database, second
     assert kept == [(2, 5, False, False), (0, 0, True, True)]
 
 
+def checks(owner: Any) -> list[tuple[bool, str]]:
+    return owner.execute("SELECT is_all, fault FROM audit_checks ORDER BY id").fetchall()
+
+
+def told_of(owner: Any) -> None:
+    """The server's own counts, which it brings up to date when there is time, are brought up to date now."""
+    owner.execute("SELECT pg_stat_force_next_flush()")
+
+
+def test_the_quick_look_says_nothing_while_all_is_whole(story: Database, second: Path, owner: Any) -> None:
+    told_of(owner)
+    tail = verifier.Tail(story, second)
+    for _ in range(3):
+        tail.look()
+    assert checks(owner) == []
+
+
+@pytest.mark.parametrize(
+    "act", ["UPDATE audit SET reason = 'Missing person' WHERE id = %s", "DELETE FROM audit WHERE id = %s"]
+)
+def test_a_row_touched_anywhere_is_named_by_the_next_quick_look_however_old_it_is(
+    story: Database, second: Path, owner: Any, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The look itself reads the last seal only, which is whole: it is the touched row that makes it look at all of them.
+    monkeypatch.setattr(verifier, "TAIL", 1)
+    told_of(owner)
+    tail = verifier.Tail(story, second)
+    tail.look()
+    oldest = ids(owner)[0]
+    owner.execute(act, (oldest,))
+    told_of(owner)
+    tail.look()
+    ((is_all, fault),) = checks(owner)
+    assert is_all
+    assert fault.startswith(f"Row {oldest} ")
+    assert verifier.TAIL_EVERY_S <= 30
+
+
+def test_tampering_with_the_last_seals_is_found_without_any_count(story: Database, second: Path, owner: Any) -> None:
+    tail = verifier.Tail(story, second)
+    owner.execute("UPDATE audit SET reason = 'Missing person' WHERE id = %s", (ids(owner)[-1],))
+    told_of(owner)
+    tail.look()
+    tail.look()
+    assert [fault.partition(" was")[0] for _, fault in checks(owner)] == [f"Row {ids(owner)[-1]}"]
+
+
+def test_the_quick_look_reads_the_end_of_the_second_place_only(real: Database, second: Path, owner: Any) -> None:
+    for at in range(6):
+        look(real, f"row {at}")
+        assert sealed(real, second, 1)
+    lines = second.read_bytes().splitlines(keepends=True)
+    second.write_bytes(b"what is this\n" + b"".join(lines[1:]))
+    assert verifier.verify(real, second).fault == "Line 1 of the second place is no seal."
+    assert verifier.verify(real, second, newest=3).fault == ""
+    owner.execute("UPDATE audit_seals SET root = '\\x00' WHERE number = 6")
+    assert verifier.verify(real, second, newest=3).fault.startswith("The seal 6 of ")
+
+
 def test_an_export_proves_each_row_and_is_itself_audited(
     story: Database, second: Path, tmp_path: Path, owner: Any
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid4
@@ -15,7 +17,7 @@ from sqlalchemy import text
 from api import clock
 from api.actors import SYSTEM, Actor
 from api.audit import service as audit
-from api.disclosure import service
+from api.disclosure import paper
 from api.retention import service as retention
 from tests import records
 from tests.factories import Made
@@ -410,9 +412,36 @@ def test_an_erased_record_is_not_handed_out_and_after_seven_years_nothing_says_t
                 "INSERT INTO disclosures SELECT gen_random_uuid(), purpose, subject_kind, subject_id, recipient, reference, marking,"
                 " shown, removed, changes, digest, made_by, :old FROM disclosures"
             ),
-            {"old": clock.now() - service.KEEP},
+            {"old": clock.now() - timedelta(days=2558)},
         )
     retention.erase_due(made.database, "A reviewer")
     assert len(made.client(app, auditor).post("/api/disclosures/made").json["items"]) == 1
     with made.database.transaction(SYSTEM) as session:
         assert session.execute(text("SELECT count(*) FROM audit WHERE action = 'erase disclosures'")).scalar_one() == 1
+
+
+def test_times_are_told_in_london_and_in_words_and_no_program_writes_any(
+    app: Any, world: World, auditor: Actor, made: Made
+) -> None:
+    instant = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "UPDATE nominals SET more = :more::jsonb WHERE id = :id".replace(":more::jsonb", "CAST(:more AS jsonb)")
+            ),
+            {"more": json.dumps({"seen": "2026-07-01T22:30:00Z"}), "id": world.subject},
+        )
+    items = preview(app, world, auditor).json["items"]
+    assert not [item for item in items if instant.search(item["text"] + (item["at"] or "") + (item["was"] or ""))]
+    in_words = re.compile(r"\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d")
+    assert [item for item in items if in_words.search(item["text"] + (item["at"] or ""))]
+
+
+def test_a_printed_sheet_has_its_marking_its_number_and_its_page(app: Any, world: World, auditor: Actor) -> None:
+    page = export(app, world, auditor).json["html"]
+    assert '@top-center { content: "OFFICIAL-SENSITIVE";' in page
+    assert 'content: "Page " counter(page) " of " counter(pages);' in page
+
+
+def test_nothing_of_a_marking_ends_the_words_of_a_margin() -> None:
+    assert paper.css_text('A"; } body { x: y') == "A\\22 \\3b  \\7d  body \\7b  x\\3a  y"

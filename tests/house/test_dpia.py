@@ -10,6 +10,9 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api.codes.service import met_default
+from api.retention import rules
+
 PAGE = Path(__file__).resolve().parents[2] / "docs/dpia.md"
 ENTRY = re.compile(r"^\| `(?P<tables>[a-z0-9_, ]+): (?P<columns>[a-z0-9_, ]+)` \|(?P<cells>.*)\|$", re.MULTILINE)
 DEFINED = re.compile(r"^\| \*\*([A-Z0-9-]+)\*\* \|", re.MULTILINE)
@@ -77,6 +80,40 @@ def test_every_entry_with_personal_data_has_purpose_basis_and_a_rule_of_keeping_
         assert what, entry.columns[0]
         assert purpose, entry.columns[0]
         assert {*split(basis), kept} <= defined, f"{entry.columns[0]}: {basis}; {kept}"
+
+
+def test_every_column_is_kept_by_a_rule_that_is_carried_out_on_its_table_or_by_a_hold_with_its_reason() -> None:
+    kept = {
+        (column.split(".")[0], entry.cells[3])
+        for entry in entries(sections(PAGE.read_text())[0])
+        for column in entry.columns
+    }
+    assert {rule for _, rule in kept if rule in rules.HELD} == set(rules.HELD)
+    left_over = [
+        f"{table}: {rule}" for table, rule in kept if rule not in rules.HELD and table not in rules.tables(rule)
+    ]
+    assert sorted(left_over) == [], "retention takes nothing out of these by this rule: api/retention/rules.py"
+    assert all(len(reason) > 40 for reason in rules.HELD.values())
+
+
+def test_what_is_said_to_go_with_an_incident_a_duty_or_a_record_does(session: Session) -> None:
+    told = "SELECT pg_get_functiondef(p.oid) FROM pg_proc p WHERE p.proname = :name"
+    for name, tables in (("erase_incident", rules.WITH_INCIDENT), ("erase_duties", rules.WITH_DUTY)):
+        body = session.execute(text(told), {"name": name}).scalar_one()
+        assert [table for table in tables if table not in re.findall("DELETE FROM (\\w+)", body)] == []
+    cascading = session.execute(
+        text(
+            "SELECT conrelid::regclass::text FROM pg_constraint WHERE confdeltype = 'c' AND confrelid = 'nominals'::regclass"
+        )
+    )
+    gone_by_key = {*cascading.scalars(), "nominal_keys", "golden_waiting", "record_markers", "links"}
+    assert set(rules.WITH_RECORD) <= gone_by_key
+
+
+def test_what_the_page_says_of_days_is_what_the_list_says() -> None:
+    days = {entry["code"]: entry["days"] for entry in met_default()["lists"]["retention_rules"]}
+    assert set(days) == {sweep.rule for sweep in rules.SWEEPS}
+    assert all(days[rule] >= shortest for rule, shortest in rules.SHORTEST_DAYS.items())
 
 
 def test_what_holds_no_personal_data_says_what_it_is() -> None:

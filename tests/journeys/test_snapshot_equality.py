@@ -136,6 +136,32 @@ def _enter_marker(world: World, marker_id: UUID) -> None:
     world.give(world.supervisor, "enter_place_marker", marker_id=marker_id, lon=HERE[0], lat=HERE[1], **given)
 
 
+def _approved(world: World) -> UUID:
+    report_id = _request_marker(world, world.crew)
+    said = {
+        "text": "Struck out",
+        "fact_or_opinion": "fact",
+        "review_on": str(clock.london_date(clock.now()) + timedelta(days=60)),
+    }
+    world.give(world.supervisor, "approve_marker", report_id=report_id, **said)
+    return report_id
+
+
+def _withdraw_made(world: World) -> Act:
+    report_id = _approved(world)
+    return lambda: world.give(world.supervisor, "withdraw_marker", report_id=report_id, reason="It was his brother")
+
+
+def _correct_made(world: World) -> Act:
+    report_id = _approved(world)
+    said = {
+        "text": "Shouted",
+        "fact_or_opinion": "opinion",
+        "review_on": str(clock.london_date(clock.now()) + timedelta(days=30)),
+    }
+    return lambda: world.give(world.supervisor, "correct_marker", report_id=report_id, reason="Seen on video", **said)
+
+
 def _withdraw_marker(world: World, marker_id: UUID) -> Act:
     _enter_marker(world, marker_id)
     return lambda: world.give(world.supervisor, "withdraw_place_marker", marker_id=marker_id, reason="Moved away")
@@ -239,6 +265,8 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "refer_safeguarding": lambda w: lambda: _refer_safeguarding(w),
     "take_report": _take_report,
     "refuse_report": _refuse_report,
+    "withdraw_marker": _withdraw_made,
+    "correct_marker": _correct_made,
     "name_record": _name_record,
     "unname_record": _unname_record,
     "merge_nominals": _merge,

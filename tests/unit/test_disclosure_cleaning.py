@@ -81,3 +81,21 @@ def test_what_somebody_typed_like_a_mark_spares_nobody() -> None:
     draft = Draft(Cleaner([ZOE]), Cleaner([]))
     draft.add(Item("k", "s", "Log", "[removed: Zoe] left"), is_free=True)
     assert "Zoe" not in draft.items[0].text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Review on 30/11/2026",
+        "01-02-2024 12:30:00",
+        "added 29/11/2026, to be reviewed on 30/11/2027 09:00",
+        "2026-11-29 06:27",
+    ],
+)
+def test_a_day_is_nobodys_number(words: str) -> None:
+    assert Cleaner([]).clean(words).text == words
+
+
+@pytest.mark.parametrize("words", ["020 7946 0102", "07700-900-123", "call 07700 900123 on 01-02-2024"])
+def test_a_number_beside_a_day_is_taken_out_all_the_same(words: str) -> None:
+    assert "[removed: how to reach another person]" in Cleaner([]).clean(words).text

@@ -1,5 +1,5 @@
 // The doors of reports from the street, as the supervisors' desk uses them.
-import type { CommandAnswer, Report } from "../domain/rows.ts";
+import type { Card, CommandAnswer, Report } from "../domain/rows.ts";
 import type { WholeReport } from "../domain/street.ts";
 import { command, get } from "./client.ts";
 
@@ -9,5 +9,8 @@ export const reportsWaiting = (): Promise<{ waiting: number; urgent: number }> =
 
 export const wholeReport = (id: string): Promise<WholeReport> => get<WholeReport>(`/api/reports/${id}`);
 
-export const decideReport = (kind: "approve_marker" | "refuse_report" | "take_report", fields: Record<string, string>): Promise<CommandAnswer> =>
+/** The jobs that this duty has left, as their cards were. */
+export const jobsLeft = (): Promise<{ items: Card[] }> => get("/api/handset/left");
+
+export const decideReport = (kind: "approve_marker" | "refuse_report" | "take_report" | "withdraw_marker" | "correct_marker", fields: Record<string, unknown>): Promise<CommandAnswer> =>
   command(kind, { id: crypto.randomUUID(), occurred_at: new Date().toISOString(), ...fields });

@@ -990,6 +990,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/correct_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The warning in better words, of another kind of certainty, or until another day. What it said before stays beside it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CorrectMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/create_incident": {
         parameters: {
             query?: never;
@@ -1964,7 +2006,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** An intelligence report or a referral is taken in: from here on it is theirs who work with it. */
+        /** An intelligence report or a referral is taken in. Those whom intelligence names are linked by it from here on. */
         post: {
             parameters: {
                 query?: never;
@@ -2104,6 +2146,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["UnnameRecord"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/withdraw_marker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The warning no longer holds. It stays in the record with who withdrew it and why; crews who were told of it are told again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawMarker"];
                 };
             };
             responses: {
@@ -2884,6 +2968,43 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Handset"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/handset/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The jobs that the officer's duty has left, newest first: of each a report may still be written. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["JobsLeft"];
                     };
                 };
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4032,7 +4153,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What waits for a supervisor, what may be a danger now first; or what was decided, newest first. */
+        /** What waits for a reviewer, what may be a danger now first; or what was decided, newest first. */
         get: {
             parameters: {
                 query?: {
@@ -4111,7 +4232,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One report whole, for whoever sent it and for supervisors. */
+        /** One report whole, for whoever sent it and for reviewers. */
         get: {
             parameters: {
                 query?: never;
@@ -5106,6 +5227,25 @@ export interface components {
             pod: string;
             rank: number;
         };
+        CorrectMarker: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /** @enum {string} */
+            fact_or_opinion: "fact" | "opinion";
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
+            /** Format: date */
+            review_on: string;
+            text: string;
+        };
         CreateIncident: {
             address: string;
             /** @default null */
@@ -5590,6 +5730,9 @@ export interface components {
             theme: string;
             words: string;
         };
+        JobsLeft: {
+            items: components["schemas"]["Card"][];
+        };
         KeptFor: {
             days: number;
             label: string;
@@ -5846,6 +5989,17 @@ export interface components {
             needs_incident: boolean;
             needs_text: boolean;
             rank: number;
+        };
+        MadeMarker: {
+            entered_at: string;
+            entered_by: string;
+            fact_or_opinion: string;
+            id: string;
+            review_on: string;
+            text: string;
+            withdrawn_at: string | null;
+            withdrawn_by: string | null;
+            withdrawn_reason: string | null;
         };
         MakeCompanion: {
             /** @description What somebody would call the device. */
@@ -6140,6 +6294,12 @@ export interface components {
             total?: number;
             /** @description Total number of pages. */
             total_pages?: number;
+        };
+        Pair: {
+            /** Format: uuid */
+            from_id: string;
+            /** Format: uuid */
+            to_id: string;
         };
         PartnerMade: {
             id: string;
@@ -6836,10 +6996,12 @@ export interface components {
              * @description The command's own id, made by the sender.
              */
             id: string;
+            links?: components["schemas"]["Pair"][];
             /** @default  */
             note: string;
             /** Format: date-time */
             occurred_at: string;
+            people?: components["schemas"]["ToldAs"][];
             /** Format: uuid */
             report_id: string;
         };
@@ -6927,6 +7089,12 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
+        };
+        ToldAs: {
+            /** @enum {string} */
+            category: "suspect" | "convicted" | "victim" | "witness" | "other";
+            /** Format: uuid */
+            id: string;
         };
         ToldMessage: {
             channel: string | null;
@@ -7091,10 +7259,25 @@ export interface components {
             body: {
                 [key: string]: unknown;
             };
+            marker: components["schemas"]["MadeMarker"][];
             pod: string;
             report: components["schemas"]["Report"];
             subjects: components["schemas"]["ReportSubject"][];
             what: string;
+        };
+        WithdrawMarker: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            report_id: string;
         };
         WithdrawPlaceMarker: {
             /** @description Monotonic time since the tap. */

@@ -17,6 +17,7 @@ export interface CommandFields {
   mark_shown: { tasking_id: Id; brief_revision: number; device_id?: Id };
   mark_seen: { tasking_id: Id };
   mark_read: { tasking_id: Id; brief_revision: number; device_id?: Id };
+  name_record: { incident_id: Id; record_kind: string; record_id: Id; role: string };
   add_log: { entry_id: Id; incident_id: Id; text: string };
   result_incident: { tasking_id: Id; result: string; text: string };
   come_upon_incident: { incident_id: Id; tasking_id: Id; type: string; what: string; lon: number; lat: number; address: string };

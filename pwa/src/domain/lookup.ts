@@ -57,6 +57,7 @@ export interface RecordLink extends Linked {
   source: string;
   subject_category: string | null;
   fact_or_opinion: string;
+  handling: string;
 }
 
 export interface FurtherLink extends Linked {

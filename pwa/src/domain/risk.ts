@@ -3,7 +3,7 @@ import type { ChecklistItem, Risk, RiskItem, Severity } from "./rows.ts";
 
 const worst: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-const nearest: Record<RiskItem["kind"], number> = { caller: 0, record: 1, marker: 2, call: 3, history: 4 };
+const nearest: Record<RiskItem["kind"], number> = { caller: 0, record: 1, marker: 2, intelligence: 3, call: 4, history: 5 };
 
 /** So many lines are read at arm's length in five seconds; the others are one tap away. */
 export const FIRST_LINES = 5;
@@ -67,5 +67,5 @@ export function aloud(risk: Risk): string {
 /** A warning on a person is personal data, and so is a card that has one. What cannot be read is taken for the highest there is. */
 export function markingOfRisk(risk: { items: { kind: string }[] } | null | undefined): string {
   if (!risk) return "OFFICIAL";
-  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => kind === "record") ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
+  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => kind === "record" || kind === "intelligence") ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
 }

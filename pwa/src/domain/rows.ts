@@ -3,7 +3,7 @@
 /** An aware UTC instant, `2026-11-22T14:03:07.120Z`. */
 export type Instant = string;
 export type Id = string;
-export type Role = "officer" | "dispatcher" | "supervisor" | "auditor" | "administrator";
+export type Role = "officer" | "dispatcher" | "supervisor" | "reviewer" | "auditor" | "administrator";
 
 export interface Officer {
   id: Id;
@@ -171,8 +171,8 @@ export interface Ahead {
 export type Severity = "critical" | "high" | "medium" | "low";
 
 export interface RiskItem {
-  /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. */
-  kind: "marker" | "history" | "caller" | "record" | "call";
+  /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. `intelligence`: what was taken in of somebody. */
+  kind: "marker" | "history" | "caller" | "record" | "call" | "intelligence";
   category: string;
   severity: Severity;
   title: string;

@@ -8,7 +8,48 @@ export interface WholeReport {
   what: string;
   address: string;
   pod: string;
-  subjects: { kind: string; id: Id; line: string; markers: Warned[] }[];
+  subjects: ReportSubject[];
+  /** The warning that an approved request has become, newest words first. */
+  marker: MadeMarker[];
+}
+
+export interface ReportSubject {
+  kind: string;
+  id: Id;
+  line: string;
+  markers: Warned[];
+}
+
+export interface MadeMarker {
+  id: Id;
+  text: string;
+  fact_or_opinion: string;
+  review_on: string;
+  entered_by: string;
+  entered_at: string;
+  withdrawn_by: string | null;
+  withdrawn_at: string | null;
+  withdrawn_reason: string | null;
+}
+
+/** As what those whom intelligence names are linked; the same as the server's (api/reports/rules.py). */
+const LINKED_AS: Record<string, string> = {
+  "nominal nominal": "is an associate of", "nominal vehicle": "uses", "nominal phone": "uses", "nominal address": "is seen at", "vehicle address": "is seen at",
+};
+
+export interface PossibleLink {
+  from: ReportSubject;
+  to: ReportSubject;
+  words: string;
+}
+
+/** Every pair of the subjects that may be linked with one another, each once. */
+export function possibleLinks(subjects: readonly ReportSubject[]): PossibleLink[] {
+  return subjects.flatMap((from, at) => subjects.flatMap((to, other) => {
+    const words = LINKED_AS[`${from.kind} ${to.kind}`];
+    const isOnce = from.kind !== to.kind || at < other;
+    return words && at !== other && isOnce ? [{ from, to, words }] : [];
+  }));
 }
 
 const said = (value: unknown): string => (typeof value === "string" ? value : "");

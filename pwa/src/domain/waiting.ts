@@ -16,6 +16,8 @@ function shown(handset: Handset, command: Waiting): Handset {
     case "decline_tasking": return withoutTasking(handset, command.fields.tasking_id);
     // A machine's receipt changes nothing that the officer sees.
     case "mark_shown": return handset;
+    // Whom it names stands in no store of this device: the card that comes back says it.
+    case "name_record": return handset;
     case "mark_seen": return withTasking(handset, command.fields.tasking_id, (card) => ({ ...card, seen_at: card.seen_at ?? at }));
     case "mark_read": return withTasking(handset, command.fields.tasking_id, (card) => read(card, command.fields.brief_revision, at));
     case "add_log": return withOwnEntry(handset, command, command.fields);

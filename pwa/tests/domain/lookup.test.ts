@@ -6,7 +6,7 @@ import {
 
 const warned = (code: string, severity: Warned["severity"], historic = false): Warned => ({ code, label: code, severity, historic });
 const end = (id: string) => ({ role: "lives at", kind: "nominal", id, line: id, classification: "OFFICIAL", valid_to: null, markers: [] as Warned[], source: "made up" });
-const link = (id: string, more: Partial<RecordLink> = {}): RecordLink => ({ ...end(id), subject_category: null, fact_or_opinion: "fact", ...more });
+const link = (id: string, more: Partial<RecordLink> = {}): RecordLink => ({ ...end(id), subject_category: null, fact_or_opinion: "fact", handling: "", ...more });
 const far = (id: string, via: string, more: Partial<FurtherLink> = {}): FurtherLink => ({ ...end(id), via: { kind: "nominal", id: via }, ...more });
 const record = (links: RecordLink[], further: FurtherLink[] = []): OpenedRecord => ({
   kind: "nominal", id: "ada", identifiers: [], markers: [], links, further, golden: null,

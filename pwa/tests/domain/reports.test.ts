@@ -101,7 +101,7 @@ test("a referral wants the words that its answers ask for", () => {
 
 test("what a report says is told with the words of its codes, and what was left out is not", () => {
   const body = { labels: { about: "Child", concern: "Neglect", consent: "Given" }, about: "child", concern: "neglect", concern_text: "No food", consent: "given", consent_text: "", voice: "", person: "", immediate_risk: true, actions: "Taken to her aunt" };
-  const whole = { report: report({ kind: "safeguarding" }), body, what: "w", address: "12 Roman Road", pod: "CE", subjects: [] };
+  const whole = { report: report({ kind: "safeguarding" }), body, what: "w", address: "12 Roman Road", pod: "CE", subjects: [], marker: [] };
   expect(factsOfReport(whole)).toEqual([
     ["Immediate risk", "Yes. Taken to her aunt"], ["About", "Child"], ["Concern", "Neglect. No food"], ["Consent", "Given"], ["Address of the job", "12 Roman Road"],
   ]);

@@ -16,6 +16,20 @@ from tests.factories import Made
 from tests.journeys.browser.test_everybody import findings
 
 
+def prints_as_a_document(sheet: Page, paper: bytes) -> None:
+    """The browser's own print makes the document: A4, and the marking in the margins of each sheet and not in the text."""
+    sheet.set_content(paper.decode())
+    pdf = sheet.pdf(prefer_css_page_size=True)
+    assert pdf.startswith(b"%PDF-")
+    box = re.search(rb"/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]", pdf)
+    assert box
+    assert (round(float(box[1])), round(float(box[2]))) == (595, 842)
+    expect(sheet.locator(".marking").first).to_have_text("OFFICIAL-SENSITIVE")
+    sheet.emulate_media(media="print")
+    expect(sheet.locator(".marking").first).to_be_hidden()
+    sheet.close()
+
+
 def test_a_person_is_found_read_changed_and_handed_out(
     made: Made, open_page: Callable[..., Page], complaints: list[str]
 ) -> None:
@@ -66,6 +80,7 @@ def test_a_person_is_found_read_changed_and_handed_out(
     expect(page.get_by_text("Two files were handed to your browser")).to_be_visible()
     assert re.fullmatch(r"disclosure-[0-9a-f-]{36}\.html", first.value.suggested_filename)
     paper, told = Path(first.value.path()).read_bytes(), Path(second.value.path()).read_bytes()
+    prints_as_a_document(page.context.new_page(), paper)
     for file in (paper, told):
         assert b"Nightingale" not in file
         assert b"Dave" not in file

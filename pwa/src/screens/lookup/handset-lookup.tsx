@@ -10,6 +10,7 @@ import { openDuty, route } from "../handset/route.ts";
 import { lookedUp, noteLookedUp } from "./looked-up.ts";
 import { Lookup } from "./lookup.tsx";
 import { memoryOfPage } from "./memory.ts";
+import { NameHere } from "./name-here.tsx";
 import { ReasonChoice, type Chosen } from "./reason-choice.tsx";
 
 const memory = memoryOfPage();
@@ -45,13 +46,15 @@ export function HandsetLookup({ taskingId }: { taskingId: string | null }) {
   const { handset, codes, link } = useView();
   const [why, setWhy] = useState<Chosen>({ reason: "", words: "" });
   const card = handset?.cards.find(({ id }) => id === taskingId) ?? null;
+  // On its own a lookup is for no job; with one job only, what is found may still be named to it.
+  const job = card ?? (handset?.cards.length === 1 ? handset.cards[0] ?? null : null);
   watchDuty(device);
   belongsTo(`${handset?.duty?.id} ${card?.id ?? ""}`);
   return (
     <>
       <main class="page lookup-page">
         <h1 class="page-title" tabIndex={-1}>Look up</h1>
-        <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} offline={link.kind === "dead"}>
+        <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
           {card ? <ForJob card={card} /> : <ReasonChoice reasons={codes?.lookup_reasons ?? []} chosen={why} onChange={setWhy} />}
         </Lookup>
       </main>

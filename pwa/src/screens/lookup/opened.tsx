@@ -74,11 +74,14 @@ function LinkList({ record, onOpen }: { record: OpenedRecord; onOpen: OnOpen }) 
 
 function Line({ link, onOpen }: { link: RecordLink | FurtherLink; onOpen: OnOpen }) {
   const category = "subject_category" in link && link.subject_category ? ` · ${link.subject_category}` : "";
+  // Whether it is somebody's judgement, and how far it may be passed on, belongs to the link itself.
+  const certainty = "fact_or_opinion" in link && link.fact_or_opinion === "opinion" ? " · opinion" : "";
+  const handling = "handling" in link && link.handling ? ` · ${link.handling}` : "";
   const words = (
     <>
       <Markers markers={link.markers} />
       <span class="link-line">{link.line}</span>
-      <span class="soft">{kindWord(link.kind)} · {link.role}{category}{link.valid_to ? ` · until ${dayOf(link.valid_to)}` : ""} · {link.source}</span>
+      <span class="soft">{kindWord(link.kind)} · {link.role}{category}{link.valid_to ? ` · until ${dayOf(link.valid_to)}` : ""} · {link.source}{certainty}{handling}</span>
     </>
   );
   return canOpen(link.kind) ? <button type="button" class="link" onClick={() => onOpen(link.kind, link.id)}>{words}</button> : <div class="link">{words}</div>;

@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { LookupReason } from "../../domain/lookup.ts";
 
 export interface Chosen {
@@ -5,19 +6,31 @@ export interface Chosen {
   words: string;
 }
 
-/** Why: one tap. Those that need the job come from the job by themselves. */
+/** What is asked most on the street stands in front: the list's own order says which. */
+const LIKELY = 3;
+
+/** Why: one tap. Those that need the job come from the job by themselves; the rarer ones are one tap further away. */
 export function ReasonChoice({ reasons, chosen, onChange }: { reasons: LookupReason[]; chosen: Chosen; onChange: (next: Chosen) => void }) {
+  const [all, setAll] = useState(false);
   const free = reasons.filter(({ needs_incident }) => !needs_incident);
-  const needsWords = free.find(({ code }) => code === chosen.reason)?.needs_text ?? false;
+  const taken = free.find(({ code }) => code === chosen.reason);
+  const likely = free.slice(0, LIKELY);
+  const shown = all ? free : taken && !likely.includes(taken) ? [...likely, taken] : likely;
+  const take = (code: string): void => {
+    onChange({ ...chosen, reason: code });
+    // The choice is made: what is typed next must not lie below it.
+    setAll(false);
+  };
   return (
     <>
       <fieldset class="segments">
         <legend>Why</legend>
         <div class="ask-reasons">
-          {free.map(({ code, label }) => <button key={code} type="button" class="btn" aria-pressed={code === chosen.reason} onClick={() => onChange({ ...chosen, reason: code })}>{label}</button>)}
+          {shown.map(({ code, label }) => <button key={code} type="button" class="btn" aria-pressed={code === chosen.reason} onClick={() => take(code)}>{label}</button>)}
+          {free.length > LIKELY && <button type="button" class="btn" aria-expanded={all} onClick={() => setAll(!all)}>{all ? "Fewer reasons" : "Another reason"}</button>}
         </div>
       </fieldset>
-      {needsWords && (
+      {taken?.needs_text && (
         <div class="field">
           <label for="look-why">In a few words</label>
           <input id="look-why" value={chosen.words} maxLength={500} onInput={(event) => onChange({ ...chosen, words: event.currentTarget.value })} />

@@ -5,9 +5,11 @@ import { decideReport } from "../../api/reports.ts";
 import { headOfReport, kindWords, stateWords } from "../../domain/reports.ts";
 import { factsOfReport, type WholeReport } from "../../domain/street.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
+import { categoriesOf, chosenLinks, LinkChoice, type Linking } from "./link-choice.tsx";
+import { MadeWarning } from "./made-warning.tsx";
 import { Markers } from "../lookup/markers.tsx";
 
-interface Deciding {
+export interface Deciding {
   whole: WholeReport;
   onDone: () => Promise<void>;
 }
@@ -28,27 +30,30 @@ export function Decision({ whole, onDone }: Deciding) {
           {subjects.map(({ id, line, markers }) => <div key={id}><p><b>{line}</b></p>{markers.length ? <Markers markers={markers} /> : <p class="soft">No warning stands there now.</p>}</div>)}
         </section>
       )}
-      {report.state !== "waiting" ? <Decided whole={whole} /> : report.kind === "marker" ? <MarkerDecision whole={whole} onDone={onDone} /> : <Intake whole={whole} onDone={onDone} />}
+      {report.state !== "waiting" ? <Decided whole={whole} onDone={onDone} /> : report.kind === "marker" ? <MarkerDecision whole={whole} onDone={onDone} /> : <Intake whole={whole} onDone={onDone} />}
     </article>
   );
 }
 
 const late = (sent: string, received: string): string => (Date.parse(received) - Date.parse(sent) > 60_000 ? `, received ${whenText(received, Date.now())}` : "");
 
-const Decided = ({ whole: { report } }: { whole: WholeReport }) => (
-  <section class={`report-decided report-${report.state}`}>
-    <p><b>{stateWords(report)}</b> by {report.decided_by}, {whenText(report.decided_at ?? "", Date.now())}</p>
-    {report.reason && <p>{report.reason}</p>}
-  </section>
+const Decided = ({ whole, onDone }: Deciding) => (
+  <>
+    <section class={`report-decided report-${whole.report.state}`}>
+      <p><b>{stateWords(whole.report)}</b> by {whole.report.decided_by}, {whenText(whole.report.decided_at ?? "", Date.now())}</p>
+      {whole.report.reason && <p>{whole.report.reason}</p>}
+    </section>
+    {whole.marker.length > 0 && <MadeWarning key={`${whole.marker[0]?.id} ${whole.marker[0]?.withdrawn_at}`} whole={whole} onDone={onDone} />}
+  </>
 );
 
 type Kind = Parameters<typeof decideReport>[0];
 
 /** Asks once, and shows what was said to it. */
-function useDecision({ whole, onDone }: Deciding) {
+export function useDecision({ whole, onDone }: Deciding) {
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
-  async function give(kind: Kind, fields: Record<string, string>, missing: [field: string, sentence: string] | null): Promise<void> {
+  async function give(kind: Kind, fields: Record<string, unknown>, missing: [field: string, sentence: string] | null): Promise<void> {
     if (missing) {
       document.getElementById(missing[0])?.focus();
       return setWrong(missing[1]);
@@ -106,14 +111,19 @@ function Intake(deciding: Deciding) {
   const { wrong, busy, give } = useDecision(deciding);
   const [note, setNote] = useState("");
   const [reason, setReason] = useState("");
+  const [linking, setLinking] = useState<Linking>({ people: {}, links: [] });
+  const isIntelligence = deciding.whole.report.kind === "intelligence";
+  const subjects = isIntelligence ? deciding.whole.subjects : [];
+  const take = (): void => void give("take_report", { note: note.trim(), people: categoriesOf(subjects, linking), links: chosenLinks(subjects, linking) }, null);
   const back = (): void => void give("refuse_report", { reason: reason.trim() }, reason.trim().length < 5 ? ["decide-reason", "Say why: the officer reads it."] : null);
   return (
     <section class="review-decide" aria-labelledby="decide-heading">
       <h3 id="decide-heading">What do you say?</h3>
       {wrong && <p class="note note-danger" role="alert">{wrong}</p>}
+      {subjects.length > 0 && <LinkChoice subjects={subjects} linking={linking} isDoubted={deciding.whole.body["assessment"] === "E"} onChange={setLinking} />}
       <label for="decide-note">What becomes of it (may be left out); the officer reads it</label>
       <input id="decide-note" value={note} maxLength={500} autocomplete="off" onInput={(event) => setNote(event.currentTarget.value)} />
-      <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={() => void give("take_report", { note: note.trim() }, null)}>Take it in</button></div>
+      <div class="review-buttons"><button type="button" class="btn btn-strong" disabled={busy} onClick={take}>{subjects.length > 0 ? "Take it in and link" : "Take it in"}</button></div>
       <Refusal reason={reason} onReason={setReason} busy={busy} onRefuse={back}>Send back</Refusal>
     </section>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { sideBySide, waitingPairs } from "../../api/records.ts";
 import { reportsOf } from "../../api/reports.ts";
@@ -50,6 +50,7 @@ function Pairs() {
   const [chosen, setChosen] = useState<WaitingPair | null>(null);
   const [review, setReview] = useState<SideBySide | null>(null);
   const [problem, setProblem] = useState("");
+  const focusing = useRef(false);
 
   async function calmly(work: () => Promise<void>): Promise<void> {
     try {
@@ -64,10 +65,15 @@ function Pairs() {
   const open = (pair: WaitingPair): Promise<void> => calmly(async () => {
     setChosen(pair);
     setReview(await sideBySide(pair.one.id, pair.other.id));
-    document.getElementById("review-heading")?.focus();
+    focusing.current = true;
   });
 
   useEffect(() => void list(), []);
+  // Once it is drawn: before that there is nothing to focus.
+  useEffect(() => {
+    if (review && focusing.current) document.getElementById("review-heading")?.focus();
+    focusing.current = false;
+  }, [review]);
 
   return (
     <>

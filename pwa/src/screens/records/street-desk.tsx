@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { reportsOf, wholeReport } from "../../api/reports.ts";
 import { headOfReport, kindWords, stateWords } from "../../domain/reports.ts";
@@ -18,6 +18,7 @@ export function StreetDesk({ onWaiting }: { onWaiting: (count: number) => void }
   const [chosen, setChosen] = useState<Id | null>(null);
   const [whole, setWhole] = useState<WholeReport | null>(null);
   const [problem, setProblem] = useState("");
+  const focusing = useRef(false);
 
   async function calmly(work: () => Promise<void>): Promise<void> {
     try {
@@ -36,9 +37,14 @@ export function StreetDesk({ onWaiting }: { onWaiting: (count: number) => void }
   const open = (id: Id, focus = true): Promise<void> => calmly(async () => {
     setChosen(id);
     setWhole(await wholeReport(id));
-    if (focus) document.getElementById("report-heading")?.focus();
+    focusing.current = focus;
   });
 
+  // Once it is drawn: before that there is nothing to focus.
+  useEffect(() => {
+    if (whole && focusing.current) document.getElementById("report-heading")?.focus();
+    focusing.current = false;
+  }, [whole]);
   useEffect(() => {
     setItems(null);
     void list(shown);

@@ -19,7 +19,9 @@ const MarkerSheet = later(() => import("../reports/all.ts").then((sheets) => she
 const SafeguardingSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.SafeguardingSheet));
 const MyReports = later(() => import("../reports/all.ts").then((sheets) => sheets.MyReports));
 
-type Inner = "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "own-trail" | "status" | "note" | "result" | "decline" | "come-upon";
+const LeftJobs = later(() => import("../reports/all.ts").then((sheets) => sheets.LeftJobs));
+
+type Inner = "left" | "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "own-trail" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -33,6 +35,7 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "safeguarding": return card && <SafeguardingSheet card={card} onClose={onClose} />;
     case "intelligence": return card && <IntelligenceSheet card={card} onClose={onClose} />;
     case "marker": return card && <MarkerSheet card={card} onClose={onClose} />;
+    case "left": return <LeftJobs onClose={onClose} />;
     case "reports": return <Sheet title="My reports" onClose={onClose}><MyReports /></Sheet>;
     case "own-log": return <Sheet title="What is recorded of me" onClose={onClose}><OwnLog /></Sheet>;
     case "own-trail": return <Sheet title="Who looked at my trail" onClose={onClose}><OwnTrail /></Sheet>;
@@ -44,7 +47,7 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
   const choices: [Inner, string][] = card
     ? [["status", "Status"], ["note", "Add to the log"], ["result", "Result and close"], ["decline", card.state === "assigned" ? "Decline" : "Hand it back"], ["come-upon", "Come upon something"]]
     : [["come-upon", "Come upon something"]];
-  const reports: [Inner, string][] = card ? [["safeguarding", "Safeguarding referral"], ["intelligence", "Intelligence report"], ["marker", "Ask for a warning marker"], ["reports", "My reports"]] : [["reports", "My reports"]];
+  const reports: [Inner, string][] = card ? [["safeguarding", "Safeguarding referral"], ["intelligence", "Intelligence report"], ["marker", "Ask for a warning marker"], ["left", "On a job you left"], ["reports", "My reports"]] : [["left", "On a job you left"], ["reports", "My reports"]];
   const Choice = ([inner, label]: [Inner, string]) => <button key={inner} type="button" class="btn" onClick={() => onInner(inner)}>{label}</button>;
   return (
     <Sheet title="More" onClose={onClose}>
