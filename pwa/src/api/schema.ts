@@ -4471,6 +4471,13 @@ export interface components {
             review_on: string;
             text: string;
         };
+        Arrival: {
+            by: string;
+            high_s: number;
+            likely_s: number;
+            low_s: number;
+            words: string;
+        };
         AskForMore: {
             /** @description Why more searches are needed. */
             words: string;
@@ -4603,6 +4610,11 @@ export interface components {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /**
+             * @description What the crew has booked out. Left out: not said.
+             * @default null
+             */
+            equipment: string[] | null;
+            /**
              * Format: uuid
              * @description The command's own id, made by the sender.
              */
@@ -4624,19 +4636,23 @@ export interface components {
             cad: string;
         };
         Candidate: {
+            arrival: components["schemas"]["Arrival"];
             callsign: string;
+            counts_s: number;
+            crew_size: number;
             distance_m: number;
             divert: boolean;
-            eta_s: number;
             fit: boolean;
             heard_at: string | null;
             kind: string;
             missing_skills: string[];
+            penalties: components["schemas"]["Penalty"][];
             pod: string;
             position_age_s: number;
             reach: string;
             reach_m: number;
             reasons: string[];
+            sendable: boolean;
             skills: string[];
             status: string;
             unit_id: string;
@@ -5020,6 +5036,12 @@ export interface components {
             source: string;
             text: string;
         };
+        Equipment: {
+            code: string;
+            label: string;
+            rank: number;
+            skill: string;
+        };
         ErrorShape: {
             code: string;
             details: {
@@ -5333,6 +5355,7 @@ export interface components {
             contacts: components["schemas"]["ContactLine"][];
             decline_reasons: components["schemas"]["Code"][];
             emergency_outcomes: components["schemas"]["Code"][];
+            equipment?: components["schemas"]["Equipment"][];
             event_categories: components["schemas"]["Severe"][];
             grades: components["schemas"]["Grade"][];
             intel_assessments?: components["schemas"]["Code"][];
@@ -5345,14 +5368,20 @@ export interface components {
             };
             pods: components["schemas"]["Pod"][];
             qualifiers: components["schemas"]["Severe"][];
+            ranking_rules?: components["schemas"]["RankingRule"][];
+            restrictions?: components["schemas"]["Restriction"][];
             results: components["schemas"]["Code"][];
+            road_classes?: components["schemas"]["RoadClass"][];
+            run_cards?: components["schemas"]["RunCard"][];
             safeguarding_concerns?: components["schemas"]["Code"][];
             safeguarding_consents?: components["schemas"]["Worded"][];
             safeguarding_kinds?: components["schemas"]["SafeguardingKind"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             thrive_levels?: components["schemas"]["Worded"][];
+            told?: components["schemas"]["Code"][];
             types: components["schemas"]["IncidentType"][];
+            unit_kinds?: components["schemas"]["UnitKind"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
             warning_signals?: components["schemas"]["Severe"][];
@@ -5801,6 +5830,11 @@ export interface components {
             /** @description Total number of pages. */
             total_pages?: number;
         };
+        Penalty: {
+            code: string;
+            seconds: number;
+            words: string;
+        };
         Person: {
             id: string;
             name: string;
@@ -5880,9 +5914,19 @@ export interface components {
             place: components["schemas"]["Place"] | null;
         };
         Ranking: {
+            by: string;
+            by_words: string;
             candidates: components["schemas"]["Candidate"][];
-            excluded: components["schemas"]["Candidate"] | null;
+            excluded: components["schemas"]["Candidate"][];
+            needed_crew: number;
             needed_skills: string[];
+        };
+        RankingRule: {
+            code: string;
+            label: string;
+            percent?: number;
+            rank: number;
+            seconds?: number;
         };
         ReadAudit: {
             /** @default null */
@@ -6144,6 +6188,12 @@ export interface components {
         RestrictedKeys: {
             items: components["schemas"]["RestrictedKeyRow"][];
         };
+        Restriction: {
+            bars: string[];
+            code: string;
+            label: string;
+            rank: number;
+        };
         ResultIncident: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -6237,6 +6287,33 @@ export interface components {
             id: string;
             kind: string;
             line: string;
+        };
+        RoadClass: {
+            code: string;
+            kph: number;
+            label: string;
+            rank: number;
+        };
+        RunCard: {
+            code: string;
+            grades: string[];
+            label: string;
+            qualifier: string;
+            rank: number;
+            roles: components["schemas"]["RunCardRole"][];
+            tell: string[];
+            type: string;
+        };
+        RunCardRole: {
+            count: number;
+            crew: number;
+            equipment: string[];
+            kinds: string[];
+            label: string;
+            role: string;
+            shared: boolean;
+            skills: string[];
+            within_min: number;
         };
         Rung: {
             /** @enum {string} */
@@ -6547,6 +6624,14 @@ export interface components {
             kind: string;
             on_duty: boolean;
             pod: string;
+        };
+        UnitKind: {
+            code: string;
+            drift_mps: number;
+            label: string;
+            rank: number;
+            road_factor: number | null;
+            straight_kph: number;
         };
         UnitPage: {
             items: components["schemas"]["Unit"][];

@@ -82,11 +82,15 @@ describe("number keys of candidates", () => {
     status: "2",
     distance_m: 900,
     reach_m: 990,
-    eta_s: 200,
+    arrival: { low_s: 150, likely_s: 200, high_s: 260, by: "road", words: "2 to 5 min" },
+    counts_s: 260,
+    penalties: [],
+    crew_size: 2,
     position_age_s: 4,
     skills: [],
     missing_skills: [],
     fit: true,
+    sendable: true,
     divert,
     reasons: [],
   });
@@ -118,19 +122,23 @@ describe("a newer ranking", () => {
     status: "2",
     distance_m,
     reach_m: 990,
-    eta_s: 200,
+    arrival: { low_s: 150, likely_s: 200, high_s: 260, by: "road", words: "2 to 5 min" },
+    counts_s: 260,
+    penalties: [],
+    crew_size: 2,
     position_age_s: 4,
     skills: [],
     missing_skills: [],
     fit: true,
+    sendable: true,
     divert: false,
     reasons: [],
   });
-  const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), excluded: null });
+  const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), excluded: [], by: "road", by_words: "By road: made up." });
   const order = (list: { candidates: Candidate[] } | null) => list?.candidates.map((one) => one.callsign);
 
   it("brings new facts while every unit stays on its number", () => {
-    const fresh = { candidates: [row("CE1", 500), row("CE2"), row("CE3")], excluded: null };
+    const fresh = { candidates: [row("CE1", 500), row("CE2"), row("CE3")], excluded: [], by: "road", by_words: "By road: made up." };
     const next = renewed(ranking("CE1", "CE2"), fresh, new Set());
     expect(order(next)).toEqual(["CE1", "CE2", "CE3"]);
     expect(next?.candidates[0]?.distance_m).toBe(500);

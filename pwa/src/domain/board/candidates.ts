@@ -1,5 +1,20 @@
 /** Who could go: the ranked list as the server made it, and the number keys that task one of them. */
 
+/** A range, never one number, and by what it was reckoned. */
+export interface Arrival {
+  low_s: number;
+  likely_s: number;
+  high_s: number;
+  by: string;
+  words: string;
+}
+
+export interface Penalty {
+  code: string;
+  seconds: number;
+  words: string;
+}
+
 export interface Candidate {
   unit_id: string;
   callsign: string;
@@ -8,19 +23,28 @@ export interface Candidate {
   status: string;
   distance_m: number;
   reach_m: number;
-  eta_s: number;
+  arrival: Arrival;
+  /** The order: the arrival at worst, and the penalties on top. */
+  counts_s: number;
+  penalties: Penalty[];
   position_age_s: number;
+  crew_size: number;
   skills: string[];
   missing_skills: string[];
   fit: boolean;
+  /** Nothing speaks against sending it at all: it only lacks what was asked for. */
+  sendable: boolean;
   divert: boolean;
   reasons: string[];
 }
 
 export interface Candidates {
   candidates: Candidate[];
-  /** The nearest one that was left out. */
-  excluded: Candidate | null;
+  /** The nearest that were left out, with why. */
+  excluded: Candidate[];
+  by: string;
+  /** `By road: made-up roads.`, or why in a straight line. */
+  by_words: string;
 }
 
 /** `1` to `9`, and `0` for the tenth; null where there is no key left. */
@@ -61,10 +85,5 @@ export function renewed(shown: Candidates, fresh: Candidates, tasked: ReadonlySe
   const kept = shown.candidates.map((row) => facts.get(row.unit_id) ?? row);
   const known = new Set(ids(kept));
   const added = fresh.candidates.filter((row) => !known.has(row.unit_id) && !tasked.has(row.unit_id));
-  return { candidates: [...kept, ...added], excluded: fresh.excluded };
-}
-
-/** `4 min`, at least one: nobody is there in no time. */
-export function etaWords(eta_s: number): string {
-  return `${Math.max(1, Math.round(eta_s / 60))} min`;
+  return { candidates: [...kept, ...added], excluded: fresh.excluded, by: fresh.by, by_words: fresh.by_words };
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Candidate, choose, etaWords, keyOf } from "../../../domain/board/candidates.ts";
+import { type Candidate, choose, keyOf } from "../../../domain/board/candidates.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, distanceWords } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
@@ -73,6 +73,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
           The ranking has changed: show the new one <span class="key">R</span>
         </button>
       )}
+      {ranked.shown && <p class={`by-what${ranked.shown.by === "straight" ? " needs" : ""}`}>{ranked.shown.by_words}</p>}
       {early && !ranked.shown && (
         <p class="order-words order-refused" role="alert">
           Nobody was tasked: the ranking is not here yet.
@@ -103,13 +104,13 @@ export function CandidateList({ incident }: { incident: Incident }) {
       </ol>
       {list.length > shown.length && (
         <button type="button" class="more" onClick={() => setAll(true)}>
-          {list.length - shown.length} more, down to {etaWords(list.at(-1)?.eta_s ?? 0)}
+          {list.length - shown.length} more, the last in {list.at(-1)?.arrival.words}
         </button>
       )}
       {ranked.shown && list.length === 0 && (
         <p class="nothing needs">No unit that is fit, free and has a position was found. Look through the units, or ask a neighbouring pod.</p>
       )}
-      {ranked.shown?.excluded && <Excluded candidate={ranked.shown.excluded} />}
+      {ranked.shown && ranked.shown.excluded.length > 0 && <LeftOut candidates={ranked.shown.excluded} />}
     </section>
   );
 }
@@ -135,16 +136,17 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
         <span class="candidate-line">
-          <b>about {etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status}{" "}
-          {labelOf(codes.statuses, candidate.status)}
+          <b>{candidate.arrival.words}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
           {candidate.divert && <b class="needs"> · divert</b>}
           {!candidate.fit && <b class="needs"> · not fit</b>}
         </span>
         <kbd>{tasked ? "tasked" : (keyName ?? "")}</kbd>
         <span class="candidate-why">{candidate.reasons.join(" ")}</span>
-        {candidate.missing_skills.length > 0 && (
-          <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>
-        )}
+        {candidate.penalties.map((penalty) => (
+          <span key={penalty.code} class="candidate-why candidate-counts">
+            {penalty.words}
+          </span>
+        ))}
         {changed && (
           <span class="candidate-why needs">
             Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}
@@ -166,14 +168,22 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
   );
 }
 
-function Excluded({ candidate }: { candidate: Candidate }) {
+/** The nearest ones that are not on the list: somebody will ask why not. */
+function LeftOut({ candidates }: { candidates: readonly Candidate[] }) {
   return (
-    <div class="candidate is-out">
-      <b class="mono">{candidate.callsign}</b>
-      <span class="candidate-line">
-        nearest, <b>left out</b> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
-      </span>
-      <span class="candidate-why">{candidate.reasons.join(" ")}</span>
-    </div>
+    <>
+      <h3 class="left-out">Nearer, but left out</h3>
+      <ul class="candidates">
+        {candidates.map((candidate) => (
+          <li key={candidate.unit_id} class="candidate is-out">
+            <b class="mono">{candidate.callsign}</b>
+            <span class="candidate-line">
+              {candidate.arrival.words} · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
+            </span>
+            <span class="candidate-why">{candidate.reasons[0]}</span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
