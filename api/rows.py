@@ -370,10 +370,35 @@ class Candidate(Open):
     reach, heard_at = word(), maybe_word()
 
 
+class CardRole(Open):
+    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty."""
+
+    role, label, count, within_min, missing, shortfall = word(), word(), count(), count(), count(), word()
+    going, proposed = words(), words()
+
+
+class Told(Open):
+    code, label, is_told = word(), word(), flag()
+
+
+class Proposed(Open):
+    """One unit of the set that would fulfil the card, and for which roles."""
+
+    unit_id, callsign, arrival, divert, roles = word(), word(), word(), flag(), words()
+
+
+class CardOfIncident(Open):
+    labels = words()
+    roles = fields.List(fields.Nested(CardRole), required=True)
+    tell = fields.List(fields.Nested(Told), required=True)
+    proposed = fields.List(fields.Nested(Proposed), required=True)
+
+
 class Ranking(Open):
-    needed_skills, needed_crew, by, by_words = words(), count(), word(), word()
+    needed_skills, needed_crew, needed, by, by_words = words(), count(), word(), word(), word()
     candidates = fields.List(fields.Nested(Candidate), required=True)
     excluded = fields.List(fields.Nested(Candidate), required=True)
+    card = fields.Nested(CardOfIncident, required=True)
 
 
 class UnitPage(Open):

@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.codes import service as codes
 from api.errors import Invalid, NotFound
-from api.taskings import arriving, near
+from api.taskings import arriving, near, run_cards
 from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
 from api.taskings.near import EVERYBODY, Asked, Only
+from api.taskings.run_cards import Filled, RunCard
 from api.taskings.ways import Ways
 from api.taskings.weighing import Candidate, Case, Role, rule, weigh
 
@@ -34,6 +35,8 @@ _INCIDENT = text("""
         (SELECT name FROM road_networks WHERE is_current) AS network
     FROM incidents WHERE id = :id
 """)
+# A line of the log that starts so ticks the card.
+_TOLD = text("SELECT text FROM log_entries WHERE incident_id = :id AND text LIKE 'Told: %'")
 
 
 @dataclass
@@ -104,10 +107,10 @@ class Field:
             found, within_s = self._look(scan, only)
         return []
 
-    def nearest_like(self, role: Role) -> Candidate | None:
-        """The nearest who would fill a role, free or not: what a shortfall is told by."""
-        found, _ = self._look(LEFT_OUT, Only(role.skills, role.kinds, role.crew))
-        alike = [one for one in found if not one.lacks(role) and not one.row["is_on_it"]]
+    def nearest_like(self, role: Role, taken: set[UUID]) -> Candidate | None:
+        """The nearest who would fill a role, free or not, and is not `taken`: what a shortfall is told by."""
+        found, _ = self._look(LEFT_OUT + len(taken), Only(role.skills, role.kinds, role.crew))
+        alike = [one for one in found if not one.lacks(role) and not one.row["is_on_it"] and one.row["id"] not in taken]
         return min(alike, key=lambda one: one.arrival.high_s, default=None)
 
     def _look(self, scan: int, only: Only) -> tuple[list[Candidate], float]:
@@ -136,27 +139,27 @@ def _settled(fit: list[Candidate], count: int, within_s: float) -> bool:
 
 
 def rank(session: Session, incident_id: UUID, *, limit: int, skills: list[str] | None = None) -> dict[str, Any]:
-    """The candidates for an incident. `skills` overrides what its type asks for.
+    """The candidates for an incident and its run card. The list is for the card's first role; `skills` overrides it.
 
     Raises Invalid for a skill that is in no list.
     """
     field = Field.of(session, incident_id)
-    role = _asked_for(field, skills)
+    card = run_cards.card_for(field.case.lists, field.case.type, field.case.grade, field.qualifiers)
+    role = card.lead if skills is None else _asked_for(field, skills)
     fit = field.best(role, limit)
     return {
         "needed_skills": list(role.skills),
         "needed_crew": role.crew,
+        "needed": role.label,
         "by": "road" if field.ways.known else "straight",
         "by_words": field.ways.words,
         "candidates": [one.as_json(role) for one in fit],
         "excluded": [one.as_json(role) for one in _left_out(field, role, fit)],
+        "card": _card(field, card),
     }
 
 
-def _asked_for(field: Field, skills: list[str] | None) -> Role:
-    if skills is None:
-        entry = field.case.lists.get("types", field.case.type) or {}
-        return Role("any", "Any unit", skills=tuple(entry.get("skills", [])))
+def _asked_for(field: Field, skills: list[str]) -> Role:
     if unknown := [skill for skill in skills if skill not in field.case.lists.known("skills")]:
         raise Invalid(f"No skill has the code {', '.join(unknown)}.")
     return Role("asked", "Unit", skills=tuple(skills))
@@ -168,3 +171,46 @@ def _left_out(field: Field, role: Role, fit: list[Candidate]) -> list[Candidate]
     furthest = max((one.arrival.high_s for one in fit), default=float("inf"))
     nearer = [one for one in out if one.arrival.high_s <= furthest]
     return sorted(nearer, key=lambda one: (one.arrival.high_s, one.row["callsign"]))[:LEFT_OUT]
+
+
+def _card(field: Field, card: RunCard) -> dict[str, Any]:
+    """What should go, what goes, who would fulfil it, and what is missing."""
+    # As many for each role as all roles together could take away from it.
+    most = sum(role.count for role in card.roles)
+    filled = run_cards.fill(card, field.going, {role.code: field.best(role, most) for role in card.roles})
+    taken = {one.row["id"] for one in run_cards.proposed(filled)}
+    for part in filled:
+        if part.missing:
+            part.shortfall = run_cards.shortfall(part.role, part.missing, field.nearest_like(part.role, taken))
+    told = set(field.session.execute(_TOLD, {"id": field.incident_id}).scalars())
+    return {
+        "labels": card.labels,
+        "roles": [_place(part) for part in filled],
+        "tell": [
+            {"code": who, "label": label, "is_told": f"Told: {label.lower()}." in told}
+            for who, label in ((who, field.case.lists.label("told", who)) for who in card.tell)
+        ],
+        "proposed": [
+            {
+                "unit_id": str(one.row["id"]),
+                "callsign": one.row["callsign"],
+                "arrival": one.arrival.words,
+                "divert": one.is_diverted,
+                "roles": [part.role.label for part in filled if one in part.proposed],
+            }
+            for one in run_cards.proposed(filled)
+        ],
+    }
+
+
+def _place(part: Filled) -> dict[str, Any]:
+    return {
+        "role": part.role.code,
+        "label": part.role.label,
+        "count": part.role.count,
+        "within_min": part.role.within_min,
+        "going": [one.row["callsign"] for one in part.going],
+        "proposed": [one.row["callsign"] for one in part.proposed],
+        "missing": part.missing,
+        "shortfall": part.shortfall,
+    }

@@ -4684,6 +4684,22 @@ export interface components {
             thrive?: components["schemas"]["Thrive"][];
             unit_id: string;
         };
+        CardOfIncident: {
+            labels: string[];
+            proposed: components["schemas"]["Proposed"][];
+            roles: components["schemas"]["CardRole"][];
+            tell: components["schemas"]["Told"][];
+        };
+        CardRole: {
+            count: number;
+            going: string[];
+            label: string;
+            missing: number;
+            proposed: string[];
+            role: string;
+            shortfall: string;
+            within_min: number;
+        };
         Change: {
             key: string;
             /** @default  */
@@ -5898,6 +5914,13 @@ export interface components {
             subject_kind: "nominal" | "incident";
             words?: string[];
         };
+        Proposed: {
+            arrival: string;
+            callsign: string;
+            divert: boolean;
+            roles: string[];
+            unit_id: string;
+        };
         RaiseEmergency: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -5917,7 +5940,9 @@ export interface components {
             by: string;
             by_words: string;
             candidates: components["schemas"]["Candidate"][];
+            card: components["schemas"]["CardOfIncident"];
             excluded: components["schemas"]["Candidate"][];
+            needed: string;
             needed_crew: number;
             needed_skills: string[];
         };
@@ -6575,6 +6600,11 @@ export interface components {
                 [key: string]: string;
             };
             version: number;
+        };
+        Told: {
+            code: string;
+            is_told: boolean;
+            label: string;
         };
         ToldMessage: {
             channel: string | null;
