@@ -7,7 +7,7 @@ where a network is in memory. A unit is never left unseen: whoever could still b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -48,6 +48,8 @@ class Field:
     case: Case
     qualifiers: list[str]
     ways: Ways
+    # Each unit is weighed once, so that it is the same candidate for every role of a card.
+    seen: dict[UUID, Candidate] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, incident_id: UUID) -> Field:
@@ -84,6 +86,7 @@ class Field:
             discs[-1],
             unknown.drift_mps,
             str(rule(self.case.lists, "refs_due").get("status", "")),
+            self.case.at,
         )
 
     @cached_property
@@ -118,10 +121,12 @@ class Field:
         return self._weighed(found.rows), found.all_within_s
 
     def _weighed(self, rows: list[Any]) -> list[Candidate]:
-        drives = [row for row in rows if self.pace(row["kind"]).road_factor]
+        fresh = [row for row in rows if row["id"] not in self.seen]
+        drives = [row for row in fresh if self.pace(row["kind"]).road_factor]
         seconds = self.ways.seconds([row["east"] for row in drives], [row["north"] for row in drives])
         by_road = {row["id"]: float(time) for row, time in zip(drives, seconds, strict=True)}
-        return [self._weigh(row, by_road.get(row["id"], float("inf"))) for row in rows]
+        self.seen.update({row["id"]: self._weigh(row, by_road.get(row["id"], float("inf"))) for row in fresh})
+        return [self.seen[row["id"]] for row in rows]
 
     def _weigh(self, row: Any, road_s: float) -> Candidate:
         pace = self.pace(row["kind"])
@@ -143,52 +148,52 @@ def rank(session: Session, incident_id: UUID, *, limit: int, skills: list[str] |
 
     Raises Invalid for a skill that is in no list.
     """
-    field = Field.of(session, incident_id)
-    card = run_cards.card_for(field.case.lists, field.case.type, field.case.grade, field.qualifiers)
-    role = card.lead if skills is None else _asked_for(field, skills)
-    fit = field.best(role, limit)
+    around = Field.of(session, incident_id)
+    card = run_cards.card_for(around.case.lists, around.case.type, around.case.grade, around.qualifiers)
+    role = card.lead if skills is None else _asked_for(around, skills)
+    fit = around.best(role, limit)
     return {
         "needed_skills": list(role.skills),
         "needed_crew": role.crew,
         "needed": role.label,
-        "by": "road" if field.ways.known else "straight",
-        "by_words": field.ways.words,
+        "by": "road" if around.ways.known else "straight",
+        "by_words": around.ways.words,
         "candidates": [one.as_json(role) for one in fit],
-        "excluded": [one.as_json(role) for one in _left_out(field, role, fit)],
-        "card": _card(field, card),
+        "excluded": [one.as_json(role) for one in _left_out(around, role, fit)],
+        "card": _card(around, card),
     }
 
 
-def _asked_for(field: Field, skills: list[str]) -> Role:
-    if unknown := [skill for skill in skills if skill not in field.case.lists.known("skills")]:
+def _asked_for(around: Field, skills: list[str]) -> Role:
+    if unknown := [skill for skill in skills if skill not in around.case.lists.known("skills")]:
         raise Invalid(f"No skill has the code {', '.join(unknown)}.")
     return Role("asked", "Unit", skills=tuple(skills))
 
 
-def _left_out(field: Field, role: Role, fit: list[Candidate]) -> list[Candidate]:
+def _left_out(around: Field, role: Role, fit: list[Candidate]) -> list[Candidate]:
     """The nearest units that a dispatcher would ask about: why are they not on the list? None that is further than all of it."""
-    out = [one for one in field.nearest[0] if (one.against or one.lacks(role)) and not one.row["is_on_it"]]
+    out = [one for one in around.nearest[0] if (one.against or one.lacks(role)) and not one.row["is_on_it"]]
     furthest = max((one.arrival.high_s for one in fit), default=float("inf"))
     nearer = [one for one in out if one.arrival.high_s <= furthest]
     return sorted(nearer, key=lambda one: (one.arrival.high_s, one.row["callsign"]))[:LEFT_OUT]
 
 
-def _card(field: Field, card: RunCard) -> dict[str, Any]:
+def _card(around: Field, card: RunCard) -> dict[str, Any]:
     """What should go, what goes, who would fulfil it, and what is missing."""
     # As many for each role as all roles together could take away from it.
     most = sum(role.count for role in card.roles)
-    filled = run_cards.fill(card, field.going, {role.code: field.best(role, most) for role in card.roles})
+    filled = run_cards.fill(card, around.going, {role.code: around.best(role, most) for role in card.roles})
     taken = {one.row["id"] for one in run_cards.proposed(filled)}
     for part in filled:
         if part.missing:
-            part.shortfall = run_cards.shortfall(part.role, part.missing, field.nearest_like(part.role, taken))
-    told = set(field.session.execute(_TOLD, {"id": field.incident_id}).scalars())
+            part.shortfall = run_cards.shortfall(part.role, part.missing, around.nearest_like(part.role, taken))
+    told = set(around.session.execute(_TOLD, {"id": around.incident_id}).scalars())
     return {
         "labels": card.labels,
         "roles": [_place(part) for part in filled],
         "tell": [
             {"code": who, "label": label, "is_told": f"Told: {label.lower()}." in told}
-            for who, label in ((who, field.case.lists.label("told", who)) for who in card.tell)
+            for who, label in ((who, around.case.lists.label("told", who)) for who in card.tell)
         ],
         "proposed": [
             {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
 # All on duty with the least time that each can take at worst, cheaply; `near` keeps few, and only those are asked about.
@@ -67,11 +67,13 @@ class Asked:
     disc: float
     drift: float
     refs: str
+    at: datetime
 
     def params(self) -> dict[str, Any]:
         return {
             **{name: list(getattr(self, name)) for name in ("kinds", "beats", "discs", "drifts")},
             **{name: getattr(self, name) for name in ("beat", "disc", "drift", "refs")},
+            "now": self.at,
             "fresh": FRESH_S,
             "lost": LOST_FIX_S,
         }
@@ -128,7 +130,5 @@ def going(session: Session, incident_id: UUID, asked: Asked) -> list[Any]:
 
 def _rows(session: Session, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
     sql = text(_ALL.format(only=only.sql(), near=near))
-    known = {
-        name: value for name, value in {**only.params(), **params, "now": clock.now()}.items() if f":{name}" in str(sql)
-    }
+    known = {name: value for name, value in {**only.params(), **params}.items() if f":{name}" in str(sql)}
     return list(session.execute(sql, known).mappings())

@@ -63,7 +63,7 @@ class Case:
     at: datetime
 
 
-@dataclass
+@dataclass(eq=False)
 class Candidate:
     """A unit as it stands to one incident. `against` is empty for one that could be sent, whatever for."""
 

@@ -73,6 +73,14 @@ def test_a_knife_adds_a_second_car_a_taser_and_a_dog(made: Made) -> None:
     assert all(part["missing"] == 0 for part in found["roles"])
 
 
+def test_whoever_brings_the_taser_is_the_second_car_though_another_is_nearer(made: Made) -> None:
+    first, nearer, taser = double(made, HERE), double(made, HERE), double(made, NORTH, "taser")
+    found = card(made, made.incident(type="CA"))
+    assert str(taser.unit_id) in ids(found)
+    assert len(ids(found)) == 2
+    assert len({str(first.unit_id), str(nearer.unit_id)} & set(ids(found))) == 1
+
+
 def test_the_only_dog_unit_is_not_spent_as_a_car(made: Made) -> None:
     dog = double(made, HERE, "dog")
     double(made, NORTH)

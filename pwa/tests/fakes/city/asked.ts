@@ -4,6 +4,20 @@ import type { City } from "./city.ts";
 
 type Body = Record<string, any>;
 
+function cardFor(set: Body[]): Body {
+  const place = { within_min: 15, going: [], missing: 0, shortfall: "" };
+  const proposed = set.map((row) => row.callsign);
+  return {
+    labels: ["Domestic in progress", "Weapon or knife"],
+    roles: [
+      { ...place, role: "double_response", label: "Double-crewed response unit", count: 2, proposed },
+      { ...place, role: "dog", label: "Dog unit", count: 1, proposed: [], missing: 1, shortfall: "No dog unit within 20 min: nearest DP31, 24 to 31 min, free." },
+    ],
+    tell: [{ code: "supervisor", label: "Supervisor", is_told: false }],
+    proposed: set.map((row) => ({ unit_id: row.unit_id, callsign: row.callsign, arrival: row.arrival.words, divert: row.divert, roles: [] })),
+  };
+}
+
 function arrivalAt(distance_m: number): Body {
   const likely_s = (distance_m * 1.4) / 9;
   const [low, high] = [Math.floor((likely_s * 0.85) / 60), Math.ceil((likely_s * 1.15) / 60)];
@@ -49,8 +63,10 @@ export function candidatesFor(city: City, id: string): Body {
   return {
     candidates: fresh.slice(0, 10),
     excluded: old.map((row) => ({ ...row, fit: false, reasons: [`Last seen ${Math.round(row.position_age_s / 60)} min ago: call by radio first.`] })),
+    needed: "Double-crewed response unit",
     by: "road",
     by_words: "By road: made-up roads.",
+    card: cardFor(fresh.slice(0, 2)),
   };
 }
 
