@@ -21,14 +21,14 @@ from api.codes import service as codes
 from api.errors import Invalid, NotFound
 from api.taskings import arriving, near, run_cards
 from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
-from api.taskings.near import EVERYBODY, Asked, Only
+from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Look, Only
 from api.taskings.run_cards import Filled, RunCard
 from api.taskings.ways import Ways
 from api.taskings.weighing import Candidate, Case, Role, rule, weigh
 
-# How many of the nearest are looked at: first all kinds, so that reasons can be given; then only those who could be sent.
-SCANS = (40, 160, 1_000, 20_000)
-BUSY, LEFT_OUT = 12, 5
+# First all kinds, so that reasons can be given; then, for as long as it takes, only those who could be sent.
+LOOKS = (Look(600, 60), Look(2_000, 60), Look(EVERYBODY_THERE_IS, 200), Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS))
+LEFT_OUT = 5
 
 _INCIDENT = text("""
     SELECT grade, type, qualifiers, pod, ST_X(place) AS east, ST_Y(place) AS north,
@@ -92,7 +92,7 @@ class Field:
     @cached_property
     def nearest(self) -> tuple[list[Candidate], float]:
         """The nearest of all kinds, and within which time nobody else is."""
-        return self._look(SCANS[0], EVERYBODY)
+        return self._look(LOOKS[0], EVERYBODY, busy=near.FEW)
 
     @cached_property
     def going(self) -> list[Candidate]:
@@ -103,21 +103,22 @@ class Field:
         """The first `count` who fill a role, in their order: the same as if everybody had been looked at."""
         found, within_s = self.nearest
         only = Only(role.skills, role.kinds, role.crew, is_sendable=True)
-        for scan in (*SCANS[1:], 0):
+        for look in (*LOOKS[1:], None):
             fit = sorted((one for one in found if not one.against and not one.lacks(role)), key=lambda one: one.order)
-            if scan == 0 or _settled(fit, count, within_s):
+            if look is None or _settled(fit, count, within_s):
                 return fit[:count]
-            found, within_s = self._look(scan, only)
+            found, within_s = self._look(look, only)
         return []
 
     def nearest_like(self, role: Role, taken: set[UUID]) -> Candidate | None:
         """The nearest who would fill a role, free or not, and is not `taken`: what a shortfall is told by."""
-        found, _ = self._look(LEFT_OUT + len(taken), Only(role.skills, role.kinds, role.crew))
+        look = Look(EVERYBODY_THERE_IS, LEFT_OUT + len(taken))
+        found, _ = self._look(look, Only(role.skills, role.kinds, role.crew), busy=EVERYBODY_THERE_IS)
         alike = [one for one in found if not one.lacks(role) and not one.row["is_on_it"] and one.row["id"] not in taken]
         return min(alike, key=lambda one: one.arrival.high_s, default=None)
 
-    def _look(self, scan: int, only: Only) -> tuple[list[Candidate], float]:
-        found = near.nearest(self.session, self.incident_id, self.asked, scan=scan, busy=BUSY, only=only)
+    def _look(self, look: Look, only: Only, *, busy: int = 0) -> tuple[list[Candidate], float]:
+        found = near.nearest(self.session, self.incident_id, self.asked, look, busy=busy, only=only)
         return self._weighed(found.rows), found.all_within_s
 
     def _weighed(self, rows: list[Any]) -> list[Candidate]:

@@ -8,7 +8,7 @@ from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone
 from deploy.ground.programs import in_front, surroundings
 
-OWN_GROUND = ("delivery", "faults", "checker", "pole", "golden", "audit", "positions")
+OWN_GROUND = ("delivery", "faults", "checker", "pole", "golden", "audit", "positions", "nearest")
 
 
 def has_own_ground(words: Sequence[str]) -> bool:

@@ -21,6 +21,7 @@ from api.codes.service import met_default
 from api.roads import service as roads
 from api.roads.network import Network, Stretch
 from api.taskings import candidates
+from api.taskings.near import EVERYBODY_THERE_IS, Look
 from tests.factories import HERE, Made
 from tests.roadworks import plain_seconds
 
@@ -189,7 +190,8 @@ def test_no_wrong_member_and_no_wrong_order_against_the_oracle(
 ) -> None:
     incident, skills = world(made, seed), ["taser"] if seed % 2 else []
     # A first look at four units only: that the search goes on for as long as it must is part of what is judged.
-    monkeypatch.setattr(candidates, "SCANS", (4, 8, 16, 20_000))
+    looks = (Look(6, 4), Look(8, 6), Look(EVERYBODY_THERE_IS, 8), Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS))
+    monkeypatch.setattr(candidates, "LOOKS", looks)
     with made.database.transaction(SYSTEM) as session:
         if by == "road":
             lay_roads(session, seed)
