@@ -3,12 +3,13 @@
 import subprocess
 from collections.abc import Sequence
 
-from deploy.ground import packages, tools
+from deploy.ground import chromium, frontend, packages, tools
 from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone
 from deploy.ground.programs import in_front, surroundings
 
-OWN_GROUND = ("delivery", "faults", "checker", "pole", "golden", "audit", "positions", "nearest")
+OWN_GROUND = ("delivery", "faults", "checker", "pole", "golden", "audit", "positions", "nearest", "board")
+IN_A_BROWSER = ("board",)
 
 
 def has_own_ground(words: Sequence[str]) -> bool:
@@ -18,8 +19,12 @@ def has_own_ground(words: Sequence[str]) -> bool:
 def run(clone: Clone, words: Sequence[str]) -> int:
     """Run one with the terminal to itself. It cleans up after itself, also when it is interrupted."""
     debian = Apt(clone.cache / "apt")
-    packages.ensure(clone, debian)
+    in_a_browser = words[0] in IN_A_BROWSER
+    packages.ensure(clone, debian, tests=in_a_browser)
     found = tools.ensure(clone, debian)
+    if in_a_browser:
+        frontend.build(clone, debian)
+        found |= chromium.ensure(clone, debian)
     debian.forget()
     process = subprocess.Popen(
         [clone.python, "-m", f"bench.{words[0]}", *words[1:]], cwd=clone.root, env=surroundings(found)

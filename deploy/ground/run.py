@@ -64,6 +64,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run bench golden          who is joined with whom: precision, recall, twins, FEBRL, a million records
   ./run bench nearest         closest and fit among 12,000 units: how long it takes, and whether it is right
   ./run bench audit           audited lookups a second, what sealing costs, and the verifier over ten million rows
+  ./run bench board           the board of all London in a browser, with 12,000 units that move
   ./run bench pole            the search for people, plates and homes on millions of made-up records
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { attachedToImmediateTasking } from "./domain/status.ts";
 import { sunIsUp } from "./domain/sun.ts";
+import { watchBattery } from "./location/battery.ts";
 import { createLocator } from "./location/watch.ts";
 import { App } from "./screens/handset/app.tsx";
 import { HandheldContext } from "./screens/handset/context.ts";
@@ -32,6 +33,8 @@ async function start(): Promise<void> {
   });
   const locator = createLocator({
     send: device.sendFixes,
+    shelf: { read: async () => (await store.read("unsentFixes")) ?? [], keep: (fixes) => store.update("unsentFixes", () => fixes) },
+    battery: watchBattery(),
     source: () => (kindOfDevice() === "terminal" && device.view.get().handset?.duty?.vehicle ? "vehicle" : "handset"),
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
   });

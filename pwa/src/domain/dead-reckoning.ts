@@ -8,6 +8,8 @@ export interface Fix extends Point {
   heading: number | null;
   fixed_at: string;
   source: string;
+  /** Per cent, where the device tells. */
+  battery?: number;
 }
 
 /** As much of a fix, or of a position, as a guess needs. */
@@ -28,7 +30,7 @@ export const attachedToImmediate: Reporting = { errorM: 15, heartbeatMs: 10_000,
 /** Nobody drives on in a straight line for longer than this; after it the guess stands still. */
 const GUESS_S = 60;
 /** Slower than this no direction can be trusted, and slower than that nobody moves at all. */
-const STRAIGHT_MPS = 1;
+export const STRAIGHT_MPS = 1;
 const STATIC_MPS = 0.5;
 
 /** Where the board draws a unit now, from its last fix: the same rule on the device and on the board. */

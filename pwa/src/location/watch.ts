@@ -17,6 +17,11 @@ export interface Locator {
   stop: () => void;
 }
 
+export interface Shelf {
+  read: () => Promise<Fix[]>;
+  keep: (fixes: Fix[]) => Promise<unknown>;
+}
+
 /** Fixes that wait for a link, with their true times: a whole night without signal. Then every second of the older half goes. */
 const MOST_WAITING = 1_500;
 const AT_ONCE = 200;
@@ -27,6 +32,10 @@ const RESTING_MS = 120_000;
 export function createLocator(parts: {
   send: (fixes: Fix[]) => Promise<boolean>;
   urgent: () => boolean;
+  /** Where the fixes that wait outlive the page. Without it they wait in memory. */
+  shelf?: Shelf;
+  /** Per cent, where the browser tells. */
+  battery?: () => number | null;
   /** What this device is: its own word for where its fixes come from. */
   source?: () => "handset" | "vehicle";
   geolocation?: Pick<Geolocation, "watchPosition" | "clearWatch">;
@@ -36,13 +45,16 @@ export function createLocator(parts: {
   let watching: number | undefined;
   let told: Fix | null = null;
   let waiting: Fix[] = [];
+  /** How many lie on the shelf, and the newest of them: enough to know whether it is as it should be. */
+  let shelved = "0";
   let sending = false;
   let again: ReturnType<typeof setInterval> | undefined;
   let movedAt = 0;
   let precise = true;
 
   function located(position: GeolocationPosition): void {
-    const fix = { ...fixFrom(position), source: parts.source?.() ?? "handset" };
+    const battery = parts.battery?.() ?? null;
+    const fix = { ...fixFrom(position), source: parts.source?.() ?? "handset", ...(battery !== null && { battery }) };
     whereabouts.set({ kind: "fixed", fix });
     rest(fix);
     if (!shouldTell(told, fix, parts.urgent() ? attachedToImmediate : patrol)) return;
@@ -74,6 +86,24 @@ export function createLocator(parts: {
     if (stored && waiting.length) void send();
   }
 
+  // Not with each fix, only every few seconds: a disk that is written to all night empties a battery.
+  async function shelve(): Promise<void> {
+    const now = `${waiting.length}${waiting.at(-1)?.fixed_at ?? ""}`;
+    if (watching === undefined || now === shelved) return;
+    shelved = now;
+    await parts.shelf?.keep(waiting).catch(() => { shelved = "unknown"; });
+  }
+
+  /** What an earlier page could not send: it was closed, or the telephone was. */
+  async function takeUp(): Promise<void> {
+    const earlier = await parts.shelf?.read().catch(() => []) ?? [];
+    if (watching === undefined || !earlier.length) return;
+    const mine = new Set(waiting.map(({ fixed_at }) => fixed_at));
+    waiting = thinned([...earlier.filter(({ fixed_at }) => !mine.has(fixed_at)), ...waiting]);
+    shelved = "unknown";
+    await send();
+  }
+
   function failed({ code }: GeolocationPositionError): void {
     // A timeout or a lost sky leaves the last fix standing, with its age beside it.
     if (code === 1) whereabouts.set({ kind: "denied" });
@@ -86,7 +116,8 @@ export function createLocator(parts: {
     movedAt = 0;
     look(true);
     // Also while nobody moves: what waits is sent when there is a link again.
-    again = setInterval(() => void send(), AGAIN_MS);
+    again = setInterval(() => void send().then(shelve), AGAIN_MS);
+    void takeUp();
   }
 
   function stop(): void {
@@ -95,6 +126,7 @@ export function createLocator(parts: {
     watching = undefined;
     told = null;
     waiting = [];
+    shelved = "0";
     whereabouts.set({ kind: "off" });
   }
 

@@ -21,6 +21,8 @@ export interface EngineOptions {
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
+  /** Somebody has moved the map by hand. */
+  onMoved: () => void;
   /** Some of the ground could not be loaded; units and incidents are drawn all the same. */
   onTrouble: (some: boolean) => void;
 }
@@ -29,6 +31,8 @@ export interface Engine {
   draw: (drawn: Drawn) => void;
   watch: (pods: readonly string[]) => void;
   lookAt: (place: Place, zoom?: number) => void;
+  /** Goes with somebody: the middle moves, and how near one looks stays. */
+  goWith: (place: Place) => void;
   fit: (bounds: Bounds) => void;
   centre: () => Place;
   close: () => void;
@@ -44,6 +48,7 @@ export function startEngine(options: EngineOptions): Engine {
   let latest: Drawn | null = null;
   // Between two styles there are neither sources nor signs to draw into.
   let ready = false;
+  const filled = new Map<string, string>();
   const tiles = `${location.origin}${TILES}`;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -72,7 +77,13 @@ export function startEngine(options: EngineOptions): Engine {
 
   function fill(): void {
     if (!latest || !ready) return;
-    for (const name of OURS) map.getSource<GeoJSONSource>(name)?.setData(latest[name]);
+    for (const name of OURS) {
+      // Incidents stand still: what is as it was is not cut into tiles again every second.
+      const now = name === "crowd" ? null : JSON.stringify(latest[name]);
+      if (now !== null && now === filled.get(name)) continue;
+      if (now !== null) filled.set(name, now);
+      map.getSource<GeoJSONSource>(name)?.setData(latest[name]);
+    }
   }
 
   function paint(): void {
@@ -90,6 +101,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("style.load", () => {
     paintPins();
+    filled.clear();
     ready = true;
     fill();
   });
@@ -101,11 +113,24 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("click", ({ lngLat, point }) => {
     options.onPlace({ lon: lngLat.lng, lat: lngLat.lat });
-    const unit = under(["emergency-rings", "units"], point.x, point.y);
+    const unit = under(["emergency-rings", "units"], point.x, point.y) ?? under(["crowd"], point.x, point.y);
     const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);
     else if (unit) options.onUnit(unit);
+    else void openCrowd(point.x, point.y);
   });
+
+  /** As near as it takes for this crowd to fall apart. */
+  async function openCrowd(x: number, y: number): Promise<void> {
+    const [crowd] = map.queryRenderedFeatures([x, y], { layers: ["crowds"] });
+    if (crowd?.geometry.type !== "Point") return;
+    const [lng, lat] = crowd.geometry.coordinates as [number, number];
+    // The source may have been filled again since it was drawn, and know this crowd no more: then a step nearer.
+    const zoom = await map.getSource<GeoJSONSource>("crowd")?.getClusterExpansionZoom(Number(crowd.properties["cluster_id"])).catch(() => undefined);
+    map.easeTo({ center: [lng, lat], zoom: zoom ?? map.getZoom() + 2, duration: calm ? 0 : 350 });
+  }
+
+  map.on("dragstart", options.onMoved);
 
   const leaveTheme = onTheme(paint);
 
@@ -120,6 +145,7 @@ export function startEngine(options: EngineOptions): Engine {
       paint();
     },
     lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
+    goWith: ({ lon, lat }) => map.easeTo({ center: [lon, lat], duration: calm ? 0 : 350 }),
     fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
     close: () => {

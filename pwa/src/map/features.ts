@@ -1,6 +1,6 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
 import type { Feature, FeatureCollection, Point, Polygon } from "geojson";
-import { guess } from "../domain/dead-reckoning.ts";
+import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
 import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
@@ -18,11 +18,17 @@ export interface Picture {
 }
 
 export interface Drawn {
+  /** Each with its own sign: the chosen one, those that have called for help, members apart; all of them while they are few. */
   units: FeatureCollection<Point>;
+  /** The others of a large force: where they stand close together they are one sign with their number. */
+  crowd: FeatureCollection<Point>;
   discs: FeatureCollection<Polygon>;
   incidents: FeatureCollection<Point>;
   emergencies: FeatureCollection<Point>;
 }
+
+/** So many can still be told apart on one screen. */
+export const FEW = 400;
 
 const collection = <G extends Point | Polygon>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
 
@@ -44,16 +50,28 @@ export function unitPin({ standing, freshness }: UnitRow): string {
   return `unit-${shape}-${freshness === "none" ? "grey" : freshness}`;
 }
 
+const isDrawn = ({ unit, position, standing }: UnitRow): boolean => position !== undefined && (standing !== "off duty" || unit.emergency_id !== null);
+
 function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
-  const { unit, position, standing } = row;
-  if (!position || (standing === "off duty" && unit.emergency_id === null)) return [];
+  const { unit, position, standing, freshness } = row;
+  if (!position) return [];
   const chosen = unit.id === picture.unitId;
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
-  const properties = { id: unit.id, pin: unitPin(row), label: unitLabel(row, picture.now), chosen, order, faded: row.freshness === "grey" };
+  const properties = { id: unit.id, pin: unitPin(row), label: unitLabel(row, picture.now), chosen, order, faded: freshness === "grey", ...headingOf(row) };
   // Where they are by now, by the rule that their own device knows: it stays silent for as long as this is right.
   const here = guess(position, picture.now);
-  return [point(here.lon, here.lat, properties), ...position.members.map((member) => memberFeature(unit.callsign, member, picture.now))];
+  return [point(here.lon, here.lat, properties)];
+}
+
+/** Where it is going, for as long as the guess of its place goes with it. */
+function headingOf({ position, freshness }: UnitRow): { heading?: number } {
+  const moves = position && freshness !== "grey" && (position.speed_mps ?? 0) >= STRAIGHT_MPS;
+  return moves && position.heading !== null ? { heading: position.heading } : {};
+}
+
+function membersOf({ unit, position }: UnitRow, now: number): Feature<Point>[] {
+  return (position?.members ?? []).map((member) => memberFeature(unit.callsign, member, now));
 }
 
 /** One of the crew who is away from where the unit is. */
@@ -64,8 +82,9 @@ function memberFeature(callsign: string, member: Member, now: number): Feature<P
   return point(member.lon, member.lat, { id: "", pin: `member-${freshness}`, label, chosen: false, order: 4, faded: freshness === "grey" });
 }
 
+/** Where a lost unit may be by now; of the chosen one also how exact its place is. */
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
-  if (!row.position || row.standing === "off duty" || row.freshness !== "grey") return [];
+  if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && row.unit.id !== picture.unitId)) return [];
   const ring = discRing(guess(row.position, picture.now), discRadius(row.position, picture.now));
   return [
     { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } },
@@ -88,9 +107,14 @@ export function topmost(found: readonly { properties: Record<string, unknown> | 
 
 export function drawnOf(picture: Picture): Drawn {
   const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
+  const there = picture.units.filter(isDrawn);
+  const isApart = ({ unit }: UnitRow): boolean => there.length <= FEW || unit.id === picture.unitId || unit.emergency_id !== null;
+  const [apart, crowd] = [there.filter(isApart), there.filter((row) => !isApart(row))];
+  // Thousands of discs would be one grey: of a crowd only the discs of those apart are drawn, and its signs count the lost.
   return {
-    units: collection(picture.units.flatMap((row) => unitFeature(row, picture))),
-    discs: collection(picture.units.flatMap((row) => discFeature(row, picture))),
+    units: collection([...apart.flatMap((row) => unitFeature(row, picture)), ...there.flatMap((row) => membersOf(row, picture.now))]),
+    crowd: collection(crowd.flatMap((row) => unitFeature(row, picture))),
+    discs: collection(apart.flatMap((row) => discFeature(row, picture))),
     incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>

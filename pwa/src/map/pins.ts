@@ -83,6 +83,22 @@ function drawMember(freshness: string, colours: Colours): Draw {
   };
 }
 
+/** The point of an arrow, ahead of a unit's sign; the map turns it to where the unit is going. */
+function drawHeading(colours: Colours): Draw {
+  return (pen) => {
+    pen.beginPath();
+    pen.moveTo(0, -16);
+    pen.lineTo(5, -10);
+    pen.lineTo(-5, -10);
+    pen.closePath();
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = colours.map;
+    pen.stroke();
+    pen.fillStyle = colours.text;
+    pen.fill();
+  };
+}
+
 interface Sign {
   fill: string;
   ink: string;
@@ -140,7 +156,7 @@ function drawIncident(grade: string, alone: boolean, colours: Colours): Draw {
 
 /** All signs by their names. `grades` are those of the force. */
 export function allPins(grades: readonly string[], colours: Colours): Map<string, Draw> {
-  const pins = new Map<string, Draw>();
+  const pins = new Map<string, Draw>([["heading", drawHeading(colours)]]);
   for (const standing of ["free", "committed", "not free"] as const) {
     for (const freshness of ["solid", "hollow", "grey"]) pins.set(`unit-${standing}-${freshness}`, drawUnit(standing, freshness, colours));
   }

@@ -3,7 +3,19 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "./colours.ts";
 
 /** The names that the page's own sources have in the style. */
-export const OURS = ["discs", "incidents", "units", "emergencies"] as const;
+export const OURS = ["discs", "incidents", "crowd", "units", "emergencies"] as const;
+
+/** A crowd is one sign where so many stand within so many pixels; from street level on each has its own. */
+const CROWD = {
+  cluster: true,
+  clusterRadius: 44,
+  clusterMinPoints: 4,
+  clusterMaxZoom: 14,
+  clusterProperties: {
+    free: ["+", ["case", ["in", "unit-free", ["get", "pin"]], 1, 0]],
+    lost: ["+", ["case", ["get", "faded"], 1, 0]],
+  },
+} as const;
 
 const EMPTY = { type: "FeatureCollection", features: [] } as const;
 const FONT = ["system-ui, sans-serif"];
@@ -28,6 +40,16 @@ const namedFirst: ExpressionSpecification = ["get", "order"];
 
 /** All of London at once has more signs than room. */
 const iconSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.62, 11.5, 1];
+
+const sign = {
+  "icon-image": ["get", "pin"] as ExpressionSpecification,
+  "icon-allow-overlap": true,
+  "icon-ignore-placement": true,
+  "icon-size": iconSize,
+  "symbol-sort-key": onTop,
+};
+const named = { "text-font": FONT, "text-anchor": "left" as const, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
+const haloOf = (colours: Colours) => ({ "text-halo-color": colours.map, "text-halo-width": 1.8 });
 
 function ground(colours: Colours, watched: readonly string[]): StyleSpecification["layers"] {
   const ours: ExpressionSpecification = ["in", ["get", "code"], ["literal", [...watched]]];
@@ -105,16 +127,77 @@ function words(colours: Colours): StyleSpecification["layers"] {
   ];
 }
 
+/** The signs of units, with their names and where they are going; the same for those apart and for the crowd's single ones. */
+function signs(source: "units" | "crowd", colours: Colours): StyleSpecification["layers"] {
+  const single: ExpressionSpecification = ["!", ["has", "point_count"]];
+  return [
+    {
+      id: `${source}-headings`,
+      type: "symbol",
+      source,
+      minzoom: 10.5,
+      filter: ["all", single, ["has", "heading"]],
+      layout: { ...sign, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
+    },
+    { id: source, type: "symbol", source, filter: single, layout: sign },
+    {
+      id: `${source}-names`,
+      type: "symbol",
+      source,
+      filter: single,
+      layout: { ...named, "text-size": 11, "text-offset": [1.1, 0] },
+      paint: { ...haloOf(colours), "text-color": ["case", ["get", "faded"], colours.soft, colours.text] },
+    },
+  ];
+}
+
+/** Many units close together: how many of them are free, and of how many nobody knows where they are by now. */
+function crowds(colours: Colours): StyleSpecification["layers"] {
+  const many: ExpressionSpecification = ["has", "point_count"];
+  const anyFree: ExpressionSpecification = [">", ["get", "free"], 0];
+  return [
+    {
+      id: "crowds",
+      type: "circle",
+      source: "crowd",
+      filter: many,
+      paint: {
+        "circle-radius": ["interpolate", ["linear"], ["get", "point_count"], 4, 13, 40, 16, 400, 20],
+        "circle-color": colours.surface,
+        "circle-stroke-color": ["case", anyFree, colours.good, colours.accent],
+        "circle-stroke-width": 2.5,
+      },
+    },
+  ];
+}
+
+/** Above the incidents: a number that is half covered lies. */
+function crowdCounts(colours: Colours): StyleSpecification["layers"] {
+  return [
+    {
+      id: "crowd-counts",
+      type: "symbol",
+      source: "crowd",
+      filter: ["has", "point_count"],
+      layout: {
+        "text-field": [
+          "format",
+          ["concat", ["to-string", ["get", "free"]], "/", ["to-string", ["get", "point_count"]]],
+          {},
+          ["case", [">", ["get", "lost"], 0], ["concat", "\n", ["to-string", ["get", "lost"]], " lost"], ""],
+          { "font-scale": 0.8 },
+        ],
+        "text-font": FONT,
+        "text-size": 11.5,
+        "text-allow-overlap": true,
+        "text-ignore-placement": true,
+      },
+      paint: { ...haloOf(colours), "text-color": colours.text },
+    },
+  ];
+}
+
 function live(colours: Colours): StyleSpecification["layers"] {
-  const halo = { "text-halo-color": colours.map, "text-halo-width": 1.8 };
-  const name = { "text-font": FONT, "text-anchor": "left" as const, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
-  const sign = {
-    "icon-image": ["get", "pin"] as ExpressionSpecification,
-    "icon-allow-overlap": true,
-    "icon-ignore-placement": true,
-    "icon-size": iconSize,
-    "symbol-sort-key": onTop,
-  };
   return [
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
@@ -132,22 +215,18 @@ function live(colours: Colours): StyleSpecification["layers"] {
       filter: ["get", "chosen"],
       paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
     },
-    { id: "units", type: "symbol", source: "units", layout: sign },
-    {
-      id: "unit-names",
-      type: "symbol",
-      source: "units",
-      layout: { ...name, "text-size": 11, "text-offset": [1.1, 0] },
-      paint: { ...halo, "text-color": ["case", ["get", "faded"], colours.soft, colours.text] },
-    },
+    ...signs("crowd", colours),
+    ...crowds(colours),
+    ...signs("units", colours),
     { id: "incidents", type: "symbol", source: "incidents", layout: sign },
     {
       id: "incident-names",
       type: "symbol",
       source: "incidents",
-      layout: { ...name, "text-size": 11.5, "text-offset": [1.4, 0] },
-      paint: { ...halo, "text-color": colours.text },
+      layout: { ...named, "text-size": 11.5, "text-offset": [1.4, 0] },
+      paint: { ...haloOf(colours), "text-color": colours.text },
     },
+    ...crowdCounts(colours),
     {
       id: "emergency-rings",
       type: "circle",
@@ -179,7 +258,7 @@ function live(colours: Colours): StyleSpecification["layers"] {
 
 /** The whole style. `tiles` is an absolute address with {z}/{x}/{y}: the worker knows no page to be relative to. */
 export function boardStyle(colours: Colours, watched: readonly string[], tiles: string): StyleSpecification {
-  const own = Object.fromEntries(OURS.map((name) => [name, { type: "geojson" as const, data: EMPTY as never }]));
+  const own = Object.fromEntries(OURS.map((name) => [name, { type: "geojson" as const, data: EMPTY as never, ...(name === "crowd" && CROWD) }]));
   return {
     version: 8,
     sources: { ground: { type: "vector", tiles: [tiles], minzoom: 5, maxzoom: 14 }, ...own },

@@ -1,6 +1,7 @@
 // What the device remembers, sealed. Everything goes through here, so that wiping is one call.
 import type { Handset } from "../domain/handset.ts";
 import type { Brief } from "../domain/brief.ts";
+import type { Fix } from "../domain/dead-reckoning.ts";
 import type { Command, Waiting } from "../domain/commands.ts";
 import type { Need } from "../domain/needs.ts";
 import type { Codes, Id, Instant, Officer, Session } from "../domain/rows.ts";
@@ -16,6 +17,8 @@ export interface Records {
   needs: Need[];
   /** What was confirmed as read, by tasking: so that a change can say what changed. */
   briefs: Record<Id, Brief>;
+  /** Where this device was while nobody could be told. */
+  unsentFixes: Fix[];
   /** Alerts that this device has given. */
   alerts: string[];
   /** Whose unsent actions lie here when everything else is gone: nobody else may send them. */

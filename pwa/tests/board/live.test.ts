@@ -129,6 +129,43 @@ describe("a board's line", () => {
     expect(picture.shown.get().units.size).toBe(1);
   });
 
+  it("does not call an empty board a quiet shift: without a snapshot it is dead, however often the server speaks", async () => {
+    const { line, server, read } = openBoard();
+    read.mockRejectedValue(new Error("too slow"));
+    server.onWatching(watching);
+    for (let second = 0; second < 6; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      server.onNumbers({ "board:CE": 4 });
+    }
+    await vi.advanceTimersByTimeAsync(300);
+    expect(line.state.get()).toMatchObject({ state: "dead", heard_at: null });
+  });
+
+  it("says so when the server has another life and its picture cannot be read", async () => {
+    const { line, server, read } = openBoard();
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    read.mockRejectedValue(new Error("too slow"));
+    server.onWatching({ ...watching, epoch: "epoch-2" });
+    for (let second = 0; second < 6; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      server.onFrame({ feed: "board:CE", epoch: "epoch-2", messages: [] });
+    }
+    expect(line.state.get().state).toBe("dead");
+  });
+
+  it("asks for one snapshot at a time, although a beat comes every second", async () => {
+    const { server, read, picture } = openBoard();
+    read.mockImplementation(() => new Promise((done) => setTimeout(() => done(snapshot()), 4_000)));
+    server.onWatching(watching);
+    for (let second = 0; second < 8; second += 1) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      server.onNumbers({ "board:CE": 4 });
+    }
+    expect(picture.shown.get().units.size).toBe(1);
+    expect(read).toHaveBeenCalledTimes(1);
+  });
+
   it("says that the person was signed out", async () => {
     const { line, server } = openBoard();
     server.onState({ kind: "signed-out", reason: "revoked" });

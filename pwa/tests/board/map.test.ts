@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allRows, everythingOpen, queueOf } from "../../src/domain/board/queue.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
-import { drawnOf, topmost, unitLabel } from "../../src/map/features.ts";
+import { drawnOf, FEW, topmost, unitLabel } from "../../src/map/features.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { boardStyle } from "../../src/map/style.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
@@ -43,8 +43,12 @@ describe("what the map draws", () => {
     expect(units.slice(0, 3).map((row) => unitLabel(row, NOON))).toEqual(["CE1 2", "CE2 6 · 60 s", "CE3 4 last seen 11:50"]);
   });
 
-  it("draws a disc only where a unit was lost", () => {
-    expect(drawn.discs.features.map((feature) => feature.properties?.["id"])).toEqual(["unit-CE3"]);
+  it("draws a disc where a unit was lost, and how exact the place of the chosen one is", () => {
+    expect(drawn.discs.features.map((feature) => feature.properties?.["id"])).toEqual(["unit-CE2", "unit-CE3"]);
+  });
+
+  it("has no crowd while there are few", () => {
+    expect(drawn.crowd.features).toEqual([]);
   });
 
   it("marks an incident that nobody is on, and leaves out what is closed", () => {
@@ -58,6 +62,30 @@ describe("what the map draws", () => {
 
   it("draws an emergency where it was raised", () => {
     expect(drawn.emergencies.features.map((feature) => feature.properties?.["label"])).toEqual(["EMERGENCY CE1"]);
+  });
+});
+
+describe("a large force on the map", () => {
+  const many = Array.from({ length: FEW + 1 }, (_, number) => `CE${number + 1}`);
+  const force = board({
+    units: many.map((callsign) => unit(callsign, callsign === "CE7" ? { emergency_id: "emergency-1" } : {})),
+    positions: many.map((callsign) => position(callsign, callsign === "CE9" ? { speed_mps: 9, heading: 270 } : {})),
+  });
+  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON });
+  const ids = (features: typeof apart.features): unknown[] => features.map((feature) => feature.properties?.["id"]);
+
+  it("is a crowd, whose close ones become one sign", () => {
+    expect(crowd.features).toHaveLength(many.length - 2);
+    expect(boardStyle({} as Colours, [], "").sources["crowd"]).toMatchObject({ cluster: true });
+  });
+
+  it("never hides the chosen one or one that has called for help in a crowd", () => {
+    expect(ids(apart.features)).toEqual(["unit-CE5", "unit-CE7"]);
+  });
+
+  it("says where a moving unit is going, and nothing of one that stands", () => {
+    const headings = crowd.features.filter((feature) => feature.properties?.["heading"] !== undefined);
+    expect(ids(headings)).toEqual(["unit-CE9"]);
   });
 });
 

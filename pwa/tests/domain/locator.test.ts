@@ -4,7 +4,13 @@ import type { Fix } from "../../src/domain/dead-reckoning.ts";
 
 const START = Date.parse("2026-11-22T14:00:00Z");
 
-function made() {
+/** Lies on the disk, for the next page. */
+function madeShelf(lying: Fix[] = []) {
+  const shelf = { lying, read: async () => shelf.lying, keep: async (fixes: Fix[]) => { shelf.lying = fixes; } };
+  return shelf;
+}
+
+function made(shelf = madeShelf(), battery: () => number | null = () => null) {
   let located: PositionCallback = () => undefined;
   const wishes: boolean[] = [];
   const sent: Fix[][] = [];
@@ -15,6 +21,8 @@ function made() {
       return linked;
     },
     urgent: () => false,
+    shelf,
+    battery,
     geolocation: {
       watchPosition: (callback, _failed, options) => {
         located = callback;
@@ -48,6 +56,33 @@ describe("positions without signal", () => {
     locator.stop();
   });
 
+  test("outlive the page: the next one sends them, and leaves nothing behind", async () => {
+    const shelf = madeShelf();
+    const before = made(shelf);
+    before.cut();
+    before.locator.start();
+    for (let second = 0; second <= 180; second += 60) before.at(second, second);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(shelf.lying).toHaveLength(4);
+
+    const after = made(shelf);
+    after.locator.start();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(after.sent.flat().map((fix) => Date.parse(fix.fixed_at) - START)).toEqual([0, 60_000, 120_000, 180_000]);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(shelf.lying).toEqual([]);
+    for (const { locator } of [before, after]) locator.stop();
+  });
+
+  test("of an earlier page are sent once, however often this one is asked", async () => {
+    const earlier = { fixed_at: "2026-11-22T13:59:00Z" } as Fix;
+    const { locator, sent } = made(madeShelf([earlier]));
+    locator.start();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sent.flat()).toEqual([earlier]);
+    locator.stop();
+  });
+
   test("are forgotten at the end of the duty", async () => {
     const { locator, at, sent, cut, mend } = made();
     locator.start();
@@ -57,6 +92,19 @@ describe("positions without signal", () => {
     mend();
     await vi.advanceTimersByTimeAsync(20_000);
     expect(sent).toEqual([]);
+  });
+
+  test("say how full the battery is, where the browser tells", async () => {
+    const telling = made(madeShelf(), () => 41);
+    telling.locator.start();
+    telling.at(0, 0);
+    const silent = made();
+    silent.locator.start();
+    silent.at(0, 0);
+    await vi.advanceTimersByTimeAsync(100);
+    expect(telling.sent.flat()[0]).toMatchObject({ battery: 41 });
+    expect(silent.sent.flat()[0]).not.toHaveProperty("battery");
+    for (const { locator } of [telling, silent]) locator.stop();
   });
 
   test("grow rarer before they are lost, and the newest stay whole", () => {

@@ -23,11 +23,12 @@ export type UnitOrder = "callsign" | "status" | "position";
 export interface UnitFilter {
   view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached";
   pod: string | null;
+  skill: string | null;
   words: string;
   order: UnitOrder;
 }
 
-export const everyUnit: UnitFilter = { view: "on duty", pod: null, words: "", order: "callsign" };
+export const everyUnit: UnitFilter = { view: "on duty", pod: null, skill: null, words: "", order: "callsign" };
 
 const OFF_DUTY = "11";
 const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
@@ -76,6 +77,7 @@ function says({ unit, incident }: UnitRow): string {
 
 function matches(row: UnitRow, filter: UnitFilter): boolean {
   if (filter.pod !== null && row.unit.pod !== filter.pod) return false;
+  if (filter.skill !== null && !row.unit.skills.includes(filter.skill)) return false;
   const words = filter.words.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const text = words.length > 0 ? says(row) : "";
   return words.every((word) => text.includes(word));

@@ -15,7 +15,7 @@ export function DeadFeed() {
       </p>
       <p class="dead-words">
         {state.heard_at === null
-          ? "This board has not heard from the server yet. It shows nothing that can be relied on."
+          ? "This board has no picture from the server yet. What it shows cannot be relied on."
           : `What you see is as it was at ${clockTime(state.heard_at)}. Statuses, positions and new incidents are missing since then.`}{" "}
         Work by voice. It keeps trying by itself.
       </p>

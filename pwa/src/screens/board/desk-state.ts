@@ -28,6 +28,10 @@ export interface DeskState {
   /** Words for a new incident that came from the command line. */
   newWords: Settable<string>;
   picking: Settable<Picking | null>;
+  /** Whether the map goes with the chosen unit, until somebody moves it by hand or lets go of the unit. */
+  following: Settable<boolean>;
+  /** All units of the watched pods, or only those that the list of units is narrowed to. */
+  mapShows: Settable<"all" | "listed">;
   /** Where the map should look next; the number makes a repeated wish a new one. */
   lookAt: Settable<{ place: Place; zoom?: number; turn: number } | null>;
   /** Goes up when the risk of the open incident may have changed by an act of this board. */
@@ -47,6 +51,8 @@ export function createDesk(): DeskState {
     panel: settable<PanelName>(null),
     newWords: settable(""),
     picking: settable<Picking | null>(null),
+    following: settable(false),
+    mapShows: settable<"all" | "listed">("all"),
     lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),
     riskTurn: settable(0),
     narrow: settable<"map" | "detail">("detail"),
@@ -69,6 +75,7 @@ export function openIncident(desk: DeskState, id: string, place?: Place): void {
 }
 
 export function showUnit(desk: DeskState, id: string, place?: Place): void {
+  if (desk.unitId.get() !== id) desk.following.set(false);
   desk.unitId.set(id);
   desk.list.set("units");
   if (place) lookAt(desk, place);

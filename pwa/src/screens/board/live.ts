@@ -44,9 +44,18 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   // A failed reading is tried again by the next beat: the numbers will still be ahead of ours.
   const quietly = (work: Promise<void>): void => void work.catch(() => undefined);
 
+  // A server that speaks while its picture cannot be read would show an empty board as a quiet shift: only a whole picture lives.
   function heard(): void {
+    if (picture.isWanting()) return;
     heardAt = performance.now();
     heardClock = clock.read();
+  }
+
+  // A beat comes every second, and a snapshot of all London may take some: they must not ask for one each.
+  let beginning: Promise<void> | null = null;
+  function startOver(why: string): Promise<void> {
+    beginning ??= receiver.startOver(why).then(heard).finally(() => { beginning = null; });
+    return beginning;
   }
 
   function judge(): void {
@@ -63,7 +72,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   function onNumbers(feeds: Record<string, number>): void {
     heard();
     const missing = Object.keys(feeds).some((feed) => picture.cursor(feed) === undefined);
-    quietly(missing ? receiver.startOver("a feed we have no snapshot of") : receiver.heard(feeds));
+    quietly(missing ? startOver("a feed we have no snapshot of") : receiver.heard(feeds));
   }
 
   const link: Link = connect({
@@ -74,7 +83,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
       heard();
       clock.told(told.server_time);
       const other = told.epoch !== picture.held().epoch;
-      quietly(other ? receiver.startOver("another epoch") : Promise.resolve(onNumbers(told.feeds)));
+      quietly(other ? startOver("another epoch") : Promise.resolve(onNumbers(told.feeds)));
     },
     onFrame: (frame) => {
       heard();
@@ -99,7 +108,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
     state,
     podsChanged: () => {
       link.watch();
-      quietly(receiver.startOver("other pods"));
+      quietly(receiver.startOver("other pods").then(heard));
     },
     catchUp: () => {
       for (const feed of Object.keys(picture.held().feeds)) quietly(receiver.catchUp(feed));

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { guess } from "../../domain/dead-reckoning.ts";
 import type { Engine } from "../../map/engine.ts";
 import { drawnOf } from "../../map/features.ts";
 import type { Place } from "../../map/geometry.ts";
@@ -93,6 +94,7 @@ async function startMap(
     bounds: boundsWatched(board),
     onPlace,
     onTrouble: choose.trouble,
+    onMoved: () => desk.following.set(false),
     // While a place is picked, a click means the place and not what stands there.
     onUnit: (id) => {
       if (!desk.picking.get()) choose.unit(id);
@@ -126,6 +128,8 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   let pods = "";
   const draw = (): void => {
     engine.draw(drawnOf(pictureOf(board)));
+    const chosen = desk.following.get() ? view.get().allUnits.get(desk.unitId.get() ?? "")?.position : undefined;
+    if (chosen) engine.goWith(guess(chosen, view.get().now));
     const watched = view.get().state.pods;
     engine.watch(watched);
     if (watched.join() !== pods && watched.length > 0) engine.fit(boundsWatched(board));
@@ -138,5 +142,5 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  return [view.subscribe(calm.run), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
+  return [view.subscribe(calm.run), desk.following.subscribe(draw), desk.mapShows.subscribe(draw), desk.unitId.subscribe(draw), desk.incidentId.subscribe(draw), desk.lookAt.subscribe(look), calm.stop];
 }

@@ -20,9 +20,12 @@ export function boundsWatched({ codes, picture }: BoardParts): Bounds {
 }
 
 export function pictureOf({ codes, view, desk }: BoardParts): Picture {
-  const { allUnits, rows, emergencies, now } = view.get();
+  const { allUnits, units, rows, emergencies, now } = view.get();
+  const chosen = allUnits.get(desk.unitId.get() ?? "");
+  const helped = [...allUnits.values()].filter((row) => row.unit.emergency_id !== null || row === chosen);
   return {
-    units: [...allUnits.values()],
+    // Whatever the list is narrowed to: the chosen unit and a call for help are never taken off the map.
+    units: desk.mapShows.get() === "all" ? [...allUnits.values()] : [...new Set([...units, ...helped])],
     // Gravest first, as in the queue: what is drawn on top and what a click chooses follow this order.
     incidents: [...rows.values()].sort((one, other) => compareRows(codes, one, other)),
     emergencies,

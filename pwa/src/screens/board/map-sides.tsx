@@ -25,19 +25,26 @@ export function FallBack({ why, choose }: { why: string; choose: Choose }) {
 
 /** The signs in words, and whose borders they are. */
 export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void }) {
+  const { desk } = useBoard();
+  const shows = useWatched(desk.mapShows);
   return (
     <>
-      <button type="button" class="small map-fit" onClick={onFit}>
-        Whole area{" "}
-        <span class="key" aria-hidden="true">
-          Z
-        </span>
-      </button>
+      <div class="map-acts">
+        <button type="button" class="small" aria-pressed={shows === "listed"} onClick={() => desk.mapShows.set(shows === "all" ? "listed" : "all")}>
+          Only the units listed
+        </button>
+        <button type="button" class="small" onClick={onFit}>
+          Whole area{" "}
+          <span class="key" aria-hidden="true">
+            Z
+          </span>
+        </button>
+      </div>
       <div class="map-foot">
         {trouble && <p class="needs">Parts of the ground could not be loaded. Units and incidents are where they belong.</p>}
         <p title="Hollow: the position is older than 30 s. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
           <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over
-          30 s · dashed: last seen, now anywhere in its disc · head: a member away from the car
+          30 s · dashed: last seen, now anywhere in its disc · head: a member away from the car · ring 3/12: 3 free of 12, click to come nearer
         </p>
         <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>
       </div>

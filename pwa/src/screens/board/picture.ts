@@ -20,6 +20,8 @@ export interface BoardPicture extends Picture {
   shown: Watched<BoardState>;
   /** What is held, also before it is drawn. */
   held: () => BoardState;
+  /** There is no snapshot yet, or a newer one is wanted and has not come: what is held is not the whole picture. */
+  isWanting: () => boolean;
   positions: (tuples: PositionTuple[]) => void;
   presence: (at: string, tuples: ReachTuple[]) => void;
   addLog: (incidentId: string, entries: LogEntry[]) => void;
@@ -42,6 +44,7 @@ export function createPicture(options: PictureOptions): BoardPicture {
   const shown = settable<BoardState>(emptyBoard);
   let held = emptyBoard;
   let waiting = false;
+  let wanting = true;
   let drawnAt = -BETWEEN_DRAWINGS_MS;
 
   function draw(): void {
@@ -63,13 +66,16 @@ export function createPicture(options: PictureOptions): BoardPicture {
   return {
     shown,
     held: () => held,
+    isWanting: () => wanting,
     cursor: (feed) => (feed in held.feeds ? { epoch: held.epoch, seq: held.feeds[feed] ?? 0 } : undefined),
     apply: (feed, messages) => keep(applyMessages(held, feed, messages)),
     startOver: async () => {
+      wanting = true;
       const snapshot = await read(snapshotPath(options.pods()));
       options.onServerTime(snapshot.server_time);
       const isSameLife = snapshot.epoch === held.epoch;
       keep(fromSnapshot(snapshot, isSameLife ? held.logs : new Map(), held.presence));
+      wanting = false;
     },
     positions: (tuples) => keep(applyPositions(held, tuples)),
     presence: (at, tuples) => keep(applyPresence(held, at, tuples)),

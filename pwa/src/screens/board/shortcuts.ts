@@ -104,6 +104,11 @@ function toMap({ desk }: BoardParts): boolean {
   return true;
 }
 
+function follow({ desk }: BoardParts): boolean {
+  desk.following.set(desk.unitId.get() !== null && !desk.following.get());
+  return true;
+}
+
 function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolean {
   const onMap = event.target instanceof HTMLElement && event.target.closest(".map") !== null;
   switch (key) {
@@ -123,6 +128,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return showList(parts, "units");
     case "f":
       return showList(parts, "incidents") && focusOn("find");
+    case "F":
+      return follow(parts);
     case "m":
       return toMap(parts);
     case "l":
@@ -164,6 +171,7 @@ export const KEYS: readonly [string, string][] = [
   ["F", "find an incident"],
   ["I, U", "incidents, units in front"],
   ["M", "map"],
+  ["Shift F", "the map follows the chosen unit, or lets go"],
   ["L", "add to the log of the open incident"],
   ["G V E T H W D X O", "re-grade, move, describe, THRIVE, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],

@@ -23,6 +23,7 @@ const cameLate = (unit: Unit): boolean => Date.parse(unit.status_received_at) - 
 export function UnitCard() {
   const { desk, view, codes } = useBoard();
   const id = useWatched(desk.unitId);
+  const following = useWatched(desk.following);
   const { allUnits, now } = useWatched(view);
   const row = allUnits.get(id ?? "");
   if (!row) return null;
@@ -56,6 +57,16 @@ export function UnitCard() {
           <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(ageInSeconds(member.fixed_at, now))} ago by {sourceWords(member.source)}
         </p>
       ))}
+      {position && (
+        <p>
+          <button type="button" class="small" aria-pressed={following} onClick={() => desk.following.set(!following)}>
+            {following ? "The map follows" : "Follow on the map"}{" "}
+            <span class="key" aria-hidden="true">
+              ⇧F
+            </span>
+          </button>
+        </p>
+      )}
       <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />

@@ -32,13 +32,13 @@ export function Units() {
   const chosen = useWatched(desk.unitId);
   const filter = useWatched(desk.units);
   const [limit, setLimit] = useState(PAGE);
-  const narrowed = filter.view !== "on duty" || filter.words !== "" || filter.pod !== null;
+  const narrowed = filter.view !== "on duty" || filter.words !== "" || filter.pod !== null || filter.skill !== null;
   // A unit that was chosen on the map must be in sight here, however far down it stands.
   const place = units.findIndex((row) => row.unit.id === chosen);
   const shown = units.slice(0, Math.max(limit, place + 1));
   return (
     <section class="list list-units" aria-label="Units">
-      <div class={`list-filter${state.pods.length > 1 ? " filter-many" : ""}`}>
+      <div class="list-filter filter-many">
         <select
           aria-label="Which units"
           value={filter.view}
@@ -64,6 +64,14 @@ export function Units() {
             ))}
           </select>
         )}
+        <select aria-label="Skill" value={filter.skill ?? ""} onChange={(event) => desk.units.set({ ...filter, skill: event.currentTarget.value || null })}>
+          <option value="">Any skill</option>
+          {codes.skills.map(({ code, label }) => (
+            <option key={code} value={code}>
+              {label}
+            </option>
+          ))}
+        </select>
         <select
           aria-label="Order"
           value={filter.order}
