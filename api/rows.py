@@ -418,10 +418,15 @@ class SkillChoice(Open):
     skill, label, live, reason = word(), word(), flag(), word()
 
 
+class EquipmentChoice(Open):
+    code, label = word(), word()
+
+
 class Choices(Open):
     units = fields.List(fields.Nested(UnitChoice), required=True)
     vehicles = fields.List(fields.Nested(VehicleChoice), required=True)
     skills = fields.List(fields.Nested(SkillChoice), required=True)
+    equipment = fields.List(fields.Nested(EquipmentChoice), required=True)
 
 
 class FoundPlace(Open):

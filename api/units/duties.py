@@ -136,7 +136,7 @@ def _refuse_while_tasked(session: Session, unit: Unit) -> None:
 
 
 def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, Any]:
-    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, and their own skills."""
+    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, their own skills, equipment."""
     units = session.execute(
         text(
             "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty',"
@@ -157,4 +157,8 @@ def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, 
         "units": list(units.scalars()),
         "vehicles": list(vehicles.scalars()),
         "skills": officers.skills_of(session, officer_id, today, codes.current(session)),
+        "equipment": [
+            {"code": entry["code"], "label": entry["label"]}
+            for entry in codes.current(session).lists.get("equipment", [])
+        ],
     }

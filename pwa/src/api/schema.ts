@@ -4713,6 +4713,7 @@ export interface components {
             text: string;
         };
         Choices: {
+            equipment: components["schemas"]["EquipmentChoice"][];
             skills: components["schemas"]["SkillChoice"][];
             units: components["schemas"]["UnitChoice"][];
             vehicles: components["schemas"]["VehicleChoice"][];
@@ -5057,6 +5058,10 @@ export interface components {
             label: string;
             rank: number;
             skill: string;
+        };
+        EquipmentChoice: {
+            code: string;
+            label: string;
         };
         ErrorShape: {
             code: string;
