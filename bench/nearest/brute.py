@@ -26,7 +26,7 @@ _UNITS = """
     FROM units u JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, incidents i WHERE i.id = %s
 """
 _SNAPPED = """
-    SELECT p.unit_id::text AS id, e.start_node, e.end_node, e.class, e.part, e.away, e.metres FROM
+    SELECT p.unit_id::text AS id, e.start_node, e.end_node, e.class AS kind, e.part, e.away, e.metres FROM
         (SELECT unit_id, place FROM positions UNION ALL SELECT id, place FROM incidents) p
         CROSS JOIN LATERAL (SELECT start_node, end_node, class, ST_LineLocatePoint(line, p.place) AS part,
             ST_Distance(line, p.place) AS away, ST_Length(line) AS metres
@@ -48,7 +48,7 @@ class Roads:
             connection.execute("CREATE INDEX ON bench_edges USING gist (line)")
             near: dict[int, list[tuple[int, float]]] = {}
             for one, other, kind, metres in connection.execute(
-                "SELECT start_node, end_node, class, ST_Length(line) FROM bench_edges"
+                "SELECT start_node, end_node, class AS kind, ST_Length(line) AS metres FROM bench_edges"
             ):
                 # The made-up roads have no one-way streets.
                 near.setdefault(one, []).append((other, metres / SPEEDS[kind]))
