@@ -55,8 +55,16 @@ def users() -> None:
         )
 
 
+def _there(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """All of the files are there. `roads` in front is a word, not a file."""
+    for path in paths[1:] if paths[0] == Path("roads") else paths:
+        if not path.exists():
+            raise click.BadParameter(f"Path '{path}' does not exist.")
+    return paths
+
+
 @main.command(name="import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_there)
 @click.option(
     "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map: of calls, or of records."
 )
@@ -65,7 +73,12 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
 
     Records of people, vehicles, phones and addresses come as CSV with a record map (api/imports/maps/records), or as Single
     Online Home documents: .json, or one on each line of a .jsonl file.
+
+    `import roads FILE` puts the roads of an OpenStreetMap extract (.osm.pbf, .osm) in the place of those in use.
     """
+    if paths[0] == Path("roads"):
+        _import_roads(paths[1:])
+        return
     from api.imports import records
 
     config = from_environment()
@@ -79,6 +92,19 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
     if not reports:
         sys.exit("There is no CSV file there.")
     sys.exit(1 if any(report.fault for report in reports) else 0)
+
+
+def _import_roads(paths: tuple[Path, ...]) -> None:
+    from api.imports.lines import NotReadable
+    from api.roads import bringing
+
+    if len(paths) != 1 or not paths[0].is_file():
+        sys.exit("Name one OpenStreetMap file: ./run import roads FILE.osm.pbf. It replaces the road network in use.")
+    try:
+        for line in bringing.bring(_database(), paths[0]):
+            click.echo(line)
+    except NotReadable as fault:
+        sys.exit(f"Not imported, the roads in use stay. {fault}")
 
 
 @main.command()
