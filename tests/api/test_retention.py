@@ -109,7 +109,8 @@ TASKED_THEN = "UPDATE taskings SET ended_at = now() - interval '8 years' WHERE i
 ON_DUTY_THEN = "UPDATE duties SET ended_at = now() - interval '8 years' WHERE id = :duty"
 LOOKED_AT_THEN = """
     INSERT INTO trail_looks (at, kind, looker_id, looker, unit_id, duty_id, since, until, reason, fixes)
-    SELECT now() - interval '8 years', 'trail', 'x', 'A. Sergeant', unit_id, id, started_at, started_at, 'welfare', 3 FROM duties WHERE id = :duty
+    SELECT now() - interval '8 years', 'trail', 'x', 'A. Sergeant', unit_id, id, started_at, started_at, 'welfare', 3
+    FROM duties WHERE id = :duty
 """
 SIGNED_IN_THEN = """
     INSERT INTO sessions (id, token_hash, officer_id, created_at, expires_at)
