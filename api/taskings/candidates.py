@@ -7,7 +7,7 @@ where a network is in memory. A unit is never left unseen: whoever could still b
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import isfinite
 from typing import Any
@@ -107,7 +107,9 @@ class Field:
             fit = sorted((one for one in found if not one.against and not one.lacks(role)), key=lambda one: one.order)
             if look is None or _settled(fit, count, within_s):
                 return fit[:count]
-            found, within_s = self._look(look, only)
+            # Once there are enough, the last of them says how far anybody else could come from: one more look settles it.
+            until_s = fit[count - 1].counts_s if len(fit) >= count else None
+            found, within_s = self._look(replace(look, until_s=until_s), only)
         return []
 
     def nearest_like(self, role: Role, taken: set[UUID]) -> Candidate | None:

@@ -58,6 +58,9 @@ _NEAR = """
     (SELECT * FROM everyone WHERE is_deployable ORDER BY at_least_s, id LIMIT :scan)
     UNION ALL (SELECT * FROM everyone WHERE NOT is_deployable ORDER BY at_least_s, id LIMIT :few)
 """
+# Everybody who could be there by a time, however fast they go.
+_REACHING = _POOL.format(which="p.is_deployable AND ST_DWithin(p.place, here.place, :reach_m)")
+_IN_TIME = "SELECT * FROM everyone WHERE at_least_s <= :until_s"
 _TASKED = _POOL.format(which="unit_id IN (SELECT unit_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL)")
 _ALL_OF_THEM = "SELECT * FROM everyone"
 
@@ -123,10 +126,11 @@ EVERYBODY_THERE_IS = 1_000_000
 
 @dataclass(frozen=True)
 class Look:
-    """How far a look goes: how many of the nearest by plain distance, and how many of those by time."""
+    """How far a look goes: how many of the nearest by plain distance, and how many of those by time; or all who could be in time."""
 
     pool: int
     scan: int
+    until_s: float | None = None
 
 
 @dataclass
@@ -142,6 +146,9 @@ def nearest(
 ) -> Near:
     """The deployable units that can be there soonest, and the `busy` nearest that are not deployable."""
     params = {"id": incident_id, "pool": look.pool, "scan": look.scan, "busy": busy, "few": FEW, **asked.params()}
+    if look.until_s is not None:
+        reach = {"until_s": look.until_s, "reach_m": look.until_s * max(*asked.beats, asked.beat)}
+        return Near(_rows(session, _REACHING, _IN_TIME, only, params | reach), look.until_s)
     rows = _rows(session, _NEAREST, _NEAR, only, params)
     return Near(rows, _all_within_s([row for row in rows if row["is_deployable"]], look, asked))
 
