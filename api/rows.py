@@ -231,6 +231,20 @@ class Emergency(Open):
     closed_by, closed_at, outcome, note = maybe_word(), maybe_word(), maybe_word(), word()
 
 
+class Zone(Open):
+    """A hazard area or an event zone. `outline` is a GeoJSON polygon or several, WGS 84."""
+
+    id, revision, kind, name, note = word(), count(), word(), word(), word()
+    from_at, until_at, made_by, made_at = word(), maybe_word(), word(), word()
+    ended_by, ended_at, outline = maybe_word(), maybe_word(), fields.Dict(required=True)
+
+
+class ZoneTold(Zone):
+    """A zone of which this crew was told. `why`: `incident`, `way` or `here`."""
+
+    zone_id, why, incident_id, told_at = word(), word(), maybe_word(), word()
+
+
 class Person(Open):
     id, pay_number, name, rank, shoulder_number, roles, pod = (
         word(),
@@ -302,6 +316,7 @@ class Handset(Open):
     emergency = fields.Nested(Emergency, required=True, allow_none=True)
     reports = fields.List(fields.Nested(Report), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
+    zones = fields.List(fields.Nested(ZoneTold))
 
 
 class Board(Open):
@@ -319,6 +334,7 @@ class Board(Open):
         metadata={"description": "[unit_id, state, heard_at, proven_at, voice_at, is_offered]"},
     )
     ahead = fields.List(fields.Nested(Ahead), required=True)
+    zones = fields.List(fields.Nested(Zone))
 
 
 class Message(Open):
