@@ -231,12 +231,19 @@ class Emergency(Open):
     closed_by, closed_at, outcome, note = maybe_word(), maybe_word(), maybe_word(), word()
 
 
+class Outline(Open):
+    """GeoJSON, WGS 84: polygons, each of rings, each of `[lon, lat]`."""
+
+    type = word()
+    coordinates = fields.List(fields.List(fields.List(fields.List(fields.Float()))), required=True)
+
+
 class Zone(Open):
-    """A hazard area or an event zone. `outline` is a GeoJSON polygon or several, WGS 84."""
+    """A hazard area or an event zone. `outline` is two metres exact."""
 
     id, revision, kind, name, note = word(), count(), word(), word(), word()
     from_at, until_at, made_by, made_at = word(), maybe_word(), word(), word()
-    ended_by, ended_at, outline = maybe_word(), maybe_word(), fields.Dict(required=True)
+    ended_by, ended_at, outline = maybe_word(), maybe_word(), fields.Nested(Outline, required=True)
 
 
 class ZoneTold(Zone):

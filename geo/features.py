@@ -127,9 +127,8 @@ def _unpacked(blob: Any, number: int) -> Geometry:
     """The shape behind the header of a GeoPackage's geometry."""
     try:
         magic, _, flags, _ = struct.unpack_from("<2sBBi", blob)
-        if magic != b"GP":
-            raise ValueError("no GeoPackage geometry")
-        shape: Geometry = shapely.from_wkb(blob[8 + ENVELOPES[(flags >> 1) & 7] :])
-        return shape
+        # What has no such header is no geometry of a GeoPackage.
+        shape: Geometry = shapely.from_wkb(blob[8 + ENVELOPES[(flags >> 1) & 7] :] if magic == b"GP" else b"")
     except (GEOSException, IndexError, TypeError, ValueError, struct.error):
         raise NotReadable(f"Area {number} has no shape that can be read.") from None
+    return shape

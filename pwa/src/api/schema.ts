@@ -6397,6 +6397,10 @@ export interface components {
             callsign: string;
             crew: string[];
         };
+        Outline: {
+            coordinates: number[][][][];
+            type: string;
+        };
         OwnAudit: {
             items: components["schemas"]["OwnAuditRow"][];
             next: number | null;
@@ -7464,9 +7468,7 @@ export interface components {
             made_by: string;
             name: string;
             note: string;
-            outline: {
-                [key: string]: unknown;
-            };
+            outline: components["schemas"]["Outline"];
             revision: number;
             until_at: string | null;
         };
@@ -7481,9 +7483,7 @@ export interface components {
             made_by: string;
             name: string;
             note: string;
-            outline: {
-                [key: string]: unknown;
-            };
+            outline: components["schemas"]["Outline"];
             revision: number;
             told_at: string;
             until_at: string | null;

@@ -2,6 +2,9 @@
 import { useState } from "preact/hooks";
 import { isAvailable, labelOf, nextWithoutTasking } from "../../domain/status.ts";
 import { clockTime } from "../../domain/times.ts";
+import { eachZone } from "../../domain/zones.ts";
+import { useTick } from "../../ui/tick.ts";
+import { ZonesPart } from "../tasking/zones-part.tsx";
 import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
@@ -21,6 +24,7 @@ const DutyFacts = later(() => import("./duty-facts.tsx").then((facts) => facts.D
 export function DutyScreen() {
   const { handset } = useView();
   const [sheet, setSheet] = useState<"status" | "more" | null>(null);
+  const now = useTick();
   const unit = handset?.unit;
   if (!handset || !unit) return null;
   const next = handset.cards.length ? null : nextWithoutTasking(unit);
@@ -28,6 +32,7 @@ export function DutyScreen() {
     <>
       <main class="page duty">
         {handset.cards.length ? <Taskings /> : <Nothing />}
+        <Shield><ZonesPart zones={eachZone(handset.zones, now)} now={now} /></Shield>
         <Shield><DutyFacts /></Shield>
         <Shield><Contacts /></Shield>
         <InstallHint />
