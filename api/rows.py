@@ -326,6 +326,19 @@ class Handset(Open):
     zones = fields.List(fields.Nested(ZoneTold))
 
 
+class Colleague(Open):
+    """Where another unit is. `same_job`: tasked to one of one's own incidents."""
+
+    unit_id, callsign, kind, status, lon, lat = word(), word(), word(), word(), number(), number()
+    fixed_at, accuracy_m, speed_mps, heading = word(), number(), maybe_number(), maybe_number()
+    source, same_job = word(), flag()
+
+
+class Around(Open):
+    at = word()
+    units = fields.List(fields.Nested(Colleague), required=True)
+
+
 class Board(Open):
     epoch, server_time, pods = word(), word(), words()
     feeds = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)

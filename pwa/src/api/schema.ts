@@ -3068,6 +3068,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/handset/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues on the same jobs and close by, for the officer's map. The socket's `around` says the same. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Around"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/handset/left": {
         parameters: {
             query?: never;
@@ -4987,6 +5024,10 @@ export interface components {
         Areas: {
             items: components["schemas"]["Area"][];
         };
+        Around: {
+            at: string;
+            units: components["schemas"]["Colleague"][];
+        };
         AskForMore: {
             /** @description Why more searches are needed. */
             words: string;
@@ -5239,6 +5280,20 @@ export interface components {
             code: string;
             label: string;
             rank: number;
+        };
+        Colleague: {
+            accuracy_m: number;
+            callsign: string;
+            fixed_at: string;
+            heading: number | null;
+            kind: string;
+            lat: number;
+            lon: number;
+            same_job: boolean;
+            source: string;
+            speed_mps: number | null;
+            status: string;
+            unit_id: string;
         };
         ComeUponIncident: {
             address: string;

@@ -287,6 +287,27 @@ export interface Card extends TaskingOfCrew {
   thrive?: Thrive[];
 }
 
+/** Another unit on the officer's map. */
+export interface Colleague {
+  unit_id: Id;
+  callsign: string;
+  kind: string;
+  status: string;
+  lon: number;
+  lat: number;
+  fixed_at: Instant;
+  accuracy_m: number;
+  speed_mps: number | null;
+  heading: number | null;
+  source: string;
+  same_job: boolean;
+}
+
+export interface Around {
+  at: Instant;
+  units: Colleague[];
+}
+
 /** A hazard area or an event zone: an area for a while. */
 export interface Zone {
   id: Id;

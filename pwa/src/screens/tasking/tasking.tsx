@@ -23,6 +23,7 @@ import "./tasking.css";
 
 // Not needed to read the brief, so they come right after it; all are kept with the rest for a start without signal.
 const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
+const AroundPart = later(() => import("./around-map.tsx").then((map) => map.AroundPart));
 const ThrivePart = later(() => import("./thrive-part.tsx").then((part) => part.ThrivePart));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 
@@ -58,6 +59,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
         </div>
         <div class="pane pane-rest">
           <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
+          <Shield key={`around ${card.revision}`}><AroundPart card={card} /></Shield>
           <Shield key={`thrive ${card.thrive?.length}`}><ThrivePart card={card} onAssess={() => setOpen("thrive")} /></Shield>
           <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
           <Shield key={`contacts ${card.revision}`}><Contacts card={card} /></Shield>
