@@ -101,13 +101,14 @@ function Drawing({ own, job, units, zones }: { own: OwnPlace; job: Way | null; u
       <path class="sketch-grid" d="M0-400V400M-600 0H600" />
       {zones.map((zone) => <path key={zone.id} class={`around-zone around-${zone.kind}`} d={pathOf(own, zone, scale)} fill-rule="evenodd" />)}
       <circle class="sketch-ring" r={ring * scale} />
-      <text class="sketch-word" x={4} y={-ring * scale + 11}>{ring >= 1000 ? `${ring / 1000} km` : `${ring} m`}</text>
+      <text class="sketch-word" x={-4} y={-ring * scale + 11} text-anchor="end">{ring >= 1000 ? `${ring / 1000} km` : `${ring} m`}</text>
       <text class="sketch-word" y={-HALF + 12} text-anchor="middle">N</text>
       {job && <line class="sketch-way" x2={job.east * scale} y2={-job.north * scale} />}
       {units.map((unit) => (
         <g key={unit.unit_id} class={`around-unit around-${unit.freshness}${unit.same_job ? " around-mate" : ""}`} transform={at(unit.way)}>
-          <circle r={6} />
-          {(unit.same_job || names.includes(unit)) && <text x={9} y={4}>{unit.callsign}{unit.freshness !== "solid" && ` ${unit.age}`}</text>}
+          {/* By size as well as by colour: the red theme has only one. */}
+          <circle r={unit.same_job ? 8 : 6} />
+          {(unit.same_job || names.includes(unit)) && <text x={12} y={4}>{unit.callsign}{unit.freshness !== "solid" && ` ${unit.age}`}</text>}
         </g>
       ))}
       {job && <g transform={at(job)}><path class="sketch-pin" d="M0 0-8-15a9 9 0 1 1 16 0z" /></g>}

@@ -68,8 +68,8 @@ export const UnitItem = still<Item>((item) => (
       </span>
       {item.job && (
         <span class="unit-job">
+          {item.close && <b class="unit-close">{item.close} · </b>}
           {item.job}
-          {item.close && <b class="unit-close"> · {item.close}</b>}
         </span>
       )}
       <span class="unit-skills">
