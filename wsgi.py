@@ -31,6 +31,7 @@ from api.outbox import high_water, proofs  # noqa: E402
 from api.partners.service import Partners  # noqa: E402
 from api.partners.streaming import PartnerServer  # noqa: E402
 from api.retention import ages  # noqa: E402
+from api.roads import service as roads  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
@@ -165,6 +166,9 @@ class Service:
             part.begin()
             for job in part.jobs():
                 _every(job.every_s, job.work)
+        if "web" in self.config.roles:
+            # Beside the requests, which never wait for it: until it is read, arrival times go by the straight line.
+            _every(roads.LOOK_EVERY_S, lambda: roads.keep(self.database))
 
     def serve(self) -> None:
         tls = {"certfile": self.config.cert, "keyfile": self.config.key} if self.config.https else {}

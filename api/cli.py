@@ -55,8 +55,16 @@ def users() -> None:
         )
 
 
+def _there(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """All of the files are there. `roads` and `areas` in front are words, not files."""
+    for path in paths[1:] if paths[0] in {Path("roads"), Path("areas")} else paths:
+        if not path.exists():
+            raise click.BadParameter(f"Path '{path}' does not exist.")
+    return paths
+
+
 @main.command(name="import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_there)
 @click.option(
     "--kind",
     default="beat",
@@ -74,13 +82,14 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None, kind: str, by
     Records of people, vehicles, phones and addresses come as CSV with a record map (api/imports/maps/records), or as Single
     Online Home documents: .json, or one on each line of a .jsonl file.
 
+    `import roads FILE` puts the roads of an OpenStreetMap extract (.osm.pbf, .osm) in the place of those in use.
+
     `import areas FILE` brings beats, event zones and hazard areas: GeoJSON or GeoPackage, in EPSG:4326 or EPSG:27700.
     """
-    if str(paths[0]) == "areas" and len(paths) > 1:
+    if paths[0] == Path("roads"):
+        return _import_roads(paths[1:])
+    if paths[0] == Path("areas"):
         return _import_areas(paths[1:], kind, by)
-    for path in paths:
-        if not path.exists():
-            raise click.BadParameter(f"{path} is not there.")
     from api.imports import records
 
     config = from_environment()
@@ -100,14 +109,29 @@ def _import_areas(files: tuple[Path, ...], kind: str, by: str) -> None:
     """Each file whole or not at all."""
     from api.zones import bringing
 
+    if not files:
+        sys.exit("Name a file: ./run import areas FILE.")
     for file in files:
         if not file.is_file():
-            sys.exit(f"{file} is not there.")
+            sys.exit(f"{file} is no file.")
         try:
             brought = bringing.bring(_database(), file, kind, by=by)
         except bringing.Refused as refused:
             sys.exit("\n".join([*refused.lines[:20], f"{file.name}: refused, nothing was changed."]))
         click.echo(f"{file.name}: {brought.new} new, {brought.changed} changed, {brought.same} as they were.")
+
+
+def _import_roads(paths: tuple[Path, ...]) -> None:
+    from api.imports.lines import NotReadable
+    from api.roads import bringing
+
+    if len(paths) != 1 or not paths[0].is_file():
+        sys.exit("Name one OpenStreetMap file: ./run import roads FILE.osm.pbf. It replaces the road network in use.")
+    try:
+        for line in bringing.bring(_database(), paths[0]):
+            click.echo(line)
+    except NotReadable as fault:
+        sys.exit(f"Not imported, the roads in use stay. {fault}")
 
 
 @main.command()

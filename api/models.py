@@ -23,6 +23,7 @@ import api.records.models
 import api.reports.models
 import api.restricted.models
 import api.retention.models
+import api.roads.models
 import api.taskings.models
 import api.thrive.models
 import api.trails.models

@@ -389,17 +389,56 @@ class LikeIncidents(Open):
     items = fields.List(fields.Nested(LikeIncident), required=True)
 
 
+class Arrival(Open):
+    """A range, and by what: `road` or `straight`. `words`: `4 to 7 min`."""
+
+    low_s, likely_s, high_s, by, words = number(), number(), number(), word(), word()
+
+
+class Penalty(Open):
+    code, seconds, words = word(), number(), word()
+
+
 class Candidate(Open):
+    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled."""
+
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
-    distance_m, reach_m, eta_s, position_age_s = number(), number(), number(), number()
-    skills, missing_skills, fit, divert, reasons = words(), words(), flag(), flag(), words()
+    distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
+    arrival = fields.Nested(Arrival, required=True)
+    penalties = fields.List(fields.Nested(Penalty), required=True)
+    skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
     reach, heard_at = word(), maybe_word()
 
 
+class CardRole(Open):
+    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty."""
+
+    role, label, count, within_min, missing, shortfall = word(), word(), count(), count(), count(), word()
+    going, proposed = words(), words()
+
+
+class Told(Open):
+    code, label, is_told = word(), word(), flag()
+
+
+class Proposed(Open):
+    """One unit of the set that would fulfil the card, and for which roles."""
+
+    unit_id, callsign, arrival, divert, roles = word(), word(), word(), flag(), words()
+
+
+class CardOfIncident(Open):
+    labels = words()
+    roles = fields.List(fields.Nested(CardRole), required=True)
+    tell = fields.List(fields.Nested(Told), required=True)
+    proposed = fields.List(fields.Nested(Proposed), required=True)
+
+
 class Ranking(Open):
-    needed_skills = words()
+    needed_skills, needed_crew, needed, by, by_words = words(), count(), word(), word(), word()
     candidates = fields.List(fields.Nested(Candidate), required=True)
-    excluded = fields.Nested(Candidate, required=True, allow_none=True)
+    excluded = fields.List(fields.Nested(Candidate), required=True)
+    card = fields.Nested(CardOfIncident, required=True)
 
 
 class UnitPage(Open):
@@ -419,10 +458,15 @@ class SkillChoice(Open):
     skill, label, live, reason = word(), word(), flag(), word()
 
 
+class EquipmentChoice(Open):
+    code, label = word(), word()
+
+
 class Choices(Open):
     units = fields.List(fields.Nested(UnitChoice), required=True)
     vehicles = fields.List(fields.Nested(VehicleChoice), required=True)
     skills = fields.List(fields.Nested(SkillChoice), required=True)
+    equipment = fields.List(fields.Nested(EquipmentChoice), required=True)
 
 
 class FoundPlace(Open):
@@ -813,6 +857,55 @@ class ContactLine(Code):
     pod, phone, made_up = word(), word(), flag()
 
 
+class UnitKind(Code):
+    """`road_factor`: of the speed of a road's class; null where it does not drive. `drift_mps`: how fast its disc grows."""
+
+    straight_kph, road_factor, drift_mps = number(), maybe_number(), number()
+
+
+class RoadClass(Code):
+    """A highway tag of OpenStreetMap and the speed of a response car on it."""
+
+    kph = number()
+
+
+class RankingRule(Code):
+    """`seconds` are counted on top of the arrival; `percent` is how good an estimate is."""
+
+    seconds, percent = fields.Float(), fields.Float()
+
+
+class RunCardRole(Open):
+    role, label, count, skills, equipment, kinds, crew, within_min, shared = (
+        word(),
+        word(),
+        count(),
+        words(),
+        words(),
+        words(),
+        count(),
+        count(),
+        flag(),
+    )
+
+
+class RunCard(Code):
+    """What should go to a type, or on top of it where a qualifier is set. `tell` names who is told."""
+
+    type, qualifier, grades, tell = word(), word(), words(), words()
+    roles = fields.List(fields.Nested(RunCardRole), required=True)
+
+
+class Equipment(Code):
+    skill = word()
+
+
+class Restriction(Code):
+    """`bars`: the types that a crew with it is not sent to; `*` is all."""
+
+    bars = words()
+
+
 class Lists(Open):
     version = word()
     grades = fields.List(fields.Nested(Grade), required=True)
@@ -839,6 +932,13 @@ class Lists(Open):
     safeguarding_consents = fields.List(fields.Nested(Worded))
     warning_signals = fields.List(fields.Nested(Severe))
     vehicle_reports = fields.List(fields.Nested(Severe))
+    unit_kinds = fields.List(fields.Nested(UnitKind))
+    road_classes = fields.List(fields.Nested(RoadClass))
+    ranking_rules = fields.List(fields.Nested(RankingRule))
+    run_cards = fields.List(fields.Nested(RunCard))
+    told = fields.List(fields.Nested(Code))
+    equipment = fields.List(fields.Nested(Equipment))
+    restrictions = fields.List(fields.Nested(Restriction))
     pods = fields.List(fields.Nested(Pod), required=True)
 
 

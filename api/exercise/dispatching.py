@@ -83,8 +83,14 @@ class Dispatching:
             )
             return
         with self.database.transaction(acting.controller()) as session:
-            ranked = candidates.rank(session, row["id"], limit=10)["candidates"]
-        fit = [one for one in ranked if UUID(one["unit_id"]) in ours and not one["divert"]]
+            ranked = candidates.rank(session, row["id"], limit=10)
+        # Where nobody has what was asked for, somebody goes all the same, as in earnest.
+        first_on_scene = [one for one in ranked["excluded"] if one["sendable"]]
+        fit = [
+            one
+            for one in [*ranked["candidates"], *first_on_scene]
+            if UUID(one["unit_id"]) in ours and not one["divert"]
+        ]
         if not fit:
             return
         if self.chance.random() < 0.25:

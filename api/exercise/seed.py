@@ -15,6 +15,7 @@ from api.auth import passwords
 from api.codes import service as codes
 from api.db import Database
 from api.exercise import history, record
+from api.exercise import roads as made_up_roads
 from api.exercise.people import (
     CONTROL,
     DEMO_ACCOUNTS,
@@ -29,6 +30,7 @@ from api.exercise.places import BCUS, bcus, boroughs
 from api.fixes import service as fixes
 from api.nominals import groups
 from api.officers.models import Officer, OfficerRole, OfficerSkill, Pod
+from api.roads import service as roads
 from api.units.models import Unit, Vehicle
 from geo import queries
 
@@ -53,6 +55,9 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
             yield "made-up roads, and a made-up history of places"
         if demo and (names := _newcomers(session)):
             yield f"made-up accounts that came with this version: {', '.join(names)}"
+        if demo and roads.current(session) is None:
+            roads.replace(session, made_up_roads.drivable())
+            yield "made-up roads to drive on"
         if demo and session.execute(text("SELECT count(*) FROM record_sources")).scalar_one() == 0:
             record.make_up(session)
             yield "a made-up record: people, homes, vehicles, phones and what links them"

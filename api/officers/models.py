@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -38,6 +39,8 @@ class Officer(Base):
     # Stamped by the database when somebody stops serving: from here on retention counts.
     inactive_at: Mapped[datetime | None]
     is_made_up: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # What they may not be sent to for now (recuperative or adjusted duties): codes of the list `restrictions`.
+    restrictions: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
 
 
 class OfficerRole(Base):

@@ -125,7 +125,8 @@ WITH_INCIDENT = (
     *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "reports", "report_subjects"),
     *("receipts", "escalations", "pushes"),
 )
-WITH_DUTY = ("duties", "crew", "statuses")
+# The crew is told of a look for as long as there is a duty to tell of; the look itself stays in the audit.
+WITH_DUTY = ("duties", "crew", "statuses", "trail_looks")
 RECORDS = ("nominals", "vehicle_records", "phones", "objects", "organisations", "addresses")
 WITH_RECORD = (
     *("nominal_identifiers", "nominal_keys", "record_markers", "links", "golden_members", "golden_waiting"),

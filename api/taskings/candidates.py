@@ -1,11 +1,15 @@
-"""Closest and fit: who could go, in which order, and why; and the nearest one left out, with why.
+"""Closest and fit: who could go, in which order, and why; and the nearest ones left out, with why.
 
-Distance is taken from the edge of the disc in which a unit may be by now, not from its last dot.
+Hard filters first (deployable, reachable, restrictions, skills and equipment live, crewing), then the arrival at worst plus
+what is counted on top (domain reference 2.6). Arrival is taken from the whole disc in which a unit may be by now, by road
+where a network is in memory. A unit is never left unseen: whoever could still be sooner is looked at (`_settled`).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from math import isfinite
 from typing import Any
 from uuid import UUID
 
@@ -14,216 +18,207 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
-from api.errors import NotFound
+from api.errors import Invalid, NotFound
+from api.taskings import arriving, near, run_cards
+from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
+from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Look, Only
+from api.taskings.run_cards import Filled, RunCard
+from api.taskings.ways import Ways
+from api.taskings.weighing import Candidate, Case, Role, rule, weigh
 
-# How far a unit may have come since its last fix, where the fix gives no speed: walking pace, or a car in traffic.
-WALKING_MPS, DRIVING_MPS = 1.5, 8.0
-ON_FOOT = frozenset({"foot", "cycle", "neighbourhood"})
-# Streets are longer than the bird's way.
-DETOUR = 1.4
-# Blue lights in London traffic; on foot, a quick walk (domain reference 2.6: labelled as estimated).
-RESPONSE_MPS, FOOT_MPS = 11.0, 1.8
-OLD_FIX_S, LOST_FIX_S = 120, 900
-# How many of the nearest are looked at: enough that skills and status leave ten.
-SCAN = 60
+# First all kinds, so that reasons can be given; then, for as long as it takes, only those who could be sent.
+LOOKS = (Look(600, 60), Look(2_000, 60), Look(EVERYBODY_THERE_IS, 200), Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS))
+LEFT_OUT = 5
 
-_NEAREST = text(
-    """
-    SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
-           EXTRACT(epoch FROM :now - u.status_at) AS status_age_s, d.skills, d.dropped_skills,
-           (SELECT count(*) FROM crew c WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) AS crew_size,
-           ST_Distance(p.place, i.place) AS distance_m, EXTRACT(epoch
-               FROM :now - p.fixed_at) AS age_s, p.accuracy_m, p.speed_mps, i.pod AS incident_pod,
-           (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t
-               JOIN incidents o ON o.id = t.incident_id
-            WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) AS job,
-           EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id = i.id AND t.ended_at IS NULL) AS is_on_it,
-           r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
-    FROM incidents i, positions p JOIN units u ON u.id = p.unit_id LEFT JOIN duties d ON d.id = u.duty_id
-    LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
-    WHERE i.id = :id AND {only}
-    ORDER BY p.place <-> (SELECT place FROM incidents WHERE id = :id) LIMIT :scan
-""".replace("{only}", "p.is_deployable AND u.duty_id IS NOT NULL")
-)
-_LEFT_OUT = text(
-    str(_NEAREST).replace("p.is_deployable AND u.duty_id IS NOT NULL", "u.status <> '11'").replace(":scan", "5")
-)
+_INCIDENT = text("""
+    SELECT grade, type, qualifiers, pod, ST_X(place) AS east, ST_Y(place) AS north,
+        (SELECT name FROM road_networks WHERE is_current) AS network
+    FROM incidents WHERE id = :id
+""")
+# A line of the log that starts so ticks the card.
+_TOLD = text("SELECT text FROM log_entries WHERE incident_id = :id AND text LIKE 'Told: %'")
 
 
 @dataclass
-class Candidate:
-    """A unit as the dispatcher weighs it. `against` is empty for one that is fit."""
+class Field:
+    """Everybody who could go to one incident, looked at as far out as it takes."""
 
-    row: Any
-    needed: list[str]
-    grade: str
-    deployable: str
-    lists: codes.Codes
-    against: list[str] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
+    session: Session
+    incident_id: UUID
+    case: Case
+    qualifiers: list[str]
+    ways: Ways
+    # Each unit is weighed once, so that it is the same candidate for every role of a card.
+    seen: dict[UUID, Candidate] = field(default_factory=dict)
 
-    @property
-    def reach_m(self) -> float:
-        """The distance at worst: the unit may have moved away since its fix."""
-        speed = self.row["speed_mps"] or (WALKING_MPS if self.row["kind"] in ON_FOOT else DRIVING_MPS)
-        # Under half a minute the dot is where the unit is; after a quarter of an hour nobody knows any better.
-        drift = speed * min(max(0.0, float(self.row["age_s"]) - 30), LOST_FIX_S)
-        return float(self.row["distance_m"]) + float(self.row["accuracy_m"]) + drift
+    @classmethod
+    def of(cls, session: Session, incident_id: UUID) -> Field:
+        row = session.execute(_INCIDENT, {"id": incident_id}).one_or_none()
+        if row is None:
+            raise NotFound("There is no such incident.")
+        case = Case(row.grade, row.type, codes.current(session), clock.now())
+        return cls(session, incident_id, case, list(row.qualifiers), Ways(row.east, row.north, row.network))
 
-    @property
-    def seconds(self) -> float:
-        """The time to get there, estimated."""
-        pace = FOOT_MPS if self.row["kind"] in ON_FOOT else RESPONSE_MPS
-        return self.reach_m * DETOUR / pace
+    @cached_property
+    def estimate(self) -> Estimate:
+        return Estimate.of(self.case.lists)
 
-    @property
-    def missing(self) -> list[str]:
-        return [skill for skill in self.needed if skill not in (self.row["skills"] or [])]
+    @cached_property
+    def paces(self) -> dict[str, Pace]:
+        return {entry["code"]: Pace.of(entry) for entry in self.case.lists.lists["unit_kinds"]}
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """Fit first, then those that have all skills, then free before diverted, then by the time to get there."""
-        return (bool(self.against), len(self.missing), self.is_diverted, self.seconds, self.row["callsign"])
+    def pace(self, kind: str) -> Pace:
+        return self.paces.get(kind) or Pace.of(UNKNOWN_KIND)
 
-    @property
-    def is_diverted(self) -> bool:
-        return self.row["job"] is not None or self.deployable == "divert"
+    @cached_property
+    def asked(self) -> Asked:
+        """The paces as the database is told them, to know whom it need not show."""
+        kinds, unknown = list(self.paces), Pace.of(UNKNOWN_KIND)
+        paces = [*self.paces.values(), unknown]
+        beats = [arriving.least_mps(pace, self.estimate, self.ways.fastest_mps) for pace in paces]
+        discs = [pace.straight_mps / self.estimate.detour for pace in paces]
+        return Asked(
+            kinds,
+            beats[:-1],
+            discs[:-1],
+            [pace.drift_mps for pace in self.paces.values()],
+            beats[-1],
+            discs[-1],
+            unknown.drift_mps,
+            str(rule(self.case.lists, "refs_due").get("status", "")),
+            self.case.at,
+        )
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "unit_id": str(self.row["id"]),
-            "callsign": self.row["callsign"],
-            "pod": self.row["pod"],
-            "kind": self.row["kind"],
-            "status": self.row["status"],
-            "distance_m": round(self.row["distance_m"]),
-            "reach_m": round(self.reach_m),
-            "eta_s": round(self.seconds),
-            "reach": self.row["reach"] or "no_device",
-            "heard_at": clock.iso(self.row["heard_at"]) if self.row["heard_at"] else None,
-            "position_age_s": round(self.row["age_s"]),
-            "skills": self.row["skills"] or [],
-            "missing_skills": self.missing,
-            "fit": not self.against,
-            "divert": self.is_diverted,
-            "reasons": [*self.against, *self.reasons],
-        }
+    @cached_property
+    def nearest(self) -> tuple[list[Candidate], float]:
+        """The nearest of all kinds, and within which time nobody else is."""
+        return self._look(LOOKS[0], EVERYBODY, busy=near.FEW)
+
+    @cached_property
+    def going(self) -> list[Candidate]:
+        """Who is tasked to it already."""
+        return self._weighed(near.going(self.session, self.incident_id, self.asked))
+
+    def best(self, role: Role, count: int) -> list[Candidate]:
+        """The first `count` who fill a role, in their order: the same as if everybody had been looked at."""
+        found, within_s = self.nearest
+        only = Only(role.skills, role.kinds, role.crew, is_sendable=True)
+        for look in (*LOOKS[1:], None):
+            fit = sorted((one for one in found if not one.against and not one.lacks(role)), key=lambda one: one.order)
+            if look is None or _settled(fit, count, within_s):
+                return fit[:count]
+            # Once there are enough, the last of them says how far anybody else could come from: one more look settles it.
+            until_s = fit[count - 1].counts_s if len(fit) >= count else None
+            found, within_s = self._look(replace(look, until_s=until_s), only)
+        return []
+
+    def nearest_like(self, role: Role, taken: set[UUID]) -> Candidate | None:
+        """The nearest who would fill a role, free or not, and is not `taken`: what a shortfall is told by."""
+        look = Look(EVERYBODY_THERE_IS, LEFT_OUT + len(taken))
+        found, _ = self._look(look, Only(role.skills, role.kinds, role.crew), busy=EVERYBODY_THERE_IS)
+        alike = [one for one in found if not one.lacks(role) and not one.row["is_on_it"] and one.row["id"] not in taken]
+        return min(alike, key=lambda one: one.arrival.high_s, default=None)
+
+    def _look(self, look: Look, only: Only, *, busy: int = 0) -> tuple[list[Candidate], float]:
+        found = near.nearest(self.session, self.incident_id, self.asked, look, busy=busy, only=only)
+        return self._weighed(found.rows), found.all_within_s
+
+    def _weighed(self, rows: list[Any]) -> list[Candidate]:
+        fresh = [row for row in rows if row["id"] not in self.seen]
+        drives = [row for row in fresh if self.pace(row["kind"]).road_factor]
+        seconds = self.ways.seconds([row["east"] for row in drives], [row["north"] for row in drives])
+        by_road = {row["id"]: float(time) for row, time in zip(drives, seconds, strict=True)}
+        self.seen.update({row["id"]: self._weigh(row, by_road.get(row["id"], float("inf"))) for row in fresh})
+        return [self.seen[row["id"]] for row in rows]
+
+    def _weigh(self, row: Any, road_s: float) -> Candidate:
+        pace = self.pace(row["kind"])
+        disc = arriving.disc_m(row["accuracy_m"], row["speed_mps"], row["age_s"], pace)
+        if isfinite(road_s):
+            arrival = arriving.by_road(road_s, disc, pace, self.estimate)
+        else:
+            arrival = arriving.straight(row["distance_m"], disc, pace, self.estimate)
+        return weigh(Candidate(row, arrival, disc, self.case))
+
+
+def _settled(fit: list[Candidate], count: int, within_s: float) -> bool:
+    """Nobody who was not looked at could stand before the last of these."""
+    return not isfinite(within_s) or (len(fit) >= count and fit[count - 1].counts_s <= within_s)
 
 
 def rank(session: Session, incident_id: UUID, *, limit: int, skills: list[str] | None = None) -> dict[str, Any]:
-    """The candidates for an incident. `skills` overrides those that its type asks for."""
-    lists = codes.current(session)
-    found = session.execute(text("SELECT grade, type FROM incidents WHERE id = :id"), {"id": incident_id}).one_or_none()
-    if found is None:
-        raise NotFound("There is no such incident.")
-    grade, type_ = found
-    needed = skills if skills is not None else (lists.get("types", type_) or {}).get("skills", [])
-    near = _weighed(session, _NEAREST, incident_id, needed, grade, lists)
-    fit = sorted((one for one in near if not one.against), key=lambda one: one.order)[:limit]
-    left_out = _nearest_left_out(session, incident_id, near, fit, (needed, grade, lists))
+    """The candidates for an incident and its run card. The list is for the card's first role; `skills` overrides it.
+
+    Raises Invalid for a skill that is in no list.
+    """
+    around = Field.of(session, incident_id)
+    card = run_cards.card_for(around.case.lists, around.case.type, around.case.grade, around.qualifiers)
+    role = card.lead if skills is None else _asked_for(around, skills)
+    fit = around.best(role, limit)
     return {
-        "needed_skills": needed,
-        "candidates": [one.as_json() for one in fit],
-        "excluded": left_out.as_json() if left_out else None,
+        "needed_skills": list(role.skills),
+        "needed_crew": role.crew,
+        "needed": role.label,
+        "by": "road" if around.ways.known else "straight",
+        "by_words": around.ways.words,
+        "candidates": [one.as_json(role) for one in fit],
+        "excluded": [one.as_json(role) for one in _left_out(around, role, fit)],
+        "card": _card(around, card),
     }
 
 
-def _nearest_left_out(
-    session: Session, incident_id: UUID, near: list[Candidate], fit: list[Candidate], how: Any
-) -> Candidate | None:
-    """The nearest unit that a dispatcher would ask about: why is it not on the list?"""
-    out = [*(one for one in near if one.against), *_weighed(session, _LEFT_OUT, incident_id, *how)]
-    out = [one for one in out if one.against and not one.row["is_on_it"]]
-    nearest = min(out, key=lambda one: one.row["distance_m"], default=None)
-    if nearest and fit and nearest.row["distance_m"] > max(one.row["distance_m"] for one in fit):
-        return None
-    return nearest
+def _asked_for(around: Field, skills: list[str]) -> Role:
+    if unknown := [skill for skill in skills if skill not in around.case.lists.known("skills")]:
+        raise Invalid(f"No skill has the code {', '.join(unknown)}.")
+    return Role("asked", "Unit", skills=tuple(skills))
 
 
-def _weighed(
-    session: Session, query: Any, incident_id: UUID, needed: list[str], grade: str, lists: codes.Codes
-) -> list[Candidate]:
-    rows = session.execute(query, {"id": incident_id, "now": clock.now(), "scan": SCAN}).mappings()
-    return [_weigh(Candidate(row, needed, grade, _deployable(lists, row["status"]), lists)) for row in rows]
+def _left_out(around: Field, role: Role, fit: list[Candidate]) -> list[Candidate]:
+    """The nearest units that a dispatcher would ask about: why are they not on the list? None that is further than all of it."""
+    out = [one for one in around.nearest[0] if (one.against or one.lacks(role)) and not one.row["is_on_it"]]
+    furthest = max((one.arrival.high_s for one in fit), default=float("inf"))
+    nearer = [one for one in out if one.arrival.high_s <= furthest]
+    return sorted(nearer, key=lambda one: (one.arrival.high_s, one.row["callsign"]))[:LEFT_OUT]
 
 
-def _deployable(lists: codes.Codes, status: str) -> str:
-    entry = lists.get("statuses", status)
-    return str(entry["deployable"]) if entry else "no"
+def _card(around: Field, card: RunCard) -> dict[str, Any]:
+    """What should go, what goes, who would fulfil it, and what is missing."""
+    # As many for each role as all roles together could take away from it.
+    most = sum(role.count for role in card.roles)
+    filled = run_cards.fill(card, around.going, {role.code: around.best(role, most) for role in card.roles})
+    taken = {one.row["id"] for one in run_cards.proposed(filled)}
+    for part in filled:
+        if part.missing:
+            part.shortfall = run_cards.shortfall(part.role, part.missing, around.nearest_like(part.role, taken))
+    told = set(around.session.execute(_TOLD, {"id": around.incident_id}).scalars())
+    return {
+        "labels": card.labels,
+        "roles": [_place(part) for part in filled],
+        "tell": [
+            {"code": who, "label": label, "is_told": f"Told: {label.lower()}." in told}
+            for who, label in ((who, around.case.lists.label("told", who)) for who in card.tell)
+        ],
+        "proposed": [
+            {
+                "unit_id": str(one.row["id"]),
+                "callsign": one.row["callsign"],
+                "arrival": one.arrival.words,
+                "divert": one.is_diverted,
+                "roles": [part.role.label for part in filled if one in part.proposed],
+            }
+            for one in run_cards.proposed(filled)
+        ],
+    }
 
 
-def _weigh(one: Candidate) -> Candidate:
-    _weigh_status(one)
-    _weigh_skills(one)
-    _weigh_position(one)
-    _weigh_reach(one)
-    one.reasons.append("Crew of 1." if one.row["crew_size"] == 1 else f"Crew of {one.row['crew_size']}.")
-    if one.row["pod"] != one.row["incident_pod"]:
-        one.reasons.append(f"From {one.row['pod']}.")
-    return one
-
-
-def _weigh_status(one: Candidate) -> None:
-    label = one.lists.label("statuses", one.row["status"])
-    if one.row["is_on_it"]:
-        one.against.append("On this incident already.")
-    if one.row["has_emergency"]:
-        one.against.append("Has called for help.")
-    if one.deployable == "no":
-        one.against.append(f"Not available: {one.row['status']} {label}.")
-    elif one.deployable == "immediate" and one.grade != "I":
-        one.against.append(f"{label}: only for an Immediate.")
-    elif one.row["job"]:
-        one.reasons.append(f"{label}, on {one.row['job']}: would be diverted.")
-    else:
-        one.reasons.append(f"{label} for {_span(one.row['status_age_s'])}.")
-
-
-def _weigh_skills(one: Candidate) -> None:
-    if one.missing:
-        one.reasons.append(
-            "Lacks " + ", ".join(one.lists.label("skills", skill).lower() for skill in one.missing) + "."
-        )
-    elif one.needed:
-        one.reasons.append("Has " + ", ".join(one.lists.label("skills", skill).lower() for skill in one.needed) + ".")
-
-
-def _weigh_position(one: Candidate) -> None:
-    age = float(one.row["age_s"])
-    if age > LOST_FIX_S:
-        one.against.append(f"Last position {_span(age)} old: call by radio first.")
-    else:
-        old = " and old" if age > OLD_FIX_S else ""
-        one.reasons.append(
-            f"Position {_span(age)} old{old}, within {round(one.reach_m - float(one.row['distance_m']))} m."
-        )
-
-
-REACH_WORDS = {
-    "contact_lost": "Contact lost",
-    "push_dead": "App put away and no push proven",
-    "no_device": "No device heard this duty",
-}
-
-
-def _weigh_reach(one: Candidate) -> None:
-    """Whether a tasking would reach them is said before the dispatcher picks. A silent unit is called by voice first."""
-    row = one.row
-    silent = f" for {_span((clock.now() - row['heard_at']).total_seconds())}" if row["heard_at"] else ""
-    if row["reach"] == "reachable":
-        return
-    if row["voice_at"]:
-        one.reasons.append(f"Devices silent{silent}; heard by voice at {clock.london_time(row['voice_at'])}.")
-    elif row["reach"] == "asleep":
-        one.reasons.append(f"App asleep{silent}: woken by push, proven at {clock.london_time(row['proven_at'])}.")
-    elif row["is_offered"]:
-        one.reasons.append(f"{REACH_WORDS[row['reach']]}{silent}.")
-    else:
-        one.against.append(f"{REACH_WORDS[row['reach'] or 'no_device']}{silent}: confirm by voice first.")
-
-
-def _span(seconds: Any) -> str:
-    whole = max(0, round(float(seconds)))
-    if whole < 90:
-        return f"{whole} s"
-    return f"{whole // 60} min" if whole < 5400 else f"{whole // 3600} h {whole % 3600 // 60} min"
+def _place(part: Filled) -> dict[str, Any]:
+    return {
+        "role": part.role.code,
+        "label": part.role.label,
+        "count": part.role.count,
+        "within_min": part.role.within_min,
+        "going": [one.row["callsign"] for one in part.going],
+        "proposed": [one.row["callsign"] for one in part.proposed],
+        "missing": part.missing,
+        "shortfall": part.shortfall,
+    }

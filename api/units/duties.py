@@ -27,6 +27,7 @@ def book_on(session: Session, order: Order) -> dict[str, Any]:
     """Start a duty with a crew. Skills that are not live today are left out, and the reason is shown."""
     unit = service.lock(session, order.body["unit_id"])
     _refuse_taken(session, unit)
+    _refuse_unknown_equipment(session, order.body.get("equipment"))
     crew = _crew(session, order)
     live, dropped = officers.live_skills(session, crew, order.body["skills"], clock.london_date(order.received_at))
     duty = Duty(
@@ -35,6 +36,7 @@ def book_on(session: Session, order: Order) -> dict[str, Any]:
         vehicle=order.body.get("vehicle"),
         skills=live,
         dropped_skills=dropped,
+        equipment=order.body.get("equipment"),
         started_at=order.received_at,
     )
     session.add(duty)
@@ -79,6 +81,12 @@ def _end_duty(session: Session, unit: Unit, order: Order) -> None:
 
 def _heard_now(order: Order) -> Order:
     return Order(order.actor, order.kind, order.id, order.body, order.received_at, order.received_at)
+
+
+def _refuse_unknown_equipment(session: Session, booked: list[str] | None) -> None:
+    known = {entry["code"] for entry in codes.current(session).lists.get("equipment", [])}
+    if unknown := set(booked or []) - known:
+        raise Refused("unknown_equipment", f"No equipment has the code {', '.join(sorted(unknown))}.")
 
 
 def _crew(session: Session, order: Order) -> list[Officer]:
@@ -128,7 +136,7 @@ def _refuse_while_tasked(session: Session, unit: Unit) -> None:
 
 
 def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, Any]:
-    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, and their own skills."""
+    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, their own skills, equipment."""
     units = session.execute(
         text(
             "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty',"
@@ -149,4 +157,8 @@ def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, 
         "units": list(units.scalars()),
         "vehicles": list(vehicles.scalars()),
         "skills": officers.skills_of(session, officer_id, today, codes.current(session)),
+        "equipment": [
+            {"code": entry["code"], "label": entry["label"]}
+            for entry in codes.current(session).lists.get("equipment", [])
+        ],
     }

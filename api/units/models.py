@@ -60,6 +60,8 @@ class Duty(Base):
     vehicle: Mapped[str | None]
     skills: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     dropped_skills: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, server_default="[]")
+    # What was booked out, by the codes of the list `equipment`. None: nobody said.
+    equipment: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

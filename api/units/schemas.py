@@ -19,6 +19,13 @@ class BookOn(CommandBody):
     vehicle = Words(20, load_default=None, allow_none=True)
     skills = fields.List(code(), load_default=list, validate=validate.Length(max=40))
     device_id = fields.UUID(load_default=None, allow_none=True)
+    equipment = fields.List(
+        code(),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=20),
+        metadata={"description": "What the crew has booked out. Left out: not said."},
+    )
 
 
 class BookOff(CommandBody):

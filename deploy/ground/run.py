@@ -57,15 +57,8 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run records retention     what is due by review group: --dry-run tells, --by NAME erases
   ./run records decide        KIND ID keep|hold|release|erase --reason WHY --by NAME
   ./run codes                 the code lists: grades, statuses, types, results, skills
-  ./run bench NAME            measure: loop (the running server), tasking, imports, push, cold_start, killed
-  ./run bench delivery        from commit to frame with 2,000 devices, on a database and processes of its own
-  ./run bench faults          break everything in turn and judge what came of it (bench/README.md)
-  ./run bench checker         plant a loss, a duplicate, a false available: does the judge of the two find them?
-  ./run bench golden          who is joined with whom: precision, recall, twins, FEBRL, a million records
-  ./run bench audit           audited lookups a second, what sealing costs, and the verifier over ten million rows
-  ./run bench board           the board of all London in a browser, with 12,000 units that move
-  ./run bench peers           TAK clients with the same events to us and to other servers, one after the other
-  ./run bench pole            the search for people, plates and homes on millions of made-up records
+  ./run bench NAME            measure or break (bench/README.md): loop, tasking, imports, push, cold_start, killed,
+                              delivery, faults, checker, golden, audit, positions, nearest, board, peers, pole
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made
   ./run psql                  a prompt on the database, as its owner

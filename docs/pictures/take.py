@@ -188,7 +188,7 @@ def desk_with_incident(photographer: Photographer, dispatcher: Actor, theme: str
     expect(desk.page.get_by_text(re.compile(r"^\d+ not seen$"))).to_have_count(0, timeout=25_000)
     expect(desk.page.locator(".map canvas")).to_be_visible()
     desk.incidents.get_by_role("button", name=re.compile("smashing up")).click()
-    expect(desk.candidates.get_by_text(re.compile("about .* min")).first).to_be_visible(timeout=60_000)
+    expect(desk.candidates.get_by_text(re.compile("^(within|\\d+ to) \\d+ min$")).first).to_be_visible(timeout=60_000)
     # Tiles come one after the other; the picture is of a map that has them.
     desk.page.wait_for_load_state("networkidle")
     return desk

@@ -40,6 +40,7 @@ GRANT DELETE ON deliveries, epoch_marks, companions, partner_keys, retention_dec
 CREATE POLICY retention_erases ON deliveries AS RESTRICTIVE FOR DELETE USING ((SELECT scope()) = 'system');
 CREATE POLICY retention_erases ON epoch_marks AS RESTRICTIVE FOR DELETE USING ((SELECT scope()) = 'system');
 CREATE POLICY retention_erases ON place_markers FOR DELETE USING ((SELECT scope()) = 'system');
+CREATE POLICY retention_erases ON trail_looks FOR DELETE TO CURRENT_USER USING ((SELECT scope()) = 'system');
 CREATE POLICY retention_erases ON reports FOR DELETE TO CURRENT_USER USING ((SELECT scope()) = 'system');
 CREATE POLICY retention_erases ON report_subjects FOR DELETE TO CURRENT_USER USING ((SELECT scope()) = 'system');
 
@@ -93,6 +94,7 @@ BEGIN
     UPDATE devices SET duty_id = NULL WHERE duty_id = ANY (gone);
     DELETE FROM area_stays WHERE duty_id = ANY (gone);
     DELETE FROM statuses WHERE duty_id = ANY (gone);
+    DELETE FROM trail_looks WHERE duty_id = ANY (gone);
     DELETE FROM crew WHERE duty_id = ANY (gone);
     DELETE FROM duties WHERE id = ANY (gone);
     RETURN COALESCE(cardinality(gone), 0);
@@ -108,6 +110,7 @@ DROP FUNCTION erase_incident(uuid, timestamptz);
 DROP FUNCTION refuse_early_erasure(timestamptz);
 DROP POLICY retention_erases ON report_subjects;
 DROP POLICY retention_erases ON reports;
+DROP POLICY retention_erases ON trail_looks;
 DROP POLICY retention_erases ON place_markers;
 DROP POLICY retention_erases ON epoch_marks;
 DROP POLICY retention_erases ON deliveries;

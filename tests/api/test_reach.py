@@ -97,11 +97,11 @@ def rank(made: Made, incident: Any) -> dict[str, Any]:
 
 def test_a_silent_unit_is_left_out_with_the_reason_until_it_is_heard_by_voice(made: Made) -> None:
     crew, dispatcher = made.crew(), made.dispatcher()
-    incident = made.incident(dispatcher)
+    incident = made.incident(dispatcher, type="PG")
     silence(made, crew, 90)
     ranking = rank(made, incident)
     assert str(crew.unit_id) not in [one["unit_id"] for one in ranking["candidates"]]
-    assert any("Contact lost" in reason for reason in ranking["excluded"]["reasons"])
+    assert any("Contact lost" in reason for reason in ranking["excluded"][0]["reasons"])
     made.give(dispatcher, "confirm_contact", unit_id=crew.unit_id)
     (found,) = [one for one in rank(made, incident)["candidates"] if one["unit_id"] == str(crew.unit_id)]
     assert any("heard by voice" in reason for reason in found["reasons"])

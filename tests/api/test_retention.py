@@ -107,6 +107,11 @@ def test_a_decision_on_nothing_is_refused(made: Made) -> None:
 LONG_CLOSED = "UPDATE incidents SET state = 'closed', closed_at = now() - interval '8 years' WHERE id = :id"
 TASKED_THEN = "UPDATE taskings SET ended_at = now() - interval '8 years' WHERE incident_id = :id"
 ON_DUTY_THEN = "UPDATE duties SET ended_at = now() - interval '8 years' WHERE id = :duty"
+LOOKED_AT_THEN = """
+    INSERT INTO trail_looks (at, kind, looker_id, looker, unit_id, duty_id, since, until, reason, fixes)
+    SELECT now() - interval '8 years', 'trail', 'x', 'A. Sergeant', unit_id, id, started_at, started_at, 'welfare', 3
+    FROM duties WHERE id = :duty
+"""
 SIGNED_IN_THEN = """
     INSERT INTO sessions (id, token_hash, officer_id, created_at, expires_at)
     VALUES (gen_random_uuid(), '\\x01', :officer, now() - interval '8 years', now() - interval '8 years')
@@ -148,7 +153,7 @@ def closed_long_ago(made: Made, record_id: UUID | None = None) -> tuple[UUID, UU
     assert sent.outcome == "done", sent
     aged(made, TASKED_THEN, id=incident)
     assert made.give(crew, "book_off").outcome == "done"
-    aged(made, LONG_CLOSED, ON_DUTY_THEN, id=incident, duty=crew.duty_id)
+    aged(made, LONG_CLOSED, ON_DUTY_THEN, LOOKED_AT_THEN, id=incident, duty=crew.duty_id)
     assert crew.duty_id
     return incident, crew.duty_id
 
@@ -191,9 +196,9 @@ def test_an_incident_goes_whole_after_its_years_with_the_reports_from_the_street
     assert of_incident(made, old) == {}
     assert of_incident(made, recent)["incidents"] == 1
     with made.database.transaction(SYSTEM) as session:
-        assert (
-            session.execute(text("SELECT count(*) FROM statuses WHERE duty_id = :id"), {"id": duty}).scalar_one() == 0
-        )
+        for table in ("statuses", "trail_looks"):
+            left = session.execute(text(f"SELECT count(*) FROM {table} WHERE duty_id = :id"), {"id": duty})  # noqa: S608  our own tables
+            assert left.scalar_one() == 0, table
     written = [row for row in erasures(made) if row[0] == "erase incident"]
     assert [row[1] for row in written] == [f"incident {old}"]
     assert re.fullmatch(r"Retention, INCIDENT, past 2557 days; \d+/\w+; run by A. Records", written[0][2])

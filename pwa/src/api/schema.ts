@@ -5028,6 +5028,13 @@ export interface components {
             at: string;
             units: components["schemas"]["Colleague"][];
         };
+        Arrival: {
+            by: string;
+            high_s: number;
+            likely_s: number;
+            low_s: number;
+            words: string;
+        };
         AskForMore: {
             /** @description Why more searches are needed. */
             words: string;
@@ -5161,6 +5168,11 @@ export interface components {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
             /**
+             * @description What the crew has booked out. Left out: not said.
+             * @default null
+             */
+            equipment: string[] | null;
+            /**
              * Format: uuid
              * @description The command's own id, made by the sender.
              */
@@ -5182,19 +5194,23 @@ export interface components {
             cad: string;
         };
         Candidate: {
+            arrival: components["schemas"]["Arrival"];
             callsign: string;
+            counts_s: number;
+            crew_size: number;
             distance_m: number;
             divert: boolean;
-            eta_s: number;
             fit: boolean;
             heard_at: string | null;
             kind: string;
             missing_skills: string[];
+            penalties: components["schemas"]["Penalty"][];
             pod: string;
             position_age_s: number;
             reach: string;
             reach_m: number;
             reasons: string[];
+            sendable: boolean;
             skills: string[];
             status: string;
             unit_id: string;
@@ -5226,6 +5242,22 @@ export interface components {
             thrive?: components["schemas"]["Thrive"][];
             unit_id: string;
         };
+        CardOfIncident: {
+            labels: string[];
+            proposed: components["schemas"]["Proposed"][];
+            roles: components["schemas"]["CardRole"][];
+            tell: components["schemas"]["Told"][];
+        };
+        CardRole: {
+            count: number;
+            going: string[];
+            label: string;
+            missing: number;
+            proposed: string[];
+            role: string;
+            shortfall: string;
+            within_min: number;
+        };
         Change: {
             key: string;
             /** @default  */
@@ -5239,6 +5271,7 @@ export interface components {
             text: string;
         };
         Choices: {
+            equipment: components["schemas"]["EquipmentChoice"][];
             skills: components["schemas"]["SkillChoice"][];
             units: components["schemas"]["UnitChoice"][];
             vehicles: components["schemas"]["VehicleChoice"][];
@@ -5625,6 +5658,16 @@ export interface components {
             source: string;
             text: string;
         };
+        Equipment: {
+            code: string;
+            label: string;
+            rank: number;
+            skill: string;
+        };
+        EquipmentChoice: {
+            code: string;
+            label: string;
+        };
         ErrorShape: {
             code: string;
             details: {
@@ -5952,6 +5995,7 @@ export interface components {
             contacts: components["schemas"]["ContactLine"][];
             decline_reasons: components["schemas"]["Code"][];
             emergency_outcomes: components["schemas"]["Code"][];
+            equipment?: components["schemas"]["Equipment"][];
             event_categories: components["schemas"]["Severe"][];
             grades: components["schemas"]["Grade"][];
             intel_assessments?: components["schemas"]["Code"][];
@@ -5964,15 +6008,21 @@ export interface components {
             };
             pods: components["schemas"]["Pod"][];
             qualifiers: components["schemas"]["Severe"][];
+            ranking_rules?: components["schemas"]["RankingRule"][];
+            restrictions?: components["schemas"]["Restriction"][];
             results: components["schemas"]["Code"][];
+            road_classes?: components["schemas"]["RoadClass"][];
+            run_cards?: components["schemas"]["RunCard"][];
             safeguarding_concerns?: components["schemas"]["Code"][];
             safeguarding_consents?: components["schemas"]["Worded"][];
             safeguarding_kinds?: components["schemas"]["SafeguardingKind"][];
             skills: components["schemas"]["Skill"][];
             statuses: components["schemas"]["Status"][];
             thrive_levels?: components["schemas"]["Worded"][];
+            told?: components["schemas"]["Code"][];
             trail_reasons?: components["schemas"]["Worded"][];
             types: components["schemas"]["IncidentType"][];
+            unit_kinds?: components["schemas"]["UnitKind"][];
             vehicle_reports?: components["schemas"]["Severe"][];
             version: string;
             warning_signals?: components["schemas"]["Severe"][];
@@ -6528,6 +6578,11 @@ export interface components {
             items: components["schemas"]["PartnerRow"][];
             unit_kinds: string[];
         };
+        Penalty: {
+            code: string;
+            seconds: number;
+            words: string;
+        };
         Person: {
             id: string;
             name: string;
@@ -6591,6 +6646,13 @@ export interface components {
             subject_kind: "nominal" | "incident";
             words?: string[];
         };
+        Proposed: {
+            arrival: string;
+            callsign: string;
+            divert: boolean;
+            roles: string[];
+            unit_id: string;
+        };
         RaiseEmergency: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -6607,9 +6669,21 @@ export interface components {
             place: components["schemas"]["Place"] | null;
         };
         Ranking: {
+            by: string;
+            by_words: string;
             candidates: components["schemas"]["Candidate"][];
-            excluded: components["schemas"]["Candidate"] | null;
+            card: components["schemas"]["CardOfIncident"];
+            excluded: components["schemas"]["Candidate"][];
+            needed: string;
+            needed_crew: number;
             needed_skills: string[];
+        };
+        RankingRule: {
+            code: string;
+            label: string;
+            percent?: number;
+            rank: number;
+            seconds?: number;
         };
         ReadAudit: {
             /** @default null */
@@ -6891,6 +6965,12 @@ export interface components {
         RestrictedKeys: {
             items: components["schemas"]["RestrictedKeyRow"][];
         };
+        Restriction: {
+            bars: string[];
+            code: string;
+            label: string;
+            rank: number;
+        };
         ResultIncident: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -6984,6 +7064,33 @@ export interface components {
             id: string;
             kind: string;
             line: string;
+        };
+        RoadClass: {
+            code: string;
+            kph: number;
+            label: string;
+            rank: number;
+        };
+        RunCard: {
+            code: string;
+            grades: string[];
+            label: string;
+            qualifier: string;
+            rank: number;
+            roles: components["schemas"]["RunCardRole"][];
+            tell: string[];
+            type: string;
+        };
+        RunCardRole: {
+            count: number;
+            crew: number;
+            equipment: string[];
+            kinds: string[];
+            label: string;
+            role: string;
+            shared: boolean;
+            skills: string[];
+            within_min: number;
         };
         Rung: {
             /** @enum {string} */
@@ -7290,6 +7397,11 @@ export interface components {
             };
             version: number;
         };
+        Told: {
+            code: string;
+            is_told: boolean;
+            label: string;
+        };
         ToldAs: {
             /** @enum {string} */
             category: "suspect" | "convicted" | "victim" | "witness" | "other";
@@ -7372,6 +7484,14 @@ export interface components {
             kind: string;
             on_duty: boolean;
             pod: string;
+        };
+        UnitKind: {
+            code: string;
+            drift_mps: number;
+            label: string;
+            rank: number;
+            road_factor: number | null;
+            straight_kph: number;
         };
         UnitPage: {
             items: components["schemas"]["Unit"][];

@@ -465,4 +465,6 @@ export interface BookOnChoices {
   units: { id: Id; callsign: string; pod: string; kind: string; on_duty: boolean; crew: string[] }[];
   vehicles: { registration: string; kind: string; pod: string }[];
   skills: { skill: string; label: string; live: boolean; reason: string }[];
+  /** What can be booked out. A server of the version before offers none. */
+  equipment?: { code: string; label: string }[];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { discRadius, freshnessOf } from "../../src/domain/board/ageing.ts";
-import { candidateFor, choose, keyOf, renewed, type Candidate } from "../../src/domain/board/candidates.ts";
+import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
 import { mustReadAgain, reachedInWords, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
@@ -82,11 +82,15 @@ describe("number keys of candidates", () => {
     status: "2",
     distance_m: 900,
     reach_m: 990,
-    eta_s: 200,
+    arrival: { low_s: 150, likely_s: 200, high_s: 260, by: "road", words: "2 to 5 min" },
+    counts_s: 260,
+    penalties: [],
+    crew_size: 2,
     position_age_s: 4,
     skills: [],
     missing_skills: [],
     fit: true,
+    sendable: true,
     divert,
     reasons: [],
   });
@@ -118,19 +122,25 @@ describe("a newer ranking", () => {
     status: "2",
     distance_m,
     reach_m: 990,
-    eta_s: 200,
+    arrival: { low_s: 150, likely_s: 200, high_s: 260, by: "road", words: "2 to 5 min" },
+    counts_s: 260,
+    penalties: [],
+    crew_size: 2,
     position_age_s: 4,
     skills: [],
     missing_skills: [],
     fit: true,
+    sendable: true,
     divert: false,
     reasons: [],
   });
-  const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), excluded: null });
+  const card = { labels: ["Robbery"], roles: [], tell: [], proposed: [] as Proposed[] };
+  const rest = { excluded: [], needed: "Any unit", card, by: "road", by_words: "By road: made up." };
+  const ranking = (...callsigns: string[]) => ({ candidates: callsigns.map((callsign) => row(callsign)), ...rest });
   const order = (list: { candidates: Candidate[] } | null) => list?.candidates.map((one) => one.callsign);
 
   it("brings new facts while every unit stays on its number", () => {
-    const fresh = { candidates: [row("CE1", 500), row("CE2"), row("CE3")], excluded: null };
+    const fresh = { candidates: [row("CE1", 500), row("CE2"), row("CE3")], ...rest };
     const next = renewed(ranking("CE1", "CE2"), fresh, new Set());
     expect(order(next)).toEqual(["CE1", "CE2", "CE3"]);
     expect(next?.candidates[0]?.distance_m).toBe(500);
@@ -140,9 +150,41 @@ describe("a newer ranking", () => {
     expect(order(renewed(ranking("CE1", "CE2", "CE3"), ranking("CE2", "CE3", "CE4"), new Set(["CE1"])))).toEqual(["CE1", "CE2", "CE3", "CE4"]);
   });
 
+  it("waits when the set behind the one key would be another", () => {
+    const set = (...ids: string[]) => ({
+      ...ranking("CE1"),
+      card: { ...card, proposed: ids.map((unit_id) => ({ unit_id, callsign: unit_id, arrival: "", divert: false, roles: [] })) },
+    });
+    expect(renewed(set("CE1"), set("CE2"), new Set())).toBeNull();
+    expect(renewed(set("CE1", "CE2"), set("CE2"), new Set(["CE1"]))).not.toBeNull();
+  });
+
   it("is not taken by itself when it would move somebody to another number", () => {
     expect(renewed(ranking("CE1", "CE2"), ranking("CE2", "CE1"), new Set())).toBeNull();
     expect(renewed(ranking("CE1", "CE2"), ranking("CE9", "CE1", "CE2"), new Set())).toBeNull();
+  });
+});
+
+describe("a run card", () => {
+  const role = { role: "dog", label: "Dog unit", count: 2, within_min: 20, going: [] as string[], proposed: [] as string[], missing: 0, shortfall: "" };
+  const unit = (unit_id: string, divert = false): Proposed => ({ unit_id, callsign: unit_id, arrival: "2 to 4 min", divert, roles: [] });
+
+  it("is full by those who go, ready by those who would, short by those who are missing", () => {
+    expect(stateOf({ ...role, going: ["A", "B"] })).toBe("full");
+    expect(stateOf({ ...role, going: ["A"], proposed: ["B"] })).toBe("ready");
+    expect(stateOf({ ...role, going: ["A"], missing: 1 })).toBe("short");
+  });
+
+  it("tasks its set with one key, and asks first when somebody is taken off a job", () => {
+    expect(chooseSet([], false)).toBe("nothing");
+    expect(chooseSet([unit("A")], false)).toBe("task");
+    expect(chooseSet([unit("A"), unit("B", true)], false)).toBe("confirm");
+    expect(chooseSet([unit("A"), unit("B", true)], true)).toBe("task");
+  });
+
+  it("does not task again who was just tasked", () => {
+    const card = { labels: [], roles: [], tell: [], proposed: [unit("A"), unit("B")] };
+    expect(waitingOf(card, new Set(["A"])).map((one) => one.unit_id)).toEqual(["B"]);
   });
 });
 

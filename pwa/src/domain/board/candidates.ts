@@ -1,5 +1,20 @@
 /** Who could go: the ranked list as the server made it, and the number keys that task one of them. */
 
+/** A range, never one number, and by what it was reckoned. */
+export interface Arrival {
+  low_s: number;
+  likely_s: number;
+  high_s: number;
+  by: string;
+  words: string;
+}
+
+export interface Penalty {
+  code: string;
+  seconds: number;
+  words: string;
+}
+
 export interface Candidate {
   unit_id: string;
   callsign: string;
@@ -8,19 +23,76 @@ export interface Candidate {
   status: string;
   distance_m: number;
   reach_m: number;
-  eta_s: number;
+  arrival: Arrival;
+  /** The order: the arrival at worst, and the penalties on top. */
+  counts_s: number;
+  penalties: Penalty[];
   position_age_s: number;
+  crew_size: number;
   skills: string[];
   missing_skills: string[];
   fit: boolean;
+  /** Nothing speaks against sending it at all: it only lacks what was asked for. */
+  sendable: boolean;
   divert: boolean;
   reasons: string[];
 }
 
 export interface Candidates {
   candidates: Candidate[];
-  /** The nearest one that was left out. */
-  excluded: Candidate | null;
+  /** The nearest that were left out, with why. */
+  excluded: Candidate[];
+  /** What the list is for: the first role of the run card. */
+  needed: string;
+  card: Card;
+  by: string;
+  /** `By road: made-up roads.`, or why in a straight line. */
+  by_words: string;
+}
+
+/** A place on the run card: who goes, who would, and what is missing. */
+export interface CardRole {
+  role: string;
+  label: string;
+  count: number;
+  within_min: number;
+  going: string[];
+  proposed: string[];
+  missing: number;
+  shortfall: string;
+}
+
+export interface Proposed {
+  unit_id: string;
+  callsign: string;
+  arrival: string;
+  divert: boolean;
+  roles: string[];
+}
+
+/** What should go to an incident, from the force's own list. */
+export interface Card {
+  labels: string[];
+  roles: CardRole[];
+  tell: { code: string; label: string; is_told: boolean }[];
+  proposed: Proposed[];
+}
+
+/** `full`: enough go already. `ready`: the proposed set would fill it. `short`: nobody does in time. */
+export function stateOf(role: CardRole): "full" | "ready" | "short" {
+  if (role.missing > 0) return "short";
+  return role.going.length >= role.count ? "full" : "ready";
+}
+
+/** The units of the set that are not tasked yet. */
+export function waitingOf(card: Card, tasked: ReadonlySet<string>): Proposed[] {
+  return card.proposed.filter((one) => !tasked.has(one.unit_id));
+}
+
+/** What the key for the whole set means. Taking somebody off another job asks for the key a second time. */
+export function chooseSet(set: readonly Proposed[], asked: boolean): "nothing" | "confirm" | "task" {
+  if (set.length === 0) return "nothing";
+  return set.some((one) => one.divert) && !asked ? "confirm" : "task";
 }
 
 /** `1` to `9`, and `0` for the tenth; null where there is no key left. */
@@ -57,14 +129,12 @@ export function renewed(shown: Candidates, fresh: Candidates, tasked: ReadonlySe
   const waiting = (rows: readonly Candidate[]): string[] => ids(rows).filter((id) => !tasked.has(id));
   const before = waiting(shown.candidates);
   if (waiting(fresh.candidates).slice(0, before.length).join() !== before.join()) return null;
+  // The set has one key as well: it is the same set, or it waits.
+  const set = (ranked: Candidates): string => waitingOf(ranked.card, tasked).map((one) => one.unit_id).join();
+  if (set(fresh) !== set(shown)) return null;
   const facts = new Map(fresh.candidates.map((row) => [row.unit_id, row]));
   const kept = shown.candidates.map((row) => facts.get(row.unit_id) ?? row);
   const known = new Set(ids(kept));
   const added = fresh.candidates.filter((row) => !known.has(row.unit_id) && !tasked.has(row.unit_id));
-  return { candidates: [...kept, ...added], excluded: fresh.excluded };
-}
-
-/** `4 min`, at least one: nobody is there in no time. */
-export function etaWords(eta_s: number): string {
-  return `${Math.max(1, Math.round(eta_s / 60))} min`;
+  return { candidates: [...kept, ...added], excluded: fresh.excluded, needed: fresh.needed, card: fresh.card, by: fresh.by, by_words: fresh.by_words };
 }

@@ -175,6 +175,7 @@ export function useShortcuts(): void {
 export const KEYS: readonly [string, string][] = [
   ["↑ ↓ or J K", "next or previous row of the list in front"],
   ["1 to 9, 0", "task the candidate with this number; a second time to divert"],
+  ["Q", "task the whole set that the run card asks for; a second time where somebody is taken off a job"],
   ["R", "reckon the ranking again, or take the newer one"],
   ["/", "command line"],
   ["N", "new incident"],

@@ -11,6 +11,7 @@ import { wakeupsOf } from "../handset/wakeups.ts";
 import { openDuty } from "../handset/route.ts";
 import { CallsignField } from "./callsign-field.tsx";
 import { CrewField } from "./crew-field.tsx";
+import { EquipmentField } from "./equipment-field.tsx";
 import { SkillsField } from "./skills-field.tsx";
 import { VehicleField } from "./vehicle-field.tsx";
 import "./book-on.css";
@@ -24,6 +25,7 @@ export function BookOn() {
   const [crew, setCrew] = useState<string[]>([]);
   const [vehicle, setVehicle] = useState<string | null>(null);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [booked, setBooked] = useState<ReadonlySet<string> | null>(null);
   const [busy, setBusy] = useState(false);
   // A second tap after a lost answer must be the same command, not a second duty.
   const ids = useRef({ command: crypto.randomUUID(), duty: crypto.randomUUID() });
@@ -62,7 +64,7 @@ export function BookOn() {
     const skills = offered.skills.filter(({ skill, live }) => live && !left.has(skill)).map(({ skill }) => skill);
     const answer = await device.ask("book_on", {
       id: ids.current.command, occurred_at: new Date().toISOString(), duty_id: ids.current.duty,
-      unit_id: unit, crew, vehicle, skills, device_id: (await device.store.fact("deviceId")) ?? "",
+      unit_id: unit, crew, vehicle, skills, equipment: booked && [...booked], device_id: (await device.store.fact("deviceId")) ?? "",
     });
     if (answer.outcome !== "done") {
       ids.current = { command: crypto.randomUUID(), duty: crypto.randomUUID() };
@@ -89,6 +91,7 @@ export function BookOn() {
           <CrewField crew={crew} own={session?.officer.pay_number ?? ""} onChange={setCrew} />
           <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={setVehicle} />
           <SkillsField skills={choices.skills} left={left} onChange={setLeft} />
+          <EquipmentField offered={choices.equipment ?? []} booked={booked} onChange={setBooked} />
           {notAskedYet() && <p class="soft">This device will ask whether Bluelamp may send you notifications. Allow it: that is how a tasking reaches a locked screen.</p>}
           <button type="submit" class="act" aria-disabled={busy}>{busy ? "Booking on" : chosen ? `Go on duty as ${chosen.callsign}` : "Go on duty"}</button>
         </form>

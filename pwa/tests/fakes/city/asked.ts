@@ -4,6 +4,26 @@ import type { City } from "./city.ts";
 
 type Body = Record<string, any>;
 
+function cardFor(set: Body[]): Body {
+  const place = { within_min: 15, going: [], missing: 0, shortfall: "" };
+  const proposed = set.map((row) => row.callsign);
+  return {
+    labels: ["Domestic in progress", "Weapon or knife"],
+    roles: [
+      { ...place, role: "double_response", label: "Double-crewed response unit", count: 2, proposed },
+      { ...place, role: "dog", label: "Dog unit", count: 1, proposed: [], missing: 1, shortfall: "No dog unit within 20 min: nearest DP31, 24 to 31 min, free." },
+    ],
+    tell: [{ code: "supervisor", label: "Supervisor", is_told: false }],
+    proposed: set.map((row) => ({ unit_id: row.unit_id, callsign: row.callsign, arrival: row.arrival.words, divert: row.divert, roles: [] })),
+  };
+}
+
+function arrivalAt(distance_m: number): Body {
+  const likely_s = (distance_m * 1.4) / 9;
+  const [low, high] = [Math.floor((likely_s * 0.85) / 60), Math.ceil((likely_s * 1.15) / 60)];
+  return { low_s: likely_s * 0.85, likely_s, high_s: likely_s * 1.15, by: "road", words: low ? `${low} to ${high} min` : `within ${high} min` };
+}
+
 export function candidatesFor(city: City, id: string): Body {
   const incident = city.incidents.get(id) as Incident;
   const ranked = [...city.units.values()]
@@ -23,11 +43,15 @@ export function candidatesFor(city: City, id: string): Body {
           status: unit.status,
           distance_m,
           reach_m: distance_m + 90,
-          eta_s: (distance_m * 1.4) / 9,
+          arrival: arrivalAt(distance_m),
+          counts_s: (distance_m * 1.4) / 7,
+          penalties: unit.pod === incident.pod ? [] : [{ code: "cross_bcu", seconds: 90, words: `From ${unit.pod}: counts 2 min later.` }],
+          crew_size: unit.crew.length,
           position_age_s: age,
           skills: unit.skills,
           missing_skills: [],
           fit: true,
+          sendable: true,
           divert,
           reasons,
         },
@@ -35,10 +59,14 @@ export function candidatesFor(city: City, id: string): Body {
     })
     .sort((one, other) => Number(one.divert) - Number(other.divert) || one.distance_m - other.distance_m);
   const fresh = ranked.filter((row) => row.position_age_s < 120);
-  const old = ranked.find((row) => row.position_age_s >= 120);
+  const old = ranked.filter((row) => row.position_age_s >= 120).slice(0, 3);
   return {
     candidates: fresh.slice(0, 10),
-    excluded: old ? { ...old, fit: false, reasons: [`Last seen ${Math.round(old.position_age_s / 60)} min ago: call by radio first.`] } : null,
+    excluded: old.map((row) => ({ ...row, fit: false, reasons: [`Last seen ${Math.round(row.position_age_s / 60)} min ago: call by radio first.`] })),
+    needed: "Double-crewed response unit",
+    by: "road",
+    by_words: "By road: made-up roads.",
+    card: cardFor(fresh.slice(0, 2)),
   };
 }
 

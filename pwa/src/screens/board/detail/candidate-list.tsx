@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Candidate, choose, etaWords, keyOf } from "../../../domain/board/candidates.ts";
+import { type Candidate, choose, chooseSet, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, distanceWords } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
@@ -9,6 +9,7 @@ import { taskUnit } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useKeys } from "../shortcuts.ts";
 import { type OrderState, useOrders } from "../use-order.ts";
+import { RunCard } from "./run-card.tsx";
 import { useCandidates } from "./use-candidates.ts";
 
 const FEW = 5;
@@ -19,6 +20,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const [asked, setAsked] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   const [early, setEarly] = useState(false);
+  const [askedSet, setAskedSet] = useState(false);
   const { state } = useWatched(view);
   const tasked = new Set(
     [...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id),
@@ -27,6 +29,23 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const orders = useOrders(ranked.check);
   // What is already on its way keeps its place and its number; only its key does nothing any more.
   const list = ranked.shown?.candidates ?? [];
+
+  const set = ranked.shown ? waitingOf(ranked.shown.card, tasked).filter(({ unit_id }) => orders.of(unit_id).state !== "sending") : [];
+
+  function taskSet(): boolean {
+    setEarly(ranked.shown === null);
+    const choice = chooseSet(set, askedSet);
+    setAskedSet(choice === "confirm");
+    if (choice !== "task") return true;
+    for (const one of set) void orders.give(one.unit_id, taskUnit({ id: one.unit_id, callsign: one.callsign }, incident, "", one.divert));
+    return true;
+  }
+
+  function sendAnyway(candidate: Candidate): void {
+    if (asked !== candidate.unit_id) return setAsked(candidate.unit_id);
+    setAsked(null);
+    void orders.give(candidate.unit_id, taskUnit({ id: candidate.unit_id, callsign: candidate.callsign }, incident, "", candidate.divert));
+  }
 
   function press(key: string): boolean {
     // A key that comes before its list must not be swallowed: somebody believes that a unit was tasked.
@@ -46,6 +65,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
 
   useKeys((key) => {
     if (/^[0-9]$/.test(key)) return press(key);
+    if (key === "q") return taskSet();
     if (key === "r" && ranked.newer) {
       ranked.takeNewer();
       return true;
@@ -54,8 +74,9 @@ export function CandidateList({ incident }: { incident: Incident }) {
       ranked.again();
       return true;
     }
-    if (key === "Escape" && asked) {
+    if (key === "Escape" && (asked || askedSet)) {
       setAsked(null);
+      setAskedSet(false);
       return true;
     }
     return false;
@@ -63,6 +84,18 @@ export function CandidateList({ incident }: { incident: Incident }) {
 
   const shown = all ? list : list.slice(0, FEW);
   return (
+    <>
+    {ranked.shown && (
+      <RunCard
+        incident={incident}
+        card={ranked.shown.card}
+        set={set}
+        asked={askedSet}
+        onTask={taskSet}
+        onCancel={() => setAskedSet(false)}
+        onTold={ranked.check}
+      />
+    )}
     <section class="part" aria-labelledby="candidates">
       <h2 id="candidates">
         <span>Closest and fit</span>
@@ -73,6 +106,9 @@ export function CandidateList({ incident }: { incident: Incident }) {
           The ranking has changed: show the new one <span class="key">R</span>
         </button>
       )}
+      {ranked.shown && <p class={`by-what${ranked.shown.by === "straight" ? " needs" : ""}`}>
+          For: {ranked.shown.needed.toLowerCase()}. {ranked.shown.by_words}
+        </p>}
       {early && !ranked.shown && (
         <p class="order-words order-refused" role="alert">
           Nobody was tasked: the ranking is not here yet.
@@ -103,14 +139,24 @@ export function CandidateList({ incident }: { incident: Incident }) {
       </ol>
       {list.length > shown.length && (
         <button type="button" class="more" onClick={() => setAll(true)}>
-          {list.length - shown.length} more, down to {etaWords(list.at(-1)?.eta_s ?? 0)}
+          {list.length - shown.length} more, the last in {list.at(-1)?.arrival.words}
         </button>
       )}
       {ranked.shown && list.length === 0 && (
         <p class="nothing needs">No unit that is fit, free and has a position was found. Look through the units, or ask a neighbouring pod.</p>
       )}
-      {ranked.shown?.excluded && <Excluded candidate={ranked.shown.excluded} />}
+      {ranked.shown && ranked.shown.excluded.length > 0 && (
+        <LeftOut
+          candidates={ranked.shown.excluded.filter((one) => !tasked.has(one.unit_id))}
+          asked={asked}
+          of={orders.of}
+          onSend={sendAnyway}
+          onCancel={() => setAsked(null)}
+          onClear={orders.clear}
+        />
+      )}
     </section>
+    </>
   );
 }
 
@@ -135,16 +181,17 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
         <span class="candidate-line">
-          <b>about {etaWords(candidate.eta_s)}</b> · {distanceWords(candidate.distance_m)} · {candidate.status}{" "}
-          {labelOf(codes.statuses, candidate.status)}
+          <b>{candidate.arrival.words}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
           {candidate.divert && <b class="needs"> · divert</b>}
           {!candidate.fit && <b class="needs"> · not fit</b>}
         </span>
         <kbd>{tasked ? "tasked" : (keyName ?? "")}</kbd>
         <span class="candidate-why">{candidate.reasons.join(" ")}</span>
-        {candidate.missing_skills.length > 0 && (
-          <span class="candidate-why needs">Missing: {candidate.missing_skills.map((skill) => labelOf(codes.skills, skill)).join(", ")}</span>
-        )}
+        {candidate.penalties.map((penalty) => (
+          <span key={penalty.code} class="candidate-why candidate-counts">
+            {penalty.words}
+          </span>
+        ))}
         {changed && (
           <span class="candidate-why needs">
             Now {live.unit.status} {labelOf(codes.statuses, live.unit.status)}
@@ -166,14 +213,47 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
   );
 }
 
-function Excluded({ candidate }: { candidate: Candidate }) {
+interface LeftOutProps {
+  candidates: readonly Candidate[];
+  asked: string | null;
+  of: (key: string) => OrderState;
+  onSend: (candidate: Candidate) => void;
+  onCancel: () => void;
+  onClear: (key: string) => void;
+}
+
+/** The nearest ones that are not on the list: somebody will ask why not. Who only lacks what was asked for can be sent all the same. */
+function LeftOut({ candidates, asked, of, onSend, onCancel, onClear }: LeftOutProps) {
   return (
-    <div class="candidate is-out">
-      <b class="mono">{candidate.callsign}</b>
-      <span class="candidate-line">
-        nearest, <b>left out</b> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
-      </span>
-      <span class="candidate-why">{candidate.reasons.join(" ")}</span>
-    </div>
+    <>
+      <h3 class="left-out">Near, but left out</h3>
+      <ul class="candidates">
+        {candidates.map((candidate) => (
+          <li key={candidate.unit_id} class="candidate is-out">
+            <b class="mono">{candidate.callsign}</b>
+            <span class="candidate-line">
+              {candidate.arrival.words} · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
+            </span>
+            {candidate.sendable && (
+              <button type="button" class="small" onClick={() => onSend(candidate)}>
+                {asked === candidate.unit_id ? `Yes, send ${candidate.callsign}` : `Send ${candidate.callsign} anyway`}
+              </button>
+            )}
+            <span class="candidate-why needs">{candidate.reasons[0]}</span>
+            <OrderWords now={of(candidate.unit_id)} onClear={() => onClear(candidate.unit_id)} />
+            {asked === candidate.unit_id && (
+              <p class="candidate-ask" role="alert">
+                <span>
+                  {candidate.callsign}: {candidate.reasons[0]} {candidate.divert && "It would be taken off its other job. "}Send it all the same?
+                </span>
+                <button type="button" class="small" onClick={onCancel}>
+                  Leave it
+                </button>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

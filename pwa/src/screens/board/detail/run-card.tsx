@@ -1,0 +1,109 @@
+import { type Card, type CardRole, type Proposed, stateOf } from "../../../domain/board/candidates.ts";
+import type { Incident } from "../../../domain/rows.ts";
+import { addLog } from "../orders.ts";
+import { OrderWords } from "../order-words.tsx";
+import { useOrder } from "../use-order.ts";
+
+interface Props {
+  incident: Incident;
+  card: Card;
+  /** Those of the set who are not tasked yet. */
+  set: Proposed[];
+  asked: boolean;
+  onTask: () => void;
+  onCancel: () => void;
+  onTold: () => void;
+}
+
+/** What should go to this type: a tick where enough go, who would fill the rest, and what nobody fills in time. */
+export function RunCard({ incident, card, set, asked, onTask, onCancel, onTold }: Props) {
+  return (
+    <section class="part run-card" aria-labelledby="run-card">
+      <h2 id="run-card">
+        <span>Run card</span>
+        <span>{card.labels.join(" + ")}</span>
+      </h2>
+      <ul class="card-roles">
+        {card.roles.map((role) => (
+          <Role key={role.role} role={role} set={set} />
+        ))}
+        {card.tell.map((one) => (
+          <Tell key={one.code} incident={incident} label={one.label} isTold={one.is_told} onTold={onTold} />
+        ))}
+      </ul>
+      {set.length > 0 && (
+        <div class="card-set">
+          <button type="button" class="small strong" aria-keyshortcuts="q" onClick={onTask}>
+            {set.length === 1 ? "Task " : "Task the set: "}
+            {set.map((one) => one.callsign).join(", ")} <span class="key">Q</span>
+          </button>
+        </div>
+      )}
+      {asked && (
+        <p class="candidate-ask" role="alert">
+          <span>
+            This takes {names(set.filter((one) => one.divert))} off another job. Press <kbd>Q</kbd> again to task all, <kbd>Esc</kbd> to leave it.
+          </span>
+          <button type="button" class="small" onClick={onCancel}>
+            Leave it
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+const names = (units: readonly Proposed[]): string => units.map((one) => one.callsign).join(" and ");
+const SIGNS = { full: "✓", ready: "○", short: "!" } as const;
+const SAYS = { full: "filled", ready: "filled by the set", short: "not filled" } as const;
+
+function Role({ role, set }: { role: CardRole; set: readonly Proposed[] }) {
+  const state = stateOf(role);
+  const arrivals = new Map(set.map((one) => [one.callsign, one.arrival]));
+  return (
+    <li class={`card-role is-${state}`}>
+      <span class="card-sign" role="img" aria-label={SAYS[state]}>
+        {SIGNS[state]}
+      </span>
+      <span class="card-what">
+        {role.count > 1 && <b>{role.count} × </b>}
+        {role.label}
+      </span>
+      <span class="card-who">
+        {role.going.map((callsign) => (
+          <span key={callsign}>
+            <b class="mono">{callsign}</b> going
+          </span>
+        ))}
+        {role.proposed.map((callsign) => (
+          <span key={callsign}>
+            <b class="mono">{callsign}</b> {arrivals.get(callsign) ?? "tasked"}
+          </span>
+        ))}
+      </span>
+      {role.shortfall && <span class="card-short">{role.shortfall}</span>}
+    </li>
+  );
+}
+
+/** Whoever must be told: the tick is the line in the log. */
+function Tell({ incident, label, isTold, onTold }: { incident: Incident; label: string; isTold: boolean; onTold: () => void }) {
+  const order = useOrder(onTold);
+  const words = label.toLowerCase();
+  return (
+    <li class={`card-role is-${isTold ? "full" : "ready"}`}>
+      <span class="card-sign" role="img" aria-label={isTold ? "told" : "not told yet"}>
+        {isTold ? SIGNS.full : SIGNS.ready}
+      </span>
+      <span class="card-what">{label} told</span>
+      {!isTold && (
+        <span class="card-who">
+          <button type="button" class="small" onClick={() => void order.give(addLog(incident, `Told: ${words}.`))}>
+            Told: log it
+          </button>
+        </span>
+      )}
+      <OrderWords now={order.now} onClear={order.clear} />
+    </li>
+  );
+}
