@@ -36,6 +36,7 @@ from api.taskings import routes as tasking_routes
 from api.thrive import routes as thrive_routes  # noqa: F401  as above
 from api.trails import routes as trail_routes
 from api.units import routes as unit_routes
+from api.zones import routes as zone_routes  # noqa: F401  commands only: importing it registers them
 
 # A body larger than this is no command of ours.
 LARGEST_BODY = 64 * 1024

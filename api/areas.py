@@ -20,7 +20,7 @@ TILE = "application/vnd.mapbox-vector-tile"
 @guards.guarded(guards.anybody)
 @blueprint.response(200, content_type=TILE)
 def show_tile(z: int, x: int, y: int) -> Response:
-    """One vector tile with the layers `pods`, `boroughs`, `roads` and `labels`."""
+    """One vector tile with the layers `pods`, `boroughs`, `beats`, `roads` and `labels`."""
     if z > DEEPEST or x >= 2**z or y >= 2**z:
         raise NotFound("There is no such tile.")
     with transaction() as session:

@@ -56,8 +56,8 @@ def users() -> None:
 
 
 def _there(_context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """All of the files are there. `roads` in front is a word, not a file."""
-    for path in paths[1:] if paths[0] == Path("roads") else paths:
+    """All of the files are there. `roads` and `areas` in front are words, not files."""
+    for path in paths[1:] if paths[0] in {Path("roads"), Path("areas")} else paths:
         if not path.exists():
             raise click.BadParameter(f"Path '{path}' does not exist.")
     return paths
@@ -66,19 +66,30 @@ def _there(_context: click.Context, _parameter: click.Parameter, paths: tuple[Pa
 @main.command(name="import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), callback=_there)
 @click.option(
+    "--kind",
+    default="beat",
+    show_default=True,
+    type=click.Choice(["beat", "event", "hazard"]),
+    help="Of areas that do not say it.",
+)
+@click.option("--by", default="the command line", help="Who brings areas, for the audit.")
+@click.option(
     "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map: of calls, or of records."
 )
-def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
+def import_files(paths: tuple[Path, ...], column_map: Path | None, kind: str, by: str) -> None:
     """Bring in the history of places (police.uk CSV files, calls for service, folders of them) or records.
 
     Records of people, vehicles, phones and addresses come as CSV with a record map (api/imports/maps/records), or as Single
     Online Home documents: .json, or one on each line of a .jsonl file.
 
     `import roads FILE` puts the roads of an OpenStreetMap extract (.osm.pbf, .osm) in the place of those in use.
+
+    `import areas FILE` brings beats, event zones and hazard areas: GeoJSON or GeoPackage, in EPSG:4326 or EPSG:27700.
     """
     if paths[0] == Path("roads"):
-        _import_roads(paths[1:])
-        return
+        return _import_roads(paths[1:])
+    if paths[0] == Path("areas"):
+        return _import_areas(paths[1:], kind, by)
     from api.imports import records
 
     config = from_environment()
@@ -92,6 +103,22 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None) -> None:
     if not reports:
         sys.exit("There is no CSV file there.")
     sys.exit(1 if any(report.fault for report in reports) else 0)
+
+
+def _import_areas(files: tuple[Path, ...], kind: str, by: str) -> None:
+    """Each file whole or not at all."""
+    from api.zones import bringing
+
+    if not files:
+        sys.exit("Name a file: ./run import areas FILE.")
+    for file in files:
+        if not file.is_file():
+            sys.exit(f"{file} is no file.")
+        try:
+            brought = bringing.bring(_database(), file, kind, by=by)
+        except bringing.Refused as refused:
+            sys.exit("\n".join([*refused.lines[:20], f"{file.name}: refused, nothing was changed."]))
+        click.echo(f"{file.name}: {brought.new} new, {brought.changed} changed, {brought.same} as they were.")
 
 
 def _import_roads(paths: tuple[Path, ...]) -> None:

@@ -29,3 +29,4 @@ import api.thrive.models
 import api.trails.models
 import api.units.models
 import api.vehicles.models
+import api.zones.models

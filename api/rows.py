@@ -231,6 +231,27 @@ class Emergency(Open):
     closed_by, closed_at, outcome, note = maybe_word(), maybe_word(), maybe_word(), word()
 
 
+class Outline(Open):
+    """GeoJSON, WGS 84: polygons, each of rings, each of `[lon, lat]`."""
+
+    type = word()
+    coordinates = fields.List(fields.List(fields.List(fields.List(fields.Float()))), required=True)
+
+
+class Zone(Open):
+    """A hazard area or an event zone. `outline` is two metres exact."""
+
+    id, revision, kind, name, note = word(), count(), word(), word(), word()
+    from_at, until_at, made_by, made_at = word(), maybe_word(), word(), word()
+    ended_by, ended_at, outline = maybe_word(), maybe_word(), fields.Nested(Outline, required=True)
+
+
+class ZoneTold(Zone):
+    """A zone of which this crew was told. `why`: `incident`, `way` or `here`."""
+
+    zone_id, why, incident_id, told_at = word(), word(), maybe_word(), word()
+
+
 class Person(Open):
     id, pay_number, name, rank, shoulder_number, roles, pod = (
         word(),
@@ -302,6 +323,20 @@ class Handset(Open):
     emergency = fields.Nested(Emergency, required=True, allow_none=True)
     reports = fields.List(fields.Nested(Report), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
+    zones = fields.List(fields.Nested(ZoneTold))
+
+
+class Colleague(Open):
+    """Where another unit is. `same_job`: tasked to one of one's own incidents."""
+
+    unit_id, callsign, kind, status, lon, lat = word(), word(), word(), word(), number(), number()
+    fixed_at, accuracy_m, speed_mps, heading = word(), number(), maybe_number(), maybe_number()
+    source, same_job = word(), flag()
+
+
+class Around(Open):
+    at = word()
+    units = fields.List(fields.Nested(Colleague), required=True)
 
 
 class Board(Open):
@@ -319,6 +354,7 @@ class Board(Open):
         metadata={"description": "[unit_id, state, heard_at, proven_at, voice_at, is_offered]"},
     )
     ahead = fields.List(fields.Nested(Ahead), required=True)
+    zones = fields.List(fields.Nested(Zone))
 
 
 class Message(Open):

@@ -32,6 +32,7 @@ from api.fields import Flag, Strict, Words
 from api.fixes.batch import Batch, NotStored, Taken
 from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
+from api.handset import around
 from api.outbox import feeds
 from api.outbox.proofs import Stored
 
@@ -68,6 +69,7 @@ class Socket:
     device_id: UUID | None = None
     allowance: float = BURST
     counted_at: float = field(default_factory=time.monotonic)
+    looked_around_at: float = -around.LEAST_S
 
     def may_send(self) -> bool:
         """A bucket that refills: whoever floods is cut off before others notice."""
@@ -106,6 +108,10 @@ class Heartbeat(Strict):
     duty_id = fields.UUID(load_default=None, allow_none=True)
 
 
+class Around(Strict):
+    """Nothing is asked but who is around."""
+
+
 class Sockets:
     """All sockets of this process."""
 
@@ -127,6 +133,7 @@ class Sockets:
             "disconnect": self.on_disconnect,
             "watch": self._guarded(Watch, self.on_watch),
             "heartbeat": self._guarded(Heartbeat, self.on_heartbeat),
+            "around": self._guarded(Around, self.on_around),
             "fixes": self.fixes,
             "ack": self._guarded(Ack, self.on_ack),
         }
@@ -242,6 +249,15 @@ class Sockets:
             "at": clock.iso(clock.now()),
             "feeds": {feed: reached[feed] for feed in socket.feeds if feed in reached},
         }
+
+    def on_around(self, socket: Socket, _asked: dict[str, Any]) -> dict[str, Any]:
+        """Who is around, for an open map: every few seconds, and of one's own unit only."""
+        now = time.monotonic()
+        if now - socket.looked_around_at < around.LEAST_S:
+            return {"ok": False, "code": "too_soon"}
+        socket.looked_around_at = now
+        with self.database.transaction(SYSTEM) as session:
+            return {"ok": True, **around.around(session, socket.actor)}
 
     def fixes(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
         """Positions, 1,200 times a second: guarded like every event, and read by hand."""

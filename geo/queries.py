@@ -60,6 +60,9 @@ _LAYER = """
 _LAYERS = [
     _LAYER.format(layer="pods", columns="code, name", shape="outline", table="areas", only="kind = 'pod'"),
     _LAYER.format(layer="boroughs", columns="name", shape="outline", table="areas", only="kind = 'borough'"),
+    _LAYER.format(
+        layer="beats", columns="code, name", shape="outline", table="areas", only="kind = 'beat' AND :z >= 12"
+    ),
     _LAYER.format(layer="roads", columns="name, rank", shape="line", table="roads", only="rank <= greatest(:z - 9, 1)"),
     _LAYER.format(
         layer="labels",
@@ -72,7 +75,7 @@ _LAYERS = [
 
 
 def tile(session: Session, z: int, x: int, y: int) -> bytes:
-    """One vector tile with the layers `pods`, `boroughs`, `roads` and `labels`; empty where there is nothing."""
+    """One vector tile with the layers `pods`, `boroughs`, `beats`, `roads` and `labels`; empty where there is nothing."""
     at: dict[str, Any] = {"z": z, "x": x, "y": y}
     # Tiles of one format may simply be joined: each layer is a field of its own.
     return b"".join(bytes(session.execute(text(layer), at).scalar_one()) for layer in _LAYERS)

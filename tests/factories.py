@@ -138,6 +138,11 @@ class Made:
             )
             Walk().take(session, [fix])
 
+    def make_covert(self, crew: Actor) -> None:
+        """Their unit's places are told to nobody outside of the control room."""
+        with self.database.transaction(SYSTEM) as session:
+            session.execute(text("UPDATE units SET is_covert = true WHERE id = :id"), {"id": crew.unit_id})
+
     def device(self, crew: Actor) -> UUID:
         """A handset that was heard of on this duty."""
         at = clock.now()

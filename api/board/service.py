@@ -44,6 +44,7 @@ _SHOWN = f"""
         || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}
         || ',"emergencies":' || {_list("emergency_rows", "r.closed_at IS NULL")}
         || ',"ahead":' || {_list("ahead_rows", "r.settled_at IS NULL")}
+        || ',"zones":' || {_list("zone_rows", "r.ended_at IS NULL")}
 """  # noqa: S608  our own views
 
 

@@ -7,10 +7,12 @@ from flask import Response, g
 from flask_smorest import Blueprint
 
 from api import rows
+from api.actors import SYSTEM
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
-from api.handset import service
+from api.db import act_as
+from api.handset import around, service
 
 blueprint = Blueprint("handset", __name__, url_prefix="/api", description="What an officer sees.")
 
@@ -32,3 +34,13 @@ def list_left() -> Response:
     with transaction() as session:
         session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(service.left(session, current_actor())))
+
+
+@blueprint.route("/handset/around")
+@guards.guarded(guards.officer)
+@blueprint.response(200, rows.Around)
+def show_around() -> Response:
+    """Colleagues on the same jobs and close by, for the officer's map. The socket's `around` says the same."""
+    with transaction() as session:
+        act_as(session, SYSTEM)
+        return json_answer(orjson.dumps(around.around(session, current_actor())))

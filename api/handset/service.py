@@ -15,6 +15,7 @@ from api.auth import service as auth
 from api.codes import service as codes
 from api.commands import service as commands
 from api.outbox import feeds
+from api.zones import service as zones
 
 _DUTY = """
     SELECT jsonb_build_object('id', d.id, 'unit_id', d.unit_id, 'callsign', u.callsign, 'started_at',
@@ -56,6 +57,7 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
         "cards": _one(session, _CARDS, params) or [],
         "emergency": _one(session, _EMERGENCY, params),
         "reports": _one(session, _REPORTS, params),
+        "zones": zones.of_duty(session, actor.duty_id),
         "codes_version": codes.version(session),
         "confirmations": [
             {

@@ -56,6 +56,9 @@ SWEEPS = (
         "place_markers",
         "t.entered_at < %(before)s AND COALESCE(t.withdrawn_at, t.review_on::timestamptz) < %(before)s",
     ),
+    # Those of an incident or a duty go with it.
+    Sweep(INCIDENT, "zone_tellings", "t.told_at < %(before)s"),
+    Sweep(INCIDENT, "zones", "t.ended_at < %(before)s"),
     Sweep(INCIDENT, "pushes", "t.created_at < %(before)s AND t.tasking_id IS NULL"),
     Sweep(
         INCIDENT,

@@ -21,6 +21,7 @@ from api.taskings import escalation, ground, lives, plans, states
 from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
+from api.zones import service as zones
 
 
 def task_unit(session: Session, order: Order) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Jo
     run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
     audience.joins(session, job)
     units.joins(session, unit.id, incident.pod)
+    zones.tell(session, order.received_at, job.duty_id)
     return job
 
 

@@ -206,3 +206,18 @@ def test_a_database_out_of_reach_lets_the_device_ask_again(
     with pytest.raises(OperationalError):
         connect(room, "b", "anything")
     assert set(room.open) == {"a"}
+
+
+def test_an_open_map_is_told_who_is_around_and_not_more_often_than_it_should_ask(room: Sockets, made: Made) -> None:
+    crew, near, covert = made.crew(), made.crew(), made.crew()
+    made.make_covert(covert)
+    connect(room, "a", token_of(made, crew))
+    told = room.on_around(room.open["a"], {})
+    assert [unit["unit_id"] for unit in told["units"]] == [str(near.unit_id)]
+    assert room.on_around(room.open["a"], {}) == {"ok": False, "code": "too_soon"}
+
+
+def test_a_board_has_nobody_around(room: Sockets, made: Made) -> None:
+    made.crew()
+    connect(room, "a", token_of(made, made.dispatcher()))
+    assert room.on_around(room.open["a"], {})["units"] == []

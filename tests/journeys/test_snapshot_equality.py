@@ -34,6 +34,7 @@ TABLES = {
     "emergency.changed": "emergencies",
     "device.ahead": "ahead",
     "thrive.added": "thrive",
+    "zone.changed": "zones",
 }
 # What is only ever added to counts its versions; everything else its revisions.
 VERSION = {"thrive": "version"}
@@ -224,6 +225,26 @@ def _undo_golden(world: World) -> Act:
     return lambda: world.give(world.supervisor, "undo_golden", act_id=act_id, reason="Two people after all")
 
 
+def _make_zone(world: World) -> UUID:
+    """Round the incident of the crew, who is there as well."""
+    zone_id = uuid4()
+    given = {
+        "zone_kind": "hazard",
+        "name": "Scaffolding",
+        "note": "Collapse risk",
+        "radius_m": 80,
+        "lon": HERE[0],
+        "lat": HERE[1],
+    }
+    world.give(world.supervisor, "make_zone", zone_id=zone_id, **given)
+    return zone_id
+
+
+def _end_zone(world: World) -> Act:
+    zone_id = _make_zone(world)
+    return lambda: world.give(world.supervisor, "end_zone", zone_id=zone_id, reason="Made safe")
+
+
 # For each command: what must be there before, and how it is given.
 STEPS: dict[str, Callable[[World], Act]] = {
     "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
@@ -286,6 +307,8 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "acknowledge_emergency": lambda w: _of_emergency(w, "acknowledge_emergency"),
     "close_emergency": lambda w: _of_emergency(w, "close_emergency", outcome="test"),
     "enter_place_marker": lambda w: lambda: _enter_marker(w, uuid4()),
+    "make_zone": lambda w: lambda: _make_zone(w),
+    "end_zone": _end_zone,
     "withdraw_place_marker": lambda w: _withdraw_marker(w, uuid4()),
 }  # fmt: skip
 
@@ -367,6 +390,11 @@ def _put_report(after: dict[str, Any], body: dict[str, Any]) -> None:
     after["reports"] = [body, *(one for one in after["reports"] if one["id"] != body["id"])]
 
 
+def _put_zone(after: dict[str, Any], body: dict[str, Any]) -> None:
+    rest = [one for one in after["zones"] if one["id"] != body["id"]]
+    after["zones"] = rest if body["ended_at"] else [*rest, body]
+
+
 PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "unit.changed": lambda after, body: after.update(unit=body),
     "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
@@ -375,6 +403,7 @@ PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "log.added": _append_to_log,
     "thrive.added": _append_thrive,
     "report.changed": _put_report,
+    "zone.told": _put_zone,
     "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
 }
 
@@ -383,11 +412,12 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
     """What a board shows, without what only the order of a list or an ended call for help would tell apart."""
     shown = {name: {row["id"]: row for row in snapshot[name]} for name in TABLES.values()}
     shown["emergencies"] = {key: row for key, row in shown["emergencies"].items() if row["closed_at"] is None}
+    shown["zones"] = {key: row for key, row in shown["zones"].items() if row["ended_at"] is None}
     shown["ahead"] = {key: row for key, row in shown["ahead"].items() if row["settled_at"] is None}
     return shown
 
 
 def cards(snapshot: dict[str, Any]) -> dict[str, Any]:
     held = sorted(snapshot["cards"], key=lambda card: card["id"])
-    told = {name: snapshot[name] for name in ("unit", "emergency", "reports")}
+    told = {name: snapshot[name] for name in ("unit", "emergency", "reports", "zones")}
     return {"cards": held, **told}

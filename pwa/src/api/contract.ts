@@ -29,6 +29,8 @@ export type Contract = Holds<[
   Reads<Told["Thrive"], rows.Thrive>,
   Reads<Told["Report"], rows.Report>,
   Reads<Told["Emergency"], rows.Emergency>,
+  Reads<Told["Around"], rows.Around>,
+  Reads<Told["ZoneTold"], rows.ZoneTold>,
   Reads<Omit<Told["Duty"], "dropped_skills">, Omit<rows.Duty, "dropped_skills">>,
   Reads<Omit<Told["Handset"], "duty">, Omit<rows.HandsetSnapshot, "duty">>,
   Reads<Told["FeedPage"], rows.FeedPage>,

@@ -1158,6 +1158,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/end_zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a zone. Whoever was told of it is told that it is over. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EndZone"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/enter_place_marker": {
         parameters: {
             query?: never;
@@ -1262,6 +1304,51 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["HandOverIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/make_zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draw a hazard area or an event zone. Every board sees it, and crews whom it concerns are told at once.
+         * @description Raises Invalid for an outline that is none, and for a time that is over.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MakeZone"];
                 };
             };
             responses: {
@@ -2981,6 +3068,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/handset/around": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Colleagues on the same jobs and close by, for the officer's map. The socket's `around` says the same. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Around"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/handset/left": {
         parameters: {
             query?: never;
@@ -4602,7 +4726,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** One vector tile with the layers `pods`, `boroughs`, `roads` and `labels`. */
+        /** One vector tile with the layers `pods`, `boroughs`, `beats`, `roads` and `labels`. */
         get: {
             parameters: {
                 query?: never;
@@ -4900,6 +5024,10 @@ export interface components {
         Areas: {
             items: components["schemas"]["Area"][];
         };
+        Around: {
+            at: string;
+            units: components["schemas"]["Colleague"][];
+        };
         Arrival: {
             by: string;
             high_s: number;
@@ -5008,6 +5136,7 @@ export interface components {
             taskings: components["schemas"]["Tasking"][];
             thrive: components["schemas"]["Thrive"][];
             units: components["schemas"]["Unit"][];
+            zones?: components["schemas"]["Zone"][];
         };
         BookOff: {
             /** @description Monotonic time since the tap. */
@@ -5184,6 +5313,20 @@ export interface components {
             code: string;
             label: string;
             rank: number;
+        };
+        Colleague: {
+            accuracy_m: number;
+            callsign: string;
+            fixed_at: string;
+            heading: number | null;
+            kind: string;
+            lat: number;
+            lon: number;
+            same_job: boolean;
+            source: string;
+            speed_mps: number | null;
+            status: string;
+            unit_id: string;
         };
         ComeUponIncident: {
             address: string;
@@ -5475,6 +5618,20 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        EndZone: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
+            /** Format: uuid */
+            zone_id: string;
+        };
         EnterPlaceMarker: {
             /** @default  */
             address: string;
@@ -5712,6 +5869,7 @@ export interface components {
             server_time: string;
             through: number;
             unit: components["schemas"]["Unit"] | null;
+            zones?: components["schemas"]["ZoneTold"][];
         };
         Health: {
             alive?: boolean;
@@ -6083,6 +6241,44 @@ export interface components {
             /** @description Who it is for. */
             label: string;
         };
+        MakeZone: {
+            /**
+             * @description [[lon, lat], ...], WGS 84, in the order in which one walks around.
+             * @default null
+             */
+            corners: unknown[] | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            from_at: string | null;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** @default null */
+            lat: number | null;
+            /** @default null */
+            lon: number | null;
+            name: string;
+            note: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @default null */
+            radius_m: number | null;
+            /**
+             * Format: date-time
+             * @default null
+             */
+            until_at: string | null;
+            /** Format: uuid */
+            zone_id: string;
+            /** @enum {string} */
+            zone_kind: "hazard" | "event";
+        };
         MarkDuplicate: {
             /** Format: uuid */
             duplicate_of: string;
@@ -6305,6 +6501,10 @@ export interface components {
         OtherCrew: {
             callsign: string;
             crew: string[];
+        };
+        Outline: {
+            coordinates: number[][][][];
+            type: string;
         };
         OwnAudit: {
             items: components["schemas"]["OwnAuditRow"][];
@@ -7432,6 +7632,38 @@ export interface components {
             label: string;
             needs_text: boolean;
             rank: number;
+        };
+        Zone: {
+            ended_at: string | null;
+            ended_by: string | null;
+            from_at: string;
+            id: string;
+            kind: string;
+            made_at: string;
+            made_by: string;
+            name: string;
+            note: string;
+            outline: components["schemas"]["Outline"];
+            revision: number;
+            until_at: string | null;
+        };
+        ZoneTold: {
+            ended_at: string | null;
+            ended_by: string | null;
+            from_at: string;
+            id: string;
+            incident_id: string | null;
+            kind: string;
+            made_at: string;
+            made_by: string;
+            name: string;
+            note: string;
+            outline: components["schemas"]["Outline"];
+            revision: number;
+            told_at: string;
+            until_at: string | null;
+            why: string;
+            zone_id: string;
         };
     };
     responses: {

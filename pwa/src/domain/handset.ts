@@ -1,7 +1,8 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Report, Thrive, Unit } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Report, Thrive, Unit, ZoneTold } from "./rows.ts";
 import { withReport } from "./reports.ts";
 import { withThrive } from "./thrive.ts";
+import { withZone } from "./zones.ts";
 
 export interface Handset {
   epoch: string;
@@ -16,6 +17,8 @@ export interface Handset {
   emergency: Emergency | null;
   /** What this officer has sent from the street. Absent from what an older version has kept. */
   reports?: Report[];
+  /** Zones of which this crew was told. Absent from what an older version has kept. */
+  zones?: ZoneTold[];
   confirmations: Confirmation[];
   codesVersion: string;
   dutyEnded: { at: Instant; reason: string | null } | null;
@@ -33,6 +36,7 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     cards: snapshot.cards.filter(isReadable).map(whole).sort(byUrgency),
     emergency: snapshot.emergency,
     reports: snapshot.reports ?? [],
+    zones: snapshot.zones ?? [],
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
     dutyEnded: null,
@@ -72,6 +76,7 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "log.added": return { ...handset, cards: withLogEntry(handset.cards, body as LogEntry) };
     case "thrive.added": return { ...handset, cards: withAssessment(handset.cards, body as Thrive) };
     case "report.changed": return withOwnReport(handset, body as Report);
+    case "zone.told": return { ...handset, zones: withZone(handset.zones ?? [], body as ZoneTold) };
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
     default: return handset;

@@ -287,6 +287,52 @@ export interface Card extends TaskingOfCrew {
   thrive?: Thrive[];
 }
 
+/** Another unit on the officer's map. */
+export interface Colleague {
+  unit_id: Id;
+  callsign: string;
+  kind: string;
+  status: string;
+  lon: number;
+  lat: number;
+  fixed_at: Instant;
+  accuracy_m: number;
+  speed_mps: number | null;
+  heading: number | null;
+  source: string;
+  same_job: boolean;
+}
+
+export interface Around {
+  at: Instant;
+  units: Colleague[];
+}
+
+/** A hazard area or an event zone: an area for a while. */
+export interface Zone {
+  id: Id;
+  revision: number;
+  kind: "hazard" | "event";
+  name: string;
+  note: string;
+  from_at: Instant;
+  until_at: Instant | null;
+  /** GeoJSON, WGS 84. */
+  outline: { type: "MultiPolygon"; coordinates: [lon: number, lat: number][][][] };
+  made_by: string;
+  made_at: Instant;
+  ended_by: string | null;
+  ended_at: Instant | null;
+}
+
+/** A zone of which this crew was told, and why. */
+export interface ZoneTold extends Zone {
+  zone_id: Id;
+  why: "incident" | "way" | "here";
+  incident_id: Id | null;
+  told_at: Instant;
+}
+
 export interface Emergency {
   id: Id;
   revision: number;
@@ -343,6 +389,7 @@ export interface HandsetSnapshot {
   emergency: Emergency | null;
   /** Absent from a server of an older version. */
   reports?: Report[];
+  zones?: ZoneTold[];
   codes_version: string;
   confirmations: Confirmation[];
 }

@@ -1,13 +1,14 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
-import type { Feature, FeatureCollection, LineString, Point, Polygon } from "geojson";
+import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from "geojson";
 import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
 import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
-import type { Emergency, Member } from "../domain/rows.ts";
+import type { Emergency, Member, Zone } from "../domain/rows.ts";
+import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import { agoWords, believed, named, pieces, type Trail } from "../domain/trail.ts";
-import { discRing } from "./geometry.ts";
+import { discRing, type Place } from "./geometry.ts";
 
 export interface Picture {
   units: readonly UnitRow[];
@@ -17,6 +18,9 @@ export interface Picture {
   incidentId: string | null;
   now: number;
   trail: Trail | null;
+  zones: readonly Zone[];
+  /** Corners of a zone that is being drawn. */
+  drawing: readonly Place[];
 }
 
 export interface Drawn {
@@ -25,6 +29,7 @@ export interface Drawn {
   /** The others of a large force: where they stand close together they are one sign with their number. */
   crowd: FeatureCollection<Point>;
   discs: FeatureCollection<Polygon>;
+  zones: FeatureCollection<Polygon | MultiPolygon>;
   incidents: FeatureCollection<Point>;
   emergencies: FeatureCollection<Point>;
   trails: FeatureCollection<LineString>;
@@ -34,7 +39,7 @@ export interface Drawn {
 /** So many can still be told apart on one screen. */
 export const FEW = 400;
 
-export const collection = <G extends Point | Polygon | LineString>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
+export const collection = <G extends Point | Polygon | MultiPolygon | LineString>(features: Feature<G>[]): FeatureCollection<G> => ({ type: "FeatureCollection", features });
 
 export function point(lon: number, lat: number, properties: Record<string, unknown>): Feature<Point> {
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
@@ -122,6 +127,17 @@ export function topmost(found: readonly { properties: Record<string, unknown> | 
   return top ? String(top.properties?.["id"]) : null;
 }
 
+/** Hazard areas and event zones as they stand, and one that is being drawn. */
+function zoneFeatures({ zones, drawing, now }: Picture): Feature<Polygon | MultiPolygon>[] {
+  const standing = zones.filter((zone) => isStanding(zone, now)).map((zone): Feature<Polygon | MultiPolygon> => {
+    const label = `${kindText(zone)}: ${zone.name}${timeText(zone, now) && `\n${timeText(zone, now)}`}`;
+    return { type: "Feature", geometry: zone.outline, properties: { kind: zone.kind, label, later: Date.parse(zone.from_at) > now } };
+  });
+  if (drawing.length < 2) return standing;
+  const ring = [...drawing, drawing[0] as Place].map(({ lon, lat }) => [lon, lat]);
+  return [...standing, { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { kind: "hazard", label: `${drawing.length} corners`, later: false } }];
+}
+
 export function drawnOf(picture: Picture): Drawn {
   const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
   const there = picture.units.filter(isDrawn);
@@ -132,6 +148,7 @@ export function drawnOf(picture: Picture): Drawn {
     units: collection([...apart.flatMap((row) => unitFeature(row, picture)), ...there.flatMap((row) => membersOf(row, picture.now))]),
     crowd: collection(crowd.flatMap((row) => unitFeature(row, picture))),
     discs: collection(apart.flatMap((row) => discFeature(row, picture))),
+    zones: collection(zoneFeatures(picture)),
     incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>

@@ -15,6 +15,7 @@ export function replayDrawn(moments: readonly Moment[], incidents: readonly Repl
     units: collection(alone),
     crowd: collection(crowd),
     discs: collection(shown.filter(({ freshness }) => freshness === "grey").flatMap((moment) => disc(moment, now, unitId))),
+    zones: collection([]),
     incidents: collection(incidents.map(({ id, lon, lat, grade, cad }, order) => point(lon, lat, { id, pin: `incident-${grade}`, label: cadNumber(cad), chosen: false, order }))),
     emergencies: collection([]),
     trails: collection([]),

@@ -3,7 +3,7 @@ import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "./colours.ts";
 
 /** The names that the page's own sources have in the style. */
-export const OURS = ["discs", "trails", "trail-points", "incidents", "crowd", "units", "emergencies"] as const;
+export const OURS = ["zones", "discs", "trails", "trail-points", "incidents", "crowd", "units", "emergencies"] as const;
 
 /** A crowd is one sign where so many stand within so many pixels; from street level on each has its own. */
 const CROWD = {
@@ -77,6 +77,14 @@ function ground(colours: Colours, watched: readonly string[]): StyleSpecificatio
       source: "ground",
       "source-layer": "boroughs",
       paint: { "line-color": colours.edge, "line-width": 0.8, "line-opacity": 0.45 },
+    },
+    {
+      id: "beats",
+      type: "line",
+      source: "ground",
+      "source-layer": "beats",
+      minzoom: 12,
+      paint: { "line-color": colours.edge, "line-width": 0.8, "line-dasharray": [1, 2] },
     },
     {
       id: "pods",
@@ -198,7 +206,17 @@ function crowdCounts(colours: Colours): StyleSpecification["layers"] {
 }
 
 function live(colours: Colours): StyleSpecification["layers"] {
+  const zoneColour: ExpressionSpecification = ["case", ["==", ["get", "kind"], "event"], colours.accent, colours.immediate];
   return [
+    { id: "zones", type: "fill", source: "zones", paint: { "fill-color": zoneColour, "fill-opacity": ["case", ["get", "later"], 0.06, 0.16] } },
+    { id: "zone-edges", type: "line", source: "zones", paint: { "line-color": zoneColour, "line-width": 2.5, "line-dasharray": [3, 1.5] } },
+    {
+      id: "zone-names",
+      type: "symbol",
+      source: "zones",
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-max-width": 12 },
+      paint: { ...haloOf(colours), "text-color": zoneColour },
+    },
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
     {

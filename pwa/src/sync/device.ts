@@ -1,4 +1,6 @@
 // The device as one thing: what it keeps, its link, its sender and its receiver, tied together.
+import { whoIsAround } from "../api/around.ts";
+import type { Around } from "../domain/rows.ts";
 import { noteStored } from "../api/alerts.ts";
 import { command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
@@ -40,6 +42,8 @@ export interface Device {
   /** Forgets what another officer left here unsent. */
   discard: () => Promise<void>;
   sendFixes: (fixes: Fix[]) => Promise<boolean>;
+  /** Who is around, for an open map: by the socket, else asked for. */
+  around: () => Promise<Around>;
   /** Fetches what is new: a push has come. */
   catchUp: () => Promise<void>;
   /** Counts how often the server has asked for new push subscriptions. */
@@ -332,5 +336,6 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       await changed();
     },
     sendFixes: async (fixes) => (await link?.sendFixes(fixes)) ?? false,
+    around: async () => (await link?.around()) ?? whoIsAround(),
   };
 }

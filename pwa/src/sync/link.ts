@@ -2,7 +2,7 @@
 // the receiver fetches. So this file only has to be honest about whether anybody is there.
 import { io, type Socket } from "socket.io-client";
 import type { ReachTuple } from "../domain/board/reach.ts";
-import type { Member, Message } from "../domain/rows.ts";
+import type { Around, Member, Message } from "../domain/rows.ts";
 
 export type LinkState =
   | { kind: "connecting" }
@@ -59,6 +59,8 @@ export interface Link {
   ack: (feed: string, through: number, deviceId: string) => void;
   /** True when the server has stored the fixes. */
   sendFixes: (fixes: unknown[]) => Promise<boolean>;
+  /** Colleagues on the same jobs and close by; null when nobody answers, or it was asked too soon. */
+  around: () => Promise<Around | null>;
   close: () => void;
 }
 
@@ -190,6 +192,15 @@ export function openLink(options: LinkOptions): Link {
         return answer.stored !== undefined;
       } catch {
         return false;
+      }
+    },
+    around: async () => {
+      if (!socket.connected) return null;
+      try {
+        const answer = (await socket.timeout(3_000).emitWithAck("around", {})) as { ok: boolean } & Around;
+        return answer.ok ? answer : null;
+      } catch {
+        return null;
       }
     },
     close: () => {

@@ -1,5 +1,5 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Position, Tasking, Thrive, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
@@ -15,6 +15,7 @@ interface Draft {
   taskings?: Map<string, Tasking>;
   emergencies?: Map<string, Emergency>;
   ahead?: Map<string, Ahead>;
+  zones?: Map<string, Zone>;
   thrive?: Map<string, Thrive>;
   logs?: Map<string, readonly LogEntry[]>;
 }
@@ -46,6 +47,8 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
       return keepNewest((draft.emergencies ??= new Map(state.emergencies)), message.body as Emergency);
     case "device.ahead":
       return keepNewest((draft.ahead ??= new Map(state.ahead)), message.body as Ahead);
+    case "zone.changed":
+      return keepNewest((draft.zones ??= new Map(state.zones)), message.body as Zone);
     case "thrive.added": {
       const one = message.body as Thrive;
       // A version never changes: whoever tells of it again tells the same.

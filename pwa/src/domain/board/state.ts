@@ -2,7 +2,7 @@
  * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
  * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
  */
-import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Thrive, Unit } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { type Reach, reachFrom, type ReachTuple, withReach } from "./reach.ts";
 
 export interface BoardState {
@@ -22,6 +22,8 @@ export interface BoardState {
   presence: ReadonlyMap<string, Reach>;
   /** Devices that hold more than the database, which was restored. */
   ahead: ReadonlyMap<string, Ahead>;
+  /** Hazard areas and event zones, also such as have ended since the snapshot. */
+  zones: ReadonlyMap<string, Zone>;
   /** By incident, in the order of their numbers. Only what was loaded or has arrived since. */
   logs: ReadonlyMap<string, readonly LogEntry[]>;
 }
@@ -40,6 +42,8 @@ export interface BoardSnapshot {
   emergencies: Emergency[];
   presence: ReachTuple[];
   ahead: Ahead[];
+  /** Absent from a server of an older version. */
+  zones?: Zone[];
 }
 
 function byId<Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> {
@@ -59,6 +63,7 @@ export const emptyBoard: BoardState = {
   emergencies: new Map(),
   presence: new Map(),
   ahead: new Map(),
+  zones: new Map(),
   logs: new Map(),
 };
 
@@ -80,6 +85,7 @@ export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] =
     emergencies: byId(snapshot.emergencies),
     presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
     ahead: byId(snapshot.ahead),
+    zones: byId(snapshot.zones ?? []),
     logs,
   };
 }

@@ -10,7 +10,7 @@ export type ListName = "incidents" | "units";
 /** One form at a time, beside what it is about. */
 export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker" | "thrive";
 
-export type PanelName = "new" | "help" | "pods" | "lookup" | null;
+export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | null;
 
 /** While a place is picked on the map, the map belongs to the form that asked. */
 export interface Picking {
@@ -29,6 +29,8 @@ export interface DeskState {
   /** Words for a new incident that came from the command line. */
   newWords: Settable<string>;
   picking: Settable<Picking | null>;
+  /** Corners of a zone that is being drawn. */
+  drawing: Settable<readonly Place[]>;
   /** Whether the map goes with the chosen unit, until somebody moves it by hand or lets go of the unit. */
   following: Settable<boolean>;
   /** All units of the watched pods, or only those that the list of units is narrowed to. */
@@ -57,6 +59,7 @@ export function createDesk(): DeskState {
     panel: settable<PanelName>(null),
     newWords: settable(""),
     picking: settable<Picking | null>(null),
+    drawing: settable<readonly Place[]>([]),
     following: settable(false),
     mapShows: settable<"all" | "listed">("all"),
     lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),

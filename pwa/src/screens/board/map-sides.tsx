@@ -1,5 +1,6 @@
 // What stands beside the map, and in its place when there is none.
 import { Sketch } from "../../map/sketch.tsx";
+import { isStanding } from "../../domain/zones.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { useBoard } from "./board-context.ts";
 import { pictureOf } from "./map-picture.ts";
@@ -23,6 +24,21 @@ export function FallBack({ why, choose }: { why: string; choose: Choose }) {
   return <Sketch picture={picture} centre={centre} why={why} onUnit={choose.unit} onIncident={choose.incident} />;
 }
 
+/** How many there are; the panel has them as a list, for whoever does not see the map. */
+export function ZonesButton() {
+  const { desk, view } = useBoard();
+  const { state, now } = useWatched(view);
+  const standing = [...state.zones.values()].filter((zone) => isStanding(zone, now)).length;
+  return (
+    <button type="button" class="small" onClick={() => desk.panel.set("zones")} aria-keyshortcuts="Shift+A">
+      Zones {standing}{" "}
+      <span class="key" aria-hidden="true">
+        ⇧A
+      </span>
+    </button>
+  );
+}
+
 /** The signs in words, and whose borders they are. */
 export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void }) {
   const { desk } = useBoard();
@@ -33,6 +49,7 @@ export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void
         <button type="button" class="small" aria-pressed={shows === "listed"} onClick={() => desk.mapShows.set(shows === "all" ? "listed" : "all")}>
           Only the units listed
         </button>
+        <ZonesButton />
         <button type="button" class="small" onClick={onFit}>
           Whole area{" "}
           <span class="key" aria-hidden="true">

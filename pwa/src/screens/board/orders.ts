@@ -1,7 +1,7 @@
 /** Everything a board can ask for, as orders in the words of docs/messages.md, section 7. */
 import type { Action } from "../../domain/board/commandline.ts";
 import { cadNumber } from "../../domain/board/words.ts";
-import type { Ahead, Emergency, Incident, Tasking, Unit } from "../../domain/rows.ts";
+import type { Ahead, Emergency, Incident, Tasking, Unit, Zone } from "../../domain/rows.ts";
 import { type Draft, saidIn } from "../../domain/thrive-words.ts";
 import type { Place } from "../../map/geometry.ts";
 import { newId } from "./ids.ts";
@@ -112,6 +112,23 @@ export const enterMarker = ({ place, ...fields }: NewMarker): Order =>
 
 export const withdrawMarker = (markerId: string, reason: string): Order =>
   order("withdraw_place_marker", "Withdraw the place marker", { marker_id: markerId, reason });
+
+export interface NewZone {
+  zone_kind: "hazard" | "event";
+  name: string;
+  note: string;
+  from_at: string | null;
+  until_at: string | null;
+  /** A circle, or corners in the order in which one walks around. */
+  outline: { place: Place; radius_m: number } | { corners: readonly Place[] };
+}
+
+export function makeZone({ outline, ...fields }: NewZone): Order {
+  const drawn = "corners" in outline ? { corners: outline.corners.map(({ lon, lat }) => [lon, lat]) } : { ...lonLat(outline.place), radius_m: outline.radius_m };
+  return order("make_zone", `Draw "${fields.name}"`, { zone_id: newId(), ...fields, ...drawn });
+}
+
+export const endZone = (zone: Pick<Zone, "id" | "name">, reason: string): Order => order("end_zone", `Withdraw "${zone.name}"`, { zone_id: zone.id, reason });
 
 function lonLat({ lon, lat }: Place): { lon: number; lat: number } {
   return { lon, lat };

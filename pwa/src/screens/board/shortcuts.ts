@@ -90,7 +90,7 @@ function escape({ desk }: BoardParts): boolean {
   return true;
 }
 
-function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup"): boolean {
+function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup" | "zones"): boolean {
   desk.panel.set(desk.panel.get() === name ? null : name);
   return true;
 }
@@ -132,6 +132,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return askTrail(parts);
     case "P":
       return openPanel(parts, "pods");
+    case "A":
+      return openPanel(parts, "zones");
     case "i":
       return showList(parts, "incidents");
     case "u":
@@ -186,6 +188,7 @@ export const KEYS: readonly [string, string][] = [
   ["G V E T H W D X O", "re-grade, move, describe, THRIVE, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
+  ["Shift A", "hazard areas and event zones"],
   ["Shift T", "trail of the chosen unit; a number says why"],
   ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],
   ["C", "close the emergency on top with its outcome"],

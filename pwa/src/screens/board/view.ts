@@ -1,4 +1,5 @@
 // What is drawn, reckoned once for all parts: when rows change, when the clock moves on, when a filter changes.
+import { type CloseBy, closeBy } from "../../domain/board/close-by.ts";
 import { type Counts, countsOf } from "../../domain/board/counts.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
@@ -22,6 +23,8 @@ export interface View {
   /** Taskings that nobody answers, the gravest first: those in nobody's hand before the others. */
   unanswered: readonly Tasking[];
   ahead: readonly Ahead[];
+  /** Units on the way that are near the place of their job already. */
+  close: CloseBy;
 }
 
 function openEmergencies(state: BoardState): Emergency[] {
@@ -42,7 +45,7 @@ function unanswered(state: BoardState): Tasking[] {
     .sort((one, other) => weight(other) - weight(one) || one.assigned_at.localeCompare(other.assigned_at));
 }
 
-export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: number): View {
+export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: number, before: CloseBy = new Map()): View {
   const rows = allRows(state, now);
   const all = unitRows(state, codes, now);
   return {
@@ -56,11 +59,17 @@ export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: nu
     emergencies: openEmergencies(state),
     unanswered: unanswered(state),
     ahead: [...state.ahead.values()].filter((row) => row.settled_at === null),
+    close: closeBy(before, all, now),
   };
 }
 
 export function createView(picture: BoardPicture, clock: RoomClock, desk: DeskState, codes: Codes): Watched<View> & { stop: () => void } {
-  const again = (): View => reckon(picture.shown.get(), codes, desk, clock.now.get());
+  let close: CloseBy = new Map();
+  function again(): View {
+    const next = reckon(picture.shown.get(), codes, desk, clock.now.get(), close);
+    close = next.close;
+    return next;
+  }
   const view = settable(again());
   const sources: Watched<unknown>[] = [picture.shown, clock.now, desk.queue, desk.units];
   const leave = sources.map((source) => source.subscribe(() => view.set(again())));

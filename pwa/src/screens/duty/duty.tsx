@@ -2,6 +2,9 @@
 import { useState } from "preact/hooks";
 import { isAvailable, labelOf, nextWithoutTasking } from "../../domain/status.ts";
 import { clockTime } from "../../domain/times.ts";
+import { eachZone } from "../../domain/zones.ts";
+import { useTick } from "../../ui/tick.ts";
+import { ZonesPart } from "../tasking/zones-part.tsx";
 import { Shield } from "../../ui/shield.tsx";
 import { Age } from "../../ui/age.tsx";
 import { ActButton } from "../handset/act-button.tsx";
@@ -16,11 +19,13 @@ import "./duty.css";
 
 const InstallHint = later(() => import("./install-hint.tsx").then((hint) => hint.InstallHint));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
+const AroundPart = later(() => import("../tasking/around-map.tsx").then((map) => map.AroundPart));
 const DutyFacts = later(() => import("./duty-facts.tsx").then((facts) => facts.DutyFacts));
 
 export function DutyScreen() {
   const { handset } = useView();
   const [sheet, setSheet] = useState<"status" | "more" | null>(null);
+  const now = useTick();
   const unit = handset?.unit;
   if (!handset || !unit) return null;
   const next = handset.cards.length ? null : nextWithoutTasking(unit);
@@ -28,7 +33,9 @@ export function DutyScreen() {
     <>
       <main class="page duty">
         {handset.cards.length ? <Taskings /> : <Nothing />}
+        <Shield><ZonesPart zones={eachZone(handset.zones, now)} now={now} /></Shield>
         <Shield><DutyFacts /></Shield>
+        <Shield><AroundPart card={handset.cards[0] ?? null} /></Shield>
         <Shield><Contacts /></Shield>
         <InstallHint />
       </main>

@@ -23,6 +23,7 @@ const NoHandset = later(() => import("./no-handset.tsx").then((screen) => screen
 const OffDutyFoot = later(() => import("./off-duty-foot.tsx").then((foot) => foot.OffDutyFoot));
 const TooOld = later(() => import("./too-old.tsx").then((words) => words.TooOld));
 const HandsetLookup = later(() => import("../lookup/handset-lookup.tsx").then((screen) => screen.HandsetLookup));
+const AtScene = later(() => import("./at-scene.tsx").then((question) => question.AtScene));
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
@@ -58,6 +59,7 @@ function Signed() {
         <EmergencyBar />
         <Bar />
         <NeedsBar />
+        {onDuty && <AtScene />}
         {old && <TooOld sentence={old} />}
         {!onDuty && <ToastRegion />}
       </div>

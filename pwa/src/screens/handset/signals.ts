@@ -21,6 +21,14 @@ export function useSignals(): void {
     if (needs.length > known.current) sound("message");
     known.current = needs.length;
   }, [needs.length]);
+  // A hazard area that is new to this crew is heard, whatever they look at.
+  const zones = (handset?.zones ?? []).map(({ id }) => id).join();
+  const knownZones = useRef(zones);
+  useEffect(() => {
+    const before = new Set(knownZones.current.split(","));
+    if (zones.split(",").some((id) => id && !before.has(id))) sound("message");
+    knownZones.current = zones;
+  }, [zones]);
   const driving = handset?.unit?.status === "5";
   useEffect(() => { keepAwake(driving); }, [driving]);
 }

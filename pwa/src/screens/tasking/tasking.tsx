@@ -2,6 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { nextFor } from "../../domain/status.ts";
+import { zonesOf } from "../../domain/zones.ts";
+import { useTick } from "../../ui/tick.ts";
 import { later } from "../../ui/later.tsx";
 import { Shield } from "../../ui/shield.tsx";
 import { TaskingRow } from "../duty/tasking-row.tsx";
@@ -16,10 +18,12 @@ import { BriefHead } from "./brief-head.tsx";
 import { Log } from "./log.tsx";
 import { RiskCard } from "./risk-card.tsx";
 import { Told } from "./told.tsx";
+import { ZonesPart } from "./zones-part.tsx";
 import "./tasking.css";
 
 // Not needed to read the brief, so they come right after it; all are kept with the rest for a start without signal.
 const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
+const AroundPart = later(() => import("./around-map.tsx").then((map) => map.AroundPart));
 const ThrivePart = later(() => import("./thrive-part.tsx").then((part) => part.ThrivePart));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 
@@ -36,6 +40,7 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
   const { device } = useHandheld();
   const { handset } = useView();
   const [open, setOpen] = useState<Open>(null);
+  const now = useTick();
   const close = (): void => setOpen(null);
   const broken = (): void => void device.cannotShow(card);
   useShown(card);
@@ -48,11 +53,13 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
       <main class="page tasking">
         <div class="pane pane-brief">
           <Shield key={`brief ${card.revision}`} onBroken={broken}><BriefHead card={card} /></Shield>
+          <Shield key={`zones ${card.revision}`}><ZonesPart zones={zonesOf(card, handset?.zones, now)} now={now} /></Shield>
           <Shield key={`risk ${card.revision}`} onBroken={broken}><RiskCard card={card} /></Shield>
           <Shield key={`told ${card.revision}`}><Told card={card} /></Shield>
         </div>
         <div class="pane pane-rest">
           <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
+          <Shield key={`around ${card.revision}`}><AroundPart card={card} /></Shield>
           <Shield key={`thrive ${card.thrive?.length}`}><ThrivePart card={card} onAssess={() => setOpen("thrive")} /></Shield>
           <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
           <Shield key={`contacts ${card.revision}`}><Contacts card={card} /></Shield>

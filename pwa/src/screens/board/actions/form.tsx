@@ -81,7 +81,7 @@ export function Line({
   value: string;
   onValue: (value: string) => void;
   hint?: string;
-  type?: "text" | "number" | "date";
+  type?: "text" | "number" | "date" | "time";
   autofocus?: boolean;
   max?: number;
 }) {

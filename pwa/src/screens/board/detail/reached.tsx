@@ -1,3 +1,4 @@
+import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { alarmWords, awaitsAnswer, deviceRungs, inHand, mustReadAgain, reachedInWords, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
@@ -40,9 +41,11 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
 
 function Ladder({ tasking }: { tasking: Tasking }) {
   const { view, codes } = useBoard();
-  const { now, state } = useWatched(view);
+  const { now, state, allUnits } = useWatched(view);
   const unit = state.units.get(tasking.unit_id);
   const waits = awaitsAnswer(tasking);
+  const row = allUnits.get(tasking.unit_id);
+  const close = row?.incident?.id === tasking.incident_id ? closeWords(view.get().close, row, now) : "";
   return (
     <div class={`ladder${waits || mustReadAgain(tasking) ? " waits" : ""}`}>
       <div class="ladder-head">
@@ -61,6 +64,7 @@ function Ladder({ tasking }: { tasking: Tasking }) {
           <RungMark key={rung.name} rung={rung} />
         ))}
       </ol>
+      {close && <p class="unit-close">{`${tasking.callsign} is ${close}`}</p>}
       {tasking.alarm && (
         <p class={`ladder-alarm ladder-alarm-${tasking.alarm}`}>
           {tasking.callsign} {alarmWords(tasking)}. {inHand(tasking) ?? "Nobody sees to it."}

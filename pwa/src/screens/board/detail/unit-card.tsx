@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
+import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { sentenceFor } from "../../../api/errors.ts";
@@ -29,6 +30,7 @@ export function UnitCard() {
   const row = allUnits.get(id ?? "");
   if (!row) return null;
   const { unit, position, incident } = row;
+  const close = closeWords(view.get().close, row, now);
   return (
     <section class="unit-card" aria-label={`Unit ${unit.callsign}`}>
       <div class="incident-line">
@@ -43,6 +45,11 @@ export function UnitCard() {
           Close
         </button>
       </div>
+      {close && (
+        <p class="unit-close">
+          <b>{close}</b> of {cadNumber(incident?.cad ?? "")}, and still en route
+        </p>
+      )}
       <p>
         {unit.crew.map((member) => `${member.rank} ${member.name}${member.shoulder_number ? ` ${member.shoulder_number}` : ""}`).join(", ") ||
           "No crew is known"}

@@ -21,6 +21,7 @@ interface Item {
   skills: string;
   crew: number;
   job: string;
+  close: string;
   lon: number | null;
   lat: number | null;
   chosen: boolean;
@@ -65,7 +66,12 @@ export const UnitItem = still<Item>((item) => (
         </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
-      {item.job && <span class="unit-job">{item.job}</span>}
+      {item.job && (
+        <span class="unit-job">
+          {item.close && <b class="unit-close">{item.close} · </b>}
+          {item.job}
+        </span>
+      )}
       <span class="unit-skills">
         crew of {item.crew}
         {item.skills && ` · ${item.skills}`}

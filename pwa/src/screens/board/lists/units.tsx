@@ -1,3 +1,4 @@
+import { type CloseBy, closeWords } from "../../../domain/board/close-by.ts";
 import { useState } from "preact/hooks";
 import { ageInSeconds } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
@@ -28,7 +29,7 @@ const PAGE = 100;
 
 export function Units() {
   const { view, desk, codes } = useBoard();
-  const { units, now, state } = useWatched(view);
+  const { units, now, state, close } = useWatched(view);
   const chosen = useWatched(desk.unitId);
   const filter = useWatched(desk.units);
   const [limit, setLimit] = useState(PAGE);
@@ -95,7 +96,7 @@ export function Units() {
         {shown.map((row, index) => (
           <UnitItem
             key={row.unit.id}
-            {...itemOf(row, codes, now)}
+            {...itemOf(row, codes, close, now)}
             chosen={row.unit.id === chosen}
             reachable={place >= 0 ? index === place : index === 0}
             desk={desk}
@@ -114,7 +115,7 @@ export function Units() {
 
 const SEEN_WORDS = { solid: "seen", hollow: "seen", grey: "last seen", none: "no position" } as const;
 
-function itemOf(row: UnitRow, codes: Codes, now: number) {
+function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
   const { unit, position, freshness, incident, standing, reach } = row;
   const seen = position
     ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
@@ -135,6 +136,7 @@ function itemOf(row: UnitRow, codes: Codes, now: number) {
     seen,
     skills: unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", "),
     crew: unit.crew.length,
+    close: closeWords(close, row, now),
     job: incident ? `${cadNumber(incident.cad)} ${incident.what}` : unit.incident_id ? "a job of another pod" : "",
     lon: position?.lon ?? null,
     lat: position?.lat ?? null,

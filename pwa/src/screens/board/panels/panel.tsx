@@ -10,6 +10,7 @@ import { PodsPanel } from "./pods-panel.tsx";
 import "./panel.css";
 
 const LookupPanel = later(() => import("./lookup-panel.tsx").then((panel) => panel.LookupPanel));
+const ZonesPanel = later(() => import("./zones-panel.tsx").then((panel) => panel.ZonesPanel));
 
 /**
  * What lies over the map for a while. It is not modal on purpose: a modal page would also lie over an
@@ -26,6 +27,12 @@ export function Panel({ name }: { name: Exclude<PanelName, null> }) {
     return (
       <Frame key="lookup" title="Look up" wide>
         <LookupPanel />
+      </Frame>
+    );
+  if (name === "zones")
+    return (
+      <Frame key="zones" title="Hazard areas and event zones" wide>
+        <ZonesPanel />
       </Frame>
     );
   if (name === "pods")

@@ -1,0 +1,72 @@
+"""The officer's map: colleagues on the same job and close by, bounded, and never a covert unit, in any payload."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from api.actors import SYSTEM, Actor
+from api.handset import around
+from tests.factories import FAR, HERE, NORTH, Made
+
+
+def seen(app: Any, made: Made, crew: Actor) -> dict[str, dict[str, Any]]:
+    answer = made.client(app, crew).get("/api/handset/around")
+    assert answer.status_code == 200
+    return {unit["unit_id"]: unit for unit in answer.json["units"]}
+
+
+def test_who_is_within_two_kilometres_is_seen_and_who_is_further_is_not(app: Any, made: Made) -> None:
+    me, near, far = made.crew(at=HERE), made.crew(at=NORTH), made.crew(at=FAR)
+    found = seen(app, made, me)
+    assert str(near.unit_id) in found
+    assert not {str(me.unit_id), str(far.unit_id)} & set(found)
+    assert found[str(near.unit_id)]["same_job"] is False
+    assert found[str(near.unit_id)]["fixed_at"]
+
+
+def test_who_is_on_the_same_job_is_seen_wherever_they_are(app: Any, made: Made) -> None:
+    me, mate = made.crew(at=HERE), made.crew(at=FAR)
+    incident = made.incident()
+    made.tasking(me, incident)
+    made.tasking(mate, incident)
+    assert seen(app, made, me)[str(mate.unit_id)]["same_job"] is True
+
+
+def test_a_covert_unit_is_in_no_payload_not_even_on_the_same_job(app: Any, made: Made) -> None:
+    me, covert = made.crew(at=HERE), made.crew(at=HERE)
+    incident = made.incident()
+    made.tasking(me, incident)
+    made.tasking(covert, incident)
+    made.make_covert(covert)
+    body = made.client(app, me).get("/api/handset/around").data
+    assert str(covert.unit_id).encode() not in body
+    assert made.unit_row(covert)["callsign"].encode() not in body
+    with made.database.transaction(SYSTEM) as session:
+        assert str(covert.unit_id).encode() not in orjson.dumps(around.around(session, me))
+
+
+def test_it_holds_the_nearest_twenty_and_those_of_the_job_first(app: Any, made: Made) -> None:
+    me = made.crew(at=HERE)
+    others = [made.crew(at=(HERE[0] + 0.0005 * place, HERE[1])) for place in range(1, 23)]
+    incident = made.incident()
+    made.tasking(me, incident)
+    made.tasking(others[-1], incident)
+    found = list(seen(app, made, me))
+    assert len(found) == around.MOST
+    assert found[0] == str(others[-1].unit_id)
+    assert found[1:] == [str(other.unit_id) for other in others[:19]]
+
+
+def test_who_has_gone_off_duty_or_was_not_heard_for_long_is_not_there(app: Any, made: Made) -> None:
+    me, gone, silent = made.crew(at=HERE), made.crew(at=NORTH), made.crew(at=None)
+    made.give(gone, "book_off")
+    made.fix(silent, NORTH, age_s=1_900)
+    assert seen(app, made, me) == {}
+
+
+def test_off_duty_nobody_is_around_and_the_control_room_has_its_board(app: Any, made: Made) -> None:
+    made.crew(at=HERE)
+    assert seen(app, made, made.officer()) == {}
+    assert made.client(app, made.dispatcher()).get("/api/handset/around").status_code == 403
