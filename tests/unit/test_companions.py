@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.companions import cot, lip, osmand, owntracks
+from api.companions.measured import Measured
 from api.fixes.parse import Unreadable
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
@@ -211,6 +213,18 @@ anything = st.recursive(
 )
 
 
+def is_of_this_world(one: Measured) -> bool:
+    numbers = [
+        one.lon,
+        one.lat,
+        one.accuracy_m,
+        *(given for given in (one.speed_mps, one.heading) if given is not None),
+    ]
+    return (
+        all(map(isfinite, numbers)) and abs(one.lon) <= 180 and abs(one.lat) <= 90 and one.fixed_at.tzinfo is not None
+    )
+
+
 @given(st.sampled_from(["lat", "lon", "tst", "acc", "vel", "cog", "batt", "_type"]), anything)
 def test_any_value_in_any_field_is_read_or_refused(name: str, value: Any) -> None:
     for read, given_ in (
@@ -222,15 +236,20 @@ def test_any_value_in_any_field_is_read_or_refused(name: str, value: Any) -> Non
         (lambda body: osmand.read({}, body), {"location": value}),
     ):
         try:
-            read(given_)
+            measured = read(given_)
         except Unreadable:
             continue
+        assert all(map(is_of_this_world, measured))
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_an_event_or_refused(document: bytes) -> None:
-    for read in (cot.read, lambda data: lip.read(data.decode("latin-1"), NOW)):
+    for read, kinds in (
+        (cot.read, cot.Auth | cot.Event),
+        (lambda data: lip.read(data.decode("latin-1"), NOW), lip.Report),
+    ):
         try:
-            read(document)
+            said = read(document)
         except Unreadable:
             continue
+        assert isinstance(said, kinds)

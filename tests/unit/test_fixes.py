@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import Any
 from uuid import uuid4
 
@@ -107,8 +108,13 @@ def test_what_cannot_be_is_kept_and_flagged(changes: dict[str, Any], flag: str |
 def test_any_value_in_any_field_is_read_or_refused_and_never_breaks(value: Any) -> None:
     for name in wire():
         read = parse.read_all([wire(**{name: value})], SENDER)
+        # Each item is in one of the two lists, and what was read is fit to be stored.
+        assert len(read.fixes) + len(read.refused) == 1
         for one in read.fixes:
             plausible.judge(one, None, NOW)
+            assert isfinite(one.lon)
+            assert isfinite(one.lat)
+            assert isfinite(one.accuracy_m)
 
 
 def test_nobody_drives_faster_than_300_km_an_hour() -> None:
