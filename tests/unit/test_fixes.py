@@ -8,13 +8,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.fixes import parse, plausible
 from api.fixes.fix import Fix
 from api.fixes.parse import Sender
 from api.fixes.walk import is_better
+from geo import points
 
 NOW = datetime(2026, 11, 22, 14, 0, tzinfo=UTC)
 SENDER = Sender(uuid4(), uuid4(), "somebody")
@@ -104,17 +105,18 @@ def test_what_cannot_be_is_kept_and_flagged(changes: dict[str, Any], flag: str |
     assert read.flag == flag
 
 
+@example(float("nan"))
+@example(91.0)
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.integers() | st.text(), st.lists))
 def test_any_value_in_any_field_is_read_or_refused_and_never_breaks(value: Any) -> None:
     for name in wire():
         read = parse.read_all([wire(**{name: value})], SENDER)
-        # Each item is in one of the two lists, and what was read is fit to be stored.
+        # Each item is in one of the two lists, and what was read is fit to be stored: a place that is none is flagged.
         assert len(read.fixes) + len(read.refused) == 1
         for one in read.fixes:
             plausible.judge(one, None, NOW)
-            assert isfinite(one.lon)
-            assert isfinite(one.lat)
             assert isfinite(one.accuracy_m)
+            assert one.flag is not None or points.is_in_britain(one.lon, one.lat)
 
 
 def test_nobody_drives_faster_than_300_km_an_hour() -> None:
