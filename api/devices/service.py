@@ -36,9 +36,16 @@ _HEAR = text("""
     -- A word from the future was noted before our clock was put back: the next one takes its place.
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
-_REACH = """
-    SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered FROM unit_reach(:now) WHERE {which}
-"""
+# A thousand buckets by the end of the id, which is made up by chance: a dozen units are read again when one of them has changed.
+_BUCKET = "((get_byte(uuid_send(unit_id), 15) << 2) | (get_byte(uuid_send(unit_id), 14) & 3))"
+# What of a row is news: a device that is heard every few seconds says nothing new by it.
+_MARK = """hash_record_extended(ROW(unit_id, pod, state, CASE WHEN state <> 'reachable' THEN heard_at END, proven_at, voice_at,
+    is_offered), 0)"""
+_REACH = f"""
+    SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered, {_MARK} AS mark, {_BUCKET} AS bucket
+    FROM unit_reach(:now) WHERE {{which}}
+"""  # noqa: S608  our own words
+_MARKS = text(f"SELECT {_BUCKET} AS bucket, bit_xor({_MARK}) AS mark FROM unit_reach(:now) GROUP BY 1")  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -80,12 +87,43 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How one unit can be reached. `mark` differs whenever a board would be told something else."""
+
+    pod: str
+    bucket: int
+    mark: int
+    row: ReachRow
+
+
+def reach_marks(session: Session) -> dict[int, int]:
+    """One mark for every bucket of a thousandth of the crewed units: another one as soon as any of them is news."""
+    found = session.execute(_MARKS, {"now": clock.now()})
+    return {row.bucket: row.mark for row in found}
+
+
+def reach_in(session: Session, buckets: Sequence[int]) -> list[Reach]:
+    """How each crewed unit of some buckets can be reached now."""
+    return _reach(session, f"{_BUCKET} = ANY(:buckets)", buckets=list(buckets))
+
+
 def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
     """How each crewed unit can be reached now, by pod."""
-    which = "true" if pods is None else "pod = ANY(:pods)"
-    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), "pods": list(pods or [])})
+    found = _reach(session, "true" if pods is None else "pod = ANY(:pods)", pods=list(pods or []))
     by_pod: dict[str, list[ReachRow]] = {}
-    for pod, unit_id, state, heard_at, proven_at, voice_at, is_offered in found:
-        times = [clock.iso(at) if at else None for at in (heard_at, proven_at, voice_at)]
-        by_pod.setdefault(pod, []).append([str(unit_id), state, *times, is_offered])
+    for one in found:
+        by_pod.setdefault(one.pod, []).append(one.row)
     return by_pod
+
+
+def _reach(session: Session, which: str, **more: Any) -> list[Reach]:
+    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), **more})
+    return [
+        Reach(pod, bucket, mark, [str(unit_id), state, *_times(heard_at, proven_at, voice_at), is_offered])
+        for pod, unit_id, state, heard_at, proven_at, voice_at, is_offered, mark, bucket in found
+    ]
+
+
+def _times(*times: datetime | None) -> list[str | None]:
+    return [clock.iso(at) if at else None for at in times]
