@@ -102,12 +102,15 @@ BY_BIRTH = """, born AS (
     )"""
 BORN = "SELECT * FROM of_birth WHERE of_birth.name_score > 0.33"
 
-BY_NAME = """, pairs AS (
-        SELECT r.no, f.name_id AS family_id, g.name_id AS given_id, g.initial, f.how AS family_how, g.how AS given_how,
-            (0.55 * f.score + 0.45 * g.score - r.p)::real AS name_score
-        FROM readings r JOIN likes f ON f.no = r.f JOIN likes g ON g.no = r.g
-        -- Beside a date only a good pair is worth looking for: somebody whose birth is unknown, or quite another one.
-        WHERE f.rank <= 48 AND g.rank <= 48 AND 0.55 * f.score + 0.45 * g.score - r.p > CASE WHEN dates = '{}' THEN 0.76 ELSE 0.84 END
+BY_NAME = """, family AS MATERIALIZED (
+        SELECT r.no, r.g, f.name_id, f.how, f.rank, 0.55 * f.score - r.p AS worth FROM readings r JOIN likes f ON f.no = r.f
+        WHERE f.rank <= 48
+    ), given AS MATERIALIZED (
+        SELECT g.no, g.name_id, g.initial, g.how, g.rank, 0.45 * g.score AS worth FROM likes g WHERE g.rank <= 48
+    ), pairs AS (
+        SELECT f.no, f.name_id AS family_id, g.name_id AS given_id, g.initial, f.how AS family_how, g.how AS given_how,
+            (f.worth + g.worth)::real AS name_score
+        FROM family f JOIN given g ON g.no = f.g AND f.worth + g.worth > least_worth
         ORDER BY name_score DESC, f.rank + g.rank LIMIT 400
     ), lone AS (
         -- A family name alone, or with the first letter of a given one.
@@ -166,6 +169,8 @@ CREATE OR REPLACE FUNCTION find_nominals(words text[], given_at integer[], famil
 DECLARE
     mid integer := (year_from + year_to) / 2;
     span real := greatest(1, (year_to - year_from) / 2.0);
+    -- Beside a date only a good pair is worth looking for: somebody whose birth is unknown, or quite another one.
+    least_worth float8 := CASE WHEN dates = '{{}}' THEN 0.76 ELSE 0.84 END;
     -- Whoever has another family name and another birth is nobody who was meant, until nothing better is found.
     alone date[] := CASE WHEN most < 2 AND cardinality(words) > 1 THEN dates[1:1] ELSE dates END;
 BEGIN
