@@ -101,6 +101,7 @@ def create_app(config: Config, database: Database) -> Patient:
         app.register_blueprint(partner_routes.feeds)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
+        api.register_blueprint(tasking_routes.covert)
         api.register_blueprint(command_routes.open_doors())
         app.register_blueprint(reference.blueprint)
         app.register_blueprint(pages.blueprint)

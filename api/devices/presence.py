@@ -46,12 +46,12 @@ class PresenceNews:
     def tell(self) -> None:
         at = clock.iso(clock.now())
         with self.database.transaction(SYSTEM) as session:
-            by_pod = service.reach_by_pod(session)
-        for pod, rows in by_pod.items():
-            if changed := [row for row in rows if self._told.get(row[0]) != _meaning(row)]:
-                self.server.emit("presence", {"at": at, "presence": changed}, room=f"board:{pod}")
-            self._greet(f"board:{pod}", {"at": at, "presence": rows})
-        self._told = {row[0]: _meaning(row) for rows in by_pod.values() for row in rows}
+            by_board = service.reach_by_board(session)
+        for board, rows in by_board.items():
+            if changed := [row for row in rows if self._told.get(row[0]) != _meaning(board, row)]:
+                self.server.emit("presence", {"at": at, "presence": changed}, room=board)
+            self._greet(board, {"at": at, "presence": rows})
+        self._told = {row[0]: _meaning(board, row) for board, rows in by_board.items() for row in rows}
 
     def _greet(self, room: str, news: dict[str, Any]) -> None:
         """A board whose line was down was not told what changed meanwhile, and its snapshot is older: it hears all of it."""
@@ -61,7 +61,7 @@ class PresenceNews:
         self._listening[room] = listening
 
 
-def _meaning(row: ReachRow) -> tuple[Any, ...]:
+def _meaning(board: str, row: ReachRow) -> tuple[Any, ...]:
     """What of a row is news: a device that is heard every three seconds says nothing new by it."""
     _, state, heard_at, proven_at, voice_at, is_offered = row
-    return (state, None if state == "reachable" else heard_at, proven_at, voice_at, is_offered)
+    return (board, state, None if state == "reachable" else heard_at, proven_at, voice_at, is_offered)

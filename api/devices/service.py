@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.actors import Actor
 from api.db import run
+from api.outbox import boards
 
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
@@ -36,9 +37,10 @@ _HEAR = text("""
     -- A word from the future was noted before our clock was put back: the next one takes its place.
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
-_REACH = """
-    SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered FROM unit_reach(:now) WHERE {which}
-"""
+_REACH = f"""
+    SELECT * FROM (SELECT {boards.PREFIX} || u.pod AS board, r.unit_id, r.state, r.heard_at, r.proven_at, r.voice_at, r.is_offered
+        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id) told WHERE {{which}}
+"""  # noqa: S608  our own words
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,12 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
     )
 
 
-def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
-    """How each crewed unit can be reached now, by pod."""
-    which = "true" if pods is None else "pod = ANY(:pods)"
-    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), "pods": list(pods or [])})
-    by_pod: dict[str, list[ReachRow]] = {}
-    for pod, unit_id, state, heard_at, proven_at, voice_at, is_offered in found:
+def reach_by_board(session: Session, feeds: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
+    """How each crewed unit can be reached now, by the feed of the boards that may know of it."""
+    which = "true" if feeds is None else "board = ANY(:feeds)"
+    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), "feeds": list(feeds or [])})
+    by_board: dict[str, list[ReachRow]] = {}
+    for board, unit_id, state, heard_at, proven_at, voice_at, is_offered in found:
         times = [clock.iso(at) if at else None for at in (heard_at, proven_at, voice_at)]
-        by_pod.setdefault(pod, []).append([str(unit_id), state, *times, is_offered])
-    return by_pod
+        by_board.setdefault(board, []).append([str(unit_id), state, *times, is_offered])
+    return by_board

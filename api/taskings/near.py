@@ -26,7 +26,7 @@ _ALL = """
             p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + COALESCE(NULLIF(p.speed_mps, 0), k.drift_mps, :drift)
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
         FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
-        WHERE true {only}),
+        WHERE NOT u.is_covert {only}),
     near AS ({near})
     SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
         EXTRACT(epoch FROM :now - u.status_at)::float8 AS status_age_s, d.skills, d.dropped_skills, d.equipment,

@@ -2483,6 +2483,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/covert-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The callsigns of all covert units. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CovertUnits"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A unit is seen by supervisors and itself only, from now on; or by everybody again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCovert"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -3849,7 +3910,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All keys of partners, those in use first; and the units that nobody outside is told of. */
+        /** All keys of partners, those in use first, and what a key can be kept to. */
         get: {
             parameters: {
                 query?: never;
@@ -3894,46 +3955,6 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["PartnerMade"];
                     };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/partners/covert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A unit's places go into no feed, no trail and no replay; or do again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SetCovert"];
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -5422,6 +5443,9 @@ export interface components {
             review_on: string;
             text: string;
         };
+        CovertUnits: {
+            callsigns: string[];
+        };
         CreateIncident: {
             address: string;
             /** @default null */
@@ -6574,7 +6598,6 @@ export interface components {
         Partners: {
             areas: components["schemas"]["Area"][];
             cot_out_port: number | null;
-            covert: string[];
             items: components["schemas"]["PartnerRow"][];
             unit_kinds: string[];
         };
@@ -7461,6 +7484,7 @@ export interface components {
         };
         Unit: {
             callsign: string;
+            covert: boolean;
             crew: components["schemas"]["CrewMember"][];
             duty_id: string | null;
             emergency_id: string | null;

@@ -35,6 +35,7 @@ export function UnitCard() {
     <section class="unit-card" aria-label={`Unit ${unit.callsign}`}>
       <div class="incident-line">
         <b class="mono unit-card-name">{unit.callsign}</b>
+        {unit.covert && <b class="unit-covert">Covert: supervisors only</b>}
         <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
         <span class="soft">
           for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}

@@ -23,7 +23,7 @@ export function WithdrawButton({ label, withdraw, onDone, onProblem }: Props) {
   }
 
   return (
-    <span class="companion-do">
+    <span class="office-do">
       {asked
         ? <><button type="button" class="btn btn-danger" onClick={() => void forGood()}>Withdraw for good</button><button type="button" class="btn" onClick={() => setAsked(false)}>Keep it</button></>
         : <button type="button" class="btn" aria-label={label} onClick={() => setAsked(true)}>Withdraw</button>}
