@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api import clock
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
 # From a pool by plain distance, which costs little for all of twelve thousand, to the least time that each can take at worst, to
@@ -41,9 +42,10 @@ _ALL = """
             WHERE s.unit_id = u.id AND s.duty_id = u.duty_id AND s.code = :refs)))::float8 AS since_refs_s,
         r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
     FROM near JOIN units u ON u.id = near.id JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, here
-    LEFT JOIN LATERAL (SELECT count(*) AS crew_size,
-            COALESCE(array_agg(DISTINCT x.code) FILTER (WHERE x.code IS NOT NULL), '{{}}') AS restrictions
-        FROM crew c JOIN officers o ON o.id = c.officer_id LEFT JOIN LATERAL unnest(o.restrictions) AS x (code) ON true
+    LEFT JOIN LATERAL (SELECT count(DISTINCT c.officer_id) AS crew_size,
+            COALESCE(array_agg(DISTINCT x.restriction) FILTER (WHERE x.restriction IS NOT NULL), '{{}}') AS restrictions
+        FROM crew c LEFT JOIN officer_restrictions x ON x.officer_id = c.officer_id AND x.ended_at IS NULL
+            AND CAST(:today AS date) BETWEEN x.from_on AND COALESCE(x.until_on, 'infinity')
         WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) c ON true
     LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
     ORDER BY near.at_least_s, u.callsign
@@ -86,6 +88,7 @@ class Asked:
             **{name: list(getattr(self, name)) for name in ("kinds", "beats", "discs", "drifts")},
             **{name: getattr(self, name) for name in ("beat", "disc", "drift", "refs")},
             "now": self.at,
+            "today": clock.london_date(self.at),
             "fresh": FRESH_S,
             "lost": LOST_FIX_S,
         }

@@ -4530,6 +4530,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The restrictions of officers that hold or are still to come, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Restrictions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** An officer, and every crew with them, is not sent to some things from a day until a day. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Restrict"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restrictions/{restriction_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restriction_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They may be sent to everything again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    restriction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -5963,6 +6063,10 @@ export interface components {
             label: string;
             source: string;
         };
+        KindOfRestriction: {
+            code: string;
+            label: string;
+        };
         KnownItem: {
             band: string;
             changed_on: string;
@@ -6970,6 +7074,17 @@ export interface components {
             /** Format: date */
             review_on: string;
         };
+        Restrict: {
+            /** Format: date */
+            from_on: string;
+            pay_number: string;
+            restriction: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            until_on: string | null;
+        };
         RestrictedKeyGiven: {
             key: string;
         };
@@ -6993,6 +7108,23 @@ export interface components {
             code: string;
             label: string;
             rank: number;
+        };
+        RestrictionRow: {
+            from_on: string;
+            holds_today: boolean;
+            id: string;
+            label: string;
+            officer: string;
+            pay_number: string;
+            pod: string;
+            restriction: string;
+            set_at: string;
+            set_by: string;
+            until_on: string | null;
+        };
+        Restrictions: {
+            items: components["schemas"]["RestrictionRow"][];
+            kinds: components["schemas"]["KindOfRestriction"][];
         };
         ResultIncident: {
             /** @description Monotonic time since the tap. */

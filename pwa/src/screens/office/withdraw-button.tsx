@@ -1,7 +1,15 @@
 import { useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 
+export interface Words {
+  ask: string;
+  sure: string;
+}
+
+const WITHDRAW: Words = { ask: "Withdraw", sure: "Withdraw for good" };
+
 interface Props {
+  words?: Words;
   /** What a screen reader hears: "Withdraw their phone". */
   label: string;
   withdraw: () => Promise<void>;
@@ -9,8 +17,8 @@ interface Props {
   onProblem: (words: string) => void;
 }
 
-/** A key is withdrawn for good, so it takes two taps. */
-export function WithdrawButton({ label, withdraw, onDone, onProblem }: Props) {
+/** What cannot be taken back takes two taps. */
+export function WithdrawButton({ words = WITHDRAW, label, withdraw, onDone, onProblem }: Props) {
   const [asked, setAsked] = useState(false);
 
   async function forGood(): Promise<void> {
@@ -25,8 +33,8 @@ export function WithdrawButton({ label, withdraw, onDone, onProblem }: Props) {
   return (
     <span class="office-do">
       {asked
-        ? <><button type="button" class="btn btn-danger" onClick={() => void forGood()}>Withdraw for good</button><button type="button" class="btn" onClick={() => setAsked(false)}>Keep it</button></>
-        : <button type="button" class="btn" aria-label={label} onClick={() => setAsked(true)}>Withdraw</button>}
+        ? <><button type="button" class="btn btn-danger" onClick={() => void forGood()}>{words.sure}</button><button type="button" class="btn" onClick={() => setAsked(false)}>Keep it</button></>
+        : <button type="button" class="btn" aria-label={label} onClick={() => setAsked(true)}>{words.ask}</button>}
     </span>
   );
 }
