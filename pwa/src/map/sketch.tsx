@@ -19,10 +19,13 @@ interface Props {
 interface Area {
   id: string;
   kind: "hazard" | "event";
-  label: string;
+  name: string;
+  words: string;
   later: boolean;
   rings: Place[][];
   middle: Place;
+  /** Above it, for its name. */
+  top: Place;
 }
 
 /** Zones as they stand: their outer borders, and a middle for their names. */
@@ -30,8 +33,9 @@ function areasOf({ zones, now }: Picture): Area[] {
   return zones.filter((zone) => isStanding(zone, now)).map((zone): Area => {
     const rings = zone.outline.coordinates.map(([outer]) => (outer ?? []).map(([lon = 0, lat = 0]): Place => ({ lon, lat })));
     const [west, south, east, north] = boundsOf(rings.flat()) ?? [0, 0, 0, 0];
-    const label = [`${kindText(zone)}: ${zone.name}`, timeText(zone, now)].filter(Boolean).join(", ");
-    return { id: zone.id, kind: zone.kind, label, later: Date.parse(zone.from_at) > now, rings, middle: { lon: (west + east) / 2, lat: (south + north) / 2 } };
+    const words = [`${kindText(zone)}: ${zone.name}`, timeText(zone, now)].filter(Boolean).join(", ");
+    const lon = (west + east) / 2;
+    return { id: zone.id, kind: zone.kind, name: zone.name, words, later: Date.parse(zone.from_at) > now, rings, middle: { lon, lat: (south + north) / 2 }, top: { lon, lat: north } };
   });
 }
 
@@ -96,7 +100,7 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
         {areas.map((area) => (
           <g key={area.id} class={`sketch-zone sketch-zone-${area.kind}${area.later ? " is-later" : ""}`}>
             <path d={area.rings.map((ring) => `M${ring.map(drawn).join("L")}Z`).join("")} />
-            <text transform={`translate(${drawn(area.middle)})`}>{area.label}</text>
+            <text y={-5} transform={`translate(${drawn(area.top)})`}>{area.name}</text>
           </g>
         ))}
         {dots.map((dot) => {
@@ -129,9 +133,9 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
         <>
           <h3>Zones</h3>
           <ul>
-            {areas.map(({ id, label, middle }) => (
+            {areas.map(({ id, words, middle }) => (
               <li key={id}>
-                {label}, {distanceWords(distanceMetres(centre, middle))} {windOf(bearingDegrees(centre, middle))}
+                {words}, {distanceWords(distanceMetres(centre, middle))} {windOf(bearingDegrees(centre, middle))}
               </li>
             ))}
           </ul>

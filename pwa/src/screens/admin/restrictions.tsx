@@ -60,7 +60,7 @@ function NewRestriction({ kinds, onDone }: { kinds: Known["kinds"]; onDone: () =
         <input id="restricted-from" type="date" value={from} required onInput={(event) => setFrom(event.currentTarget.value)} />
       </div>
       <div class="field">
-        <label for="restricted-until">Last day <span class="soft">(empty: until ended)</span></label>
+        <label for="restricted-until">Last day <span class="soft">(if known)</span></label>
         <input id="restricted-until" type="date" value={until} min={from} onInput={(event) => setUntil(event.currentTarget.value)} />
       </div>
       {wrong && <p class="note note-danger" role="alert">{wrong}</p>}

@@ -22,7 +22,7 @@ export function PartnersPage({ session, onSignOut }: { session: Session; onSignO
 }
 
 function scopeWords({ area, kinds, is_precise, delay_s }: Partner): string {
-  const late = delay_s === 0 ? "at once" : delay_s < 120 ? `${delay_s} s late` : `${Math.round(delay_s / 60)} min late`;
+  const late = delay_s === 0 ? "at once" : delay_s % 60 ? `${delay_s} s late` : `${delay_s / 60} min late`;
   return [area ?? "everywhere", kinds.join(", ") || "every kind", is_precise ? "exact places" : "squares of 500 m", late].join(" · ");
 }
 

@@ -79,7 +79,8 @@ export function UnitCard() {
         </p>
       )}
       <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
-      <TrailPart key={`trail ${unit.id}`} unit={unit} />
+      {/* A covert unit has no trail, for nobody. */}
+      {!unit.covert && <TrailPart key={`trail ${unit.id}`} unit={unit} />}
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>
