@@ -100,6 +100,7 @@ def opening(actor: Actor, isolation: str = "READ COMMITTED") -> str:
 def _acting(actor: Actor) -> str:
     # Ids and words of our own, never of a person; quoted all the same.
     names = {"app.actor": str(actor.id), "app.scope": actor.scope, "app.feed": actor.feed}
+    names["app.sees_covert"] = "yes" if actor.sees_covert else ""
     quoted = {name: value.replace("'", "''") for name, value in names.items()}
     told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in quoted.items())
     return f"SELECT {told}"

@@ -19,7 +19,7 @@ import structlog
 
 from api.clock import iso, now
 from api.db import Database
-from api.outbox import feeds, news
+from api.outbox import boards, feeds, news
 from api.outbox.news import News
 from api.outbox.proofs import BRIEFS, Proofs, Sent, Stored
 from api.outbox.service import POSTMAN
@@ -134,5 +134,5 @@ class Postman:
         if not self.is_live():
             return
         at = iso(now())
-        for feed in [name for name in self.channel.rooms() if name.startswith("board:")]:
+        for feed in [name for name in self.channel.rooms() if name.startswith(boards.KINDS)]:
             self.channel.send(feed, "beat", {"at": at, "feeds": {feed: self._reached.get(feed, 0)}})

@@ -44,7 +44,7 @@ class PresenceNews:
         self._marks: dict[int, int] = {}
         # By bucket: the mark of each unit as it was told.
         self._told: dict[int, dict[str, int]] = {}
-        self._pods: set[str] = set()
+        self._boards: set[str] = set()
         self._listening: dict[str, set[str]] = {}
 
     def tell(self) -> None:
@@ -55,14 +55,16 @@ class PresenceNews:
                 bucket for bucket in marks.keys() | self._marks.keys() if marks.get(bucket) != self._marks.get(bucket)
             ]
             found = service.reach_in(session, moved) if moved else []
-            self._pods |= {one.pod for one in found}
-            listening = {pod: self._listening_to(pod) for pod in self._pods}
-            newcomers = {pod: new for pod, here in listening.items() if (new := here - self._listening.get(pod, set()))}
-            greetings = service.reach_by_pod(session, list(newcomers)) if newcomers else {}
+            self._boards |= {one.board for one in found}
+            listening = {board: self._listening_to(board) for board in self._boards}
+            newcomers = {
+                board: new for board, here in listening.items() if (new := here - self._listening.get(board, set()))
+            }
+            greetings = service.reach_by_board(session, list(newcomers)) if newcomers else {}
         self._tell_changes(found)
-        for pod, rows in greetings.items():
+        for board, rows in greetings.items():
             # A board whose line was down was not told what changed meanwhile, and its snapshot is older: it hears all of it.
-            self._emit(rows, newcomers[pod])
+            self._emit(rows, newcomers[board])
         self._listening = listening
         self._marks = marks
         self._told |= {bucket: {} for bucket in moved}
@@ -73,12 +75,12 @@ class PresenceNews:
         changed: dict[str, list[ReachRow]] = {}
         for one in found:
             if self._told.get(one.bucket, {}).get(str(one.row[0])) != one.mark:
-                changed.setdefault(one.pod, []).append(one.row)
-        for pod, rows in changed.items():
-            self._emit(rows, [f"board:{pod}"])
+                changed.setdefault(one.board, []).append(one.row)
+        for board, rows in changed.items():
+            self._emit(rows, [board])
 
-    def _listening_to(self, pod: str) -> set[str]:
-        return {sid for sid, _ in self.server.manager.get_participants("/", f"board:{pod}")}
+    def _listening_to(self, board: str) -> set[str]:
+        return {sid for sid, _ in self.server.manager.get_participants("/", board)}
 
     def _emit(self, rows: list[ReachRow], whom: Iterable[str]) -> None:
         for one in whom:

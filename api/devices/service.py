@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.actors import Actor
 from api.db import run
+from api.outbox import boards
 
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
@@ -37,15 +38,15 @@ _HEAR = text("""
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
 # A thousand buckets by the end of the id, which is made up by chance: a dozen units are read again when one of them has changed.
-_BUCKET = "((get_byte(uuid_send(unit_id), 15) << 2) | (get_byte(uuid_send(unit_id), 14) & 3))"
-# What of a row is news: a device that is heard every few seconds says nothing new by it.
-_MARK = """hash_record_extended(ROW(unit_id, pod, state, CASE WHEN state <> 'reachable' THEN heard_at END, proven_at, voice_at,
-    is_offered), 0)"""
+# `mark` is what of a row is news: a device that is heard every few seconds says nothing new by it.
 _REACH = f"""
-    SELECT pod, unit_id, state, heard_at, proven_at, voice_at, is_offered, {_MARK} AS mark, {_BUCKET} AS bucket
-    FROM unit_reach(:now) WHERE {{which}}
+    SELECT board, unit_id, state, heard_at, proven_at, voice_at, is_offered, bucket, hash_record_extended(ROW(unit_id, board, state,
+        CASE WHEN state <> 'reachable' THEN heard_at END, proven_at, voice_at, is_offered), 0) AS mark
+    FROM (SELECT r.*, {boards.PREFIX} || u.pod AS board,
+            (get_byte(uuid_send(r.unit_id), 15) << 2) | (get_byte(uuid_send(r.unit_id), 14) & 3) AS bucket
+        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id) told
 """  # noqa: S608  our own words
-_MARKS = text(f"SELECT {_BUCKET} AS bucket, bit_xor({_MARK}) AS mark FROM unit_reach(:now) GROUP BY 1")  # noqa: S608
+_MARKS = text(f"SELECT bucket, bit_xor(mark) AS mark FROM ({_REACH}) marked GROUP BY bucket")  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
 
 @dataclass(frozen=True)
 class Reach:
-    """How one unit can be reached. `mark` differs whenever a board would be told something else."""
+    """How one unit can be reached, for the boards that may know of it. `mark` differs whenever they would be told something else."""
 
-    pod: str
+    board: str
     bucket: int
     mark: int
     row: ReachRow
@@ -105,23 +106,23 @@ def reach_marks(session: Session) -> dict[int, int]:
 
 def reach_in(session: Session, buckets: Sequence[int]) -> list[Reach]:
     """How each crewed unit of some buckets can be reached now."""
-    return _reach(session, f"{_BUCKET} = ANY(:buckets)", buckets=list(buckets))
+    return _reach(session, "bucket = ANY(:buckets)", buckets=list(buckets))
 
 
-def reach_by_pod(session: Session, pods: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
-    """How each crewed unit can be reached now, by pod."""
-    found = _reach(session, "true" if pods is None else "pod = ANY(:pods)", pods=list(pods or []))
-    by_pod: dict[str, list[ReachRow]] = {}
+def reach_by_board(session: Session, feeds: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
+    """How each crewed unit can be reached now, by the feed of the boards that may know of it."""
+    found = _reach(session, "true" if feeds is None else "board = ANY(:feeds)", feeds=list(feeds or []))
+    by_board: dict[str, list[ReachRow]] = {}
     for one in found:
-        by_pod.setdefault(one.pod, []).append(one.row)
-    return by_pod
+        by_board.setdefault(one.board, []).append(one.row)
+    return by_board
 
 
 def _reach(session: Session, which: str, **more: Any) -> list[Reach]:
-    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), **more})
+    found = session.execute(text(f"{_REACH} WHERE {which}"), {"now": clock.now(), **more})
     return [
-        Reach(pod, bucket, mark, [str(unit_id), state, *_times(heard_at, proven_at, voice_at), is_offered])
-        for pod, unit_id, state, heard_at, proven_at, voice_at, is_offered, mark, bucket in found
+        Reach(board, bucket, mark, [str(unit_id), state, *_times(heard_at, proven_at, voice_at), is_offered])
+        for board, unit_id, state, heard_at, proven_at, voice_at, is_offered, bucket, mark in found
     ]
 
 

@@ -13,9 +13,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from api import clock
 from api.actors import Actor
 from api.db import before_commit
+from api.errors import Refused
 from api.incidents import audience
 from api.incidents.models import Incident
+from api.outbox import boards
 from api.outbox import service as outbox
+from api.units.models import Unit
 
 
 def add(
@@ -28,9 +31,17 @@ def add(
     occurred_at: datetime | None = None,
     entry_id: UUID | None = None,
     refers_to: UUID | None = None,
+    about: Unit | None = None,
 ) -> None:
-    """Write a line. The incident is locked by the caller, so its numbers have no gaps."""
+    """Write a line. The incident is locked by the caller, so its numbers have no gaps.
+
+    `about`: the unit whose doings it tells. Everybody on the job reads the log, so there is no line about a covert unit.
+    """
+    if about and about.is_covert:
+        return
     actor: Actor = session.info["actor"]
+    if about is None:
+        _refuse_covert(session, actor)
     received_at, entry_id = clock.now(), entry_id or uuid4()
     # The count is written with the lines themselves, so the incident is not changed here in the eyes of the ORM.
     set_committed_value(incident, "log_count", incident.log_count + 1)
@@ -49,8 +60,17 @@ def add(
             "refers_to": refers_to,
         }
     )
-    to = [f"board:{incident.pod}", *audience.crews(session, incident.id)]
+    to = [boards.feed(incident.pod), *audience.crews(session, incident.id)]
     outbox.post(session, to, "log.added", entry_id)
+
+
+def _refuse_covert(session: Session, actor: Actor) -> None:
+    """What a crew writes is read by everybody on the job, with its name."""
+    own = session.get(Unit, actor.unit_id) if actor.unit_id and not actor.is_control else None
+    if own and own.is_covert:
+        raise Refused(
+            "unit_is_covert", "Your unit is covert, and everybody on the job reads this. Tell your controller instead."
+        )
 
 
 def _waiting(session: Session) -> list[dict[str, Any]]:

@@ -28,12 +28,12 @@ def lock(session: Session, unit_id: UUID, incident_id: UUID) -> tuple[Unit, Inci
     if held is None:
         # One of the two is not there: its own lock says which.
         return units.lock(session, unit_id), incidents.lock(session, incident_id)
-    return held[0], incidents.workable(held[1])
+    return units.seen_by(session.info["actor"], held[0]), incidents.workable(held[1])
 
 
 # The locks stand before this is asked, so nobody else changes what it answers.
 _JOBS = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, CASE WHEN i.state <> 'closed' THEN i.pod END
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert, CASE WHEN i.state <> 'closed' THEN i.pod END
     FROM taskings t JOIN units u ON u.id = t.unit_id JOIN incidents i ON i.id = t.incident_id
     WHERE t.unit_id = %(unit)s OR t.incident_id = %(incident)s OR t.id = %(tasking)s ORDER BY t.id
 """
@@ -42,7 +42,7 @@ _JOBS = """
 def former_jobs(session: Session, unit: Unit, incident: Incident, tasking_id: UUID) -> list[Job]:
     """What the unit is tasked to now. Raises Refused where a tasking with the new id exists already."""
     asked = {"unit": unit.id, "incident": incident.id, "tasking": tasking_id}
-    found = [(Job(*row[:6]), row[6]) for row in run(session, _JOBS, asked)]
+    found = [(Job(*row[:7]), row[7]) for row in run(session, _JOBS, asked)]
     if any(job.id == tasking_id for job, _ in found):
         raise Refused("tasking_exists", "A tasking with this id exists already.")
     audience.know(session, incident.id, [job for job, _ in found if job.incident_id == incident.id])

@@ -35,12 +35,18 @@ def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) 
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
 
 
-def callsign(session: Session, tasking: Tasking) -> str:
-    return session.get_one(Unit, tasking.unit_id).callsign
+def unit_of(session: Session, tasking: Tasking) -> Unit:
+    return session.get_one(Unit, tasking.unit_id)
 
 
 def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
-    """Who else is going is part of every card on the job."""
+    """Who else is going is part of every card on the job, unless it is covert."""
+    if not audience.jobs(session, tasking.incident_id)[tasking.id].is_covert:
+        tell_all_others(session, tasking)
+
+
+def tell_all_others(session: Session, tasking: Tasking | Job) -> None:
+    """The same, whatever the unit is: it has just become covert, or ceased to be."""
     for other in list(audience.jobs(session, tasking.incident_id).values()):
         if other.is_open and other.id != tasking.id:
             announce(session, other)
@@ -90,7 +96,7 @@ def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     found = session.execute(query.with_for_update(of=(Unit, Incident, Tasking), **UPDATED)).one_or_none()
     if found is None:
         raise NotFound("There is no such tasking of your unit.")
-    return found[0], found[1], found[2]
+    return units.seen_by(order.actor, found[0]), found[1], found[2]
 
 
 def refuse_ended(unit: Unit, tasking: Tasking) -> None:
@@ -123,7 +129,7 @@ def acknowledge(
     if by == "handset":
         tasking.seen_at = tasking.seen_at or at
     words = f"{unit.callsign} accepted" + (" by voice." if by == "radio" else ".")
-    log.add(session, incident, words, kind="tasking", source=by, occurred_at=at)
+    log.add(session, incident, words, kind="tasking", source=by, occurred_at=at, about=unit)
     _tell_answer(session, tasking, "answered")
 
 
@@ -133,7 +139,7 @@ def finish(session: Session, unit: Unit, incident: Incident, tasking: Tasking, s
     end(session, tasking, state, why)
     tell_the_others(session, tasking)
     units.announce(session, unit)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 def end(session: Session, tasking: Tasking, state: str, why: str) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api import clock
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
 # A degree of latitude is never shorter, and metres of the national grid differ from real ones by less than the margin.
@@ -34,7 +35,7 @@ _ALL = """
             p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + COALESCE(NULLIF(p.speed_mps, 0), k.drift_mps, :drift)
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
         FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
-        WHERE true {only}),
+        WHERE NOT u.is_covert {only}),
     near AS ({near})
     SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
         EXTRACT(epoch FROM :now - u.status_at)::float8 AS status_age_s, d.skills, d.dropped_skills, d.equipment,
@@ -49,9 +50,10 @@ _ALL = """
             WHERE s.unit_id = u.id AND s.duty_id = u.duty_id AND s.code = :refs)))::float8 AS since_refs_s,
         r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
     FROM near JOIN units u ON u.id = near.id JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, here
-    LEFT JOIN LATERAL (SELECT count(*) AS crew_size,
-            COALESCE(array_agg(DISTINCT x.code) FILTER (WHERE x.code IS NOT NULL), '{{}}') AS restrictions
-        FROM crew c JOIN officers o ON o.id = c.officer_id LEFT JOIN LATERAL unnest(o.restrictions) AS x (code) ON true
+    LEFT JOIN LATERAL (SELECT count(DISTINCT c.officer_id) AS crew_size,
+            COALESCE(array_agg(DISTINCT x.restriction) FILTER (WHERE x.restriction IS NOT NULL), '{{}}') AS restrictions
+        FROM crew c LEFT JOIN officer_restrictions x ON x.officer_id = c.officer_id AND x.ended_at IS NULL
+            AND CAST(:today AS date) BETWEEN x.from_on AND COALESCE(x.until_on, 'infinity')
         WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) c ON true
     LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
     ORDER BY near.at_least_s, u.callsign
@@ -96,6 +98,7 @@ class Asked:
             **{name: list(getattr(self, name)) for name in ("kinds", "beats", "discs", "drifts")},
             **{name: getattr(self, name) for name in ("beat", "disc", "drift", "refs")},
             "now": self.at,
+            "today": clock.london_date(self.at),
             "fresh": FRESH_S,
             "lost": LOST_FIX_S,
         }

@@ -53,7 +53,7 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
         lives.acknowledge(session, unit, incident, tasking, entry.occurred_at)
     _date(session, unit, incident, tasking, entry)
     lives.announce(session, tasking)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 def _date(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
@@ -67,10 +67,11 @@ def _date(session: Session, unit: Unit, incident: Incident, tasking: Tasking, en
             kind="status",
             source=entry.source,
             occurred_at=entry.occurred_at,
+            about=unit,
         )
     if entry.code == unit_states.AT_SCENE and tasking.at_scene_at is None:
         tasking.at_scene_at = entry.occurred_at
-        incidents.arrive(incident, entry.occurred_at)
+        incidents.arrive(incident, entry.occurred_at, unit)
         log.add(
             session,
             incident,
@@ -78,6 +79,7 @@ def _date(session: Session, unit: Unit, incident: Incident, tasking: Tasking, en
             kind="status",
             source=entry.source,
             occurred_at=entry.occurred_at,
+            about=unit,
         )
 
 
@@ -85,12 +87,18 @@ def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, e
     """Free again, or busy with something else: the tasking is complete, and says whether they ever got there."""
     why = "left the scene" if tasking.at_scene_at else "stood down before arriving"
     log.add(
-        session, incident, f"{unit.callsign} {why}.", kind="status", source=entry.source, occurred_at=entry.occurred_at
+        session,
+        incident,
+        f"{unit.callsign} {why}.",
+        kind="status",
+        source=entry.source,
+        occurred_at=entry.occurred_at,
+        about=unit,
     )
     unit.incident_id = None
     lives.end(session, tasking, states.COMPLETE, why)
     lives.tell_the_others(session, tasking)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
@@ -102,7 +110,7 @@ def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> N
     entry.incident_id = incident.id
     _date(session, unit, incident, tasking, entry)
     lives.announce(session, tasking)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 units.when_status_moves(follow_status)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.commands.service import Order
 from api.db import run
-from api.outbox import pushes
+from api.outbox import boards, pushes
 from api.outbox import service as outbox
 from api.outbox.models import Push
 from api.outbox.proofs import Proof, when_proved
@@ -31,7 +31,7 @@ _NOTE = """
     JOIN taskings t ON t.id = r.tasking ON CONFLICT DO NOTHING RETURNING tasking_id, rung, occurred_at
 """
 # The first receipt of any device dates the rung of the tasking itself. Locked in sorted order: two devices may report at once.
-_CLIMB = """
+_CLIMB = f"""
     WITH climbed AS (
         SELECT c.id, min(c.at) FILTER (WHERE c.rung = 'sent') AS sent_at, min(c.at) FILTER (WHERE c.rung = 'delivered') AS delivered_at,
             min(c.at) FILTER (WHERE c.rung = 'shown') AS shown_at
@@ -43,8 +43,8 @@ _CLIMB = """
         delivered_at = COALESCE(t.delivered_at, c.delivered_at), shown_at = COALESCE(t.shown_at, c.shown_at)
     FROM mine JOIN climbed c USING (id), incidents i, units u
     WHERE t.id = mine.id AND i.id = t.incident_id AND u.id = t.unit_id
-    RETURNING t.id, 'board:' || i.pod, 'board:' || u.pod
-"""
+    RETURNING t.id, {boards.PREFIX} || i.pod, {boards.PREFIX} || u.pod
+"""  # noqa: S608  our own words
 
 
 def note(session: Session, proofs: Sequence[Proof]) -> None:
@@ -62,8 +62,8 @@ def note(session: Session, proofs: Sequence[Proof]) -> None:
     fresh = run(session, _NOTE, columns).fetchall()
     if fresh:
         climbed = tuple(list(column) for column in zip(*fresh, strict=True))
-        for tasking_id, *boards in run(session, _CLIMB, climbed):
-            outbox.post(session, set(boards), "tasking.changed", tasking_id)
+        for tasking_id, *told in run(session, _CLIMB, climbed):
+            outbox.post(session, set(told), "tasking.changed", tasking_id)
 
 
 def note_own(session: Session, order: Order, rung: str, told: Told) -> None:

@@ -12,7 +12,7 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.devices import service
 from api.devices.presence import PresenceNews
-from api.devices.service import Heard, hear, reach_by_pod
+from api.devices.service import Heard, hear, reach_by_board
 from api.taskings import candidates
 from tests.factories import Made
 
@@ -28,7 +28,7 @@ def silence(made: Made, crew: Actor, seconds: float, *, is_visible: bool = True)
 
 def reach(made: Made, crew: Actor) -> dict[str, Any]:
     with made.database.transaction(SYSTEM) as session:
-        (row,) = [row for row in reach_by_pod(session)[crew.pod] if row[0] == str(crew.unit_id)]
+        (row,) = [row for row in reach_by_board(session)[f"board:{crew.pod}"] if row[0] == str(crew.unit_id)]
     return dict(zip(("unit", "state", "heard_at", "proven_at", "voice_at", "is_offered"), row, strict=True))
 
 
