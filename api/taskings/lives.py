@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
@@ -27,7 +27,7 @@ from api.units.models import Unit
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    outbox.revise(session, "taskings", tasking.id)
+    changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
@@ -57,7 +57,7 @@ def lock_own(session: Session, order: Order) -> Unit:
 
 def announce(session: Session, unit: Unit) -> None:
     """Tell the boards of its pod and of the incidents it is tasked to, and its own crew."""
-    outbox.revise(session, "units", unit.id)
+    changes.revise(session, "units", unit.id)
     to = {f"board:{unit.pod}", *_boards_of_its_jobs(session, unit.id)}
     if unit.duty_id:
         to.add(f"duty:{unit.duty_id}")
@@ -72,8 +72,11 @@ _PODS_OF_ITS_JOBS = """
 
 def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
     known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
-    pods = known[unit_id] if unit_id in known else {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
-    return {f"board:{pod}" for pod in pods}
+    return {f"board:{pod}" for pod in (known[unit_id] if unit_id in known else _pods_of_its_jobs(session, unit_id))}
+
+
+def _pods_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
+    return {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
 
 
 def know_boards(session: Session, unit_id: UUID, pods: set[str]) -> None:
@@ -141,14 +144,15 @@ def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | N
     if not step.is_newer:
         for listener in _late_listeners:
             listener(session, unit, entry, order)
-        session.add(entry)
+        _write(session, entry)
         return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
+    # Asked before anything has changed, so that nothing need be written for it first: a status moves no incident to another pod.
+    know_boards(session, unit.id, _pods_of_its_jobs(session, unit.id))
     unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at
     unit.status_source, unit.is_odd = entry.source, step.is_odd
     for listener in _status_listeners:
         listener(session, unit, entry, order)
-    # Written once it is complete: the log of statuses is only ever added to.
-    session.add(entry)
+    _write(session, entry)
     mark_offerable(session, unit)
     announce(session, unit)
     return None
@@ -168,6 +172,19 @@ def _entry(unit: Unit, new: str, order: Order, step: states.Move) -> StatusEntry
         is_odd=step.is_odd,
         is_applied=step.is_newer,
     )
+
+
+_STATUS = """
+    INSERT INTO statuses (id, unit_id, duty_id, code, previous, incident_id, occurred_at, received_at, source, set_by, is_odd, is_applied)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _write(session: Session, entry: StatusEntry) -> None:
+    """Once it is complete: the log of statuses is only ever added to."""
+    about = (entry.id, entry.unit_id, entry.duty_id, entry.code, entry.previous, entry.incident_id)
+    how = (entry.occurred_at, entry.received_at, entry.source, entry.set_by, entry.is_odd, entry.is_applied)
+    before_commit(session, _STATUS, (*about, *how))
 
 
 def mark_offerable(session: Session, unit: Unit) -> None:
