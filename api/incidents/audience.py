@@ -42,8 +42,8 @@ def jobs(session: Session, incident_id: UUID) -> dict[UUID, Job]:
 
 
 def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
-    """Somebody who holds the incident has read them already."""
-    session.info.setdefault("audience", {})[incident_id] = {job.id: job for job in found}
+    """Somebody who holds the incident has read them. What is known already also knows what was changed here since."""
+    session.info.setdefault("audience", {}).setdefault(incident_id, {job.id: job for job in found})
 
 
 _JOBS = """

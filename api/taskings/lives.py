@@ -46,13 +46,18 @@ def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
             announce(session, other)
 
 
-def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
-    """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
-    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
-    # What this transaction has changed of the unit is written once, when it is complete; what it has changed of its taskings
-    # shows on them before it is written.
+def open_of_unit(session: Session, unit_id: UUID) -> list[tuple[Incident, Tasking]]:
+    """The open taskings of a unit that is locked, each with its incident, as they are now and held until the commit."""
+    query = (
+        select(Incident, Tasking)
+        .join(Tasking, Tasking.incident_id == Incident.id)
+        .where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None))
+        .order_by(Incident.id, Tasking.id)
+        .with_for_update(of=(Incident, Tasking), **UPDATED)
+    )
+    # What this transaction has changed is written once, when it is complete; until then it shows on the rows that it holds.
     with session.no_autoflush:
-        return [tasking for tasking in session.scalars(query) if tasking.ended_at is None]
+        return [(incident, tasking) for incident, tasking in session.execute(query) if tasking.ended_at is None]
 
 
 def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
@@ -63,17 +68,6 @@ def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
 def lock(session: Session, tasking_id: UUID) -> Tasking:
     """The tasking as it is now, held until the commit. Its unit and its incident are locked already."""
     return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
-
-
-def lock_with_incident(session: Session, tasking: Tasking) -> tuple[Incident, Tasking]:
-    """Its incident and then the tasking, as they are now, held until the commit. The unit is locked already."""
-    both = select(Incident, Tasking).join(Incident, Incident.id == Tasking.incident_id).where(Tasking.id == tasking.id)
-    if not session.is_modified(tasking):
-        # Read before it was locked. What has been changed here already is held already.
-        session.expire(tasking)
-    with session.no_autoflush:
-        found = session.execute(both.with_for_update(of=(Incident, Tasking), **UPDATED)).one()
-    return found[0], found[1]
 
 
 def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:

@@ -13,7 +13,7 @@ from api import changes, clock
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
-from api.db import UPDATED, before_commit, run
+from api.db import UPDATED, before_commit, look, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.outbox import service as outbox
 from api.units import states
@@ -76,7 +76,9 @@ def _boards_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
 
 
 def _pods_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
-    return {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
+    # Of what this transaction may have changed, only the incidents matter here.
+    is_theirs = any(row.__tablename__ == "incidents" for row in session.dirty)
+    return {pod for (pod,) in (run if is_theirs else look)(session, _PODS_OF_ITS_JOBS, (unit_id,))}
 
 
 def know_boards(session: Session, unit_id: UUID, pods: set[str]) -> None:
@@ -146,8 +148,6 @@ def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | N
             listener(session, unit, entry, order)
         _write(session, entry)
         return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
-    # Asked before anything has changed, so that nothing need be written for it first: a status moves no incident to another pod.
-    know_boards(session, unit.id, _pods_of_its_jobs(session, unit.id))
     unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at
     unit.status_source, unit.is_odd = entry.source, step.is_odd
     for listener in _status_listeners:
