@@ -25,6 +25,7 @@ from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
+from api.officers import routes as officer_routes
 from api.outbox import routes as feed_routes
 from api.partners import routes as partner_routes
 from api.partners.service import Partners
@@ -48,6 +49,7 @@ NOUNS = (
     board_routes,
     feed_routes,
     incident_routes,
+    officer_routes,
     tasking_routes,
     unit_routes,
     place_routes,
@@ -101,6 +103,7 @@ def create_app(config: Config, database: Database) -> Patient:
         app.register_blueprint(partner_routes.feeds)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
+        api.register_blueprint(tasking_routes.covert)
         api.register_blueprint(command_routes.open_doors())
         app.register_blueprint(reference.blueprint)
         app.register_blueprint(pages.blueprint)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 CONTROL_ROLES = frozenset({"dispatcher", "supervisor"})
+# Who may know that a covert unit is there (decision 23).
+SEE_COVERT = frozenset({"supervisor"})
 # Supervisors review too, where a force has nobody whose work it is.
 REVIEWERS = frozenset({"supervisor", "reviewer"})
 
@@ -39,6 +41,11 @@ class Actor:
     @property
     def is_control(self) -> bool:
         return bool(self.roles & CONTROL_ROLES)
+
+    @property
+    def sees_covert(self) -> bool:
+        """The system acts for nobody, and sees all."""
+        return not self.roles or bool(self.roles & SEE_COVERT)
 
 
 # Jobs, imports and the door itself act in their own name, never in a person's.

@@ -19,6 +19,8 @@ PAGES = {
     "records": "records.html",
     "audit": "audit.html",
     "companions": "companions.html",
+    "partners": "partners.html",
+    "admin": "admin.html",
 }
 FOR_EVER = "public, max-age=31536000, immutable"
 # The build writes each text file three times, so nothing is compressed while somebody waits.

@@ -46,7 +46,7 @@ class Unit(Open):
     crew = fields.List(fields.Nested(CrewMember), required=True)
     skills, vehicle = words(), maybe_word()
     status, status_at, status_received_at, status_source, odd = word(), word(), word(), word(), flag()
-    incident_id, emergency_id = maybe_word(), maybe_word()
+    incident_id, emergency_id, covert = maybe_word(), maybe_word(), flag()
 
 
 class MemberApart(Open):

@@ -33,7 +33,7 @@ from api.fixes.batch import Batch, NotStored, Taken
 from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
 from api.handset import around
-from api.outbox import feeds
+from api.outbox import boards, feeds
 from api.outbox.proofs import Stored
 
 log = structlog.get_logger()
@@ -221,7 +221,7 @@ class Sockets:
         if asked["pods"] is None or not actor.is_control:
             return {actor.feed} if actor.feed else set()
         pods = asked["pods"] if isinstance(asked["pods"], str) else ",".join(str(pod) for pod in asked["pods"])
-        return {f"board:{pod}" for pod in board.pods_named(session, pods[:80])}
+        return set(boards.followed(board.pods_named(session, pods[:80]), sees_covert=actor.sees_covert))
 
     def _enter(self, socket: Socket, wanted: set[str]) -> None:
         for feed in socket.feeds - wanted:
@@ -327,8 +327,8 @@ class Sockets:
         if not asked_about:
             return
         with self.database.transaction(SYSTEM) as session:
-            live = auth.live(session, {socket.session_id for socket in asked_about})
-        for socket in [one for one in asked_about if one.session_id not in live]:
+            ended = auth.ended(session, {socket.session_id for socket in asked_about})
+        for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
 
 

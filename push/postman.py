@@ -19,7 +19,7 @@ import structlog
 
 from api.clock import iso, now
 from api.db import Database
-from api.outbox import feeds, news
+from api.outbox import boards, feeds, news
 from api.outbox.news import News
 from api.outbox.proofs import BRIEFS, Proofs, Sent, Stored
 from api.outbox.service import POSTMAN
@@ -74,8 +74,9 @@ class Postman:
         self._reached = {feed: seq for feed, seq in self._reached.items() if feed in rooms}
         with self.database.transaction(POSTMAN) as session:
             epoch = feeds.epoch(session)
-            last = feeds.last_seqs(session, list(self._reached))
-        if self._epoch not in ("", epoch):
+            is_new = self._epoch not in ("", epoch)
+            last = feeds.last_seqs(session, list(self._reached)) if is_new else feeds.further(session, self._reached)
+        if is_new:
             self._start_over(last)
         self._epoch = epoch
         self._carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))
@@ -133,5 +134,5 @@ class Postman:
         if not self.is_live():
             return
         at = iso(now())
-        for feed in [name for name in self.channel.rooms() if name.startswith("board:")]:
+        for feed in [name for name in self.channel.rooms() if name.startswith(boards.KINDS)]:
             self.channel.send(feed, "beat", {"at": at, "feeds": {feed: self._reached.get(feed, 0)}})

@@ -9,7 +9,7 @@ const api = process.env.BLUELAMP_API ?? "http://127.0.0.1:8000";
 
 // One entry per surface, so that a handset never downloads the board.
 const surfaces = Object.fromEntries(
-  [["handset", "index.html"], ["board", "board.html"], ["look-back", "look-back.html"], ["records", "records.html"], ["audit", "audit.html"], ["companions", "companions.html"]]
+  [["handset", "index.html"], ["board", "board.html"], ["look-back", "look-back.html"], ["records", "records.html"], ["audit", "audit.html"], ["companions", "companions.html"], ["partners", "partners.html"], ["admin", "admin.html"]]
     .map(([name, page]) => [name, here(`./${page}`)] as const)
     .filter(([, page]) => existsSync(page)),
 );

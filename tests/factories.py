@@ -139,7 +139,7 @@ class Made:
             Walk().take(session, [fix])
 
     def make_covert(self, crew: Actor) -> None:
-        """Their unit's places are told to nobody outside of the control room."""
+        """Their unit is seen by supervisors and itself from now on."""
         with self.database.transaction(SYSTEM) as session:
             session.execute(text("UPDATE units SET is_covert = true WHERE id = :id"), {"id": crew.unit_id})
 

@@ -58,6 +58,11 @@ def keepers_of_devices(actor: Actor) -> None:
     _require(actor, {"supervisor", "administrator"})
 
 
+def keepers_of_officers(actor: Actor) -> None:
+    """Whoever says what an officer may not be sent to for now: a supervisor or an administrator."""
+    _require(actor, {"supervisor", "administrator"})
+
+
 def anybody(actor: Actor) -> None:
     """Everybody who is signed in."""
 

@@ -13,6 +13,20 @@ from api.actors import SYSTEM
 from api.board import service
 from api.db import Database
 from api.officers import service as officers
+from api.outbox import boards
+
+_UNITS = f"""
+    SELECT u.callsign FROM unit_rows r JOIN units u ON u.id = r.id JOIN LATERAL (SELECT body FROM messages m
+        WHERE m.recipient = {boards.PREFIX} || u.pod AND m.kind = 'unit.changed' AND m.row_id = u.id::text
+        ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body <> r.body
+"""  # noqa: S608  our own words
+# A new grade or place reaches the crew on its card; the board knows it from the incident.
+_TASKINGS = f"""
+    SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id
+    JOIN units u ON u.id = t.unit_id JOIN LATERAL (SELECT body FROM messages m
+        WHERE m.recipient = {boards.PREFIX} || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text
+        ORDER BY seq DESC LIMIT 1) m ON true WHERE (m.body - 'brief_revision') <> (r.body - 'brief_revision')
+"""  # noqa: S608  our own words
 
 # Each finds rows that must not be; what it selects names them.
 RULES: tuple[tuple[str, str], ...] = (
@@ -24,9 +38,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "the newest message on unit {0} is not the unit as it is",
-        "SELECT u.callsign FROM unit_rows r JOIN units u ON u.id = r.id JOIN LATERAL (SELECT body FROM messages m"
-        " WHERE m.recipient = 'board:' || u.pod"
-        " AND m.kind = 'unit.changed' AND m.row_id = u.id::text ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body <> r.body",
+        _UNITS,
     ),
     (
         "the newest message on incident {0} is not the incident as it is",
@@ -37,12 +49,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ),
     (
         "the newest message on tasking {0} is not the tasking as it is",
-        "SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id"
-        " JOIN LATERAL (SELECT body FROM messages m"
-        " WHERE m.recipient = 'board:' || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text ORDER BY"
-        " seq DESC LIMIT 1) m ON true"
-        # A new grade or place reaches the crew on its card; the board knows it from the incident.
-        " WHERE (m.body - 'brief_revision') <> (r.body - 'brief_revision')",
+        _TASKINGS,
     ),
     (
         "unit {0} stands at {1} but its last applied status is {2}",
@@ -63,7 +70,10 @@ RULES: tuple[tuple[str, str], ...] = (
     (
         "incident {0} has an arrival at {1} that no unit made",
         "SELECT cad_reference(i.cad_number, i.cad_date), i.arrived_at FROM incidents i WHERE i.arrived_at IS NOT NULL"
-        " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t WHERE t.incident_id = i.id)",
+        " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t WHERE t.incident_id = i.id)"
+        # A covert unit stops no clock while it is one.
+        " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t JOIN units u ON u.id = t.unit_id"
+        " WHERE t.incident_id = i.id AND NOT u.is_covert)",
     ),
     (
         "unit {0} is off duty and still tasked",
@@ -89,7 +99,9 @@ def run(database: Database) -> Iterator[str]:
 
 
 def _snapshot_faults(session: Session) -> Iterator[str]:
-    snapshot: dict[str, Any] = orjson.loads(service.snapshot(session, [pod.code for pod in officers.pods(session)]))
+    snapshot: dict[str, Any] = orjson.loads(
+        service.snapshot(session, [pod.code for pod in officers.pods(session)], sees_covert=True)
+    )
     shown = {
         "units": sum(unit["duty_id"] is not None for unit in snapshot["units"]),
         "incidents": sum(incident["state"] != "closed" for incident in snapshot["incidents"]),

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from api import rows
 from api.answers import json_answer
 from api.auth import guards
-from api.auth.door import transaction
+from api.auth.door import current_actor, transaction
 from api.board import service
 from api.fields import Strict, Words
 
@@ -28,4 +28,5 @@ class Watched(Strict):
 def show_board(query: dict[str, Any]) -> Response:
     """The snapshot of the pods `CE,NE`, or of `all`."""
     with transaction() as session:
-        return json_answer(service.snapshot(session, service.pods_named(session, query["pods"])))
+        pods = service.pods_named(session, query["pods"])
+        return json_answer(service.snapshot(session, pods, sees_covert=current_actor().sees_covert))

@@ -13,7 +13,7 @@ from api import clock
 from api.devices import service as devices
 from api.errors import Invalid
 from api.officers import service as officers
-from api.outbox import feeds
+from api.outbox import boards, feeds
 
 # All of London at the peak is ten megabytes: no board may stay empty because a busy database needs longer than any other answer may.
 PATIENCE_MS = 10_000
@@ -26,24 +26,31 @@ def _list(view: str, which: str) -> str:
     return f"(SELECT '[' || COALESCE(string_agg(r.body::text, ','), '') || ']' FROM {view} r WHERE {which})"  # noqa: S608  our own views
 
 
+# Nobody else's board has the taskings of a covert unit, whatever incident they are of.
+_TASKINGS = """r.incident_id IN (SELECT id FROM shown)
+    AND (:covert OR NOT EXISTS (SELECT FROM units u WHERE u.id = r.unit_id AND u.is_covert))"""
+
+_AHEAD = """r.settled_at IS NULL AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
+    JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
+
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
         WHERE (i.state <> 'closed' OR i.closed_at > :since)
           AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id
-              WHERE t.incident_id = i.id AND u.pod = ANY(:pods)))
+              WHERE t.incident_id = i.id AND u.pod = ANY(:pods) AND (:covert OR NOT u.is_covert)))
     ), crewed AS MATERIALIZED (
         SELECT u.id FROM units u
-        WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since)
+        WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since) AND (:covert OR NOT u.is_covert)
           AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)))
     )
     SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM crewed)")}
         || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM crewed)")}
         || ',"incidents":' || {_list("incident_rows", "r.id IN (SELECT id FROM shown)")}
-        || ',"taskings":' || {_list("tasking_rows", "r.incident_id IN (SELECT id FROM shown)")}
+        || ',"taskings":' || {_list("tasking_rows", _TASKINGS)}
         || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}
         || ',"emergencies":' || {_list("emergency_rows", "r.closed_at IS NULL")}
-        || ',"ahead":' || {_list("ahead_rows", "r.settled_at IS NULL")}
+        || ',"ahead":' || {_list("ahead_rows", _AHEAD)}
         || ',"zones":' || {_list("zone_rows", "r.ended_at IS NULL")}
 """  # noqa: S608  our own views
 
@@ -58,14 +65,14 @@ def pods_named(session: Session, given: str) -> list[str]:
     return wanted
 
 
-def snapshot(session: Session, pods: list[str]) -> str:
-    """Everything that a board shows, as JSON text."""
-    names = [f"board:{pod}" for pod in pods]
+def snapshot(session: Session, pods: list[str], *, sees_covert: bool) -> str:
+    """Everything that a board shows, as JSON text; covert units only where they may be seen."""
+    names = boards.followed(pods, sees_covert=sees_covert)
     # The numbers are read before the data, so a message that slips in between is read twice, and never missed.
     last = feeds.last_seqs(session, names)
     now = clock.now()
     head: dict[str, Any] = {"epoch": feeds.epoch(session), "server_time": clock.iso(now), "pods": pods, "feeds": last}
-    head["presence"] = [row for rows in devices.reach_by_pod(session, pods).values() for row in rows]
+    head["presence"] = [row for rows in devices.reach_by_board(session, names).values() for row in rows]
     session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
-    body = session.execute(text(_SHOWN), {"pods": pods, "since": now - KEPT}).scalar_one()
+    body = session.execute(text(_SHOWN), {"pods": pods, "since": now - KEPT, "covert": sees_covert}).scalar_one()
     return f"{orjson.dumps(head).decode()[:-1]},{body}}}"

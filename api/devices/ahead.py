@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.commands.service import Order
 from api.errors import Refused
+from api.outbox import boards
 from api.outbox import service as outbox
 
 # What a feed had reached when the present life began; in the same life, what it has reached now.
@@ -18,6 +19,10 @@ _OURS = text("""
         ELSE COALESCE((SELECT last_seq FROM epoch_marks m WHERE m.epoch = e.id AND m.recipient = :feed), 0) END
     FROM epochs e ORDER BY e.began_at DESC LIMIT 1
 """)
+_BOARDS = text(f"""
+    SELECT {boards.PREFIX} || p.code FROM pods p CROSS JOIN devices_ahead a
+    LEFT JOIN duties d ON 'duty:' || d.id = a.recipient LEFT JOIN units u ON u.id = d.unit_id WHERE a.id = :id
+""")  # noqa: S608  our own words
 _NOTICE = text("""
     INSERT INTO devices_ahead (device_id, recipient, epoch, held, last_seq, label, noticed_at)
     VALUES (:device, :feed, :epoch, :held, :ours, :label, :at) ON CONFLICT DO NOTHING RETURNING id
@@ -53,5 +58,5 @@ def settle_ahead(session: Session, order: Order) -> None:
 
 
 def _announce(session: Session, ahead_id: UUID) -> None:
-    boards = session.execute(text("SELECT 'board:' || code FROM pods")).scalars()
-    outbox.post(session, list(boards), "device.ahead", ahead_id)
+    told = session.execute(_BOARDS, {"id": ahead_id}).scalars()
+    outbox.post(session, list(told), "device.ahead", ahead_id)

@@ -117,5 +117,5 @@ def _log_on_its_job(session: Session, unit: Unit, words: str, order: Order) -> N
     if unit.incident_id:
         incident = incidents.lock(session, unit.incident_id)
         source = "control" if order.actor.is_control else "handset"
-        log.add(session, incident, words, kind="emergency", source=source, occurred_at=order.occurred_at)
-        incidents.announce(session, incident)
+        log.add(session, incident, words, kind="emergency", source=source, occurred_at=order.occurred_at, about=unit)
+        incidents.announce_doings(session, incident, unit)

@@ -32,15 +32,15 @@ class PositionNews:
     def tell(self) -> None:
         """One tick."""
         self._look()
-        now, by_pod = time.monotonic(), defaultdict(list)
-        for unit_id, (pod, row) in list(self._waiting.items()):
-            if now - self._told.get(unit_id, (None, 0.0))[1] >= EACH_UNIT_EVERY_S:
-                by_pod[pod].append(row)
-                self._told[unit_id] = (_meaning(row), now)
+        now, by_board = time.monotonic(), defaultdict(list)
+        for unit_id, (board, row) in list(self._waiting.items()):
+            if now - self._told.get(unit_id, ((), 0.0))[1] >= EACH_UNIT_EVERY_S:
+                by_board[board].append(row)
+                self._told[unit_id] = (_meaning(board, row), now)
                 del self._waiting[unit_id]
         at = clock.iso(clock.now())
-        for pod, positions in by_pod.items():
-            self.server.emit("positions", {"at": at, "positions": positions}, room=f"board:{pod}")
+        for board, positions in by_board.items():
+            self.server.emit("positions", {"at": at, "positions": positions}, room=board)
         self._forget(now)
 
     def _look(self) -> None:
@@ -48,10 +48,10 @@ class PositionNews:
             horizon = service.horizon(session)
             found = service.moved_since(session, self._since or horizon)
         self._since = horizon
-        for pod, unit_id, *moved in found:
+        for board, unit_id, *moved in found:
             row = _row(unit_id, moved)
-            if self._told.get(unit_id, (None, 0.0))[0] != _meaning(row):
-                self._waiting[unit_id] = (pod, row)
+            if self._told.get(unit_id, ((), 0.0))[0] != _meaning(board, row):
+                self._waiting[unit_id] = (board, row)
 
     def _forget(self, now: float) -> None:
         if len(self._told) > 1_000:
@@ -67,8 +67,9 @@ def _row(unit_id: str, moved: list[Any]) -> Row:
     return [unit_id, *place, *measured, members or []]
 
 
-def _meaning(row: Row) -> tuple[Any, ...]:
-    return (row[3], row[-1])
+def _meaning(board: str, row: Row) -> tuple[Any, ...]:
+    """What of a row is news. A unit that is covert no more is news to other boards than before."""
+    return (board, row[3], row[-1])
 
 
 def keep_days(database: Database, days: int) -> None:

@@ -21,6 +21,7 @@ from api.errors import Invalid, NotReady, Problem
 from api.fixes import batch, parse, schemas, service
 from api.fixes.fix import NO_DEVICE, SOURCES
 from api.fixes.parse import Sender
+from api.units import service as units
 
 # The gateway takes fixes in, so that they never wait with, or before, what a board asks for.
 ingest = Blueprint("fixes", __name__, url_prefix="/api/fixes", description="Positions, many at once.")
@@ -71,7 +72,7 @@ def deliver(to: batch.Batch, given: Any, sender: Sender) -> dict[str, Any]:
 def list_stays(unit_id: UUID) -> Response:
     """The areas that a unit entered and left on its present duty, newest first."""
     with transaction() as session:
-        rows = service.stays(session, unit_id)
+        rows = service.stays(session, unit_id) if units.is_shown(session, unit_id) else []
     items = [
         {"kind": kind, "name": name, "entered_at": clock.iso(entered), "left_at": clock.iso(left) if left else None}
         for kind, name, entered, left in rows

@@ -16,6 +16,7 @@ from api.db import run
 from api.errors import NotFound
 from api.fixes import columns
 from api.fixes.fix import GIVES_WAY_AFTER, SOURCES, Fix
+from api.outbox import boards
 from geo import points
 
 # A device's clock may run a little before ours: what was measured in the minute before the duty began belongs to it.
@@ -197,12 +198,13 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 
 # `xmin` says which transaction wrote a row, so nothing that commits late is missed and no clock is asked. Rows of a transaction
 # that was still open at the last look are told again; who asks knows what it has told.
-_MOVED = """
-    SELECT p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps, p.heading, p.source, a.members
-    FROM positions p LEFT JOIN apart_rows a USING (unit_id)
+_MOVED = f"""
+    SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
+        p.heading, p.source, a.members
+    FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
-"""
+"""  # noqa: S608  our own words
 _HORIZON = "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text::numeric %% 4294967296)::text"
 
 
@@ -212,7 +214,7 @@ def horizon(session: Session) -> str:
 
 
 def moved_since(session: Session, since: str) -> list[Any]:
-    """Positions that were written at or after a horizon."""
+    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it."""
     return run(session, _MOVED, {"since": since}).fetchall()
 
 

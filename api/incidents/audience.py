@@ -11,8 +11,9 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.db import run
+from api.db import look
 from api.incidents.models import Incident
+from api.outbox import boards as boards_of_pods
 
 
 @dataclass(frozen=True)
@@ -26,27 +27,33 @@ class Job:
     # Of the unit.
     pod: str
     is_open: bool
+    is_covert: bool
 
     @property
     def feed(self) -> str:
         return f"duty:{self.duty_id}"
+
+    @property
+    def board(self) -> str:
+        return boards_of_pods.feed(self.pod, is_covert=self.is_covert)
 
 
 def jobs(session: Session, incident_id: UUID) -> dict[UUID, Job]:
     """Every tasking there ever was to an incident, by its id, the open ones in the order of their ids."""
     known: dict[UUID, dict[UUID, Job]] = session.info.setdefault("audience", {})
     if incident_id not in known:
-        know(session, incident_id, [Job(*row) for row in run(session, _JOBS, (incident_id,))])
+        # What was added here is written already, and what ended here says so (`leaves`).
+        know(session, incident_id, [Job(*row) for row in look(session, _JOBS, (incident_id,))])
     return known[incident_id]
 
 
 def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
-    """Somebody who holds the incident has read them already."""
-    session.info.setdefault("audience", {})[incident_id] = {job.id: job for job in found}
+    """Somebody who holds the incident has read them. What is known already also knows what was changed here since."""
+    session.info.setdefault("audience", {}).setdefault(incident_id, {job.id: job for job in found})
 
 
 _JOBS = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert
     FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = %s ORDER BY t.id
 """
 
@@ -64,8 +71,8 @@ def leaves(session: Session, incident_id: UUID, tasking_id: UUID) -> None:
 
 def boards_of(session: Session, incident_id: UUID, tasking_id: UUID) -> set[str]:
     """The boards that look at a tasking: that of the incident and that of the unit."""
-    pods = {_owner(session, incident_id), jobs(session, incident_id)[tasking_id].pod}
-    return {f"board:{pod}" for pod in pods}
+    job = jobs(session, incident_id)[tasking_id]
+    return {job.board, boards_of_pods.feed(_owner(session, incident_id), is_covert=job.is_covert)}
 
 
 def _owner(session: Session, incident_id: UUID) -> str:
@@ -75,7 +82,12 @@ def _owner(session: Session, incident_id: UUID) -> str:
 
 def boards(session: Session, incident_id: UUID) -> set[str]:
     """The boards of the units that were ever tasked to it."""
-    return {f"board:{job.pod}" for job in jobs(session, incident_id).values()}
+    return {job.board for job in jobs(session, incident_id).values()}
+
+
+def covert_boards(session: Session, incident_id: UUID) -> set[str]:
+    """The boards that see the covert units which were ever tasked to it."""
+    return {job.board for job in jobs(session, incident_id).values() if job.is_covert}
 
 
 def crews(session: Session, incident_id: UUID) -> list[str]:

@@ -90,7 +90,7 @@ def _refuse_while_committed(session: Session, incident: Incident) -> None:
     found = session.execute(
         text(
             "SELECT string_agg(u.callsign, ', ' ORDER BY u.callsign) FROM taskings t JOIN units u ON u.id = t.unit_id"
-            " WHERE t.incident_id = :id AND t.ended_at IS NULL"
+            " WHERE t.incident_id = :id AND t.ended_at IS NULL AND NOT u.is_covert"
         ),
         {"id": incident.id},
     ).scalar()

@@ -10,12 +10,15 @@ import orjson
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from api import clock
+from api import changes, clock
 from api.actors import Actor
 from api.db import before_commit
+from api.errors import Refused
 from api.incidents import audience
 from api.incidents.models import Incident
+from api.outbox import boards
 from api.outbox import service as outbox
+from api.units.models import Unit
 
 
 def add(
@@ -28,12 +31,21 @@ def add(
     occurred_at: datetime | None = None,
     entry_id: UUID | None = None,
     refers_to: UUID | None = None,
+    about: Unit | None = None,
 ) -> None:
-    """Write a line. The incident is locked by the caller, so its numbers have no gaps."""
+    """Write a line. The incident is locked by the caller, so its numbers have no gaps.
+
+    `about`: the unit whose doings it tells. Everybody on the job reads the log, so there is no line about a covert unit.
+    """
+    if about and about.is_covert:
+        return
     actor: Actor = session.info["actor"]
+    if about is None:
+        _refuse_covert(session, actor)
     received_at, entry_id = clock.now(), entry_id or uuid4()
-    # The count is written with the lines themselves, so the incident is not changed here in the eyes of the ORM.
+    # Written at the end with whatever else changes of the incident, which is not changed here in the eyes of the ORM.
     set_committed_value(incident, "log_count", incident.log_count + 1)
+    changes.put(session, "incidents", incident.id, log_count=incident.log_count)
     _waiting(session).append(
         {
             "id": entry_id,
@@ -49,8 +61,17 @@ def add(
             "refers_to": refers_to,
         }
     )
-    to = [f"board:{incident.pod}", *audience.crews(session, incident.id)]
+    to = [boards.feed(incident.pod), *audience.crews(session, incident.id)]
     outbox.post(session, to, "log.added", entry_id)
+
+
+def _refuse_covert(session: Session, actor: Actor) -> None:
+    """What a crew writes is read by everybody on the job, with its name."""
+    own = session.get(Unit, actor.unit_id) if actor.unit_id and not actor.is_control else None
+    if own and own.is_covert:
+        raise Refused(
+            "unit_is_covert", "Your unit is covert, and everybody on the job reads this. Tell your controller instead."
+        )
 
 
 def _waiting(session: Session) -> list[dict[str, Any]]:
@@ -58,17 +79,11 @@ def _waiting(session: Session) -> list[dict[str, Any]]:
     return lines
 
 
-# All lines of a transaction and their counts in one statement, just before they are told of.
+# All lines of a transaction in one statement, just before they are told of.
 _WRITE = """
-    WITH lines AS (
-        SELECT * FROM jsonb_to_recordset(%s::jsonb) AS l (id uuid, incident_id uuid, number int, kind text, text text, author text,
-            author_id text, source text, occurred_at timestamptz, received_at timestamptz, refers_to uuid)
-    ), counted AS (
-        UPDATE incidents i SET log_count = l.number
-        FROM (SELECT incident_id, max(number) AS number FROM lines GROUP BY incident_id) l WHERE i.id = l.incident_id
-    )
     INSERT INTO log_entries (id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to)
-    SELECT id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to FROM lines
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS l (id uuid, incident_id uuid, number int, kind text, text text, author text,
+        author_id text, source text, occurred_at timestamptz, received_at timestamptz, refers_to uuid)
 """
 
 

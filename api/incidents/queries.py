@@ -28,7 +28,8 @@ _PAGE = """
 
 _ONE = """
     SELECT jsonb_build_object('incident', i.body,
-        'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t WHERE t.incident_id = i.id), '[]'),
+        'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t WHERE t.incident_id = i.id
+            AND (:covert OR NOT EXISTS (SELECT FROM units u WHERE u.id = t.unit_id AND u.is_covert))), '[]'),
         'log', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.number) FROM log_rows l WHERE l.incident_id = i.id), '[]'),
         'thrive', thrive_of(i.id),
         'caller_number', (SELECT caller_number FROM incidents n WHERE n.id = i.id))
@@ -75,8 +76,9 @@ def _cursor(given: str | None) -> tuple[datetime | None, UUID | None]:
 
 
 def one(session: Session, incident_id: UUID) -> dict[str, Any]:
-    """An incident with its taskings and its whole log. Raises NotFound."""
-    found = session.execute(text(_ONE), {"id": incident_id}).scalar()
+    """An incident with its taskings, as far as the actor may see them, and its whole log. Raises NotFound."""
+    covert = session.info["actor"].sees_covert
+    found = session.execute(text(_ONE), {"id": incident_id, "covert": covert}).scalar()
     if found is None:
         raise NotFound("There is no such incident.")
     whole: dict[str, Any] = found

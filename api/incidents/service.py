@@ -9,14 +9,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.codes import service as codes
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
 from api.incidents import audience, states
 from api.incidents.models import Incident
+from api.outbox import boards
 from api.outbox import service as outbox
+from api.units.models import Unit
 from geo import points, queries
 
 # Taskings stand above incidents in the house: they ask to be told when what a crew was told no longer holds.
@@ -54,9 +56,17 @@ def reference(incident: Incident) -> str:
 
 def announce(session: Session, incident: Incident, *, also: tuple[str, ...] = ()) -> None:
     """Tell every board that shows the incident (its pod's, and those of the units that were tasked to it) and the crews on the job."""
-    outbox.revise(session, "incidents", incident.id)
-    boards = audience.boards(session, incident.id) | {f"board:{pod}" for pod in (incident.pod, *also)}
-    outbox.post(session, boards | set(audience.crews(session, incident.id)), "incident.changed", incident.id)
+    changes.revise(session, "incidents", incident.id)
+    shown = audience.boards(session, incident.id) | {boards.feed(pod) for pod in (incident.pod, *also)}
+    outbox.post(session, shown | set(audience.crews(session, incident.id)), "incident.changed", incident.id)
+
+
+def announce_doings(session: Session, incident: Incident, unit: Unit) -> None:
+    """The same after something that a unit did. Of a covert one only the boards hear that may see it, and nothing has changed."""
+    if unit.is_covert:
+        outbox.post(session, audience.covert_boards(session, incident.id), "incident.changed", incident.id)
+    else:
+        announce(session, incident)
 
 
 def brief_changed(session: Session, incident: Incident) -> None:
@@ -103,8 +113,10 @@ def open_incident(session: Session, order: Order, *, source: str, is_exercise: b
     return incident
 
 
-def arrive(incident: Incident, at: datetime) -> None:
-    """The first unit at scene stops the charter clock."""
+def arrive(incident: Incident, at: datetime, unit: Unit) -> None:
+    """The first unit at scene stops the charter clock. A covert one is not there for the caller."""
+    if unit.is_covert:
+        return
     if incident.arrived_at is None or at < incident.arrived_at:
         incident.arrived_at = at
 

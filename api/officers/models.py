@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -39,8 +38,6 @@ class Officer(Base):
     # Stamped by the database when somebody stops serving: from here on retention counts.
     inactive_at: Mapped[datetime | None]
     is_made_up: Mapped[bool] = mapped_column(default=False, server_default="false")
-    # What they may not be sent to for now (recuperative or adjusted duties): codes of the list `restrictions`.
-    restrictions: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
 
 
 class OfficerRole(Base):
@@ -56,6 +53,28 @@ class OfficerSkill(Base):
     officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"), primary_key=True)
     skill: Mapped[str] = mapped_column(primary_key=True)
     valid_until: Mapped[date | None]
+
+
+class OfficerRestriction(Base):
+    """What they may not be sent to for now (recuperative or adjusted duties): a code of the list `restrictions`."""
+
+    __tablename__ = "officer_restrictions"
+    __table_args__ = (
+        CheckConstraint("until_on >= from_on"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)"),
+        Index("officer_restrictions_standing", "officer_id", postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"))
+    restriction: Mapped[str]
+    from_on: Mapped[date]
+    # The last day of it.
+    until_on: Mapped[date | None]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
 
 
 class SignedIn(Base):

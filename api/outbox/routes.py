@@ -18,7 +18,7 @@ from api.auth.door import current_actor, transaction
 from api.devices import ahead
 from api.errors import NotFound, StartOver
 from api.fields import Strict, Words
-from api.outbox import feeds, proofs
+from api.outbox import boards, feeds, proofs
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/api/feeds", description="Messages in order, without gaps.")
 
@@ -37,7 +37,7 @@ class Stored(Strict):
 
 def may_read(actor: Actor, feed: str) -> bool:
     """A crew reads the feed of its own duty; the control room reads the boards."""
-    return feed == actor.feed or (actor.is_control and feed.startswith("board:"))
+    return feed == actor.feed or boards.may_follow(actor, feed)
 
 
 def _take_receipt(feed: str, query: dict[str, Any]) -> None:

@@ -66,11 +66,11 @@ pace = Pace()
 @guards.guarded(guards.keepers_of_devices)
 @blueprint.response(200, schemas.Partners)
 def list_partners() -> Response:
-    """All keys of partners, those in use first; and the units that nobody outside is told of."""
+    """All keys of partners, those in use first, and what a key can be kept to."""
     with transaction() as session:
-        areas, covert, kinds = replays.areas(session), service.covert(session), service.kinds_of_units(session)
+        areas, kinds = replays.areas(session), service.kinds_of_units(session)
         items = service.listed(session)
-    told_of = {"items": items, "covert": covert, "unit_kinds": kinds, "areas": areas}
+    told_of = {"items": items, "unit_kinds": kinds, "areas": areas}
     return json_answer(orjson.dumps({**told_of, "cot_out_port": config().cot_out_port or None}))
 
 
@@ -94,17 +94,6 @@ def withdraw_partner(partner_id: UUID) -> None:
     with transaction() as session:
         session.info["request_id"] = g.get("request_id", "")
         service.withdraw(session, partner_id)
-
-
-@blueprint.route("/covert", methods=["POST"])
-@guards.guarded(guards.keepers_of_devices)
-@blueprint.arguments(schemas.SetCovert)
-@blueprint.response(204)
-def set_covert(body: dict[str, Any]) -> None:
-    """A unit's places go into no feed, no trail and no replay; or do again."""
-    with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
-        service.set_covert(session, body["callsign"].strip().upper(), is_covert=body["is_covert"])
 
 
 @feeds.route("/units.geojson")

@@ -35,14 +35,9 @@ class PartnerRow(Open):
 
 
 class Partners(Open):
-    """`covert`: callsigns in no feed. `areas` and `unit_kinds`: what a key can be kept to."""
+    """`areas` and `unit_kinds`: what a key can be kept to."""
 
     items = fields.List(fields.Nested(PartnerRow), required=True)
-    covert, unit_kinds = (fields.List(fields.String(), required=True) for _ in range(2))
+    unit_kinds = fields.List(fields.String(), required=True)
     areas = fields.List(fields.Nested(Area), required=True)
     cot_out_port = fields.Integer(required=True, allow_none=True)
-
-
-class SetCovert(Strict):
-    callsign = Words(12, required=True)
-    is_covert = Flag(required=True)

@@ -159,19 +159,6 @@ def listed(session: Session) -> list[dict[str, Any]]:
     return rows
 
 
-def covert(session: Session) -> list[str]:
-    """The callsigns that nobody is told of."""
-    return [row[0] for row in run(session, "SELECT callsign FROM units WHERE is_covert ORDER BY callsign").fetchall()]
-
-
-def set_covert(session: Session, callsign: str, *, is_covert: bool) -> None:
-    """A unit's places go into no feed, trail or replay from now on, or do again. Raises NotFound."""
-    action = "make unit covert" if is_covert else "end covert unit"
-    audit.note(session, action=action, subject=callsign, kind=states.ALTERATION)
-    if not run(session, "UPDATE units SET is_covert = %s WHERE callsign = %s", (is_covert, callsign)).rowcount:
-        raise NotFound("There is no unit with this callsign.")
-
-
 def _hash(key: str) -> bytes:
     return hashlib.sha256(key.strip().encode(errors="replace")).digest()
 

@@ -97,6 +97,7 @@ SWEEPS = (
     ),
     Sweep(SERVICE, "officer_roles", _LEFT),
     Sweep(SERVICE, "officer_skills", _LEFT),
+    Sweep(SERVICE, "officer_restrictions", f"COALESCE(t.ended_at, t.until_on) < %(before)s OR {_LEFT}"),
     Sweep(SERVICE, "officers", "t.inactive_at < %(before)s AND t.password_hash IS NOT NULL", "password_hash"),
     Sweep(SESSION, "sessions", "LEAST(t.expires_at, t.revoked_at) < %(before)s"),
     Sweep(LATEST, "positions", f"t.received_at < %(before)s AND NOT {_ON_DUTY}"),

@@ -25,7 +25,7 @@ def accept_tasking(session: Session, order: Order) -> None:
     if tasking.state == states.ASSIGNED:
         lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
         lives.announce(session, tasking)
-        incidents.announce(session, incident)
+        incidents.announce_doings(session, incident, unit)
 
 
 def answer_by_voice(session: Session, order: Order) -> None:
@@ -35,7 +35,7 @@ def answer_by_voice(session: Session, order: Order) -> None:
     if tasking.state == states.ASSIGNED:
         lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio")
         lives.announce(session, tasking)
-        incidents.announce(session, incident)
+        incidents.announce_doings(session, incident, unit)
 
 
 def acknowledge_alarm(session: Session, order: Order) -> None:
@@ -47,9 +47,9 @@ def acknowledge_alarm(session: Session, order: Order) -> None:
         raise Refused("already_acknowledged", f"{tasking.alarm_acknowledged_by} has acknowledged this already.")
     tasking.alarm_acknowledged_by, tasking.alarm_acknowledged_at = order.actor.label, order.received_at
     words = f"{order.actor.label} acknowledged the alarm for {unit.callsign}."
-    log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at)
+    log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at, about=unit)
     lives.announce(session, tasking)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 def decline_tasking(session: Session, order: Order) -> None:
@@ -68,6 +68,7 @@ def decline_tasking(session: Session, order: Order) -> None:
         kind="tasking",
         source="handset",
         occurred_at=order.occurred_at,
+        about=unit,
     )
     lives.finish(session, unit, incident, tasking, states.DECLINED, why)
 

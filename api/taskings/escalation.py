@@ -135,10 +135,11 @@ def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, r
         return
     tasking.alarm, tasking.alarmed_at = step.action, clock.now()
     tasking.alarm_acknowledged_at = tasking.alarm_acknowledged_by = None
-    words = f"{lives.callsign(session, tasking)}: {_how_far(tasking, row)} {step.label}."
-    log.add(session, incident, words, kind="tasking", source="system")
+    unit = lives.unit_of(session, tasking)
+    words = f"{unit.callsign}: {_how_far(tasking, row)} {step.label}."
+    log.add(session, incident, words, kind="tasking", source="system", about=unit)
     lives.announce(session, tasking)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 _ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plans.ALARMS, _alarm)}

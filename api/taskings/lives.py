@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
@@ -27,7 +27,7 @@ from api.units.models import Unit
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    outbox.revise(session, "taskings", tasking.id)
+    changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
@@ -35,24 +35,35 @@ def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) 
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
 
 
-def callsign(session: Session, tasking: Tasking) -> str:
-    return session.get_one(Unit, tasking.unit_id).callsign
+def unit_of(session: Session, tasking: Tasking) -> Unit:
+    return session.get_one(Unit, tasking.unit_id)
 
 
 def tell_the_others(session: Session, tasking: Tasking | Job) -> None:
-    """Who else is going is part of every card on the job."""
+    """Who else is going is part of every card on the job, unless it is covert."""
+    if not audience.jobs(session, tasking.incident_id)[tasking.id].is_covert:
+        tell_all_others(session, tasking)
+
+
+def tell_all_others(session: Session, tasking: Tasking | Job) -> None:
+    """The same, whatever the unit is: it has just become covert, or ceased to be."""
     for other in list(audience.jobs(session, tasking.incident_id).values()):
         if other.is_open and other.id != tasking.id:
             announce(session, other)
 
 
-def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
-    """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
-    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
-    # What this transaction has changed of the unit is written once, when it is complete; what it has changed of its taskings
-    # shows on them before it is written.
+def open_of_unit(session: Session, unit_id: UUID) -> list[tuple[Incident, Tasking]]:
+    """The open taskings of a unit that is locked, each with its incident, as they are now and held until the commit."""
+    query = (
+        select(Incident, Tasking)
+        .join(Tasking, Tasking.incident_id == Incident.id)
+        .where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None))
+        .order_by(Incident.id, Tasking.id)
+        .with_for_update(of=(Incident, Tasking), **UPDATED)
+    )
+    # What this transaction has changed is written once, when it is complete; until then it shows on the rows that it holds.
     with session.no_autoflush:
-        return [tasking for tasking in session.scalars(query) if tasking.ended_at is None]
+        return [(incident, tasking) for incident, tasking in session.execute(query) if tasking.ended_at is None]
 
 
 def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
@@ -63,17 +74,6 @@ def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
 def lock(session: Session, tasking_id: UUID) -> Tasking:
     """The tasking as it is now, held until the commit. Its unit and its incident are locked already."""
     return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
-
-
-def lock_with_incident(session: Session, tasking: Tasking) -> tuple[Incident, Tasking]:
-    """Its incident and then the tasking, as they are now, held until the commit. The unit is locked already."""
-    both = select(Incident, Tasking).join(Incident, Incident.id == Tasking.incident_id).where(Tasking.id == tasking.id)
-    if not session.is_modified(tasking):
-        # Read before it was locked. What has been changed here already is held already.
-        session.expire(tasking)
-    with session.no_autoflush:
-        found = session.execute(both.with_for_update(of=(Incident, Tasking), **UPDATED)).one()
-    return found[0], found[1]
 
 
 def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
@@ -90,7 +90,7 @@ def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     found = session.execute(query.with_for_update(of=(Unit, Incident, Tasking), **UPDATED)).one_or_none()
     if found is None:
         raise NotFound("There is no such tasking of your unit.")
-    return found[0], found[1], found[2]
+    return units.seen_by(order.actor, found[0]), found[1], found[2]
 
 
 def refuse_ended(unit: Unit, tasking: Tasking) -> None:
@@ -123,7 +123,7 @@ def acknowledge(
     if by == "handset":
         tasking.seen_at = tasking.seen_at or at
     words = f"{unit.callsign} accepted" + (" by voice." if by == "radio" else ".")
-    log.add(session, incident, words, kind="tasking", source=by, occurred_at=at)
+    log.add(session, incident, words, kind="tasking", source=by, occurred_at=at, about=unit)
     _tell_answer(session, tasking, "answered")
 
 
@@ -133,7 +133,7 @@ def finish(session: Session, unit: Unit, incident: Incident, tasking: Tasking, s
     end(session, tasking, state, why)
     tell_the_others(session, tasking)
     units.announce(session, unit)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
 
 
 def end(session: Session, tasking: Tasking, state: str, why: str) -> None:

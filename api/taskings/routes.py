@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from flask import Response
+from flask import Response, g
 from flask_smorest import Blueprint
 
 from api import rows
@@ -18,6 +18,7 @@ from api.incidents.schemas import CandidateList, ComeUponIncident
 from api.taskings import (
     answers,
     candidates,
+    cover,
     progress,  # noqa: F401  follows statuses once it is imported
     schemas,
     screens,
@@ -49,6 +50,29 @@ def rank_candidates(query: dict[str, Any], incident_id: UUID) -> dict[str, Any]:
     with transaction() as session:
         wanted = [skill for skill in query["skills"].split(",") if skill]
         return candidates.rank(session, incident_id, limit=query["limit"], skills=wanted or None)
+
+
+covert = Blueprint("covert", __name__, url_prefix="/api/covert-units", description="Who is seen by few.")
+
+
+@covert.route("")
+@guards.guarded(guards.keepers_of_devices)
+@covert.response(200, schemas.CovertUnits)
+def list_covert() -> dict[str, Any]:
+    """The callsigns of all covert units."""
+    with transaction() as session:
+        return {"callsigns": cover.covert(session)}
+
+
+@covert.route("", methods=["POST"])
+@guards.guarded(guards.keepers_of_devices)
+@covert.arguments(schemas.SetCovert)
+@covert.response(204)
+def set_covert(body: dict[str, Any]) -> None:
+    """A unit is seen by supervisors and itself only, from now on; or by everybody again."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        cover.set_covert(session, body["callsign"].strip().upper(), is_covert=body["is_covert"])
 
 
 looking_back = Blueprint("screens", __name__, url_prefix="/api/taskings", description="What could they see?")

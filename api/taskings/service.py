@@ -39,14 +39,19 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     # The line comes first: the card takes the log with it.
     note = order.body.get("note")
     log.add(
-        session, incident, f"{unit.callsign} tasked." + (f" {note}" if note else ""), kind="tasking", source="control"
+        session,
+        incident,
+        f"{unit.callsign} tasked." + (f" {note}" if note else ""),
+        kind="tasking",
+        source="control",
+        about=unit,
     )
     tasking = assign(session, unit, incident, order)
     escalation.begin(session, tasking, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
     units.announce(session, unit)
-    incidents.announce(session, incident)
+    incidents.announce_doings(session, incident, unit)
     return {"tasking_id": str(tasking.id)}
 
 
@@ -54,14 +59,17 @@ def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
     """What the unit leaves behind is told on its own log and board: somebody else must go there now."""
     left = incidents.lock(session, job.incident_id)
     former = lives.lock(session, job.id)
-    log.add(session, left, f"{unit.callsign} diverted to {incidents.reference(to)}.", kind="tasking", source="control")
+    words = f"{unit.callsign} diverted to {incidents.reference(to)}."
+    log.add(session, left, words, kind="tasking", source="control", about=unit)
     lives.finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
 
 
 def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Job:
     """The tasking itself, with the risk of the place as it is now."""
     card = risk.card(session, incident.id, codes.current(session))
-    job = Job(order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True)
+    job = Job(
+        order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True, is_covert=unit.is_covert
+    )
     told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
     run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
     audience.joins(session, job)
@@ -120,6 +128,7 @@ def withdraw_tasking(session: Session, order: Order) -> None:
         kind="tasking",
         source="control",
         occurred_at=order.occurred_at,
+        about=unit,
     )
     lives.finish(session, unit, incident, tasking, states.WITHDRAWN, f"withdrawn: {why}")
 

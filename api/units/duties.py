@@ -100,19 +100,23 @@ def _crew(session: Session, order: Order) -> list[Officer]:
 
 
 def _refuse_busy(session: Session, member: Officer, *, is_self: bool) -> None:
-    callsign = session.scalar(
-        select(Unit.callsign)
+    found = session.execute(
+        select(Unit.callsign, Unit.is_covert)
         .join(CrewMember, CrewMember.duty_id == Unit.duty_id)
         .where(CrewMember.officer_id == member.id, CrewMember.left_at.is_(None))
-    )
-    if callsign:
+    ).first()
+    if found:
         who = "You are" if is_self else f"{member.rank} {member.name} is"
-        raise Refused("already_on_duty", f"{who} booked on with {callsign}. Book off there first.")
+        # Who is on a covert unit is nobody else's to know.
+        where = f" with {found.callsign}" if is_self or not found.is_covert else ""
+        raise Refused("already_on_duty", f"{who} booked on{where}. Book off there first.")
 
 
 def _refuse_taken(session: Session, unit: Unit) -> None:
     if unit.duty_id is None:
         return
+    if unit.is_covert:
+        raise Refused("unit_taken", f"{unit.callsign} is crewed already.")
     names = session.scalars(
         select(Officer.rank + " " + Officer.name)
         .join(CrewMember, CrewMember.officer_id == Officer.id)
@@ -143,7 +147,8 @@ def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, 
             " u.duty_id IS NOT NULL, 'crew', COALESCE("
             " (SELECT jsonb_agg(o.rank || ' ' || o.name) FROM crew c JOIN officers o ON o.id = c.officer_id WHERE"
             " c.duty_id = u.duty_id), '[]'))"
-            " FROM units u JOIN officers me ON me.id = :me ORDER BY u.pod <> me.pod, u.pod, length(u.callsign), u.callsign LIMIT 500"
+            " FROM units u JOIN officers me ON me.id = :me WHERE NOT u.is_covert"
+            " ORDER BY u.pod <> me.pod, u.pod, length(u.callsign), u.callsign LIMIT 500"
         ),
         {"me": officer_id},
     )

@@ -35,10 +35,11 @@ def list_units(query: dict[str, Any]) -> Response:
                 "SELECT jsonb_build_object('items', COALESCE(jsonb_agg(p.body ORDER BY p.callsign), '[]'),"
                 " 'next', CASE WHEN count(*) = :limit THEN max(p.callsign) END)::text"
                 " FROM (SELECT r.body, u.callsign FROM units u JOIN unit_rows r ON r.id = u.id WHERE u.callsign > :cursor"
+                " AND (:covert OR NOT u.is_covert)"
                 " AND (CAST(:pod AS text) IS NULL OR u.pod = :pod) AND (CAST(:status AS text) IS NULL OR u.status = :status)"
                 " ORDER BY u.callsign LIMIT :limit) p"
             ),
-            query,
+            query | {"covert": current_actor().sees_covert},
         )
         return json_answer(page.scalar_one())
 

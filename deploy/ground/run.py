@@ -49,6 +49,8 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
 
   ./run users                 who may sign in as what
   ./run import FILE...        history of places and calls out of CSV files (police.uk, Montgomery 911, own)
+  ./run import areas FILE     beats, event zones and hazard areas out of GeoJSON or GeoPackage
+  ./run import roads FILE     the roads of an OpenStreetMap extract, for arrival times
   ./run replay FILE           play recorded calls as the demand (--speed 60 --relocate)
   ./run records link          compare all records of people with one another and join those of one person
   ./run check                 recount the board from the rows and compare

@@ -6,7 +6,7 @@ Among twelve million people five thousand share the four likeliest dates, in nea
 from alembic import op
 
 revision = "0130"
-down_revision = "0110"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

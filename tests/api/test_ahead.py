@@ -28,7 +28,7 @@ def tell(made: Made, crew: Actor, held: int, of: UUID) -> None:
 
 def listed(made: Made) -> list[dict[str, Any]]:
     with made.database.transaction(SYSTEM) as session:
-        return list(orjson.loads(board.snapshot(session, ["CE"]))["ahead"])
+        return list(orjson.loads(board.snapshot(session, ["CE"], sees_covert=False))["ahead"])
 
 
 def test_a_device_that_holds_what_we_hold_is_no_news(made: Made) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
+from api import clock
 from api.actors import SYSTEM, Actor
 from api.errors import Invalid
 from api.exercise import roads as made_up_roads
+from api.officers import restrictions
 from api.roads import service as roads
 from api.roads.network import Network, Stretch
 from api.taskings import candidates, ways
@@ -182,15 +185,33 @@ def hours_ago(made: Made, crew: Actor, hours: int) -> None:
         )
 
 
+def restricted(made: Made, crew: Actor, **days: Any) -> None:
+    asked = {"pay_number": crew.pay_number, "restriction": "no_confrontation"}
+    with made.database.transaction(made.person("administrator")) as session:
+        restrictions.restrict(session, {**asked, "from_on": clock.london_date(clock.now()), "until_on": None, **days})
+
+
 def test_restricted_duties_leave_a_crew_out_of_violence_only(made: Made) -> None:
     crew = made.crew(at=HERE)
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(text("UPDATE officers SET restrictions = '{no_confrontation}' WHERE id = :id"), {"id": crew.id})
+    restricted(made, crew)
     found = ranked(made, made.incident(type="CA"))
     assert found["candidates"] == []
     assert found["excluded"][0]["reasons"][0].startswith("Restricted duties in the crew (no confrontation)")
     assert not found["excluded"][0]["sendable"]
     assert len(ranked(made, made.incident(type="PG"))["candidates"]) == 1
+
+
+def test_a_restriction_holds_from_its_first_day_to_its_last(made: Made) -> None:
+    crew, today = made.crew(at=HERE), clock.london_date(clock.now())
+    incident = made.incident(type="CA")
+
+    def is_restricted() -> bool:
+        return "Restricted duties" in str(ranked(made, incident))
+
+    restricted(made, crew, from_on=today + timedelta(days=1))
+    assert not is_restricted()
+    restricted(made, crew, from_on=today - timedelta(days=9), until_on=today)
+    assert is_restricted()
 
 
 def test_a_taser_officer_without_a_taser_is_none(made: Made) -> None:

@@ -252,31 +252,11 @@ def test_a_key_that_makes_no_sense_is_not_made(telling: Any, made: Made, wrong: 
     assert ask(made, "SELECT 1 FROM partner_keys") == []
 
 
-def test_only_keepers_of_devices_make_keys_and_hide_units(telling: Any, made: Made) -> None:
+def test_only_keepers_of_devices_make_keys(telling: Any, made: Made) -> None:
     for who in (made.dispatcher(), made.crew(), made.person("auditor")):
         client = made.client(telling, who)
         assert client.get("/api/partners").status_code == 403
         assert client.post("/api/partners", json={"form": "geojson", "label": "Somebody"}).status_code == 403
-        assert client.post("/api/partners/covert", json={"callsign": "CE1", "is_covert": True}).status_code == 403
-
-
-def test_a_unit_made_covert_is_told_to_nobody_and_it_is_in_the_audit(telling: Any, made: Made) -> None:
-    crew = made.crew()
-    name = callsign(made, crew)
-    _, key = make(telling, made)
-    supervisor = made.client(telling, made.supervisor())
-    assert (
-        supervisor.post("/api/partners/covert", json={"callsign": name.lower(), "is_covert": True}).status_code == 204
-    )
-    assert name not in told(telling, key)
-    assert name in listed(telling, made)["covert"]
-    assert supervisor.post("/api/partners/covert", json={"callsign": name, "is_covert": False}).status_code == 204
-    assert name in told(telling, key)
-    assert [row[0] for row in ask(made, "SELECT action FROM audit WHERE subject = :name ORDER BY id", name=name)] == [
-        "make unit covert",
-        "end covert unit",
-    ]
-    assert supervisor.post("/api/partners/covert", json={"callsign": "NOBODY", "is_covert": True}).status_code == 404
 
 
 # Cursor on Target: the real server on a real line.

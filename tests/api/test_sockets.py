@@ -12,7 +12,7 @@ from api import clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
 from api.devices.presence import Presence
-from api.devices.service import reach_by_pod
+from api.devices.service import reach_by_board
 from api.fixes.batch import Taken
 from api.sockets import Socket, Sockets
 from tests.factories import Made
@@ -118,13 +118,13 @@ def test_who_connects_while_the_sessions_are_looked_up_is_not_cut(
 ) -> None:
     connect(room, "a", token_of(made, made.dispatcher()))
     newcomer = token_of(made, made.dispatcher())
-    ask = auth.live
+    ask = auth.ended
 
     def ask_slowly(*args: Any) -> Any:
         connect(room, "b", newcomer)
         return ask(*args)
 
-    monkeypatch.setattr(sockets.auth, "live", ask_slowly)
+    monkeypatch.setattr(sockets.auth, "ended", ask_slowly)
     room.cut_revoked()
     assert room.server.cut == []
     assert set(room.open) == {"a", "b"}
@@ -178,7 +178,7 @@ def test_a_heartbeat_is_the_word_of_a_device_that_watched_and_of_no_other(room: 
     room.on_heartbeat(room.open["a"], {"device_id": device, "visible": False})
     room.presence.store()
     with made.database.transaction(SYSTEM) as session:
-        states = {row[0]: row[1] for row in reach_by_pod(session)[crew.pod]}
+        states = {row[0]: row[1] for row in reach_by_board(session)[f"board:{crew.pod}"]}
     assert states[str(crew.unit_id)] == "push_dead"
 
 

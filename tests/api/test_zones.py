@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 
 import pytest
 import shapely
+from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from api import clock
+from api import cli, clock
 from api.actors import SYSTEM, Actor
 from api.errors import Invalid
 from api.fixes.areas import Ground
@@ -305,6 +306,28 @@ def test_beats_come_from_geojson_and_a_second_time_nothing_changes(made: Made, t
     assert [row[1] for row in before if row[0] == "beat"] == ["RR1", "globe-town"]
     assert bringing.bring(made.database, file, "beat", by="tests") == bringing.Brought(0, 0, 2)
     assert areas(made) == before
+
+
+def test_the_command_brings_a_file_and_refuses_one_whole(
+    made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "_database", lambda: made.database)
+
+    def run(*words: str) -> Result:
+        return CliRunner().invoke(cli.main, ["import", "areas", *words, "--by", "tests"])
+
+    good, bad = tmp_path / "fete.geojson", tmp_path / "bad.geojson"
+    good.write_text(collection(feature(square(-0.05, 51.53), name="Fete", kind="event", note="Crowds")))
+    bad.write_text(collection(feature(BOW, name="Bad")))
+    assert run(str(good)).output == "fete.geojson: 1 new, 0 changed, 0 as they were.\n"
+    assert run(str(good)).output == "fete.geojson: 0 new, 0 changed, 1 as they were.\n"
+    before, refused = areas(made), run(str(bad))
+    assert refused.exit_code == 1
+    assert "Area 1: The border of this area crosses itself" in refused.output
+    assert "bad.geojson: refused, nothing was changed." in refused.output
+    assert areas(made) == before
+    assert "does not exist" in run("not-there.geojson").output
+    assert "Name a file" in run().output
 
 
 def test_a_geopackage_in_national_grid_lies_where_the_same_geojson_does(made: Made, tmp_path: Path) -> None:

@@ -23,7 +23,6 @@ export interface Partner {
 
 export interface Partners {
   items: Partner[];
-  covert: string[];
   unit_kinds: string[];
   areas: Area[];
   cot_out_port: number | null;
@@ -43,5 +42,3 @@ export const partners = (): Promise<Partners> => get<Partners>("/api/partners");
 export const makePartner = (body: NewPartner): Promise<{ id: string; key: string }> => post("/api/partners", body);
 
 export const withdrawPartner = (id: string): Promise<void> => post<void>(`/api/partners/${id}/withdraw`, {});
-
-export const setCovert = (callsign: string, isCovert: boolean): Promise<void> => post<void>("/api/partners/covert", { callsign, is_covert: isCovert });

@@ -2483,6 +2483,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/covert-units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The callsigns of all covert units. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CovertUnits"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** A unit is seen by supervisors and itself only, from now on; or by everybody again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SetCovert"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/demo": {
         parameters: {
             query?: never;
@@ -3849,7 +3910,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All keys of partners, those in use first; and the units that nobody outside is told of. */
+        /** All keys of partners, those in use first, and what a key can be kept to. */
         get: {
             parameters: {
                 query?: never;
@@ -3894,46 +3955,6 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["PartnerMade"];
                     };
-                };
-                422: components["responses"]["UNPROCESSABLE_ENTITY"];
-                default: components["responses"]["DEFAULT_ERROR"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/partners/covert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A unit's places go into no feed, no trail and no replay; or do again. */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["SetCovert"];
-                };
-            };
-            responses: {
-                /** @description No Content */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -4500,6 +4521,106 @@ export interface paths {
                     };
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The restrictions of officers that hold or are still to come, by name. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Restrictions"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** An officer, and every crew with them, is not sent to some things from a day until a day. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Restrict"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restrictions/{restriction_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                restriction_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They may be sent to everything again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    restriction_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 default: components["responses"]["DEFAULT_ERROR"];
             };
         };
@@ -5422,6 +5543,9 @@ export interface components {
             review_on: string;
             text: string;
         };
+        CovertUnits: {
+            callsigns: string[];
+        };
         CreateIncident: {
             address: string;
             /** @default null */
@@ -5938,6 +6062,10 @@ export interface components {
             days: number;
             label: string;
             source: string;
+        };
+        KindOfRestriction: {
+            code: string;
+            label: string;
         };
         KnownItem: {
             band: string;
@@ -6574,7 +6702,6 @@ export interface components {
         Partners: {
             areas: components["schemas"]["Area"][];
             cot_out_port: number | null;
-            covert: string[];
             items: components["schemas"]["PartnerRow"][];
             unit_kinds: string[];
         };
@@ -6947,6 +7074,17 @@ export interface components {
             /** Format: date */
             review_on: string;
         };
+        Restrict: {
+            /** Format: date */
+            from_on: string;
+            pay_number: string;
+            restriction: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            until_on: string | null;
+        };
         RestrictedKeyGiven: {
             key: string;
         };
@@ -6970,6 +7108,23 @@ export interface components {
             code: string;
             label: string;
             rank: number;
+        };
+        RestrictionRow: {
+            from_on: string;
+            holds_today: boolean;
+            id: string;
+            label: string;
+            officer: string;
+            pay_number: string;
+            pod: string;
+            restriction: string;
+            set_at: string;
+            set_by: string;
+            until_on: string | null;
+        };
+        Restrictions: {
+            items: components["schemas"]["RestrictionRow"][];
+            kinds: components["schemas"]["KindOfRestriction"][];
         };
         ResultIncident: {
             /** @description Monotonic time since the tap. */
@@ -7461,6 +7616,7 @@ export interface components {
         };
         Unit: {
             callsign: string;
+            covert: boolean;
             crew: components["schemas"]["CrewMember"][];
             duty_id: string | null;
             emergency_id: string | null;

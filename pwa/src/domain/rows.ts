@@ -53,6 +53,8 @@ export interface Unit {
   odd: boolean;
   incident_id: Id | null;
   emergency_id: Id | null;
+  /** Seen by supervisors and its own crew only. Absent from a server of an older version. */
+  covert?: boolean;
 }
 
 export interface Position {

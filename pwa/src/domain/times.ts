@@ -10,6 +10,9 @@ export const clockTime = (instant: string): string => clock.format(new Date(inst
 /** "4 Sept 2026", for an instant or a plain date. */
 export const dayOf = (date: string): string => day.format(new Date(date.length === 10 ? `${date}T12:00:00Z` : date));
 
+/** "2026-09-04": the day in London, as a date field has it. */
+export const londonDay = (now: number): string => new Intl.DateTimeFormat("en-CA", { timeZone: zone }).format(new Date(now));
+
 /** "14:03", with the day before it when that is not today. */
 export function whenText(instant: string, now: number): string {
   const date = new Date(instant);

@@ -1,5 +1,6 @@
 // Without WebGL there is no map, but place, bearing and distance still work: a drawing to scale, and the same as a list.
 import { distanceWords, windOf } from "../domain/board/words.ts";
+import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import type { Picture } from "./features.ts";
 import { unitLabel } from "./features.ts";
 import { bearingDegrees, boundsOf, distanceMetres, offsetMetres, type Place } from "./geometry.ts";
@@ -13,6 +14,29 @@ interface Props {
   why: string;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
+}
+
+interface Area {
+  id: string;
+  kind: "hazard" | "event";
+  name: string;
+  words: string;
+  later: boolean;
+  rings: Place[][];
+  middle: Place;
+  /** Above it, for its name. */
+  top: Place;
+}
+
+/** Zones as they stand: their outer borders, and a middle for their names. */
+function areasOf({ zones, now }: Picture): Area[] {
+  return zones.filter((zone) => isStanding(zone, now)).map((zone): Area => {
+    const rings = zone.outline.coordinates.map(([outer]) => (outer ?? []).map(([lon = 0, lat = 0]): Place => ({ lon, lat })));
+    const [west, south, east, north] = boundsOf(rings.flat()) ?? [0, 0, 0, 0];
+    const words = [`${kindText(zone)}: ${zone.name}`, timeText(zone, now)].filter(Boolean).join(", ");
+    const lon = (west + east) / 2;
+    return { id: zone.id, kind: zone.kind, name: zone.name, words, later: Date.parse(zone.from_at) > now, rings, middle: { lon, lat: (south + north) / 2 }, top: { lon, lat: north } };
+  });
 }
 
 interface Dot {
@@ -53,6 +77,11 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
   const reach = box ? Math.max(500, distanceMetres({ lon: box[0], lat: box[1] }, { lon: box[2], lat: box[3] }) / 2) : 5000;
   const scale = HALF / reach;
   const bar = scaleLength(reach / 2);
+  const areas = areasOf(picture);
+  const drawn = (place: Place): string => {
+    const { east, north } = offsetMetres(centre, place);
+    return `${Math.round(east * scale * 10) / 10} ${Math.round(-north * scale * 10) / 10}`;
+  };
   const near = dots
     .map((dot) => ({ dot, metres: distanceMetres(centre, dot.place), wind: windOf(bearingDegrees(centre, dot.place)) }))
     .sort((one, other) => one.metres - other.metres)
@@ -68,6 +97,12 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
         <text class="sketch-north" y={-HALF + 4}>
           N
         </text>
+        {areas.map((area) => (
+          <g key={area.id} class={`sketch-zone sketch-zone-${area.kind}${area.later ? " is-later" : ""}`}>
+            <path d={area.rings.map((ring) => `M${ring.map(drawn).join("L")}Z`).join("")} />
+            <text y={-5} transform={`translate(${drawn(area.top)})`}>{area.name}</text>
+          </g>
+        ))}
         {dots.map((dot) => {
           const { east, north } = offsetMetres(centre, dot.place);
           return (
@@ -94,6 +129,18 @@ export function Sketch({ picture, centre, why, onUnit, onIncident }: Props) {
           {distanceWords(bar)}
         </text>
       </svg>
+      {areas.length > 0 && (
+        <>
+          <h3>Zones</h3>
+          <ul>
+            {areas.map(({ id, words, middle }) => (
+              <li key={id}>
+                {words}, {distanceWords(distanceMetres(centre, middle))} {windOf(bearingDegrees(centre, middle))}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       <h3>Nearest to the middle</h3>
       <ol>
         {near.map(({ dot, metres, wind }) => (

@@ -214,7 +214,16 @@ function live(colours: Colours): StyleSpecification["layers"] {
       id: "zone-names",
       type: "symbol",
       source: "zones",
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 12, "text-max-width": 12 },
+      // Beside its middle where a unit stands in it: a zone without its name says nothing.
+      layout: {
+        "text-field": ["get", "label"],
+        "text-font": FONT,
+        "text-size": 12,
+        "text-max-width": 14,
+        "text-variable-anchor": ["center", "left", "right", "bottom", "top"],
+        "text-radial-offset": 3,
+        "text-justify": "auto",
+      },
       paint: { ...haloOf(colours), "text-color": zoneColour },
     },
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },

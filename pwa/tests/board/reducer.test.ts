@@ -57,6 +57,15 @@ describe("old snapshot + messages = new snapshot", () => {
     expect(toSnapshot(state, at(0))).toEqual({ ...after, feeds: { "board:CE": 8, "board:NE": 48 } });
   });
 
+  it("forgets a unit that has become covert, with its place and its taskings, unless it may see covert units", () => {
+    const on = applyMessages(before, "board:CE", told);
+    const hidden = message(9, "unit.hidden", { id: unit("CE21").id });
+    const { units, positions, taskings } = applyMessages(on, "board:CE", [hidden]);
+    expect([[...units.values()].map((row) => row.callsign), positions.size, taskings.size]).toEqual([["CE24"], 0, 0]);
+    const supervisor = { ...on, feeds: { ...on.feeds, "covert:CE": 0 } };
+    expect(applyMessages(supervisor, "board:CE", [hidden]).units.size).toBe(2);
+  });
+
   it("passes over a kind it does not know, but counts its number", () => {
     expect(applyMessages(before, "board:CE", [message(1, "drone.launched", {})]).feeds).toEqual({ "board:CE": 1 });
   });

@@ -11,6 +11,7 @@ interface Revised {
 /** A copy is made once for each batch and only of the tables that the batch touches. */
 interface Draft {
   units?: Map<string, Unit>;
+  positions?: Map<string, Position>;
   incidents?: Map<string, Incident>;
   taskings?: Map<string, Tasking>;
   emergencies?: Map<string, Emergency>;
@@ -35,10 +36,24 @@ export function joinLog(held: readonly LogEntry[], more: readonly LogEntry[]): r
   return more.reduce(insertInOrder, held);
 }
 
+/** Feeds that only a board has which may see covert units. */
+const seesCovert = (state: BoardState): boolean => Object.keys(state.feeds).some((feed) => feed.startsWith("covert:"));
+
+/** The unit has become covert: a board that may not see it forgets it and its taskings. The other feed tells the rest. */
+function hide(state: BoardState, draft: Draft, id: string): void {
+  if (seesCovert(state)) return;
+  (draft.units ??= new Map(state.units)).delete(id);
+  (draft.positions ??= new Map(state.positions)).delete(id);
+  const taskings = (draft.taskings ??= new Map(state.taskings));
+  for (const tasking of taskings.values()) if (tasking.unit_id === id) taskings.delete(tasking.id);
+}
+
 function applyOne(state: BoardState, draft: Draft, message: Message): void {
   switch (message.kind) {
     case "unit.changed":
       return keepNewest((draft.units ??= new Map(state.units)), message.body as Unit);
+    case "unit.hidden":
+      return hide(state, draft, (message.body as { id: string }).id);
     case "incident.changed":
       return keepNewest((draft.incidents ??= new Map(state.incidents)), message.body as Incident);
     case "tasking.changed":

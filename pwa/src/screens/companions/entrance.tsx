@@ -1,7 +1,6 @@
-// Who gives devices and partners their keys and takes them back: supervisors and administrators.
+// Who gives devices their keys and takes them back: supervisors and administrators.
 import { PageEntrance } from "../entrance/page-entrance.tsx";
 import { CompanionsPage } from "./companions-page.tsx";
-import "./companions.css";
 
 const NOT_FOR_YOU = {
   title: "Companion devices are for supervisors and administrators",

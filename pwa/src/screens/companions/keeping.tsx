@@ -29,7 +29,7 @@ export function Keeping({ mayChange }: { mayChange: boolean }) {
   useEffect(() => void look(), []);
 
   return (
-    <section class="companions-box" aria-labelledby="keeping">
+    <section class="office-box" aria-labelledby="keeping">
       <h2 id="keeping">How long positions are kept</h2>
       <p class="soft">Where two sources tell of one unit, the first in this list places it; the next takes over when it has been silent for 45 seconds.</p>
       <ol class="keeping-list">

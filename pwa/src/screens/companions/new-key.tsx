@@ -57,9 +57,9 @@ export function NewKey({ cotPort, onMade }: { cotPort: number | null; onMade: ()
   }
 
   return (
-    <section class="companions-box" aria-labelledby="new-key">
+    <section class="office-box" aria-labelledby="new-key">
       <h2 id="new-key">Give a key</h2>
-      <form class="companions-form" onSubmit={(event) => void make(event)}>
+      <form class="office-form" onSubmit={(event) => void make(event)}>
         <div class="field">
           <label for="protocol">What it is</label>
           <select id="protocol" value={protocol} onChange={(event) => setProtocol(event.currentTarget.value as Protocol)}>
@@ -70,7 +70,7 @@ export function NewKey({ cotPort, onMade }: { cotPort: number | null; onMade: ()
           <label for="label">What people call it</label>
           <input id="label" value={label} required minLength={2} maxLength={80} autocomplete="off" placeholder="Their own phone" onInput={(event) => setLabel(event.currentTarget.value)} />
         </div>
-        <fieldset class="companions-of">
+        <fieldset class="office-of">
           <legend>Whose place it tells</legend>
           <label><input type="radio" name="of" checked={of === "officer"} onChange={() => setOf("officer")} /> an officer's</label>
           <label><input type="radio" name="of" checked={of === "vehicle"} onChange={() => setOf("vehicle")} /> a vehicle's</label>
@@ -83,7 +83,7 @@ export function NewKey({ cotPort, onMade }: { cotPort: number | null; onMade: ()
         <button type="submit" class="btn btn-strong" disabled={busy}>Make the key</button>
       </form>
       {made && (
-        <div class="companions-key" role="status">
+        <div class="office-key" role="status">
           <h3>{made.label}: type this into it now</h3>
           <p>The key is shown this once. Whoever has it can tell where the unit is, and nothing else.</p>
           <dl>{lines(made, cotPort).map(([name, value]) => <div key={name}><dt>{name}</dt><dd class="mono">{value}</dd></div>)}</dl>

@@ -35,6 +35,7 @@ export function UnitCard() {
     <section class="unit-card" aria-label={`Unit ${unit.callsign}`}>
       <div class="incident-line">
         <b class="mono unit-card-name">{unit.callsign}</b>
+        {unit.covert && <b class="unit-covert">Covert: supervisors only</b>}
         <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
         <span class="soft">
           for {ageWords(ageInSeconds(unit.status_at, now))}, by {unit.status_source}
@@ -78,7 +79,8 @@ export function UnitCard() {
         </p>
       )}
       <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
-      <TrailPart key={`trail ${unit.id}`} unit={unit} />
+      {/* A covert unit has no trail, for nobody. */}
+      {!unit.covert && <TrailPart key={`trail ${unit.id}`} unit={unit} />}
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>

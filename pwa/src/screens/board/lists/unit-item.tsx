@@ -14,6 +14,7 @@ interface Item {
   status_age: string;
   odd: boolean;
   emergency: boolean;
+  covert: boolean;
   freshness: Freshness;
   reach_state: string;
   reach: string;
@@ -55,6 +56,7 @@ export const UnitItem = still<Item>((item) => (
       <span class={`fresh fresh-${item.freshness}`} aria-hidden="true" />
       <span class="row-line">
         <b class="unit-callsign mono">{item.callsign}</b>
+        {item.covert && <b class="unit-covert">Covert</b>}
         <StatusChip code={item.status} label={item.status_label} odd={item.odd} />
         <span class="unit-age mono">{item.status_age}</span>
       </span>

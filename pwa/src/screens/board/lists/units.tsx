@@ -130,6 +130,7 @@ function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
     status_age: ageWords(ageInSeconds(unit.status_at, now)),
     odd: unit.odd,
     emergency: unit.emergency_id !== null,
+    covert: unit.covert ?? false,
     freshness,
     reach_state: reach?.state ?? "no_device",
     reach: standing === "off duty" ? "" : reachWords(reach, now),

@@ -1,6 +1,13 @@
+import { Fragment } from "preact";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { COMMANDS, KEYS, singleKeys } from "../shortcuts.ts";
+
+const PAGES: readonly [string, string][] = [
+  ["/companions", "companion devices (phones and radios that tell where a unit is)"],
+  ["/partners", "partners (who outside is told where units are)"],
+  ["/admin", "administration (restrictions of officers, covert units)"],
+];
 
 export function Help() {
   const { session } = useBoard();
@@ -23,7 +30,7 @@ export function Help() {
       </p>
       {session.officer.roles.includes("supervisor") && (
         <p>
-          For supervisors: <a href="/companions" target="_blank" rel="noopener">companion devices</a> (phones and radios that tell where a unit is)
+          For supervisors: {PAGES.map(([page, words], place) => <Fragment key={page}>{place > 0 && " · "}<a href={page} target="_blank" rel="noopener">{words}</a></Fragment>)}
         </p>
       )}
     </div>

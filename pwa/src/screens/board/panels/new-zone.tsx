@@ -21,12 +21,19 @@ export function nextTime(text: string, now: number): string | null {
   return null;
 }
 
+/** When it begins and ends. Null: at once, and until somebody withdraws it. An end is the first such time after the beginning. */
+export function zoneTimes(from: string, until: string, now: number): { from_at: string | null; until_at: string | null } {
+  const from_at = nextTime(from, now);
+  return { from_at, until_at: nextTime(until, from_at ? Date.parse(from_at) : now) };
+}
+
 /** Drawn by its corners, or a circle round a place that is typed or picked: the second needs no map. */
 export function NewZone() {
   const { desk, clock } = useBoard();
   const [kind, setKind] = useState<Wanted["zone_kind"]>("hazard");
   const [name, setName] = useState("");
   const [note, setNote] = useState("");
+  const [from, setFrom] = useState("");
   const [until, setUntil] = useState("");
   const [shape, setShape] = useState<"circle" | "corners">("circle");
   const [place, setPlace] = useState<ChosenPlace | null>(null);
@@ -38,6 +45,7 @@ export function NewZone() {
     desk.drawing.set([]);
     setName("");
     setNote("");
+    setFrom("");
     setUntil("");
     setPlace(null);
     setTurn(turn + 1);
@@ -52,7 +60,7 @@ export function NewZone() {
     if (shape === "circle" && !(metres >= 10 && metres <= 5000)) return "The radius is a number of metres from 10 to 5,000.";
     if (shape === "corners" && corners.length < 3) return "Set at least three corners on the map.";
     const outline = shape === "circle" ? { place: place as Place, radius_m: metres } : { corners };
-    return makeZone({ zone_kind: kind, name: name.trim(), note: note.trim(), from_at: null, until_at: nextTime(until, clock.read()), outline });
+    return makeZone({ zone_kind: kind, name: name.trim(), note: note.trim(), ...zoneTimes(from, until, clock.read()), outline });
   }
 
   function send(event: Event): void {
@@ -105,7 +113,8 @@ export function NewZone() {
           <span role="status">{corners.length} corners set</span>
         </p>
       )}
-      <Line id="zone-until" label="Until" value={until} onValue={setUntil} type="time" hint="Today or tomorrow. Empty: until somebody withdraws it." />
+      <Line id="zone-from" label="From" value={from} onValue={setFrom} type="time" hint="Today or tomorrow. Empty: from now on. Crews are told when it begins." />
+      <Line id="zone-until" label="Until" value={until} onValue={setUntil} type="time" hint="The first such time after that. Empty: until somebody withdraws it." />
       {missing && (
         <p class="order-words order-refused" role="alert">
           {missing}

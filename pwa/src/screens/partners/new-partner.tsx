@@ -45,9 +45,9 @@ export function NewPartner({ known, onMade }: { known: Partners; onMade: () => P
 
   const toggle = (kind: string, on: boolean): void => setKinds(on ? [...kinds, kind] : kinds.filter((one) => one !== kind));
   return (
-    <section class="companions-box" aria-labelledby="new-partner">
+    <section class="office-box" aria-labelledby="new-partner">
       <h2 id="new-partner">Give a partner a key</h2>
-      <form class="companions-form" onSubmit={(event) => void make(event)}>
+      <form class="office-form" onSubmit={(event) => void make(event)}>
         <div class="field">
           <label for="partner-label">Who it is for</label>
           <input id="partner-label" value={label} required minLength={2} maxLength={80} autocomplete="off" placeholder="London Ambulance control" onInput={(event) => setLabel(event.currentTarget.value)} />
@@ -67,11 +67,11 @@ export function NewPartner({ known, onMade }: { known: Partners; onMade: () => P
           <label for="partner-delay">How late</label>
           <select id="partner-delay" value={delay} onChange={(event) => setDelay(Number(event.currentTarget.value))}>{DELAYS.map(([value, words]) => <option key={value} value={value}>{words}</option>)}</select>
         </div>
-        <fieldset class="companions-of">
+        <fieldset class="office-of">
           <legend>Which units <span class="soft">(none ticked: all)</span></legend>
           {known.unit_kinds.map((kind) => <label key={kind}><input type="checkbox" checked={kinds.includes(kind)} onChange={(event) => toggle(kind, event.currentTarget.checked)} /> {kind}</label>)}
         </fieldset>
-        <fieldset class="companions-of">
+        <fieldset class="office-of">
           <legend>How exactly</legend>
           <label><input type="radio" name="exact" checked={!exact} onChange={() => setExact(false)} /> squares of 500 m</label>
           <label><input type="radio" name="exact" checked={exact} onChange={() => setExact(true)} /> exact places</label>
@@ -80,7 +80,7 @@ export function NewPartner({ known, onMade }: { known: Partners; onMade: () => P
         <button type="submit" class="btn btn-strong">Make the partner's key</button>
       </form>
       {made && (
-        <div class="companions-key" role="status">
+        <div class="office-key" role="status">
           <h3>For {made.label}: hand this over now</h3>
           <p>The key is shown this once.</p>
           <dl>{lines(made, known.cot_out_port).map(([name, value]) => <div key={name}><dt>{name}</dt><dd class="mono">{value}</dd></div>)}</dl>

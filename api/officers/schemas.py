@@ -1,0 +1,35 @@
+"""What comes in and goes out at the doors of officers."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Open, Strict, Words, code
+
+
+class Restrict(Strict):
+    """`until_on` is the last day of it; null: until it is ended."""
+
+    pay_number = Words(10, required=True)
+    restriction = code(required=True)
+    from_on = fields.Date(required=True)
+    until_on = fields.Date(load_default=None, allow_none=True)
+
+
+class KindOfRestriction(Open):
+    code, label = fields.String(required=True), fields.String(required=True)
+
+
+class RestrictionRow(Open):
+    id, pay_number, officer, pod, restriction, label, set_by, set_at, from_on = (
+        fields.String(required=True) for _ in range(9)
+    )
+    until_on = fields.String(required=True, allow_none=True)
+    holds_today = fields.Boolean(required=True)
+
+
+class Restrictions(Open):
+    """Those that hold and those that are still to come; and the kinds that there are."""
+
+    kinds = fields.List(fields.Nested(KindOfRestriction), required=True)
+    items = fields.List(fields.Nested(RestrictionRow), required=True)

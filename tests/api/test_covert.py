@@ -1,0 +1,246 @@
+"""Covert units (decision 23): on the boards of supervisors, on their own handset, and in nothing that anybody else is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import orjson
+import pytest
+from sqlalchemy import text
+
+from api import clock
+from api.actors import SYSTEM, Actor
+from api.board import check
+from api.board import service as board
+from api.devices.presence import PresenceNews
+from api.fixes.jobs import PositionNews
+from api.outbox.proofs import Proof
+from api.taskings import candidates, receipts
+from tests.factories import NORTH, Made
+
+PODS = ["CE", "NE"]
+
+
+class Night:
+    """A covert unit and an open one of the neighbouring pod on one job, from the tasking to the end, and who watches."""
+
+    def __init__(self, made: Made) -> None:
+        self.made = made
+        self.dispatcher, self.supervisor = made.dispatcher(), made.supervisor()
+        self.open, self.covert = made.crew(), made.crew(pod="NE", at=NORTH)
+        self.incident = made.incident(self.dispatcher)
+        made.tasking(self.open, self.incident, self.dispatcher)
+        self.callsign = str(made.unit_row(self.covert)["callsign"])
+
+    def hide(self, *, is_covert: bool = True) -> int:
+        asked = {"callsign": self.callsign.lower(), "is_covert": is_covert}
+        return self.post(self.supervisor, asked)
+
+    def post(self, who: Actor, asked: dict[str, Any]) -> int:
+        return int(self.made.client(self.app, who).post("/api/covert-units", json=asked).status_code)
+
+    app: Any = None
+
+    def work(self) -> UUID:
+        """Tasked, delivered, alarmed at, accepted, en route, at scene and free again."""
+        made, crew = self.made, self.covert
+        tasking = made.tasking(crew, self.incident, self.supervisor)
+        with made.database.transaction(SYSTEM) as session:
+            receipts.note(session, [Proof(tasking, 1, uuid4(), "delivered", "socket", clock.now())])
+        assert made.give(crew, "accept_tasking", tasking_id=tasking).outcome == "done"
+        for status in ("5", "6", "2"):
+            assert made.give(crew, "set_status", status=status, tasking_id=tasking, confirmed=True).outcome == "done"
+        return tasking
+
+    def names(self, told: Any) -> bool:
+        """Whether something that was told gives the unit away: by its callsign, its id or its duty."""
+        words = told if isinstance(told, bytes) else orjson.dumps(told, default=str)
+        return any(str(name).encode() in words for name in (self.callsign, self.covert.unit_id, self.covert.duty_id))
+
+
+@pytest.fixture
+def night(app: Any, made: Made) -> Night:
+    night = Night(made)
+    night.app = app
+    return night
+
+
+def told(made: Made, feeds: list[str]) -> list[dict[str, Any]]:
+    return [message for feed in feeds for message in made.messages(feed)]
+
+
+def snapshot(made: Made, *, sees_covert: bool) -> str:
+    with made.database.transaction(SYSTEM) as session:
+        return board.snapshot(session, PODS, sees_covert=sees_covert)
+
+
+def test_no_message_to_another_board_or_crew_tells_of_a_covert_unit(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    others = ["board:CE", "board:NE", night.open.feed]
+    before = len(told(made, others))
+    tasking = night.work()
+    since = told(made, others)[before:]
+    assert not night.names(since)
+    assert not [one for one in since if str(tasking) in str(one)]
+    # Whoever may see it is told of all of it, also of the incident in another pod.
+    kinds = [message["kind"] for message in made.messages("covert:NE")]
+    assert {"unit.changed", "tasking.changed", "incident.changed"} <= set(kinds)
+
+
+def test_nothing_of_the_incident_gives_it_away(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    before, log = made.row("incident_rows", night.incident), made.log(night.incident)
+    night.work()
+    # Neither a line, nor an arrival, nor a revision.
+    assert made.row("incident_rows", night.incident) == before
+    assert made.log(night.incident) == log
+    closed = made.give(night.dispatcher, "close_incident", incident_id=night.incident, result="words")
+    assert night.callsign not in str(closed)
+
+
+def test_the_snapshot_has_it_for_those_who_may_see_it_only(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    tasking = made.tasking(night.covert, night.incident, night.supervisor)
+    unseen, seen = snapshot(made, sees_covert=False), snapshot(made, sees_covert=True)
+    assert not night.names(unseen.encode())
+    assert str(tasking) not in unseen
+    assert "covert:NE" not in unseen
+    assert night.callsign in seen
+    assert str(tasking) in seen
+    unit = next(unit for unit in orjson.loads(seen)["units"] if unit["callsign"] == night.callsign)
+    assert unit["covert"] is True
+    for who, shown in ((night.dispatcher, False), (night.supervisor, True)):
+        assert night.names(made.client(night.app, who).get("/api/board").data) is shown
+
+
+def test_no_door_tells_a_dispatcher_or_another_crew_of_it(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    made.tasking(night.covert, night.incident, night.supervisor)
+    dispatcher, supervisor = made.client(night.app, night.dispatcher), made.client(night.app, night.supervisor)
+    for path in (f"/api/incidents/{night.incident}", "/api/units?pod=NE&limit=200"):
+        assert not night.names(dispatcher.get(path).data)
+        assert night.names(supervisor.get(path).data)
+    assert dispatcher.get(f"/api/units/{night.covert.unit_id}/areas").json == {"items": []}
+    crew = made.client(night.app, night.open)
+    for path in ("/api/handset", "/api/handset/around", "/api/book-on"):
+        answer = crew.get(path)
+        assert answer.status_code == 200, path
+        assert not night.names(answer.data)
+    # Its own handset shows the job and the others on it.
+    own = made.client(night.app, night.covert).get("/api/handset").json
+    assert own["cards"][0]["others"] == [made.unit_row(night.open)["callsign"]]
+
+
+def test_it_is_in_no_list_of_candidates_not_even_as_left_out(night: Night, made: Made) -> None:
+    def ranked() -> bytes:
+        with made.database.transaction(SYSTEM) as session:
+            return orjson.dumps(candidates.rank(session, night.incident, limit=50), default=str)
+
+    assert night.names(ranked())
+    assert night.hide() == 204
+    assert not night.names(ranked())
+
+
+def test_to_a_dispatcher_it_does_not_exist(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    tasking = made.tasking(night.covert, night.incident, night.supervisor)
+    unit, other = night.covert.unit_id, made.incident(night.dispatcher)
+    missing = made.client(night.app, night.dispatcher)
+    for kind, body in {
+        "task_unit": {"tasking_id": str(uuid4()), "incident_id": str(other), "unit_id": str(unit)},
+        "set_status": {"unit_id": str(unit), "status": "2"},
+        "confirm_contact": {"unit_id": str(unit)},
+        "book_off": {"unit_id": str(unit)},
+        "withdraw_tasking": {"tasking_id": str(tasking), "reason": "closer"},
+    }.items():
+        command = {"id": str(uuid4()), "occurred_at": clock.iso(clock.now()), **body}
+        answer = missing.post(f"/api/commands/{kind}", json=command)
+        assert answer.status_code == 404, (kind, answer.json)
+        assert not night.names(answer.data)
+
+
+def test_places_and_reach_go_to_the_rooms_of_those_who_may_see_it(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    told: list[tuple[str, Any]] = []
+
+    class Server:
+        manager = type("Manager", (), {"get_participants": staticmethod(lambda *_: [])})()
+
+        def emit(self, _event: str, payload: Any, *, room: str) -> None:
+            told.append((room, payload))
+
+    moved = PositionNews(made.database, Server())
+    moved.tell()
+    made.fix(night.covert, NORTH)
+    moved.tell()
+    PresenceNews(made.database, Server()).tell()
+    rooms = [room for room, payload in told if night.names(payload)]
+    assert rooms == ["covert:NE", "covert:NE"]
+
+
+def test_only_supervisors_read_the_feed(night: Night, made: Made, as_actor: Any) -> None:
+    assert night.hide() == 204
+    query = "?epoch=00000000-0000-0000-0000-000000000000&after=0"
+    for who, status in ((night.dispatcher, 404), (night.open, 404), (night.supervisor, 410)):
+        assert made.client(night.app, who).get(f"/api/feeds/covert:NE{query}").status_code == status
+    # The second fence, for a door that would forget to ask.
+    count = text("SELECT count(*) FROM messages WHERE recipient LIKE 'covert:%'")
+    assert as_actor(night.dispatcher).execute(count).scalar_one() == 0
+    assert as_actor(night.supervisor).execute(count).scalar_one() > 0
+
+
+def test_what_its_crew_would_write_for_all_to_read_is_refused_with_the_reason(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    made.tasking(night.covert, night.incident, night.supervisor)
+    given = {"incident_id": night.incident, "entry_id": uuid4(), "text": "Eyes on the door"}
+    answer = made.give(night.covert, "add_log", **given)
+    assert (answer.outcome, answer["code"]) == ("refused", "unit_is_covert")
+    assert "Eyes on the door" not in made.log(night.incident)
+
+
+def test_a_call_for_help_reaches_every_board_because_life_comes_before_secrecy(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    help_id = uuid4()
+    assert made.give(night.covert, "raise_emergency", emergency_id=help_id).outcome == "done"
+    assert made.messages("board:CE")[-1]["kind"] == "emergency.changed"
+    assert night.names(snapshot(made, sees_covert=False).encode())
+    closed = {"emergency_id": help_id, "outcome": "test", "note": ""}
+    assert made.give(night.dispatcher, "close_emergency", **closed).outcome == "done"
+    assert not night.names(snapshot(made, sees_covert=False).encode())
+
+
+def test_boards_drop_a_unit_that_becomes_covert_and_others_are_no_longer_told_that_it_comes(
+    night: Night, made: Made
+) -> None:
+    made.tasking(night.covert, night.incident, night.dispatcher)
+    assert night.hide() == 204
+    for pod in PODS:
+        hidden = [one["body"] for one in made.messages(f"board:{pod}") if one["kind"] == "unit.hidden"]
+        assert hidden == [{"id": str(night.covert.unit_id)}]
+    assert made.messages(night.open.feed)[-1]["body"]["others"] == []
+    assert night.hide(is_covert=False) == 204
+    assert made.messages(night.open.feed)[-1]["body"]["others"] == [night.callsign]
+    assert {one["kind"] for one in made.messages("board:NE")[-2:]} == {"unit.changed", "tasking.changed"}
+
+
+def test_supervisors_and_administrators_hide_units_and_it_is_in_the_audit(night: Night, made: Made) -> None:
+    asked = {"callsign": night.callsign, "is_covert": True}
+    for who in (night.dispatcher, night.open, made.person("auditor")):
+        assert night.post(who, asked) == 403
+    administrator = made.person("administrator")
+    assert night.post(administrator, asked) == 204
+    assert night.callsign in made.client(night.app, administrator).get("/api/covert-units").json["callsigns"]
+    assert night.hide(is_covert=False) == 204
+    assert night.post(administrator, {**asked, "callsign": "NOBODY"}) == 404
+    with made.database.transaction(SYSTEM) as session:
+        acts = session.execute(
+            text("SELECT action FROM audit WHERE subject = :name ORDER BY id"), {"name": night.callsign}
+        )
+        assert acts.scalars().all() == ["make unit covert", "end covert unit"]
+
+
+def test_the_check_of_the_boards_agrees_with_a_covert_unit(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    night.work()
+    assert list(check.run(made.database)) == []

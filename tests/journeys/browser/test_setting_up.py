@@ -1,0 +1,64 @@
+"""What is set up without a change of code: partners' keys, restrictions of officers, covert units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.factories import Made
+from tests.journeys.browser.test_everybody import findings
+
+
+def test_a_partner_gets_a_key_that_is_shown_once_and_is_withdrawn_in_two_taps(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/partners", made.supervisor())
+    form = page.get_by_role("region", name="Give a partner a key")
+    form.get_by_label("Who it is for").fill("London Ambulance")
+    form.get_by_label("exact places").check()
+    form.get_by_role("button", name="Make the partner's key").click()
+    expect(form.get_by_role("status")).to_contain_text("Authorization: Bearer ")
+    assert findings(page) == []
+    form.get_by_role("button", name="Handed over").click()
+    expect(form.get_by_role("status")).to_have_count(0)
+    told = page.get_by_role("region", name="Partners who are told")
+    expect(told.get_by_role("listitem")).to_contain_text("everywhere · every kind · exact places · 1 min late")
+    told.get_by_role("button", name="Withdraw the key of London Ambulance").click()
+    told.get_by_role("button", name="Withdraw for good").click()
+    expect(told).to_contain_text("1 withdrawn")
+
+
+def test_an_administrator_restricts_an_officer_and_makes_a_unit_covert(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    officer, crew = made.officer(name="Mo Lamb"), made.crew()
+    page = open_page("/admin", made.person("administrator"))
+    form = page.get_by_role("form", name="Enter a restriction")
+    form.get_by_label("Pay number").fill("P999999")
+    form.get_by_label("Restriction").select_option(label="No confrontation")
+    form.get_by_role("button", name="Enter the restriction").click()
+    expect(form.get_by_role("alert")).to_have_text("No officer who serves has this pay number.")
+    form.get_by_label("Pay number").fill(officer.pay_number)
+    form.get_by_role("button", name="Enter the restriction").click()
+    row = page.get_by_role("list", name="Officers with a restriction").get_by_role("listitem")
+    expect(row).to_contain_text("PC Mo Lamb")
+    expect(row).to_contain_text("Holds today")
+
+    callsign = made.unit_row(crew)["callsign"]
+    covert = page.get_by_role("region", name="Covert units")
+    covert.get_by_label("Callsign").fill(callsign)
+    covert.get_by_role("button", name="Make covert").click()
+    expect(covert.get_by_role("button", name=f"{callsign} is covert no more")).to_be_visible()
+    assert made.unit_row(crew)["covert"]
+    assert findings(page) == []
+
+    row.get_by_role("button", name="End the restriction of PC Mo Lamb").click()
+    row.get_by_role("button", name="End it now").click()
+    expect(page.get_by_text("Nobody has one.")).to_be_visible()
+
+
+def test_companion_devices(made: Made, open_page: Callable[..., Page]) -> None:
+    page = open_page("/companions", made.supervisor())
+    expect(page.get_by_role("heading", name="How long positions are kept")).to_be_visible()
+    assert findings(page) == []
