@@ -63,6 +63,8 @@ class Gateway:
             cors_allowed_origins=list(config.allowed_origins),
             ping_interval=5,
             ping_timeout=5,
+            # The gate looks after them all.
+            monitor_clients=False,
             max_http_buffer_size=64_000,
             manage_session=False,
         )
@@ -87,6 +89,7 @@ class Gateway:
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),
             Job(1.0, self.gate.sweep),
+            Job(0.25, self.gate.ping),
             Job(2.0, self.sockets.cut_revoked),
             Job(batch.TICK_S, self.batch.store),
         ]

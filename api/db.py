@@ -139,7 +139,8 @@ class Database:
             # The database was restarted while this connection lay in the pool. Nothing has been asked yet: once more, on a new one.
             session.rollback()
             connection = session.connection(execution_options=told)
-        session.info["driver"] = connection.connection.driver_connection
+        # The transaction is this session's own, so its last words may end it.
+        session.info.update(driver=connection.connection.driver_connection, ending=b"COMMIT")
 
     def _forget_broken(self, session: Session, error: psycopg.OperationalError) -> None:
         """SQLAlchemy looks after the connections that it asks; those that we ask ourselves are ours to give up."""
@@ -203,16 +204,37 @@ def run(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
     return driver.execute(sql.encode(), params)
 
 
+def look(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
+    """One read of rows that this transaction does not change, or changes in no way that matters to the answer.
+
+    Unlike `run` it leaves what the ORM has not written yet for the end, where it is one trip with everything else.
+    """
+    driver: psycopg.Connection[Any] = session.info["driver"]
+    return driver.execute(sql.encode(), params)
+
+
 def before_commit(session: Session, sql: str, params: Params = ()) -> None:
     """The same, at the very end: nobody waits for its answer, so all last words of a transaction take one trip together."""
     session.info.setdefault("last words", []).append((sql, params))
 
 
+def before_everything(session: Session, said: list[tuple[str, Params]]) -> None:
+    """Words for the end that come before all that were kept so far."""
+    if said:
+        session.info["last words"] = [*said, *session.info.get("last words", [])]
+
+
 def say_last_words(session: Session) -> None:
-    """What was kept for the end, in order. The outbox calls this once everything else is written."""
+    """What was kept for the end, in order, and the commit with it. The outbox calls this once everything else is written.
+
+    After a word that fails the server passes over the others of the trip, so nothing is committed then. SQLAlchemy, which commits
+    next, finds that no transaction is open.
+    """
     if waiting := session.info.pop("last words", None):
         session.flush()
         driver: psycopg.Connection[Any] = session.info["driver"]
         with driver.pipeline():
             for sql, params in waiting:
                 driver.execute(sql.encode(), params)
+            if ending := session.info.get("ending"):
+                driver.execute(ending)

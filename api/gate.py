@@ -10,11 +10,13 @@ import math
 import time
 from typing import Any
 
+import engineio.socket
 import gevent
 import structlog
 
 from api.auth.door import cookie_name
 from api.config import Config
+from api.connection import Connection
 from api.wire import WholeFrames, Wire
 
 log = structlog.get_logger()
@@ -39,7 +41,8 @@ class Gate:
         self.server, self.eio, self.cookie = server, server.eio, cookie_name(config)
         self._unnamed: dict[str, tuple[str, float]] = {}
         self._allowance: dict[str, tuple[float, float]] = {}
-        # Each socket's writer holds its frame until all of it has left.
+        # There is no setting for either: what its sockets are made of, and who writes their frames.
+        engineio.socket.Socket = Connection
         self.eio._async = {**self.eio._async, "websocket": WholeFrames}
         self._connect, self._message, self._disconnect = (
             self.eio.handlers[name] for name in ("connect", "message", "disconnect")
@@ -94,6 +97,15 @@ class Gate:
             gevent.spawn_later(GOODBYE_S, wire.abort)
         return self._disconnect(sid, reason)
 
+    def ping(self) -> None:
+        """Four times a second: ask those who are due whether they are there, and forget those who are not."""
+        now = time.time()
+        for sid, socket in list(self.eio.sockets.items()):
+            if socket.closed:
+                self.eio.sockets.pop(sid, None)
+            else:
+                socket.ping_if_due(now)
+
     def sweep(self) -> None:
         """Every second: cut strangers who stay strangers, and devices that do not read what they asked for."""
         overdue = time.monotonic() - NAMED_WITHIN_S
@@ -102,7 +114,7 @@ class Gate:
         for sid, socket in list(self.eio.sockets.items()):
             wire: Wire | None = getattr(socket, "wire", None)
             if wire and (wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES):
-                log.warning("slow reader cut", waiting=socket.queue.qsize(), stuck_s=round(wire.stuck_s(), 1))
+                log.warning("slow reader cut", waiting=len(socket.leaving), stuck_s=round(wire.stuck_s(), 1))
                 self.cut(sid)
 
     def cut(self, sid: str) -> None:
@@ -117,7 +129,5 @@ class Gate:
 
 
 def unsent(socket: Any) -> int:
-    """Bytes that wait for one socket. Counted only when something has waited at all."""
-    return sum(
-        len(packet.data) for packet in list(socket.queue.queue) if packet and isinstance(packet.data, (str, bytes))
-    )
+    """Bytes that wait for one socket."""
+    return sum(len(packet.data) for packet in list(socket.leaving) if isinstance(packet.data, (str, bytes)))

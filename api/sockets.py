@@ -327,8 +327,8 @@ class Sockets:
         if not asked_about:
             return
         with self.database.transaction(SYSTEM) as session:
-            live = auth.live(session, {socket.session_id for socket in asked_about})
-        for socket in [one for one in asked_about if one.session_id not in live]:
+            ended = auth.ended(session, {socket.session_id for socket in asked_about})
+        for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
 
 

@@ -74,8 +74,9 @@ class Postman:
         self._reached = {feed: seq for feed, seq in self._reached.items() if feed in rooms}
         with self.database.transaction(POSTMAN) as session:
             epoch = feeds.epoch(session)
-            last = feeds.last_seqs(session, list(self._reached))
-        if self._epoch not in ("", epoch):
+            is_new = self._epoch not in ("", epoch)
+            last = feeds.last_seqs(session, list(self._reached)) if is_new else feeds.further(session, self._reached)
+        if is_new:
             self._start_over(last)
         self._epoch = epoch
         self._carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))

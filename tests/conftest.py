@@ -86,7 +86,9 @@ def prepare(name: str) -> None:
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> str:
     """One migrated database with code lists, boroughs and BCUs, made by whichever worker comes first."""
-    shared = tmp_path_factory.getbasetemp().parent
+    base = tmp_path_factory.getbasetemp()
+    # What lies above the folder of a run without workers outlives the run, and its database.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     name = f"{TEMPLATE}_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:8]}"
     with FileLock(shared / "template.lock"):
         if not (shared / "template.made").exists():

@@ -23,7 +23,7 @@ _CLAIM = "SELECT pg_try_advisory_xact_lock(722050)"
 _HORIZON = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 _MARK = "SELECT xact::text, row_id FROM audit_watch"
 _UP_TO = """
-    SELECT n.xact, n.id FROM (SELECT a.xact::text AS xact, a.id FROM audit a WHERE (a.xact, a.id) > (%s::text::xid8, %s)
+    SELECT n.xact, n.id, count(*) OVER () FROM (SELECT a.xact::text AS xact, a.id FROM audit a WHERE (a.xact, a.id) > (%s::text::xid8, %s)
         AND a.xact < %s::text::xid8 ORDER BY a.xact, a.id LIMIT %s) n ORDER BY n.xact::bigint DESC, n.id DESC LIMIT 1
 """
 _MOVE = "UPDATE audit_watch SET xact = %(to_xact)s::text::xid8, row_id = %(to_id)s"
@@ -51,10 +51,15 @@ LIMITS = {
 
 
 def work(database: Database) -> int:
-    """Look through all that is new, in rounds of MOST_ROWS. Gives how many rounds."""
-    looked = 0
-    while rows := _once(database):
-        looked += rows
+    """Look through all that is new, in rounds of MOST_ROWS. Gives how many rows.
+
+    Only a full round is followed by another: with every command there is a new row, and a watch that waited for none would go
+    round without end in what is to be a look every few seconds.
+    """
+    looked = last = _once(database)
+    while last == MOST_ROWS:
+        last = _once(database)
+        looked += last
     return looked
 
 
@@ -66,7 +71,7 @@ def _once(database: Database) -> int:
 
 
 def look_through(session: Session, horizon: int) -> int:
-    """Raise what stands out among the new rows below a transaction, and move the mark. 0 when there were none."""
+    """Raise what stands out among the new rows below a transaction, and move the mark. Gives how many rows, MOST_ROWS at most."""
     xact, row_id = run(session, _MARK).fetchall()[0]
     up_to = run(session, _UP_TO, (xact, row_id, str(horizon), MOST_ROWS)).fetchone()
     if up_to is None:
@@ -78,7 +83,7 @@ def look_through(session: Session, horizon: int) -> int:
         run(session, _raising(rule, sql.format(newest=rules.NEWEST), _LARGEST), params)
     _raise_sequences(session, params)
     run(session, _MOVE, params)
-    return 1
+    return int(up_to[2])
 
 
 def _raising(rule: str, sql: str, count: str) -> str:

@@ -55,10 +55,14 @@ _NEW = """
 
 
 def work(database: Database, second_place: Path | None) -> int:
-    """Seal what can be sealed and tell the second place. Gives the rows sealed."""
-    sealed = 0
-    while rows := seal_once(database):
-        sealed += rows
+    """Seal what can be sealed and tell the second place. Gives the rows sealed.
+
+    Only a full seal is followed by another at once: with every command there is a row to seal, and it has time until the next.
+    """
+    sealed = last = seal_once(database)
+    while last == MOST_ROWS:
+        last = seal_once(database)
+        sealed += last
     if second_place is not None:
         publish(database, second_place)
     return sealed

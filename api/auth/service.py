@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -87,19 +87,19 @@ def _found(rows: list[Any]) -> Found | None:
     return session_id, Actor(officer_id, label, frozenset(roles), pod, pay_number, unit_id, duty_id), expires_at
 
 
-def live(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:
-    """Which of these sessions are still live: a socket of any other is cut."""
-    query = (
-        select(SignedIn.id)
-        .join(Officer, Officer.id == SignedIn.officer_id)
-        .where(
-            SignedIn.id.in_(list(session_ids)),
-            SignedIn.revoked_at.is_(None),
-            SignedIn.expires_at > clock.now(),
-            Officer.is_active,
-        )
-    )
-    return set(session.scalars(query))
+# One long text and not an array: a parameter for each of twelve thousand sessions took longer than the look.
+_ENDED = text("""
+    SELECT k.id FROM unnest(CAST(string_to_array(:ids, ',') AS uuid[])) AS k (id)
+    LEFT JOIN sessions s ON s.id = k.id AND s.revoked_at IS NULL AND s.expires_at > :now
+    LEFT JOIN officers o ON o.id = s.officer_id AND o.is_active
+    WHERE o.id IS NULL
+""")
+
+
+def ended(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:
+    """Which of these sessions are not live any more: their sockets are cut."""
+    told = {"ids": ",".join(map(str, session_ids)), "now": clock.now()}
+    return set(session.scalars(_ENDED, told))
 
 
 def revoke(session: Session, session_id: UUID) -> None:

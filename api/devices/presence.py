@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from api import clock
 from api.actors import SYSTEM
 from api.db import Database
 from api.devices import service
-from api.devices.service import Heard, ReachRow
+from api.devices.service import Heard, Reach, ReachRow
 
 
 class Presence:
@@ -40,28 +41,47 @@ class PresenceNews:
 
     def __init__(self, database: Database, server: Any) -> None:
         self.database, self.server = database, server
-        self._told: dict[str, tuple[Any, ...]] = {}
+        self._marks: dict[int, int] = {}
+        # By bucket: the mark of each unit as it was told.
+        self._told: dict[int, dict[str, int]] = {}
+        self._boards: set[str] = set()
         self._listening: dict[str, set[str]] = {}
 
     def tell(self) -> None:
-        at = clock.iso(clock.now())
+        """Only what may be news is read: twelve thousand rows every second were a fifth of what a gateway did."""
         with self.database.transaction(SYSTEM) as session:
-            by_board = service.reach_by_board(session)
-        for board, rows in by_board.items():
-            if changed := [row for row in rows if self._told.get(row[0]) != _meaning(board, row)]:
-                self.server.emit("presence", {"at": at, "presence": changed}, room=board)
-            self._greet(board, {"at": at, "presence": rows})
-        self._told = {row[0]: _meaning(board, row) for board, rows in by_board.items() for row in rows}
+            marks = service.reach_marks(session)
+            moved = [
+                bucket for bucket in marks.keys() | self._marks.keys() if marks.get(bucket) != self._marks.get(bucket)
+            ]
+            found = service.reach_in(session, moved) if moved else []
+            self._boards |= {one.board for one in found}
+            listening = {board: self._listening_to(board) for board in self._boards}
+            newcomers = {
+                board: new for board, here in listening.items() if (new := here - self._listening.get(board, set()))
+            }
+            greetings = service.reach_by_board(session, list(newcomers)) if newcomers else {}
+        self._tell_changes(found)
+        for board, rows in greetings.items():
+            # A board whose line was down was not told what changed meanwhile, and its snapshot is older: it hears all of it.
+            self._emit(rows, newcomers[board])
+        self._listening = listening
+        self._marks = marks
+        self._told |= {bucket: {} for bucket in moved}
+        for one in found:
+            self._told[one.bucket][str(one.row[0])] = one.mark
 
-    def _greet(self, room: str, news: dict[str, Any]) -> None:
-        """A board whose line was down was not told what changed meanwhile, and its snapshot is older: it hears all of it."""
-        listening = {sid for sid, _ in self.server.manager.get_participants("/", room)}
-        for sid in listening - self._listening.get(room, set()):
-            self.server.emit("presence", news, to=sid)
-        self._listening[room] = listening
+    def _tell_changes(self, found: list[Reach]) -> None:
+        changed: dict[str, list[ReachRow]] = {}
+        for one in found:
+            if self._told.get(one.bucket, {}).get(str(one.row[0])) != one.mark:
+                changed.setdefault(one.board, []).append(one.row)
+        for board, rows in changed.items():
+            self._emit(rows, [board])
 
+    def _listening_to(self, board: str) -> set[str]:
+        return {sid for sid, _ in self.server.manager.get_participants("/", board)}
 
-def _meaning(board: str, row: ReachRow) -> tuple[Any, ...]:
-    """What of a row is news: a device that is heard every three seconds says nothing new by it."""
-    _, state, heard_at, proven_at, voice_at, is_offered = row
-    return (board, state, None if state == "reachable" else heard_at, proven_at, voice_at, is_offered)
+    def _emit(self, rows: list[ReachRow], whom: Iterable[str]) -> None:
+        for one in whom:
+            self.server.emit("presence", {"at": clock.iso(clock.now()), "presence": rows}, to=one)

@@ -37,10 +37,16 @@ _HEAR = text("""
     -- A word from the future was noted before our clock was put back: the next one takes its place.
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
+# A thousand buckets by the end of the id, which is made up by chance: a dozen units are read again when one of them has changed.
+# `mark` is what of a row is news: a device that is heard every few seconds says nothing new by it.
 _REACH = f"""
-    SELECT * FROM (SELECT {boards.PREFIX} || u.pod AS board, r.unit_id, r.state, r.heard_at, r.proven_at, r.voice_at, r.is_offered
-        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id) told WHERE {{which}}
+    SELECT board, unit_id, state, heard_at, proven_at, voice_at, is_offered, bucket, hash_record_extended(ROW(unit_id, board, state,
+        CASE WHEN state <> 'reachable' THEN heard_at END, proven_at, voice_at, is_offered), 0) AS mark
+    FROM (SELECT r.*, {boards.PREFIX} || u.pod AS board,
+            (get_byte(uuid_send(r.unit_id), 15) << 2) | (get_byte(uuid_send(r.unit_id), 14) & 3) AS bucket
+        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id) told
 """  # noqa: S608  our own words
+_MARKS = text(f"SELECT bucket, bit_xor(mark) AS mark FROM ({_REACH}) marked GROUP BY bucket")  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -82,12 +88,43 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Reach:
+    """How one unit can be reached, for the boards that may know of it. `mark` differs whenever they would be told something else."""
+
+    board: str
+    bucket: int
+    mark: int
+    row: ReachRow
+
+
+def reach_marks(session: Session) -> dict[int, int]:
+    """One mark for every bucket of a thousandth of the crewed units: another one as soon as any of them is news."""
+    found = session.execute(_MARKS, {"now": clock.now()})
+    return {row.bucket: row.mark for row in found}
+
+
+def reach_in(session: Session, buckets: Sequence[int]) -> list[Reach]:
+    """How each crewed unit of some buckets can be reached now."""
+    return _reach(session, "bucket = ANY(:buckets)", buckets=list(buckets))
+
+
 def reach_by_board(session: Session, feeds: Sequence[str] | None = None) -> dict[str, list[ReachRow]]:
     """How each crewed unit can be reached now, by the feed of the boards that may know of it."""
-    which = "true" if feeds is None else "board = ANY(:feeds)"
-    found = session.execute(text(_REACH.format(which=which)), {"now": clock.now(), "feeds": list(feeds or [])})
+    found = _reach(session, "true" if feeds is None else "board = ANY(:feeds)", feeds=list(feeds or []))
     by_board: dict[str, list[ReachRow]] = {}
-    for board, unit_id, state, heard_at, proven_at, voice_at, is_offered in found:
-        times = [clock.iso(at) if at else None for at in (heard_at, proven_at, voice_at)]
-        by_board.setdefault(board, []).append([str(unit_id), state, *times, is_offered])
+    for one in found:
+        by_board.setdefault(one.board, []).append(one.row)
     return by_board
+
+
+def _reach(session: Session, which: str, **more: Any) -> list[Reach]:
+    found = session.execute(text(f"{_REACH} WHERE {which}"), {"now": clock.now(), **more})
+    return [
+        Reach(board, bucket, mark, [str(unit_id), state, *_times(heard_at, proven_at, voice_at), is_offered])
+        for board, unit_id, state, heard_at, proven_at, voice_at, is_offered, bucket, mark in found
+    ]
+
+
+def _times(*times: datetime | None) -> list[str | None]:
+    return [clock.iso(at) if at else None for at in times]

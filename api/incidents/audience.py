@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.db import run
+from api.db import look
 from api.incidents.models import Incident
 from api.outbox import boards as boards_of_pods
 
@@ -42,13 +42,14 @@ def jobs(session: Session, incident_id: UUID) -> dict[UUID, Job]:
     """Every tasking there ever was to an incident, by its id, the open ones in the order of their ids."""
     known: dict[UUID, dict[UUID, Job]] = session.info.setdefault("audience", {})
     if incident_id not in known:
-        know(session, incident_id, [Job(*row) for row in run(session, _JOBS, (incident_id,))])
+        # What was added here is written already, and what ended here says so (`leaves`).
+        know(session, incident_id, [Job(*row) for row in look(session, _JOBS, (incident_id,))])
     return known[incident_id]
 
 
 def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
-    """Somebody who holds the incident has read them already."""
-    session.info.setdefault("audience", {})[incident_id] = {job.id: job for job in found}
+    """Somebody who holds the incident has read them. What is known already also knows what was changed here since."""
+    session.info.setdefault("audience", {}).setdefault(incident_id, {job.id: job for job in found})
 
 
 _JOBS = """

@@ -10,7 +10,7 @@ import orjson
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
-from api import clock
+from api import changes, clock
 from api.actors import Actor
 from api.db import before_commit
 from api.errors import Refused
@@ -43,8 +43,9 @@ def add(
     if about is None:
         _refuse_covert(session, actor)
     received_at, entry_id = clock.now(), entry_id or uuid4()
-    # The count is written with the lines themselves, so the incident is not changed here in the eyes of the ORM.
+    # Written at the end with whatever else changes of the incident, which is not changed here in the eyes of the ORM.
     set_committed_value(incident, "log_count", incident.log_count + 1)
+    changes.put(session, "incidents", incident.id, log_count=incident.log_count)
     _waiting(session).append(
         {
             "id": entry_id,
@@ -78,17 +79,11 @@ def _waiting(session: Session) -> list[dict[str, Any]]:
     return lines
 
 
-# All lines of a transaction and their counts in one statement, just before they are told of.
+# All lines of a transaction in one statement, just before they are told of.
 _WRITE = """
-    WITH lines AS (
-        SELECT * FROM jsonb_to_recordset(%s::jsonb) AS l (id uuid, incident_id uuid, number int, kind text, text text, author text,
-            author_id text, source text, occurred_at timestamptz, received_at timestamptz, refers_to uuid)
-    ), counted AS (
-        UPDATE incidents i SET log_count = l.number
-        FROM (SELECT incident_id, max(number) AS number FROM lines GROUP BY incident_id) l WHERE i.id = l.incident_id
-    )
     INSERT INTO log_entries (id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to)
-    SELECT id, incident_id, number, kind, text, author, author_id, source, occurred_at, received_at, refers_to FROM lines
+    SELECT * FROM jsonb_to_recordset(%s::jsonb) AS l (id uuid, incident_id uuid, number int, kind text, text text, author text,
+        author_id text, source text, occurred_at timestamptz, received_at timestamptz, refers_to uuid)
 """
 
 

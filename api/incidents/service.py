@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.codes import service as codes
 from api.commands.service import Order
 from api.db import UPDATED
@@ -56,7 +56,7 @@ def reference(incident: Incident) -> str:
 
 def announce(session: Session, incident: Incident, *, also: tuple[str, ...] = ()) -> None:
     """Tell every board that shows the incident (its pod's, and those of the units that were tasked to it) and the crews on the job."""
-    outbox.revise(session, "incidents", incident.id)
+    changes.revise(session, "incidents", incident.id)
     shown = audience.boards(session, incident.id) | {boards.feed(pod) for pod in (incident.pod, *also)}
     outbox.post(session, shown | set(audience.crews(session, incident.id)), "incident.changed", incident.id)
 

@@ -42,6 +42,8 @@ class Found:
 
 
 # The minimum: enough to tell people apart, nothing of what is only told when the record is opened. A nominal shows half a postcode.
+# The ids are asked for by a SELECT of their own, so that how many they are does not make PostgreSQL plan each question anew: that
+# took as long as to answer it.
 _MINIMUM = {
     "nominal": """
         SELECT n.id, jsonb_build_object('title', btrim(array_to_string(n.given_names, ' ') || ' ' || n.family_name),
@@ -51,35 +53,35 @@ _MINIMUM = {
                         || COALESCE(' on ' || to_char(n.age_on, 'DD/MM/YYYY'), '') END, NULLIF(split_part(n.postcode, ' ', 1), '')),
             'sex', n.sex, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
             'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb)
-        FROM nominals n WHERE n.id = ANY (%s)""",
+        FROM nominals n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "vehicle": """
         SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''),
             NULLIF(n.model, '')),
             'sex', NULL, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
             'classification', n.classification, 'exercise', n.is_exercise, 'reports', to_jsonb(n.reports))
-        FROM vehicle_records n WHERE n.id = ANY (%s)""",
+        FROM vehicle_records n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "phone": """
         SELECT n.id, jsonb_build_object('title', n.number, 'detail', NULLIF(n.as_given, n.number), 'sex', NULL, 'source', n.source_system,
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
-        FROM phones n WHERE n.id = ANY (%s)""",
+        FROM phones n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "address": """
         SELECT n.id, jsonb_build_object('title', concat_ws(', ', NULLIF('Flat ' || n.flat, 'Flat '), btrim(n.house || ' ' || n.street)),
             'detail', concat_ws(', ', NULLIF(n.locality, ''), NULLIF(n.postcode, '')), 'sex', NULL, 'source', n.source_system,
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
-        FROM addresses n WHERE n.id = ANY (%s)""",
+        FROM addresses n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "object": """
         SELECT n.id, jsonb_build_object('title', n.kind || ': ' || n.label, 'detail', NULLIF(n.serial, ''), 'sex', NULL, 'source',
             n.source_system,
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
-        FROM objects n WHERE n.id = ANY (%s)""",
+        FROM objects n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "organisation": """
         SELECT n.id, jsonb_build_object('title', n.name, 'detail', NULLIF(n.kind, ''), 'sex', NULL, 'source', n.source_system,
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
-        FROM organisations n WHERE n.id = ANY (%s)""",
+        FROM organisations n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
 }
 
 
@@ -97,7 +99,7 @@ def fill(session: Session, hits: list[Hit]) -> list[Hit]:
 _MARKERS = """
     SELECT record_id, jsonb_agg(jsonb_build_object('code', code, 'historic', review_on < current_date) ORDER BY review_on < current_date,
         code)
-    FROM record_markers WHERE record_id = ANY (%s) AND withdrawn_at IS NULL GROUP BY record_id
+    FROM record_markers WHERE record_id = ANY ((SELECT %s::uuid[])::uuid[]) AND withdrawn_at IS NULL GROUP BY record_id
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -35,6 +35,20 @@ def last_seqs(session: Session, feeds: Sequence[str]) -> dict[str, int]:
         text("SELECT name, last_seq FROM recipients WHERE name = ANY(:feeds)"), {"feeds": list(feeds)}
     )
     return dict.fromkeys(feeds, 0) | {row.name: row.last_seq for row in found}
+
+
+# Two long texts and not two arrays: what a driver writes down one by one for twelve thousand feeds took longer than the look.
+_FURTHER = text("""
+    SELECT r.name, r.last_seq
+    FROM unnest(string_to_array(:feeds, ','), CAST(string_to_array(:reached, ',') AS bigint[])) AS k (name, seq)
+    JOIN recipients r ON r.name = k.name AND r.last_seq > k.seq
+""")
+
+
+def further(session: Session, reached: Mapping[str, int]) -> dict[str, int]:
+    """Those of many feeds that have come further than the number given for each, with how far."""
+    told = {"feeds": ",".join(reached), "reached": ",".join(map(str, reached.values()))}
+    return {row.name: row.last_seq for row in session.execute(_FURTHER, told)}
 
 
 def messages_after(session: Session, feed: str, after: int, limit: int = PAGE) -> tuple[str, int, int]:

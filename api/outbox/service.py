@@ -16,7 +16,7 @@ import orjson
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.actors import Actor
 from api.db import before_commit, say_last_words
 
@@ -40,8 +40,6 @@ class Pending:
     """What this transaction will post. The order of `wanted` is the order in which a recipient reads it."""
 
     wanted: dict[tuple[str, str, str], Wanted] = field(default_factory=dict)
-    # Rows of which everybody is told a higher revision, with their tables.
-    revised: set[tuple[str, UUID]] = field(default_factory=set)
 
 
 def post(
@@ -65,11 +63,6 @@ def post(
         wanted[(recipient, kind, str(row_id))] = Wanted(reading or kind, body)
 
 
-def revise(session: Session, table: str, row_id: UUID) -> None:
-    """The row gets its next revision, just before it is read for its messages. It is held by then, if not before."""
-    _pending(session).revised.add((table, row_id))
-
-
 def before_posting(listener: Callable[[Session], None]) -> None:
     """Ask to be called at the end of a transaction, before the rows are read: what waits to be written is written now."""
     _last_words.append(listener)
@@ -87,8 +80,7 @@ def _number_and_store(session: Session) -> None:
     pending = session.info.pop("outbox", Pending())
     for listener in _last_words:
         listener(session)
-    for table, row_id in sorted(pending.revised):
-        before_commit(session, _REVISE[table], (row_id,))
+    changes.write(session)
     if pending.wanted:
         _post(session, pending.wanted)
     say_last_words(session)
@@ -99,12 +91,6 @@ def _post(session: Session, wanted: dict[tuple[str, str, str], Wanted]) -> None:
     for (to, kind, row_id), want in wanted.items():
         letters.add(to, kind, row_id, bodies.place(row_id, want))
     before_commit(session, _POST, (*letters.columns(), *bodies.columns(), clock.now()))
-
-
-_REVISE = {
-    table: f"UPDATE {table} SET revision = revision + 1 WHERE id = %s"  # noqa: S608  names of our own tables
-    for table in ("units", "incidents", "taskings", "reports")
-}
 
 
 # The outbox of a transaction in one statement, because every change in the house goes through it: it numbers, reads the rows,

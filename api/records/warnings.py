@@ -65,9 +65,8 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     items = [item for row in rows for item in _warnings(lists, row, today)]
     items += [_call(lists, type_, *row) for row in calls]
     items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
-    told = run(
-        session, _INTELLIGENCE, ([row[1] for row in rows], INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS))
-    ).fetchall()
+    about = ([row[1] for row in rows], INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS))
+    told = run(session, _INTELLIGENCE, about).fetchall() if rows else []
     subjects_by_id = {row[1]: _subject(*row[:4]) for row in rows}
     items += [_intelligence(subjects_by_id[row[0]], *row[1:]) for row in told]
     kinds = [row[0] for row in rows]

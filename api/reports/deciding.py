@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.audit import service as audit
 from api.audit.states import COLLECTION
 from api.commands.service import Order
@@ -147,7 +147,7 @@ def _settle(
         order.received_at,
     )
     session.flush()
-    outbox.revise(session, "reports", report.id)
+    changes.revise(session, "reports", report.id)
     # Whoever sent it may be on another duty by now, or on none: then the next snapshot tells.
     if duty := run(session, _DUTY, (report.officer_id,)).fetchone():
         outbox.post(session, [f"duty:{duty[0]}"], "report.changed", report.id)

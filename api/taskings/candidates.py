@@ -21,17 +21,23 @@ from api.codes import service as codes
 from api.errors import Invalid, NotFound
 from api.taskings import arriving, near, run_cards
 from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
-from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Look, Only
+from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Incident, Look, Only
 from api.taskings.run_cards import Filled, RunCard
 from api.taskings.ways import Ways
 from api.taskings.weighing import Candidate, Case, Role, rule, weigh
 
 # First all kinds, so that reasons can be given; then, for as long as it takes, only those who could be sent.
-LOOKS = (Look(600, 60), Look(2_000, 60), Look(EVERYBODY_THERE_IS, 200), Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS))
+LOOKS = (
+    Look(600, 60, within_m=6_000),
+    Look(2_000, 60, within_m=9_000),
+    Look(EVERYBODY_THERE_IS, 200),
+    Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS),
+)
 LEFT_OUT = 5
 
 _INCIDENT = text("""
     SELECT grade, type, qualifiers, pod, ST_X(place) AS east, ST_Y(place) AS north,
+        ST_X(ST_Transform(place, 4326)) AS lon, ST_Y(ST_Transform(place, 4326)) AS lat,
         (SELECT name FROM road_networks WHERE is_current) AS network
     FROM incidents WHERE id = :id
 """)
@@ -44,7 +50,7 @@ class Field:
     """Everybody who could go to one incident, looked at as far out as it takes."""
 
     session: Session
-    incident_id: UUID
+    incident: Incident
     case: Case
     qualifiers: list[str]
     ways: Ways
@@ -57,7 +63,8 @@ class Field:
         if row is None:
             raise NotFound("There is no such incident.")
         case = Case(row.grade, row.type, codes.current(session), clock.now())
-        return cls(session, incident_id, case, list(row.qualifiers), Ways(row.east, row.north, row.network))
+        where = Incident(incident_id, row.lon, row.lat)
+        return cls(session, where, case, list(row.qualifiers), Ways(row.east, row.north, row.network))
 
     @cached_property
     def estimate(self) -> Estimate:
@@ -92,12 +99,16 @@ class Field:
     @cached_property
     def nearest(self) -> tuple[list[Candidate], float]:
         """The nearest of all kinds, and within which time nobody else is."""
-        return self._look(LOOKS[0], EVERYBODY, busy=near.FEW)
+        found, within_s = self._look(LOOKS[0], EVERYBODY, busy=near.FEW)
+        if len(found) < LOOKS[0].scan + near.FEW:
+            # A thin force: somebody further off may still be whom a dispatcher asks about.
+            return self._look(replace(LOOKS[0], within_m=None), EVERYBODY, busy=near.FEW)
+        return found, within_s
 
     @cached_property
     def going(self) -> list[Candidate]:
         """Who is tasked to it already."""
-        return self._weighed(near.going(self.session, self.incident_id, self.asked))
+        return self._weighed(near.going(self.session, self.incident, self.asked))
 
     def best(self, role: Role, count: int) -> list[Candidate]:
         """The first `count` who fill a role, in their order: the same as if everybody had been looked at."""
@@ -120,7 +131,7 @@ class Field:
         return min(alike, key=lambda one: one.arrival.high_s, default=None)
 
     def _look(self, look: Look, only: Only, *, busy: int = 0) -> tuple[list[Candidate], float]:
-        found = near.nearest(self.session, self.incident_id, self.asked, look, busy=busy, only=only)
+        found = near.nearest(self.session, self.incident, self.asked, look, busy=busy, only=only)
         return self._weighed(found.rows), found.all_within_s
 
     def _weighed(self, rows: list[Any]) -> list[Candidate]:
@@ -190,7 +201,7 @@ def _card(around: Field, card: RunCard) -> dict[str, Any]:
     for part in filled:
         if part.missing:
             part.shortfall = run_cards.shortfall(part.role, part.missing, around.nearest_like(part.role, taken))
-    told = set(around.session.execute(_TOLD, {"id": around.incident_id}).scalars())
+    told = set(around.session.execute(_TOLD, {"id": around.incident.id}).scalars())
     return {
         "labels": card.labels,
         "roles": [_place(part) for part in filled],

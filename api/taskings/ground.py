@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.db import UPDATED, run
+from api.db import UPDATED, look
 from api.errors import Refused
 from api.incidents import audience
 from api.incidents import service as incidents
@@ -41,10 +41,16 @@ _JOBS = """
 
 def former_jobs(session: Session, unit: Unit, incident: Incident, tasking_id: UUID) -> list[Job]:
     """What the unit is tasked to now. Raises Refused where a tasking with the new id exists already."""
-    asked = {"unit": unit.id, "incident": incident.id, "tasking": tasking_id}
-    found = [(Job(*row[:7]), row[7]) for row in run(session, _JOBS, asked)]
-    if any(job.id == tasking_id for job, _ in found):
+    found = know_jobs(session, unit, incident, tasking_id)
+    if any(job.id == tasking_id for job in found):
         raise Refused("tasking_exists", "A tasking with this id exists already.")
+    return [job for job in found if job.unit_id == unit.id and job.is_open]
+
+
+def know_jobs(session: Session, unit: Unit, incident: Incident, tasking_id: UUID | None = None) -> list[Job]:
+    """Every tasking of the unit, of the incident, and one by its id; whoever is told of unit and incident follows from them."""
+    asked = {"unit": unit.id, "incident": incident.id, "tasking": tasking_id}
+    found = [(Job(*row[:7]), row[7]) for row in look(session, _JOBS, asked)]
     audience.know(session, incident.id, [job for job, _ in found if job.incident_id == incident.id])
     units.know_boards(session, unit.id, {pod for job, pod in found if job.unit_id == unit.id and pod})
-    return [job for job, _ in found if job.unit_id == unit.id and job.is_open]
+    return [job for job, _ in found]

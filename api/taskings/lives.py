@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
@@ -27,7 +27,7 @@ from api.units.models import Unit
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
     # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    outbox.revise(session, "taskings", tasking.id)
+    changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
@@ -52,13 +52,18 @@ def tell_all_others(session: Session, tasking: Tasking | Job) -> None:
             announce(session, other)
 
 
-def open_of_unit(session: Session, unit_id: UUID) -> list[Tasking]:
-    """To choose from, unlocked: a tasking is locked after its incident and never before it, so that nobody waits in a circle."""
-    query = select(Tasking).where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None)).order_by(Tasking.id)
-    # What this transaction has changed of the unit is written once, when it is complete; what it has changed of its taskings
-    # shows on them before it is written.
+def open_of_unit(session: Session, unit_id: UUID) -> list[tuple[Incident, Tasking]]:
+    """The open taskings of a unit that is locked, each with its incident, as they are now and held until the commit."""
+    query = (
+        select(Incident, Tasking)
+        .join(Tasking, Tasking.incident_id == Incident.id)
+        .where(Tasking.unit_id == unit_id, Tasking.ended_at.is_(None))
+        .order_by(Incident.id, Tasking.id)
+        .with_for_update(of=(Incident, Tasking), **UPDATED)
+    )
+    # What this transaction has changed is written once, when it is complete; until then it shows on the rows that it holds.
     with session.no_autoflush:
-        return [tasking for tasking in session.scalars(query) if tasking.ended_at is None]
+        return [(incident, tasking) for incident, tasking in session.execute(query) if tasking.ended_at is None]
 
 
 def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
@@ -69,17 +74,6 @@ def open_of_incident(session: Session, incident_id: UUID) -> list[Tasking]:
 def lock(session: Session, tasking_id: UUID) -> Tasking:
     """The tasking as it is now, held until the commit. Its unit and its incident are locked already."""
     return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
-
-
-def lock_with_incident(session: Session, tasking: Tasking) -> tuple[Incident, Tasking]:
-    """Its incident and then the tasking, as they are now, held until the commit. The unit is locked already."""
-    both = select(Incident, Tasking).join(Incident, Incident.id == Tasking.incident_id).where(Tasking.id == tasking.id)
-    if not session.is_modified(tasking):
-        # Read before it was locked. What has been changed here already is held already.
-        session.expire(tasking)
-    with session.no_autoflush:
-        found = session.execute(both.with_for_update(of=(Incident, Tasking), **UPDATED)).one()
-    return found[0], found[1]
 
 
 def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from math import cos, radians
 from typing import Any
 from uuid import UUID
 
@@ -15,15 +16,22 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
-# From a pool by plain distance, which costs little for all of twelve thousand, to the least time that each can take at worst, to
-# the few that are asked about in detail.
+# A degree of latitude is never shorter, and metres of the national grid differ from real ones by less than the margin.
+METRES_A_DEGREE, BOX_MARGIN = 110_500.0, 1.01
+
+# From those in a box, which is told from two plain numbers, to a pool by distance, to the least time that each can take at
+# worst, to the few that are asked about in detail. No index on places: it would cost every fix its HOT update (decision 18).
 _ALL = """
     WITH here AS MATERIALIZED (SELECT id, place, pod FROM incidents WHERE id = :id),
     kinds AS MATERIALIZED (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:beats AS float8[]), CAST(:discs AS float8[]),
         CAST(:drifts AS float8[])) AS k (kind, beat_mps, disc_mps, drift_mps)),
-    pool AS MATERIALIZED ({pool}),
+    around AS MATERIALIZED (
+        SELECT p.unit_id, p.is_deployable, p.accuracy_m, p.speed_mps, p.fixed_at, p.place <-> (SELECT place FROM here) AS distance_m
+        FROM positions p WHERE {around}),
+    pool AS MATERIALIZED (
+        SELECT p.*, EXTRACT(epoch FROM :now - p.fixed_at)::float8 AS age_s FROM ({pool}) p),
     everyone AS MATERIALIZED (
-        SELECT u.id, p.is_deployable, p.distance_m, p.age_s,
+        SELECT u.id, u.duty_id, p.is_deployable, p.distance_m, p.age_s,
             p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + COALESCE(NULLIF(p.speed_mps, 0), k.drift_mps, :drift)
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
         FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
@@ -50,23 +58,25 @@ _ALL = """
     LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
     ORDER BY near.at_least_s, u.callsign
 """
-_HERE = "(SELECT place FROM here)"
-_POOL = f"""SELECT p.unit_id, p.is_deployable, p.accuracy_m, p.speed_mps, p.place <-> {_HERE} AS distance_m,
-    EXTRACT(epoch FROM :now - p.fixed_at)::float8 AS age_s FROM positions p WHERE {{which}}"""  # noqa: S608  our own words
+_ANYWHERE = "true"
+_BOX = "p.lon BETWEEN :west AND :east AND p.lat BETWEEN :south AND :north"
+_TASKED = "p.unit_id IN (SELECT unit_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL)"
 # Those who could be sent, and the few nearest who are busy: somebody will ask about them.
-_NEAREST = f"""
-    ({_POOL.format(which="p.is_deployable")} ORDER BY distance_m LIMIT :pool)
-    UNION ALL ({_POOL.format(which="NOT p.is_deployable")} ORDER BY distance_m LIMIT :busy)
-"""
-_NEAR = """
-    (SELECT * FROM everyone WHERE is_deployable ORDER BY at_least_s, id LIMIT :scan)
-    UNION ALL (SELECT * FROM everyone WHERE NOT is_deployable ORDER BY at_least_s, id LIMIT :few)
-"""
+_NEAREST = """(SELECT * FROM around WHERE is_deployable ORDER BY distance_m LIMIT :pool)
+    UNION ALL (SELECT * FROM around WHERE NOT is_deployable ORDER BY distance_m LIMIT :busy)"""
 # Everybody who could be there by a time, however fast they go.
-_REACHING = _POOL.format(which="p.is_deployable AND p.place <-> (SELECT place FROM here) <= :reach_m")
-_IN_TIME = "SELECT * FROM everyone WHERE at_least_s <= :until_s"
-_TASKED = _POOL.format(which="unit_id IN (SELECT unit_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL)")
+_REACHING = "SELECT * FROM around WHERE is_deployable AND distance_m <= :reach_m"
+_ALL_AROUND = "SELECT * FROM around"
+# Below OFFSET 0 nothing is asked of a crew: in their order, the soonest are, until there are enough.
+_NEAR = """
+    (SELECT * FROM (SELECT * FROM everyone WHERE is_deployable ORDER BY at_least_s, id OFFSET 0) e
+        WHERE {crew} ORDER BY at_least_s, id LIMIT :scan)
+    UNION ALL (SELECT * FROM (SELECT * FROM everyone WHERE NOT is_deployable ORDER BY at_least_s, id OFFSET 0) e
+        WHERE {crew} ORDER BY at_least_s, id LIMIT :few)
+"""
+_IN_TIME = "SELECT * FROM everyone e WHERE at_least_s <= :until_s AND {crew}"
 _ALL_OF_THEM = "SELECT * FROM everyone"
+_TOLD_TO_THE_PLANNER = re.compile(r":(pool|scan|busy|few|west|east|south|north|reach_m|until_s)\b")
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,31 @@ class Asked:
             "lost": LOST_FIX_S,
         }
 
+    @property
+    def fastest_mps(self) -> float:
+        """As the crow flies; nobody of any kind is faster at worst."""
+        return max(*self.beats, self.beat)
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Where it is: degrees."""
+
+    id: UUID
+    lon: float
+    lat: float
+
+    def box(self, metres: float) -> dict[str, float]:
+        """West, south, east and north of a box that holds everything so near, and somewhat more."""
+        high = metres * BOX_MARGIN / METRES_A_DEGREE
+        wide = high / cos(radians(min(80.0, abs(self.lat) + high)))
+        return {
+            "west": self.lon - wide,
+            "east": self.lon + wide,
+            "south": self.lat - high,
+            "north": self.lat + high,
+        }
+
 
 @dataclass(frozen=True)
 class Only:
@@ -110,11 +145,17 @@ class Only:
             parts.append("AND d.skills @> CAST(:skills AS text[])")
         if self.kinds:
             parts.append("AND u.kind = ANY (CAST(:only_kinds AS text[]))")
-        if self.crew > 1:
-            parts.append("AND (SELECT count(*) FROM crew c WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) >= :crew")
         if self.is_sendable:
             parts.append("AND p.is_deployable AND p.age_s <= :lost AND u.emergency_id IS NULL")
         return " ".join(parts)
+
+    def crew_sql(self) -> str:
+        """Asked by itself: a count of a crew is dear, and only the soonest need one."""
+        return (
+            "(SELECT count(*) FROM crew c WHERE c.duty_id = e.duty_id AND c.left_at IS NULL) >= :crew"
+            if self.crew > 1
+            else "true"
+        )
 
     def params(self) -> dict[str, Any]:
         return {"skills": list(self.skills), "only_kinds": list(self.kinds), "crew": self.crew}
@@ -131,11 +172,15 @@ EVERYBODY_THERE_IS = 1_000_000
 
 @dataclass(frozen=True)
 class Look:
-    """How far a look goes: how many of the nearest by plain distance, and how many of those by time; or all who could be in time."""
+    """How far a look goes: how many of the nearest by plain distance, and how many of those by time; or all who could be in time.
+
+    `within_m`: only so far around.
+    """
 
     pool: int
     scan: int
     until_s: float | None = None
+    within_m: float | None = None
 
 
 @dataclass
@@ -147,38 +192,43 @@ class Near:
 
 
 def nearest(
-    session: Session, incident_id: UUID, asked: Asked, look: Look, *, busy: int = 0, only: Only = EVERYBODY
+    session: Session, incident: Incident, asked: Asked, look: Look, *, busy: int = 0, only: Only = EVERYBODY
 ) -> Near:
     """The deployable units that can be there soonest, and the `busy` nearest that are not deployable."""
-    params = {"id": incident_id, "pool": look.pool, "scan": look.scan, "busy": busy, "few": FEW, **asked.params()}
+    params = {"id": incident.id, "pool": look.pool, "scan": look.scan, "busy": busy, "few": FEW, **asked.params()}
     if look.until_s is not None:
-        reach = {"until_s": look.until_s, "reach_m": look.until_s * max(*asked.beats, asked.beat)}
-        return Near(_rows(session, _REACHING, _IN_TIME, only, params | reach), look.until_s)
-    rows = _rows(session, _NEAREST, _NEAR, only, params)
-    return Near(rows, _all_within_s([row for row in rows if row["is_deployable"]], look, asked))
+        reach_m = look.until_s * asked.fastest_mps
+        params |= {"until_s": look.until_s, "reach_m": reach_m, **incident.box(reach_m)}
+        return Near(_rows(session, _BOX, _REACHING, _IN_TIME, only, params), look.until_s)
+    if look.within_m is None:
+        rows = _rows(session, _ANYWHERE, _NEAREST, _NEAR, only, params)
+        return Near(rows, _all_within_s(rows, look, asked))
+    rows = _rows(session, _BOX, _NEAREST, _NEAR, only, params | incident.box(look.within_m))
+    return Near(rows, min(_all_within_s(rows, look, asked), look.within_m / asked.fastest_mps))
 
 
 def _all_within_s(rows: list[Any], look: Look, asked: Asked) -> float:
     """Within which time nobody is whom this look has not shown."""
-    beyond = [rows[-1]["at_least_s"]] if len(rows) >= look.scan else []
-    if not rows and look.pool < EVERYBODY_THERE_IS:
+    free = [row for row in rows if row["is_deployable"]]
+    beyond = [free[-1]["at_least_s"]] if len(free) >= look.scan else []
+    if not free and look.pool < EVERYBODY_THERE_IS:
         # Nobody of the pool was wanted, which says nothing of those who are further.
         return 0.0
-    if rows and rows[0]["far_m"] is not None:
-        beyond.append(rows[0]["far_m"] / max(*asked.beats, asked.beat))
+    if free and free[0]["far_m"] is not None:
+        beyond.append(free[0]["far_m"] / asked.fastest_mps)
     return min(beyond, default=float("inf"))
 
 
-def going(session: Session, incident_id: UUID, asked: Asked) -> list[Any]:
+def going(session: Session, incident: Incident, asked: Asked) -> list[Any]:
     """The units that are tasked to it now."""
-    return _rows(
-        session, _TASKED, _ALL_OF_THEM, EVERYBODY, {"id": incident_id, "pool": EVERYBODY_THERE_IS, **asked.params()}
-    )
+    params = {"id": incident.id, "pool": EVERYBODY_THERE_IS, **asked.params()}
+    return _rows(session, _TASKED, _ALL_AROUND, _ALL_OF_THEM, EVERYBODY, params)
 
 
-def _rows(session: Session, pool: str, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
-    sql = _ALL.format(pool=pool, only=only.sql(), near=near)
-    # The planner is told how many are wanted: for a few hundred it looks each up, instead of reading all units.
-    sql = re.sub(r":(pool|scan|busy|few)\b", lambda found: str(int(params[found[1]])), sql)
+def _rows(session: Session, around: str, pool: str, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
+    sql = _ALL.format(around=around, pool=pool, only=only.sql(), near=near.format(crew=only.crew_sql()))
+    # The planner is told how many are wanted and how far around: for a few hundred it looks each up, instead of reading all
+    # units, and a plan made for any box at all took four times as long.
+    sql = _TOLD_TO_THE_PLANNER.sub(lambda found: repr(params[found[1]] + 0), sql)
     known = {name: value for name, value in {**only.params(), **params}.items() if f":{name}" in sql}
     return list(session.execute(text(sql), known).mappings())

@@ -8,7 +8,7 @@ from api.commands.service import Order
 from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.taskings import lives, states
+from api.taskings import ground, lives, states
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
@@ -17,12 +17,13 @@ from api.units.models import StatusEntry, Unit
 
 def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
     """What a status means for the tasking it belongs to: en route, at scene, or finished."""
-    tasking = _meant(session, unit, order)
-    if tasking is None:
+    meant = _meant(session, unit, order)
+    if meant is None:
         if entry.code not in unit_states.ON_THE_JOB:
             unit.incident_id = None
         return
-    incident, tasking = lives.lock_with_incident(session, tasking)
+    incident, tasking = meant
+    ground.know_jobs(session, unit, incident)
     entry.incident_id = incident.id
     if entry.code in unit_states.ON_THE_JOB:
         _work_on(session, unit, incident, tasking, entry)
@@ -30,20 +31,20 @@ def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order
         _leave(session, unit, incident, tasking, entry)
 
 
-def _meant(session: Session, unit: Unit, order: Order) -> Tasking | None:
-    """The tasking that a status belongs to: the one that was named, else the one that the unit works on."""
+def _meant(session: Session, unit: Unit, order: Order) -> tuple[Incident, Tasking] | None:
+    """The tasking that a status belongs to, with its incident: the one that was named, else the one that the unit works on."""
     open_ones = lives.open_of_unit(session, unit.id)
     named = order.body.get("tasking_id")
     if named:
-        return next((tasking for tasking in open_ones if tasking.id == named), None)
-    working = [tasking for tasking in open_ones if tasking.incident_id == unit.incident_id]
-    accepted = [tasking for tasking in open_ones if tasking.state == states.ACKNOWLEDGED]
+        return next((one for one in open_ones if one[1].id == named), None)
+    working = [one for one in open_ones if one[0].id == unit.incident_id]
+    accepted = [one for one in open_ones if one[1].state == states.ACKNOWLEDGED]
     candidates = (
         working
         or accepted
         or (open_ones if order.body.get("status") in {unit_states.EN_ROUTE, unit_states.AT_SCENE} else [])
     )
-    return max(candidates, key=lambda tasking: tasking.assigned_at, default=None)
+    return max(candidates, key=lambda one: one[1].assigned_at, default=None)
 
 
 def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
@@ -103,10 +104,10 @@ def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, e
 
 def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
     """A status that came late moves nothing, and still says when the crew set out or arrived, where nothing said so yet."""
-    tasking = _meant(session, unit, order)
-    if tasking is None or entry.code not in {unit_states.EN_ROUTE, unit_states.AT_SCENE}:
+    meant = _meant(session, unit, order)
+    if meant is None or entry.code not in {unit_states.EN_ROUTE, unit_states.AT_SCENE}:
         return
-    incident, tasking = lives.lock_with_incident(session, tasking)
+    incident, tasking = meant
     entry.incident_id = incident.id
     _date(session, unit, incident, tasking, entry)
     lives.announce(session, tasking)

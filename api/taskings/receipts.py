@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.commands.service import Order
 from api.db import run
-from api.outbox import boards, pushes
+from api.outbox import pushes
 from api.outbox import service as outbox
 from api.outbox.models import Push
 from api.outbox.proofs import Proof, when_proved
@@ -24,32 +24,15 @@ SENT, NOTIFIED, DELIVERED, SHOWN, READ, ANSWERED = "sent", "notified", "delivere
 # A tasking with the state of its brief: what a receipt is for.
 Told = tuple[UUID, int]
 
-_NOTE = """
-    INSERT INTO receipts (tasking_id, brief_revision, device_id, rung, channel, occurred_at, received_at)
-    SELECT r.* FROM unnest(%s::uuid[], %s::integer[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s::timestamptz[])
-        AS r (tasking, brief, device, rung, channel, occurred_at, received_at)
-    JOIN taskings t ON t.id = r.tasking ON CONFLICT DO NOTHING RETURNING tasking_id, rung, occurred_at
+# The first receipt of any device dates the rung of the tasking itself.
+_CLIMB = """
+    SELECT tasking_id, of_incident, of_unit
+    FROM climb(%s::uuid[], %s::integer[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s)
 """
-# The first receipt of any device dates the rung of the tasking itself. Locked in sorted order: two devices may report at once.
-_CLIMB = f"""
-    WITH climbed AS (
-        SELECT c.id, min(c.at) FILTER (WHERE c.rung = 'sent') AS sent_at, min(c.at) FILTER (WHERE c.rung = 'delivered') AS delivered_at,
-            min(c.at) FILTER (WHERE c.rung = 'shown') AS shown_at
-        FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[]) AS c (id, rung, at) GROUP BY c.id
-    ), mine AS (
-        SELECT t.id FROM taskings t WHERE t.id IN (SELECT id FROM climbed) ORDER BY t.id FOR NO KEY UPDATE
-    )
-    UPDATE taskings t SET machine_revision = machine_revision + 1, sent_at = COALESCE(t.sent_at, c.sent_at),
-        delivered_at = COALESCE(t.delivered_at, c.delivered_at), shown_at = COALESCE(t.shown_at, c.shown_at)
-    FROM mine JOIN climbed c USING (id), incidents i, units u
-    WHERE t.id = mine.id AND i.id = t.incident_id AND u.id = t.unit_id
-    RETURNING t.id, {boards.PREFIX} || i.pod, {boards.PREFIX} || u.pod
-"""  # noqa: S608  our own words
 
 
 def note(session: Session, proofs: Sequence[Proof]) -> None:
     """Write down which rungs were reached. What was written before stands, and nobody is told twice."""
-    now = clock.now()
     columns = [
         [one.tasking_id for one in proofs],
         [one.brief_revision for one in proofs],
@@ -57,13 +40,9 @@ def note(session: Session, proofs: Sequence[Proof]) -> None:
         [one.rung for one in proofs],
         [one.channel for one in proofs],
         [one.at for one in proofs],
-        [now] * len(proofs),
     ]
-    fresh = run(session, _NOTE, columns).fetchall()
-    if fresh:
-        climbed = tuple(list(column) for column in zip(*fresh, strict=True))
-        for tasking_id, *told in run(session, _CLIMB, climbed):
-            outbox.post(session, set(told), "tasking.changed", tasking_id)
+    for tasking_id, *boards in run(session, _CLIMB, (*columns, clock.now())).fetchall():
+        outbox.post(session, set(boards), "tasking.changed", tasking_id)
 
 
 def note_own(session: Session, order: Order, rung: str, told: Told) -> None:

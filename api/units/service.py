@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import changes, clock
 from api.actors import Actor
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
-from api.db import UPDATED, before_commit, run
+from api.db import UPDATED, before_commit, look, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.outbox import boards
 from api.outbox import service as outbox
@@ -73,7 +73,7 @@ def is_shown(session: Session, unit_id: UUID) -> bool:
 
 def announce(session: Session, unit: Unit) -> None:
     """Tell the boards of its pod and of the incidents it is tasked to, and its own crew."""
-    outbox.revise(session, "units", unit.id)
+    changes.revise(session, "units", unit.id)
     pods = {unit.pod, *_pods_of_its_jobs(session, unit.id)}
     to = {boards.feed(pod, is_covert=unit.is_covert) for pod in pods}
     if unit.duty_id:
@@ -89,7 +89,11 @@ _PODS_OF_ITS_JOBS = """
 
 def _pods_of_its_jobs(session: Session, unit_id: UUID) -> set[str]:
     known: dict[UUID, set[str]] = session.info.get("pods of jobs", {})
-    return known[unit_id] if unit_id in known else {pod for (pod,) in run(session, _PODS_OF_ITS_JOBS, (unit_id,))}
+    if unit_id in known:
+        return known[unit_id]
+    # Of what this transaction may have changed, only the incidents matter here.
+    is_theirs = any(row.__tablename__ == "incidents" for row in session.dirty)
+    return {pod for (pod,) in (run if is_theirs else look)(session, _PODS_OF_ITS_JOBS, (unit_id,))}
 
 
 def know_boards(session: Session, unit_id: UUID, pods: set[str]) -> None:
@@ -157,14 +161,13 @@ def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | N
     if not step.is_newer:
         for listener in _late_listeners:
             listener(session, unit, entry, order)
-        session.add(entry)
+        _write(session, entry)
         return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
     unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at
     unit.status_source, unit.is_odd = entry.source, step.is_odd
     for listener in _status_listeners:
         listener(session, unit, entry, order)
-    # Written once it is complete: the log of statuses is only ever added to.
-    session.add(entry)
+    _write(session, entry)
     mark_offerable(session, unit)
     announce(session, unit)
     return None
@@ -184,6 +187,19 @@ def _entry(unit: Unit, new: str, order: Order, step: states.Move) -> StatusEntry
         is_odd=step.is_odd,
         is_applied=step.is_newer,
     )
+
+
+_STATUS = """
+    INSERT INTO statuses (id, unit_id, duty_id, code, previous, incident_id, occurred_at, received_at, source, set_by, is_odd, is_applied)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+def _write(session: Session, entry: StatusEntry) -> None:
+    """Once it is complete: the log of statuses is only ever added to."""
+    about = (entry.id, entry.unit_id, entry.duty_id, entry.code, entry.previous, entry.incident_id)
+    how = (entry.occurred_at, entry.received_at, entry.source, entry.set_by, entry.is_odd, entry.is_applied)
+    before_commit(session, _STATUS, (*about, *how))
 
 
 def mark_offerable(session: Session, unit: Unit) -> None:

@@ -177,3 +177,23 @@ def test_alerts_are_for_the_auditor_alone(app: Any, made: Made, role: str) -> No
 
 def test_an_alert_that_is_not_there_is_a_plain_no(app: Any, made: Made) -> None:
     assert made.client(app, made.person("auditor")).post("/api/audit/alerts/999999", json={}).status_code == 404
+
+
+def test_rows_that_come_while_the_watch_looks_wait_for_its_next_look(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = iter([alerts.MOST_ROWS, 3, 1])
+    monkeypatch.setattr(alerts, "_once", lambda _: next(turns))
+    assert alerts.work(made.database) == alerts.MOST_ROWS + 3
+
+
+def test_a_look_says_how_many_rows_it_went_through(made: Made) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        alerts.look_through(session, EVERYTHING)
+    officer = made.crew()
+    for _ in range(3):
+        look(made, officer, "nominal 0")
+    with made.database.transaction(SYSTEM) as session:
+        looked = alerts.look_through(session, EVERYTHING)
+        assert looked >= 3
+        assert alerts.look_through(session, EVERYTHING) == 0

@@ -358,3 +358,11 @@ def test_even_with_the_grant_row_level_security_lets_nothing_be_changed(story: D
     finally:
         owner.execute("REVOKE UPDATE, DELETE ON audit FROM bluelamp_app")
     assert len(ids(owner)) == 5
+
+
+def test_rows_that_come_while_the_sealer_is_at_work_wait_for_its_next_turn(
+    story: Database, second: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = iter([seals.MOST_ROWS, 3, 1])
+    monkeypatch.setattr(seals, "seal_once", lambda _: next(turns))
+    assert seals.work(story, second) == seals.MOST_ROWS + 3

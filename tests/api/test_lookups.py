@@ -101,6 +101,24 @@ def test_an_alias_finds_and_says_so(ask: Any, made: Made) -> None:
     assert "an alias" in answer["items"][0]["why"]
 
 
+def test_somebody_of_the_same_birth_and_forename_is_told_of_behind_whoever_fits(ask: Any, made: Made) -> None:
+    """A family name may have changed by marriage; with another birth as well it is another person."""
+    meant = records.nominal(made.database, "Agnieszka", "Kowalczyk")
+    married = records.nominal(made.database, "Agnieszka", "Threlfall")
+    records.nominal(made.database, "Agnieszka", "Penhaligon", "1995-03-12")
+    answer = ask("people", name="Agnieszka Kowalczyk", born="12/03/1994")
+    assert ids(answer) == [str(meant), str(married)]
+    assert answer[1]["items"][1]["band"] == "possible"
+    assert "family name differs" in answer[1]["items"][1]["why"]
+
+
+def test_a_forename_alone_finds_by_every_slip_of_the_birth(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Agnieszka", "Kowalczyk", "1994-12-03")
+    answer = ask("people", name="Agnieszka", born="12/03/1994")
+    assert ids(answer) == [str(meant)]
+    assert "day and month swapped" in answer[1]["items"][0]["why"]
+
+
 def test_a_changed_name_is_found_by_the_new_one_only(ask: Any, made: Made) -> None:
     meant = records.nominal(made.database, "Ines", "Oldquarry")
     with made.database.transaction(SYSTEM) as session:

@@ -190,7 +190,12 @@ def test_no_wrong_member_and_no_wrong_order_against_the_oracle(
 ) -> None:
     incident, skills = world(made, seed), ["taser"] if seed % 2 else []
     # A first look at four units only: that the search goes on for as long as it must is part of what is judged.
-    looks = (Look(6, 4), Look(8, 6), Look(EVERYBODY_THERE_IS, 8), Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS))
+    looks = (
+        Look(6, 4, within_m=1_000),
+        Look(8, 6, within_m=2_500),
+        Look(EVERYBODY_THERE_IS, 8),
+        Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS),
+    )
     monkeypatch.setattr(candidates, "LOOKS", looks)
     with made.database.transaction(SYSTEM) as session:
         if by == "road":

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.devices import service
 from api.devices.presence import PresenceNews
 from api.devices.service import Heard, hear, reach_by_board
 from api.taskings import candidates
@@ -114,8 +115,8 @@ class Boards:
         self.here: dict[str, list[str]] = {}
         self.manager = self
 
-    def emit(self, _event: str, payload: dict[str, Any], *, room: str = "", to: str = "") -> None:
-        self.told += [(room or to, row) for row in payload["presence"]]
+    def emit(self, _event: str, payload: dict[str, Any], *, to: str) -> None:
+        self.told += [(to, row) for row in payload["presence"]]
 
     def get_participants(self, _namespace: str, room: str) -> list[tuple[str, str]]:
         return [(sid, sid) for sid in self.here.get(room, [])]
@@ -131,6 +132,37 @@ def test_a_board_is_told_of_what_changed_and_of_nothing_else(made: Made) -> None
     silence(made, crew, 16)
     news.tell()
     assert [(room, row[:2]) for room, row in boards.told] == [("board:CE", [str(crew.unit_id), "contact_lost"])]
+
+
+def test_a_tick_reads_again_only_the_units_beside_one_that_changed(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew, read = made.crew(), []
+    for _ in range(4):
+        made.crew()
+    news = PresenceNews(made.database, Boards())
+    news.tell()
+    silence(made, crew, 16)
+    look = service.reach_in
+    monkeypatch.setattr(service, "reach_in", lambda *told: read.extend(look(*told)) or read)
+    news.tell()
+    assert str(crew.unit_id) in {one.row[0] for one in read}
+    assert len({one.bucket for one in read}) == 1
+    read.clear()
+    news.tell()
+    assert read == []
+
+
+def test_who_books_off_and_on_again_is_told_of_again(made: Made) -> None:
+    crew, boards = made.crew(), Boards()
+    news = PresenceNews(made.database, boards)
+    news.tell()
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE units SET duty_id = NULL WHERE id = :id"), {"id": crew.unit_id})
+    news.tell()
+    boards.told.clear()
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE units SET duty_id = :to WHERE id = :id"), {"to": crew.duty_id, "id": crew.unit_id})
+    news.tell()
+    assert [row[:2] for _, row in boards.told] == [[str(crew.unit_id), "reachable"]]
 
 
 def test_a_board_that_comes_back_is_told_of_all_because_its_picture_is_older(made: Made) -> None:

@@ -118,13 +118,13 @@ def test_who_connects_while_the_sessions_are_looked_up_is_not_cut(
 ) -> None:
     connect(room, "a", token_of(made, made.dispatcher()))
     newcomer = token_of(made, made.dispatcher())
-    ask = auth.live
+    ask = auth.ended
 
     def ask_slowly(*args: Any) -> Any:
         connect(room, "b", newcomer)
         return ask(*args)
 
-    monkeypatch.setattr(sockets.auth, "live", ask_slowly)
+    monkeypatch.setattr(sockets.auth, "ended", ask_slowly)
     room.cut_revoked()
     assert room.server.cut == []
     assert set(room.open) == {"a", "b"}

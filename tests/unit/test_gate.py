@@ -35,8 +35,7 @@ class Socket:
     """Stands for a socket of Engine.IO."""
 
     def __init__(self, *unsent: str, stuck_s: float = 0.0) -> None:
-        packets = deque(SimpleNamespace(data=data) for data in unsent)
-        self.queue = SimpleNamespace(queue=packets, qsize=lambda: len(packets))
+        self.leaving = deque(SimpleNamespace(data=data) for data in unsent)
         self.wire, self.closed = Line(stuck_s), False
 
     def close(self, **_: Any) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 from playwright.sync_api import expect
+from sqlalchemy import text
 
-from tests.factories import Made
+from api.actors import SYSTEM
+from tests.factories import HERE, Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
 
@@ -39,7 +42,13 @@ def test_a_regrade_goes_to_the_handset_again_and_asks_to_be_read_again(
 def test_html_in_texts_is_text_on_both_sides(
     made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset], complaints: list[str]
 ) -> None:
-    crew, dispatcher = made.crew(pod="NA"), made.dispatcher(pod="NA")
+    crew, dispatcher = made.crew(pod="NA", name=f"Ann {HOSTILE}"), made.dispatcher(pod="NA")
+    callsign = f"NA {HOSTILE}"
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE units SET callsign = :to WHERE id = :id"), {"to": callsign, "id": crew.unit_id})
+    marker = {"marker_id": uuid4(), "category": "weapons", "text": f"Known {HOSTILE}", "source": f"By {HOSTILE}"}
+    where = {"lon": HERE[0], "lat": HERE[1], "review_on": "2036-01-01"}
+    assert made.give(made.supervisor(), "enter_place_marker", **marker, **where).outcome == "done"
     incident_id = made.incident(
         dispatcher, pod="NA", what=HOSTILE, address=f"12 {HOSTILE}", first_words=f"Said {HOSTILE}"
     )
@@ -54,6 +63,8 @@ def test_html_in_texts_is_text_on_both_sides(
         expect(screen.get_by_text(f"12 {HOSTILE}", exact=True)).to_be_visible()
         expect(screen.get_by_text(f"Said {HOSTILE}").first).to_be_visible()
         expect(screen.get_by_text(f"Line {HOSTILE}")).to_be_visible()
+        expect(screen.get_by_text(f"Known {HOSTILE}").first).to_be_visible()
+        expect(screen.get_by_text(callsign).first).to_be_visible()
         expect(screen.locator("img[src=x]")).to_have_count(0)
         assert screen.title() != "1"
     assert complaints == []
