@@ -28,7 +28,7 @@ def _list(view: str, which: str) -> str:
 
 # Nobody else's board has the taskings of a covert unit, whatever incident they are of.
 _TASKINGS = """r.incident_id IN (SELECT id FROM shown)
-    AND (:covert OR NOT EXISTS (SELECT FROM units u WHERE u.id = r.unit_id AND u.is_covert))"""
+    AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))"""
 
 _AHEAD = """r.settled_at IS NULL AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
     JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""

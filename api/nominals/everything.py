@@ -42,7 +42,9 @@ def link(database: Database, data: Path, memory: str) -> Iterator[str]:
     began = time.monotonic()
     data.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=data, prefix="linking-") as spill, database.transaction(SYSTEM) as session:
+        # Nobody waits for this one: it is as long as it is, and idle for as long as Splink counts.
         run(session, "SET LOCAL statement_timeout = 0")
+        run(session, "SET LOCAL idle_in_transaction_session_timeout = 0")
         run(session, golden.LOCK)
         run(session, "DELETE FROM golden_waiting")
         loaded = bulk.Bulk(Path(spill), memory)

@@ -11,6 +11,9 @@ from api.identifiers import phones, serials
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups.hits import SHOWN, Found, Hit, fill
 
+# British numbers have ten digits or eleven with the first 0; the few that are shorter (0800 1111) are looked for both ways.
+SHORTEST_DIALLED = 10
+
 _FIND = "SELECT * FROM find_phones(%s::text, %s::text)"
 
 
@@ -30,9 +33,15 @@ def find(session: Session, typed: str) -> Found:
 def _read(typed: str) -> tuple[str, str]:
     """The whole number, the end of one, or both where either may be meant."""
     whole = next((value for read in (phones.phone, serials.imei) if (value := _or_none(read, typed))), "")
-    if whole and typed.strip()[:1] in {"+", "0"}:
+    if whole and (typed.strip().startswith("+") or _is_dialled(typed)):
         return whole, ""
     return whole, "" if len(whole) == 15 and whole.isdigit() else phones.last_digits(typed)
+
+
+def _is_dialled(typed: str) -> bool:
+    """Whether it is a number with its area: an end that happens to begin with 0 is shorter."""
+    digits = [sign for sign in typed if sign.isdigit()]
+    return digits[:1] == ["0"] and len(digits) >= SHORTEST_DIALLED
 
 
 def _or_none(read: Callable[[str], str], typed: str) -> str:

@@ -173,12 +173,7 @@ def _rivals(connection: psycopg.Connection[Any], people: list[Answered]) -> None
         ours,
     )
     with tempfile.TemporaryDirectory() as folder:
-        find, built = rivals.ceiling(connection, folder)
-        for rival in (
-            rivals.Rival("ILIKE", rivals.ilike(connection), 24),
-            rivals.Rival("pg_trgm over the records", rivals.trigrams(connection), 160),
-            rivals.Rival(f"tantivy in process (built in {built:.0f} s)", find, len(people)),
-        ):
+        for rival in rivals.everyone(connection, folder, len(people)):
             asked, spent, recall = rivals.run(rival, connection, people)
             _rival_line(rival.name, asked, recall, spent)
     connection.execute("DROP INDEX rival_trigrams")

@@ -167,8 +167,8 @@ def test_places_and_reach_go_to_the_rooms_of_those_who_may_see_it(night: Night, 
     class Server:
         manager = type("Manager", (), {"get_participants": staticmethod(lambda *_: [])})()
 
-        def emit(self, _event: str, payload: Any, *, room: str) -> None:
-            told.append((room, payload))
+        def emit(self, _event: str, payload: Any, *, room: str = "", to: str = "") -> None:
+            told.append((room or to, payload))
 
     moved = PositionNews(made.database, Server())
     moved.tell()
