@@ -38,6 +38,9 @@ from geo import queries
 def run(database: Database, *, demo: bool) -> Iterator[str]:
     """Put in what is missing and say what was put in. A second run changes nothing."""
     with database.transaction(SYSTEM) as session:
+        # Nobody waits for it, and the outlines of all boroughs take their time on a busy machine.
+        session.execute(text("SET LOCAL statement_timeout = 0"))
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         if loaded := codes.load(session, codes.met_default()):
             yield f"{len(loaded)} code lists"
         if groups.load(session):
