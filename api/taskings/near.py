@@ -27,7 +27,7 @@ _ALL = """
         CAST(:drifts AS float8[])) AS k (kind, beat_mps, disc_mps, drift_mps)),
     around AS MATERIALIZED (
         SELECT p.unit_id, p.is_deployable, p.accuracy_m, p.speed_mps, p.fixed_at, p.place <-> (SELECT place FROM here) AS distance_m
-        FROM positions p WHERE {around}),
+        FROM positions p {who} WHERE {around}),
     pool AS MATERIALIZED (
         SELECT p.*, EXTRACT(epoch FROM :now - p.fixed_at)::float8 AS age_s FROM ({pool}) p),
     everyone AS MATERIALIZED (
@@ -141,13 +141,18 @@ class Only:
 
     def sql(self) -> str:
         parts = []
-        if self.skills:
-            parts.append("AND d.skills @> CAST(:skills AS text[])")
         if self.kinds:
             parts.append("AND u.kind = ANY (CAST(:only_kinds AS text[]))")
         if self.is_sendable:
             parts.append("AND p.is_deployable AND p.age_s <= :lost AND u.emergency_id IS NULL")
         return " ".join(parts)
+
+    def who_sql(self) -> str:
+        """Asked first, of the index of skills on duty: who can do what few can is looked at everywhere for little."""
+        skilled = (
+            "JOIN duties s ON s.unit_id = p.unit_id AND s.ended_at IS NULL AND s.skills @> CAST(:skills AS text[])"
+        )
+        return skilled if self.skills else ""
 
     def crew_sql(self) -> str:
         """Asked by itself: a count of a crew is dear, and only the soonest need one."""
@@ -226,7 +231,9 @@ def going(session: Session, incident: Incident, asked: Asked) -> list[Any]:
 
 
 def _rows(session: Session, around: str, pool: str, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
-    sql = _ALL.format(around=around, pool=pool, only=only.sql(), near=near.format(crew=only.crew_sql()))
+    sql = _ALL.format(
+        who=only.who_sql(), around=around, pool=pool, only=only.sql(), near=near.format(crew=only.crew_sql())
+    )
     # The planner is told how many are wanted and how far around: for a few hundred it looks each up, instead of reading all
     # units, and a plan made for any box at all took four times as long.
     sql = _TOLD_TO_THE_PLANNER.sub(lambda found: repr(params[found[1]] + 0), sql)
