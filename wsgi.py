@@ -42,6 +42,9 @@ from push.postman import Postman  # noqa: E402
 
 log = structlog.get_logger()
 
+# A week, in seconds: no shift is longer.
+SELDOM_S = 604_800
+
 
 @dataclass(frozen=True)
 class Job:
@@ -61,7 +64,9 @@ class Gateway:
             async_mode="gevent",
             transports=["websocket"],
             cors_allowed_origins=list(config.allowed_origins),
-            ping_interval=5,
+            # Whoever has been silent for 8 s is pinged, and let go 5 s later. What a client is told is the sum of the two: it need
+            # not wait for pings, for both sides know by heartbeats and beats of our own (docs/messages.md) that the line is dead.
+            ping_interval=(8, SELDOM_S),
             ping_timeout=5,
             # The gate looks after them all.
             monitor_clients=False,

@@ -37,7 +37,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
         self._ping_at = float("inf")
 
     def schedule_ping(self) -> None:
-        """The other side is there: it was just met, or has answered a ping."""
+        """The other side is there, so it need not be asked for a while: a device that beats by itself is never pinged."""
         self.last_ping, self._ping_at = None, time.time() + self.server.ping_interval
 
     def ping_if_due(self, now: float) -> None:
@@ -96,6 +96,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
 
     def _hear(self, data: Any) -> bool:
         """Whether to go on listening."""
+        self.schedule_ping()
         try:
             with suppress(UnknownPacketError):
                 self.receive(packet.Packet(encoded_packet=data))

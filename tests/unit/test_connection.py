@@ -11,6 +11,7 @@ from engineio import packet
 from gevent.event import Event
 from gevent.queue import Queue
 
+from api import connection as connections
 from api.connection import Connection
 
 
@@ -125,6 +126,18 @@ def test_who_does_not_answer_a_ping_is_let_go_and_who_does_is_asked_again(
     connection.ping_if_due(asked_at)
     assert connection.closed
     assert server.told == [("disconnect", "ping timeout")]
+
+
+def test_who_speaks_by_itself_is_not_asked(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    due = connection._ping_at
+    monkeypatch.setattr(connections.time, "time", lambda: due)
+    assert connection._hear("4a heartbeat")
+    connection.ping_if_due(due)
+    assert not connection.leaving
+    # An answer to a ping need not be a pong: whatever comes says that somebody is there.
+    connection.ping_if_due(due + 5)
+    connection._hear("4another")
+    assert connection.last_ping is None
 
 
 def test_the_goodbye_leaves_before_the_line_closes(connection: Connection, server: Server) -> None:
