@@ -178,6 +178,8 @@ def database(engine: Any, config: Config) -> Iterator[Database]:
     """The app's own database, as the app's own role, as it was when the test began."""
     with engine.connect() as connection:
         outer = connection.begin()
+        # A busy machine may take longer between two statements of a test than the app ever may.
+        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield RolledBack(connection, settings_for_services(config))
         outer.rollback()
 

@@ -98,9 +98,12 @@ def selection(parts: Sequence[str]) -> list[str]:
 
 
 def workers(rest: Sequence[str]) -> list[str]:
-    """Three processes, for browsers wait more than they work; unless a test is looked into by hand, or somebody said how many."""
+    """Three processes, for browsers wait more than they work; unless a test is looked into by hand, or somebody said how many.
+
+    Whoever has nothing left takes from who has: the longest journey lasts two minutes, and others would stand behind it.
+    """
     by_hand = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co", "-p")
-    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3"]
+    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3", "--dist", "worksteal"]
 
 
 def pytest_env(browser: dict[str, str], found: Database) -> dict[str, str]:
