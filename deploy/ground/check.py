@@ -100,10 +100,10 @@ def selection(parts: Sequence[str]) -> list[str]:
 def workers(rest: Sequence[str]) -> list[str]:
     """Three processes, for browsers wait more than they work; unless a test is looked into by hand, or somebody said how many.
 
-    Whoever has nothing left takes from who has: the longest journey lasts two minutes, and others would stand behind it.
+    Nobody steals work: then three browsers run at once to the end, which is more than two cores can draw for.
     """
     by_hand = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co", "-p")
-    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3", "--dist", "worksteal"]
+    return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3"]
 
 
 def pytest_env(browser: dict[str, str], found: Database) -> dict[str, str]:
