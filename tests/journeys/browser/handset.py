@@ -30,6 +30,11 @@ class Handset:
         return self.page.get_by_role("status").filter(has_text=re.compile("the control room"))
 
     @property
+    def waiting(self) -> Locator:
+        """How many actions wait for a connection. A test asks whether any do: the handset has receipts of its own to send."""
+        return self.page.get_by_text(re.compile(r"\d waiting"))
+
+    @property
     def status(self) -> Locator:
         return self.page.get_by_role("banner")
 

@@ -35,14 +35,14 @@ def test_after_a_dead_server_each_side_catches_up_without_a_reload(
     expect(officer.link).to_have_text("No link to the control room")
     officer.next_status("5 En route")
     officer.add_line("Caller waves us down.")
-    expect(officer.page.get_by_text(re.compile("[23] waiting"))).to_be_visible()
+    expect(officer.waiting).to_be_visible()
     # The time of a tap is exact to the time that its message travels, so it is held against the server's return.
     back_at = datetime.now(UTC)
     server.start()
 
     expect(board.dead_feed).to_have_count(0)
     expect(officer.link).to_have_text("Connected to the control room")
-    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
     board.has_reached("En route")
     expect(board.log.get_by_text("Caller waves us down.")).to_be_visible()
     unit = made.unit_row(crew)
@@ -81,7 +81,7 @@ def test_a_late_available_is_asked(made: Made, open_handset: Callable[..., Hands
     officer.page.clock.install()
     officer.page.context.set_offline(True)
     officer.set_status("2")
-    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    expect(officer.waiting).to_be_visible()
     officer.page.clock.fast_forward("04:00")
     officer.page.context.set_offline(False)
     officer.page.clock.resume()
@@ -91,5 +91,5 @@ def test_a_late_available_is_asked(made: Made, open_handset: Callable[..., Hands
     need.click()
     officer.button("Yes, still so").click()
     expect(officer.status.get_by_text("2 On patrol")).to_be_visible()
-    expect(officer.page.get_by_text("1 waiting")).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
     assert made.unit_row(crew)["status"] == "2"

@@ -77,7 +77,7 @@ def test_a_refusal_and_what_the_browser_threw_away_come_back_to_the_officer(
 
     officer.page.context.set_offline(True)
     officer.set_status("3")
-    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    expect(officer.waiting).to_be_visible()
     # A browser that is short of space takes the database while the app is closed. Some page of ours is needed to do it from.
     officer.page.context.route(
         "**/icons/lamp.svg", lambda route: route.fulfill(content_type="image/svg+xml", body=SOME_PAGE)
@@ -102,7 +102,7 @@ def test_a_full_disk_is_said_and_what_it_refuses_is_still_sent(
     officer.page.context.set_offline(True)
     officer.set_status("3")
     expect(officer.page.get_by_role("alert").filter(has_text="This device cannot store")).to_be_visible()
-    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    expect(officer.waiting).to_be_visible()
     officer.page.context.set_offline(False)
     wait_until(officer.page, lambda: made.unit_row(crew)["status"] == "3")
     # What the control room sends is shown, disk or no disk.

@@ -229,7 +229,7 @@ def test_accept_without_signal_waits_in_the_outbox_and_the_page_sends_it(
     sleeper.page.context.set_offline(True)
     sleeper.press("accept")
     handset = sleeper.open_again()
-    expect(handset.page.get_by_text("1 waiting")).to_be_visible()
+    expect(handset.waiting).to_be_visible()
     assert one(database, "SELECT acknowledged_at FROM taskings WHERE id = :id", tasking) is None
     sleeper.page.context.set_offline(False)
     until(lambda: handset.page.wait_for_timeout(50) or accepted(database, tasking))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -90,7 +89,7 @@ def officer(made: Made, crew: Actor, release: Release, open_handset: Callable[..
     officer.page.goto(f"{release.server.origin}/")
     officer.page.evaluate("navigator.serviceWorker.ready.then(() => undefined)")
     officer.accept()
-    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
     return officer
 
 
@@ -116,7 +115,7 @@ def test_an_update_with_a_full_outbox_loses_nothing_and_one_that_is_too_old_says
     generations: list[str | None] = []
     officer.page.on("request", lambda request: generations.append(request.headers.get("bluelamp-app")))
     told.get_by_role("button", name="Get the new version").click()
-    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
     wait_for(officer, lambda: made.unit_row(crew)["status"] == "6")
     expect(officer.page.get_by_role("region", name="Log")).to_contain_text("Front window is out.")
     expect(told).to_have_count(0)
@@ -132,7 +131,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
     officer.page.reload()
     expect(officer.heading(WHAT)).to_be_visible()
     officer.next_status("5 En route")
-    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    expect(officer.waiting).to_be_visible()
 
     # Still without a connection for the app itself: what waits must survive the broken worker and its end.
     officer.page.context.route("**/api/**", lambda route: route.abort())

@@ -91,7 +91,7 @@ def officer(made: Made, crew: Actor, dispatcher: Actor, incident: Any, open_hand
     expect(officer.page.get_by_text("Contacts")).to_be_visible()
     # The control room has heard it, and the device has heard back: from here on nothing else is on its way.
     expect(officer.page.get_by_role("region", name="Log")).to_contain_text("accepted")
-    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
     return officer
 
 
@@ -127,7 +127,7 @@ def test_the_board_shows_when_it_was_tapped_and_when_it_was_received(
     officer.page.clock.fast_forward("16:00")
     officer.page.context.set_offline(False)
     officer.page.clock.resume()
-    expect(officer.page.get_by_text(re.compile(r"\d waiting"))).to_have_count(0)
+    expect(officer.waiting).to_have_count(0)
 
     expect(board.log.get_by_role("listitem").filter(has_text="Hammer is on the ground.")).to_contain_text("received")
     callsign = made.unit_row(crew)["callsign"]
@@ -204,7 +204,7 @@ def test_a_captive_portal_is_no_signal_and_nothing_of_it_is_kept(
     officer.next_status("5 En route")
     officer.page.reload()
     expect(officer.heading(WHAT)).to_be_visible()
-    expect(officer.page.get_by_text("1 waiting")).to_be_visible()
+    expect(officer.waiting).to_be_visible()
     assert not officer.page.evaluate(CACHED)
     assert made.unit_row(crew)["status"] != "5"
     officer.page.context.unroute("**/*", portal)
