@@ -29,6 +29,7 @@ from api.db import Database, act_as, connect
 from api.exercise import seed
 from api.outbox import keys
 from tests.factories import Made
+from tests.lots import ByLots, in_order
 
 # A rule holds or it does not: how long an example takes on a busy machine says nothing of it.
 examples.register_profile("bluelamp", deadline=None)
@@ -37,6 +38,21 @@ examples.load_profile("bluelamp")
 # Test values explain themselves.
 UNSET = "postgresql://set-TEST_DATABASE_URL-or-call-./test/"
 TEMPLATE = "bluelamp_test_template"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        # All operations of the OpenAPI document go by one id otherwise, and of one id only one test would be handed out.
+        if operation := getattr(item, "operation_label", None):
+            item._id = item.id.with_params(operation)
+    items[:] = [items[place] for place in in_order([item.nodeid for item in items])]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByLots:
+    # The order is ours (above): by number alone the journeys would come last.
+    config.option.loadscopereorder = False
+    return ByLots(config, log)
 
 
 def server_url() -> str:

@@ -100,7 +100,7 @@ def selection(parts: Sequence[str]) -> list[str]:
 def workers(rest: Sequence[str]) -> list[str]:
     """Three processes, for browsers wait more than they work; unless a test is looked into by hand, or somebody said how many.
 
-    Nobody steals work: then three browsers run at once to the end, which is more than two cores can draw for.
+    Two of them begin with the journeys, the third with everything else (tests/lots.py).
     """
     by_hand = ("-n", "--numprocesses", "--pdb", "--trace", "-s", "--collect-only", "--co", "-p")
     return [] if any(word.startswith(by_hand) for word in rest) else ["-n", "3"]

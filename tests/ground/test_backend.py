@@ -28,6 +28,6 @@ def test_the_parts_of_the_tests_are_chosen_by_their_mark() -> None:
     assert check.selection(["--browser", "--python"]) == []
 
 
-def test_two_workers_unless_somebody_looks_into_a_test() -> None:
+def test_three_workers_unless_somebody_looks_into_a_test() -> None:
     assert check.workers(["-k", "tasking"]) == ["-n", "3"]
     assert check.workers(["-n0"]) == check.workers(["--pdb"]) == check.workers(["-s"]) == []
