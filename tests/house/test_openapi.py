@@ -54,15 +54,15 @@ def test_the_document_tells_the_truth(case: Any, token: str) -> None:
     )
 
 
-def test_the_front_end_was_built_from_this_document(app: Any) -> None:
+def test_the_front_end_was_built_from_this_document() -> None:
     """pwa/openapi.json is what the TypeScript types are made of."""
-    now = app.test_client().get("/api/openapi.json").json
+    now = APP.test_client().get("/api/openapi.json").json
     kept = orjson.loads((PROJECT / "pwa" / "openapi.json").read_bytes())
     assert kept == now, "Call ./run openapi (or python -m api.cli openapi > pwa/openapi.json) and npm run types."
 
 
-def test_the_page_for_people_needs_no_other_origin(app: Any) -> None:
-    page = app.test_client().get("/api/docs").text
+def test_the_page_for_people_needs_no_other_origin() -> None:
+    page = APP.test_client().get("/api/docs").text
     assert "/api/commands/task_unit" in page
     assert "http://" not in page
     assert "https://" not in page
