@@ -45,7 +45,8 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     expect(board.reached.get_by_text("5 En route")).to_be_visible()
     officer.next_status("6 At scene")
     board.has_reached("At scene")
-    expect(board.incidents.get_by_text("at scene")).to_be_visible()
+    # Incidents of other journeys stand in the same list.
+    expect(board.incidents.get_by_role("button", name=re.compile(WHAT)).get_by_text("at scene")).to_be_visible()
 
     officer.add_line("Both men separated, no weapon seen.")
     expect(board.log.get_by_text("Both men separated, no weapon seen.")).to_be_visible()
