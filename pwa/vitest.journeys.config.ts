@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/journeys/**/*.journey.ts"],
-    testTimeout: 60_000,
+    // The machine may be busy; what is right comes long before this.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
     fileParallelism: false,
   },
