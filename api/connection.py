@@ -36,12 +36,13 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
         # What waits to leave, in its order, as it is written on the wire.
         self.leaving: deque[str | bytes] = deque()
         self._line: Any = None
-        self._is_writing = False
-        self._ping_at = float("inf")
+        # Somebody waits until what is left here can leave.
+        self.is_writing = False
+        self.ping_at = float("inf")
 
     def schedule_ping(self) -> None:
         """The other side is there, so it need not be asked for a while: a device that beats by itself is never pinged."""
-        self.last_ping, self._ping_at = None, time.time() + self.server.ping_interval
+        self.last_ping, self.ping_at = None, time.time() + self.server.ping_interval
 
     def ping_if_due(self, now: float, late_s: float = 0.0) -> None:
         """Called for every socket a few times a second. Whoever has not answered the last one is let go, but for as long as we
@@ -51,7 +52,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
         if self.last_ping is not None:
             self.last_ping += late_s
             self.check_ping_timeout()
-        elif now >= self._ping_at:
+        elif now >= self.ping_at:
             self.last_ping = now
             self.send(packet.Packet(packet.PING))
 
@@ -78,7 +79,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
 
     def _write(self) -> None:
         """What the kernel takes at once leaves at once. For the rest, and for a goodbye, somebody has to wait."""
-        if self._line is None or self._is_writing:
+        if self._line is None or self.is_writing:
             return
         try:
             while self.leaving and not self.closed:
@@ -91,7 +92,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
             self._wait_for_the_rest()
 
     def _wait_for_the_rest(self) -> None:
-        self._is_writing = True
+        self.is_writing = True
         gevent.spawn(self._write_all)
 
     def _write_all(self) -> None:
@@ -102,7 +103,7 @@ class Connection(engineio.socket.Socket):  # type: ignore[misc]  # it ships no t
         except OSError:
             self._give_up()
         finally:
-            self._is_writing = False
+            self.is_writing = False
         if self.closed:
             self._line.close()
 

@@ -115,7 +115,7 @@ class Gate:
         for sid, socket in list(self.eio.sockets.items()):
             if socket.closed:
                 self.eio.sockets.pop(sid, None)
-            else:
+            elif socket.last_ping is not None or now >= socket.ping_at:
                 socket.ping_if_due(now, late_s)
 
     def sweep(self) -> None:
@@ -123,10 +123,9 @@ class Gate:
         overdue = time.monotonic() - NAMED_WITHIN_S
         for sid in [sid for sid, (_, since) in self._unnamed.items() if since < overdue]:
             self.cut(sid)
-        for sid, socket in list(self.eio.sockets.items()):
-            wire: Wire | None = getattr(socket, "wire", None)
-            if wire and (wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES):
-                log.warning("slow reader cut", waiting=len(socket.leaving), stuck_s=round(wire.stuck_s(), 1))
+        for sid, socket in [(sid, one) for sid, one in self.eio.sockets.items() if one.is_writing]:
+            if socket.wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES:
+                log.warning("slow reader cut", waiting=len(socket.leaving), stuck_s=round(socket.wire.stuck_s(), 1))
                 self.cut(sid)
 
     def cut(self, sid: str) -> None:

@@ -100,7 +100,7 @@ def test_what_was_said_before_and_after_the_line_was_there_leaves_in_order(conne
         gevent.sleep(0)
     line.reads.set()
     connection.send(said("four"))
-    while connection._is_writing:
+    while connection.is_writing:
         gevent.sleep(0)
     line.come.put(None)
     reading.get(timeout=5)
@@ -113,7 +113,7 @@ def test_nobody_waits_to_write_while_the_other_side_reads(connection: Connection
     gevent.sleep(0)
     connection.send(said("open"))
     assert line.left == ["4open"]
-    assert not connection._is_writing
+    assert not connection.is_writing
 
 
 def test_a_closed_socket_is_told_nothing_and_breaks_nobody_elses_round(connection: Connection) -> None:
@@ -134,13 +134,13 @@ def test_what_comes_is_heard_until_the_other_side_ends(connection: Connection, s
 def test_who_does_not_answer_a_ping_is_let_go_and_who_does_is_asked_again(
     connection: Connection, server: Server
 ) -> None:
-    asked_at = connection._ping_at
+    asked_at = connection.ping_at
     connection.ping_if_due(asked_at - 0.1)
     assert not connection.leaving
     connection.ping_if_due(asked_at)
     assert list(connection.leaving) == [str(packet.PING)]
     connection.receive(packet.Packet(packet.PONG))
-    assert connection._ping_at > 0
+    assert connection.ping_at > 0
     assert not connection.closed
     connection.last_ping = 1.0
     connection.ping_if_due(asked_at)
@@ -151,7 +151,7 @@ def test_who_does_not_answer_a_ping_is_let_go_and_who_does_is_asked_again(
 def test_nobody_is_let_go_because_we_were_late_ourselves(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked_at = connection._ping_at
+    asked_at = connection.ping_at
     connection.ping_if_due(asked_at)
     monkeypatch.setattr(connections.time, "time", lambda: asked_at + 60)
     connection.ping_if_due(asked_at + 60, late_s=60)
@@ -159,7 +159,7 @@ def test_nobody_is_let_go_because_we_were_late_ourselves(
 
 
 def test_who_speaks_by_itself_is_not_asked(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    due = connection._ping_at
+    due = connection.ping_at
     monkeypatch.setattr(connections.time, "time", lambda: due)
     assert connection._hear("4a heartbeat")
     connection.ping_if_due(due)

@@ -38,7 +38,8 @@ class Socket:
     def __init__(self, *unsent: str, stuck_s: float = 0.0) -> None:
         self.leaving = deque(unsent)
         self.wire, self.closed = Line(stuck_s), False
-        self.sid, self.late_s = "", -1.0
+        self.sid, self.is_writing = "", bool(unsent) or stuck_s > 0
+        self.last_ping, self.ping_at, self.late_s = 1.0, 0.0, -1.0
 
     def close(self, **_: Any) -> None:
         self.closed = True
