@@ -135,8 +135,10 @@ class WholeFrames:
         self.ws: Any = None
 
     def __call__(self, environ: dict[str, Any], _start_response: Any) -> Any:
+        # By this name it takes the connection itself; by gevent's it would double the descriptor for as long as the socket lives.
+        told = {**environ, "gunicorn.socket": environ["wsgi.input"].raw._sock}
         # What is too long is refused while it comes, and not when all of it is in memory.
-        self.ws = ReadByHand(environ, thread_class=_NoReader, event_class=Event, max_message_size=self._longest)
+        self.ws = ReadByHand(told, thread_class=_NoReader, event_class=Event, max_message_size=self._longest)
         self.ws.sock = self._handler.__self__.wire = Wire(self.ws.sock)
         try:
             return self._handler(self)

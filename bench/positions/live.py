@@ -24,8 +24,8 @@ from bench.processes import ROOT, Server
 from bench.quiet import percentiles
 from bench.world import Person, World
 
-# A socket takes up to three descriptors in the gateway and one here; some are for everything else.
-IN_GATEWAY, IN_GENERATOR, SPARE = 3, 1, 1_000
+# A socket takes one descriptor in the gateway and one here; some are for everything else.
+IN_GATEWAY, IN_GENERATOR, SPARE = 1, 1, 1_000
 BASELINE_S, WARM_S = 20.0, 15.0
 
 
