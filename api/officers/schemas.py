@@ -17,7 +17,7 @@ class Restrict(Strict):
 
 
 class KindOfRestriction(Open):
-    code, label = fields.String(required=True), fields.String(required=True)
+    code, label, excludes = (fields.String(required=True) for _ in range(3))
 
 
 class RestrictionRow(Open):
