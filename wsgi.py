@@ -40,6 +40,7 @@ from api.rooms import Rooms  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
+from api.units import skills  # noqa: E402
 from api.zones import service as zones  # noqa: E402
 from push import wakeups, worker  # noqa: E402
 from push.channels import SocketChannel  # noqa: E402
@@ -130,6 +131,7 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
+            Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),
             Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),
