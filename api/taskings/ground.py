@@ -33,7 +33,8 @@ def lock(session: Session, unit_id: UUID, incident_id: UUID) -> tuple[Unit, Inci
 
 # The locks stand before this is asked, so nobody else changes what it answers.
 _JOBS = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert, CASE WHEN i.state <> 'closed' THEN i.pod END
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert,
+        CASE WHEN i.state <> 'closed' THEN i.pod END
     FROM taskings t JOIN units u ON u.id = t.unit_id JOIN incidents i ON i.id = t.incident_id
     WHERE t.unit_id = %(unit)s OR t.incident_id = %(incident)s OR t.id = %(tasking)s ORDER BY t.id
 """

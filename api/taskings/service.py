@@ -71,7 +71,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Jo
         order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True, is_covert=unit.is_covert
     )
     told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
-    run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
+    run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told, job.is_covert))
     audience.joins(session, job)
     units.joins(session, unit.id, incident.pod)
     zones.tell(session, order.received_at, job.duty_id)
@@ -79,8 +79,8 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Jo
 
 
 _ASSIGN = """
-    INSERT INTO taskings (id, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO taskings (id, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk, is_covert)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
