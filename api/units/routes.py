@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 from flask_smorest import Blueprint
 from sqlalchemy import text
 
@@ -13,7 +13,7 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
 from api.commands.registry import command
-from api.units import duties, schemas, service
+from api.units import duties, equipment, schemas, service
 
 command("book_on", schemas.BookOn, guards.officer, duties.book_on)
 command("book_off", schemas.BookOff, guards.officer_or_control, duties.book_off)
@@ -52,3 +52,24 @@ def show_choices() -> dict[str, Any]:
     actor = current_actor()
     with transaction() as session:
         return duties.choices(session, actor.id, clock.london_date(clock.now()))
+
+
+@blueprint.route("/equipment/find", methods=["POST"])
+@guards.guarded(guards.keepers_of_officers)
+@blueprint.arguments(schemas.EquipmentOf)
+@blueprint.response(200, schemas.BookedOut)
+def find_equipment(body: dict[str, Any]) -> dict[str, Any]:
+    """What a unit on duty has booked out, and what there is. A POST: who asks it of a covert unit leaves no callsign in a log."""
+    with transaction() as session:
+        return {**equipment.booked(session, body["callsign"]), "kinds": equipment.kinds(session)}
+
+
+@blueprint.route("/equipment", methods=["POST"])
+@guards.guarded(guards.keepers_of_officers)
+@blueprint.arguments(schemas.CorrectEquipment)
+@blueprint.response(204)
+def correct_equipment(body: dict[str, Any]) -> None:
+    """What a unit on duty has booked out is corrected; recommendations go by it at once."""
+    with transaction() as session:
+        session.info["request_id"] = g.get("request_id", "")
+        equipment.correct(session, body["callsign"], body["equipment"])

@@ -71,3 +71,14 @@ export const certify = (payNumber: string, skill: string, validUntil: string | n
   post<void>("/api/skills", { pay_number: payNumber, skill, valid_until: validUntil });
 
 export const takeSkill = (payNumber: string, skill: string): Promise<void> => post<void>("/api/skills/take", { pay_number: payNumber, skill });
+
+/** What a unit on duty has booked out; null: nobody said. */
+export interface BookedOut {
+  callsign: string;
+  equipment: string[] | null;
+  kinds: { code: string; label: string }[];
+}
+
+export const equipmentOf = (callsign: string): Promise<BookedOut> => post<BookedOut>("/api/equipment/find", { callsign });
+
+export const correctEquipment = (callsign: string, equipment: string[]): Promise<void> => post<void>("/api/equipment", { callsign, equipment });

@@ -2877,6 +2877,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/equipment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a unit on duty has booked out is corrected; recommendations go by it at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CorrectEquipment"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/equipment/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a unit on duty has booked out, and what there is. A POST: who asks it of a covert unit leaves no callsign in a log. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EquipmentOf"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BookedOut"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}": {
         parameters: {
             query?: never;
@@ -5449,6 +5531,11 @@ export interface components {
             /** @default null */
             vehicle: string | null;
         };
+        BookedOut: {
+            callsign: string;
+            equipment: string[] | null;
+            kinds: components["schemas"]["KindOfEquipment"][];
+        };
         BrowserKeys: {
             auth: string;
             p256dh: string;
@@ -5675,6 +5762,10 @@ export interface components {
             phone: string;
             pod: string;
             rank: number;
+        };
+        CorrectEquipment: {
+            callsign: string;
+            equipment: string[];
         };
         CorrectMarker: {
             /** @description Monotonic time since the tap. */
@@ -5952,6 +6043,9 @@ export interface components {
         EquipmentChoice: {
             code: string;
             label: string;
+        };
+        EquipmentOf: {
+            callsign: string;
         };
         ErrorShape: {
             code: string;
@@ -6233,6 +6327,10 @@ export interface components {
             days: number;
             label: string;
             source: string;
+        };
+        KindOfEquipment: {
+            code: string;
+            label: string;
         };
         KindOfRestriction: {
             code: string;

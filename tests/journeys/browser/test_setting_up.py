@@ -94,6 +94,25 @@ def test_an_administrator_renews_a_skill_that_has_run_out_and_the_boards_are_tol
     assert "taser" not in made.unit_row(crew)["skills"]
 
 
+def test_what_a_unit_has_booked_out_is_corrected(made: Made, open_page: Callable[..., Page]) -> None:
+    crew = made.crew()
+    callsign = made.unit_row(crew)["callsign"]
+    page = open_page("/admin", made.supervisor())
+    region = page.get_by_role("region", name="Equipment of units on duty")
+    region.get_by_label("Unit").fill("NOBODY")
+    region.get_by_role("button", name="Show its equipment").click()
+    expect(region.get_by_role("alert")).to_have_text("There is no unit with this callsign.")
+    region.get_by_label("Unit").fill(callsign)
+    region.get_by_role("button", name="Show its equipment").click()
+    form = region.get_by_role("form", name=f"Equipment of {callsign}")
+    expect(form).to_contain_text("(nobody said)")
+    form.get_by_label("Taser").check()
+    form.get_by_role("button", name="Correct the equipment").click()
+    expect(region.get_by_role("status")).to_have_text(f"{callsign} has this booked out now.")
+    expect(form.get_by_label("Taser")).to_be_checked()
+    assert findings(page) == []
+
+
 def ran_out(made: Made, crew: Actor) -> None:
     """Yesterday was the last day of their Taser training."""
     yesterday = clock.london_date(clock.now()) - timedelta(days=1)

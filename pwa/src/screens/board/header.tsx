@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import type { ThemeChoice } from "../../ui/theme.ts";
 import { chooseTheme, themeChoice } from "../../ui/theme.ts";
 import { useWatched } from "../../ui/watched.ts";
@@ -16,7 +17,8 @@ export function Header() {
       <div class="board-head">
         <h1 class="brand">
           <Lamp />
-          Bluelamp<span class="unseen"> board</span>
+          <span class="brand-word">Bluelamp</span>
+          <span class="unseen"> board</span>
         </h1>
         <PodsButton />
         <Numbers />
@@ -25,8 +27,7 @@ export function Header() {
         <LineChip />
         <Clock />
         {session.officer.roles.includes("supervisor") && <ReportsLink />}
-        <Themes />
-        <Who />
+        <Rest />
       </div>
     </header>
   );
@@ -61,13 +62,13 @@ function Numbers() {
         </span>
       )}
       <span class={counts.over > 0 ? "over" : ""}>
-        <b>{counts.over}</b> over target
+        <b>{counts.over}</b> over<span class="head-long"> target</span>
       </span>
       <span class="head-bar" aria-hidden="true" />
       <span>
         <b>{counts.free}</b> free
       </span>
-      <span>
+      <span class="head-long">
         <b>{counts.committed}</b> committed
       </span>
       {counts.unseen > 0 && (
@@ -99,6 +100,22 @@ function NarrowSwitch() {
           M
         </span>
       </button>
+    </span>
+  );
+}
+
+/** What is seldom touched: all in the line where there is room, else behind one button. */
+function Rest() {
+  const [open, setOpen] = useState(false);
+  return (
+    <span class="head-more" onKeyDown={(event) => { if (event.key === "Escape") setOpen(false); }}>
+      <button type="button" class="small head-menu" aria-expanded={open} onClick={() => setOpen(!open)}>
+        Menu
+      </button>
+      <span class={open ? "head-rest is-open" : "head-rest"}>
+        <Themes />
+        <Who />
+      </span>
     </span>
   );
 }

@@ -18,6 +18,7 @@ export function DutyFacts() {
         <dt>Since</dt><dd>{clockTime(duty.started_at)}</dd>
         <dt>Skills</dt><dd>{duty.skills.map((skill) => labelOf(codes?.skills, skill)).join(", ") || "None live"}</dd>
       </dl>
+      {handset.unit?.covert && <p class="note"><b>Covert:</b> only supervisors see you, and no crew does. Nothing of yours goes into a log; tell your controller. A call for help reaches everybody.</p>}
       {duty.dropped_skills.map(({ skill, reason }) => <p key={skill} class="note note-warn"><b>{labelOf(codes?.skills, skill)} dropped:</b> {reason}</p>)}
     </section>
   );
