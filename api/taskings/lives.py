@@ -26,8 +26,9 @@ from api.units.models import Unit
 
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
-    # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    changes.revise(session, "taskings", tasking.id)
+    if not is_new:
+        # Counted by the database: two crews of one incident may be told of the same tasking at once.
+        changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")

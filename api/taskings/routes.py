@@ -26,7 +26,7 @@ from api.taskings import (
     telling,  # noqa: F401  tells crews again once it is imported
 )
 
-command("task_unit", schemas.TaskUnit, guards.control, service.task_unit)
+command("task_unit", schemas.TaskUnit, guards.control, service.task_unit, service.foresee_task_unit)
 command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking)
 command("answer_by_voice", schemas.OfTasking, guards.control, answers.answer_by_voice)
 command("acknowledge_alarm", schemas.OfTasking, guards.control, answers.acknowledge_alarm)
