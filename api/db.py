@@ -245,9 +245,9 @@ def first_words(session: Session, said: Sequence[tuple[str, Params]]) -> list[ps
 
     A connection that was cut in the pool fails here, and nothing was done: whoever may try again does.
     """
-    driver: psycopg.Connection[Any] = session.info["driver"]
+    driver: watchdog.Watched = session.info["driver"]
     opening: list[tuple[str, Params]] = session.info.pop("opening", [])
-    with driver.pipeline():
+    with driver.one_trip():
         answers = [driver.execute(sql.encode(), params) for sql, params in [*opening, *said]]
     return answers[len(opening) :]
 
@@ -294,8 +294,8 @@ def say_last_words(session: Session) -> None:
     """
     if waiting := session.info.pop("last words", None):
         session.flush()
-        driver: psycopg.Connection[Any] = session.info["driver"]
-        with driver.pipeline():
+        driver: watchdog.Watched = session.info["driver"]
+        with driver.one_trip():
             for sql, params in waiting:
                 driver.execute(sql.encode(), params)
             if ending := session.info.get("ending"):
