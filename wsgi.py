@@ -1,9 +1,7 @@
 """The roof: patches gevent, builds the app, the sockets and the postman, and hands them to each other."""
 
-from gevent import config, monkey
+from gevent import monkey
 
-# Who began a greenlet, and from where, is asked by nobody; taking the stack down is a third of what it costs to begin one.
-config.track_greenlet_tree = False
 monkey.patch_all()  # before anything else: psycopg looks once, at import, whether to wait politely
 
 import gc  # noqa: E402

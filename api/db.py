@@ -270,9 +270,14 @@ def answered_ahead(session: Session, answers: Sequence[psycopg.Cursor[Any]]) -> 
 
 def look_ahead(session: Session, about: Any, sql: str, params: Params) -> list[Any]:
     """All rows of a `look`: those that were asked for ahead, or else asked now. Each answer serves once."""
-    known: dict[tuple[str, Any], list[Any]] = session.info.get("known ahead", {})
-    rows = known.pop((sql, about), None)
+    rows = known_ahead(session, about, sql)
     return look(session, sql, params).fetchall() if rows is None else rows
+
+
+def known_ahead(session: Session, about: Any, sql: str) -> list[Any] | None:
+    """The same where there is another way to ask: None for what was not asked ahead."""
+    known: dict[tuple[str, Any], list[Any]] = session.info.get("known ahead", {})
+    return known.pop((sql, about), None)
 
 
 def before_commit(session: Session, sql: str, params: Params = ()) -> None:
