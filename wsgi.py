@@ -1,8 +1,12 @@
 """The roof: patches gevent, builds the app, the sockets and the postman, and hands them to each other."""
 
+from gevent import config as gevent_config
 from gevent import monkey
 
 monkey.patch_all()  # before anything else: psycopg looks once, at import, whether to wait politely
+
+# Nobody asks who started which greenlet, and to know it costs a walk up the stack for each.
+gevent_config.track_greenlet_tree = False
 
 import gc  # noqa: E402
 import signal  # noqa: E402
@@ -32,9 +36,11 @@ from api.partners.service import Partners  # noqa: E402
 from api.partners.streaming import PartnerServer  # noqa: E402
 from api.retention import ages  # noqa: E402
 from api.roads import service as roads  # noqa: E402
+from api.rooms import Rooms  # noqa: E402
 from api.serving import PromptHandler, PromptServer  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
+from api.units import skills  # noqa: E402
 from api.zones import service as zones  # noqa: E402
 from push import wakeups, worker  # noqa: E402
 from push.channels import SocketChannel  # noqa: E402
@@ -72,6 +78,7 @@ class Gateway:
             monitor_clients=False,
             max_http_buffer_size=64_000,
             manage_session=False,
+            client_manager=Rooms(),
         )
         self.gate = Gate(self.io.server, config)
         self.batch: batch.Batch = app.extensions["fixes"]
@@ -81,6 +88,7 @@ class Gateway:
         channel = SocketChannel(self.io.server)
         self.postman = Postman(database, channel)
         self.sockets = Sockets(self.io.server, config, database, self.postman, self.batch, self.presence)
+        self.gate.express = self.sockets.express
         channel.devices_on = self.sockets.devices_on
         self.news = jobs.PositionNews(database, self.io.server)
         self.reach = PresenceNews(database, self.io.server)
@@ -94,7 +102,7 @@ class Gateway:
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),
             Job(1.0, self.gate.sweep),
-            Job(0.25, self.gate.ping),
+            Job(0.5, self.gate.ping),
             Job(2.0, self.sockets.cut_revoked),
             Job(batch.TICK_S, self.batch.store),
         ]
@@ -123,6 +131,7 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
+            Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),
             Job(linking.EVERY_S, self._link),
             Job(seals.EVERY_S, self._seal),

@@ -17,6 +17,7 @@ import structlog
 from api.auth.door import cookie_name
 from api.config import Config
 from api.connection import Connection
+from api.express import Express
 from api.wire import WholeFrames, Wire
 
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ UNNAMED_OF_ONE_ADDRESS = 50
 UNSENT_BYTES, UNSENT_S = 1_000_000, 10.0
 # What was said last to a socket that is closed has so long to leave.
 GOODBYE_S = 1.0
+# Who looks round twice a second, and does so only after this long, was late itself.
+OURSELVES_LATE_S = 2.0
 # Twice of what the handlers allow: this one counts every packet, also those that are no events.
 BURST, PACKETS_PER_S = 200.0, 40.0
 
@@ -39,6 +42,9 @@ class Gate:
 
     def __init__(self, server: Any, config: Config) -> None:
         self.server, self.eio, self.cookie = server, server.eio, cookie_name(config)
+        # Handed in, because whoever answers stands above us.
+        self.express = Express({})
+        self._pinged_at = time.time()
         self._unnamed: dict[str, tuple[str, float]] = {}
         self._allowance: dict[str, tuple[float, float]] = {}
         # There is no setting for either: what its sockets are made of, and who writes their frames.
@@ -60,13 +66,16 @@ class Gate:
 
     def on_message(self, sid: str, data: Any) -> Any:
         """A packet, before it is parsed."""
-        if getattr(self.eio.sockets.get(sid), "closed", True):
+        connection = self.eio.sockets.get(sid)
+        if connection is None or connection.closed:
             # What a socket that is cut had sent already is heard by nobody.
             return None
         if not self._may_send(sid):
             log.warning("flood cut")
             return self.cut(sid)
-        return self._hear_stranger(sid, data) if sid in self._unnamed else self._message(sid, data)
+        if sid in self._unnamed:
+            return self._hear_stranger(sid, data)
+        return self.express.take(connection, data) or self._message(sid, data)
 
     def _hear_stranger(self, sid: str, data: Any) -> Any:
         """Somebody says who they are. While the session is looked up it is we who take the time, so it does not count."""
@@ -98,23 +107,25 @@ class Gate:
         return self._disconnect(sid, reason)
 
     def ping(self) -> None:
-        """Four times a second: ask those who are due whether they are there, and forget those who are not."""
+        """Every half second: ask those who are due whether they are there, and forget those who are not."""
         now = time.time()
+        # A process that was stopped or starved for longer than this has heard nobody meanwhile, whoever spoke.
+        late_s = now - self._pinged_at if now - self._pinged_at > OURSELVES_LATE_S else 0.0
+        self._pinged_at = now
         for sid, socket in list(self.eio.sockets.items()):
             if socket.closed:
                 self.eio.sockets.pop(sid, None)
-            else:
-                socket.ping_if_due(now)
+            elif socket.last_ping is not None or now >= socket.ping_at:
+                socket.ping_if_due(now, late_s)
 
     def sweep(self) -> None:
         """Every second: cut strangers who stay strangers, and devices that do not read what they asked for."""
         overdue = time.monotonic() - NAMED_WITHIN_S
         for sid in [sid for sid, (_, since) in self._unnamed.items() if since < overdue]:
             self.cut(sid)
-        for sid, socket in list(self.eio.sockets.items()):
-            wire: Wire | None = getattr(socket, "wire", None)
-            if wire and (wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES):
-                log.warning("slow reader cut", waiting=len(socket.leaving), stuck_s=round(wire.stuck_s(), 1))
+        for sid, socket in [(sid, one) for sid, one in self.eio.sockets.items() if one.is_writing]:
+            if socket.wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES:
+                log.warning("slow reader cut", waiting=len(socket.leaving), stuck_s=round(socket.wire.stuck_s(), 1))
                 self.cut(sid)
 
     def cut(self, sid: str) -> None:
@@ -130,4 +141,4 @@ class Gate:
 
 def unsent(socket: Any) -> int:
     """Bytes that wait for one socket."""
-    return sum(len(packet.data) for packet in list(socket.leaving) if isinstance(packet.data, (str, bytes)))
+    return len(socket.wire.left) + sum(map(len, socket.leaving))

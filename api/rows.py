@@ -901,9 +901,13 @@ class Equipment(Code):
 
 
 class Restriction(Code):
-    """`bars`: the types that a crew with it is not sent to; `*` is all."""
+    """`bars`: the types that a crew with it is not sent to; `*` is all. `when`: `alone` or `driving`; `between`: two times of day.
 
-    bars = words()
+    `skills` of the officer do not count while it holds.
+    """
+
+    bars, between, skills = words(), words(), words()
+    when = word()
 
 
 class Lists(Open):

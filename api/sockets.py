@@ -12,7 +12,9 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
 from uuid import UUID
 
+import gevent
 import structlog
+from gevent.event import AsyncResult
 from gevent.lock import BoundedSemaphore
 from marshmallow import ValidationError, fields, validate
 
@@ -28,8 +30,9 @@ from api.devices import service as devices
 from api.devices.models import KINDS as KINDS_OF_DEVICE
 from api.devices.presence import Presence
 from api.errors import Invalid
+from api.express import Answer, Express, Handler
 from api.fields import Flag, Strict, Words
-from api.fixes.batch import Batch, NotStored, Taken
+from api.fixes.batch import Batch, Taken
 from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
 from api.handset import around
@@ -62,6 +65,8 @@ class Socket:
     """One connected device."""
 
     sid: str
+    # What Engine.IO calls its connection.
+    line: str
     session_id: UUID
     token: str
     actor: Actor
@@ -70,6 +75,8 @@ class Socket:
     allowance: float = BURST
     counted_at: float = field(default_factory=time.monotonic)
     looked_around_at: float = -around.LEAST_S
+    # Its last heartbeat as it came and as it was read: it says the same words every five seconds.
+    beat: tuple[Any, dict[str, Any]] | None = None
 
     def may_send(self) -> bool:
         """A bucket that refills: whoever floods is cut off before others notice."""
@@ -108,8 +115,15 @@ class Heartbeat(Strict):
     duty_id = fields.UUID(load_default=None, allow_none=True)
 
 
+_HEARTBEAT, _ACK = Heartbeat(), Ack()
+
+
 class Around(Strict):
     """Nothing is asked but who is around."""
+
+
+# An event that comes by the thousand: who sent it, what it says, and whom to answer when there is an answer.
+Hot = Callable[..., None]
 
 
 class Sockets:
@@ -121,21 +135,23 @@ class Sockets:
         self.server, self.config, self.database, self.carrier = server, config, database, carrier
         self.batch, self.presence = batch, presence
         self.open: dict[str, Socket] = {}
+        self._by_line: dict[str, Socket] = {}
+        hot = {"heartbeat": self.heartbeat, "fixes": self.fixes, "ack": self.ack}
+        self.express = Express({name: self._of_line(handle) for name, handle in hot.items()})
         self._listening: dict[str, dict[str, Socket]] = {}
         # When thousands come back in one second they stand in line here, and leave the database to those who are in.
         self._door = BoundedSemaphore(AT_THE_DOOR)
         for name, handler in self._handlers().items():
             server.on(name, handler)
+        for name, handle in hot.items():
+            server.on(name, self._waited_for(handle))
 
     def _handlers(self) -> dict[str, Callable[..., Any]]:
         return {
             "connect": self.on_connect,
             "disconnect": self.on_disconnect,
             "watch": self._guarded(Watch, self.on_watch),
-            "heartbeat": self._guarded(Heartbeat, self.on_heartbeat),
             "around": self._guarded(Around, self.on_around),
-            "fixes": self.fixes,
-            "ack": self._guarded(Ack, self.on_ack),
         }
 
     def _guarded(self, schema: type[Strict], handle: Callable[[Socket, dict[str, Any]], Any]) -> Callable[..., Any]:
@@ -145,15 +161,31 @@ class Sockets:
         def event(sid: str, payload: Any = None, *_: Any) -> Any:
             if (socket := self._of(sid)) is None:
                 return CUT_OFF
-            try:
-                return handle(socket, loader.load(payload if payload is not None else {}))
-            except OUT_OF_REACH as error:
-                # The device asks again in a moment; until then it shows that its link is not live.
-                log.warning("socket not served", asked=handle.__name__, kind=type(error).__name__)
-                return {"ok": False, "code": "not_ready"}
-            except (ValidationError, Invalid) as error:
-                details = error.details if isinstance(error, Invalid) else error.messages
-                return {"ok": False, "code": "invalid", "details": details}
+            return _served(handle.__name__, lambda: handle(socket, _read(loader, payload)))
+
+        return event
+
+    def _of_line(self, handle: Hot) -> Handler:
+        """The same guard for an event that comes by express."""
+
+        def event(line: str, payload: Any, answer: Answer) -> bool:
+            if (socket := self._by_line.get(line)) is None:
+                return False
+            if self._of(socket.sid) is not None:
+                handle(socket, payload, answer)
+            return True
+
+        return event
+
+    def _waited_for(self, handle: Hot) -> Callable[..., Any]:
+        """And for one that came the usual way, because it is written in another way than ours write it."""
+
+        def event(sid: str, payload: Any = None, *_: Any) -> Any:
+            if (socket := self._of(sid)) is None:
+                return CUT_OFF
+            told: AsyncResult[Any] = AsyncResult()
+            handle(socket, payload, told.set)
+            return told.get()
 
         return event
 
@@ -173,7 +205,8 @@ class Sockets:
         if found is None:
             return False
         session_id, actor, _ = found
-        self.open[sid] = Socket(sid, session_id, token, actor)
+        line = self.server.manager.eio_sid_from_sid(sid, "/")
+        self.open[sid] = self._by_line[line] = Socket(sid, line, session_id, token, actor)
         return True
 
     def _session(self, token: str) -> Any:
@@ -184,6 +217,7 @@ class Sockets:
 
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
+            self._by_line.pop(gone.line, None)
             self._stop_listening(gone, gone.feeds)
 
     def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
@@ -237,6 +271,16 @@ class Sockets:
             if (here := self._listening.get(feed)) and here.pop(socket.sid, None) and not here:
                 del self._listening[feed]
 
+    def heartbeat(self, socket: Socket, payload: Any, answer: Answer) -> None:
+        """Every five seconds from everybody, and nearly always in the same words: those are read once."""
+
+        def serve() -> dict[str, Any]:
+            if socket.beat is None or socket.beat[0] != payload:
+                socket.beat = payload, _read(_HEARTBEAT, payload)
+            return self.on_heartbeat(socket, socket.beat[1])
+
+        answer(_served("heartbeat", serve))
+
     def on_heartbeat(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """The link works and the feed is carried. Without a live feed there is no good answer: the handset shows a dead link."""
         if socket.device_id == given["device_id"]:
@@ -259,31 +303,40 @@ class Sockets:
         with self.database.transaction(SYSTEM) as session:
             return {"ok": True, **around.around(session, socket.actor)}
 
-    def fixes(self, sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
-        """Positions, 1,200 times a second: guarded like every event, and read by hand."""
-        if (socket := self._of(sid)) is None:
-            return CUT_OFF
-        try:
-            return self.on_fixes(socket, payload.get("fixes") if isinstance(payload, dict) else None)
-        except OUT_OF_REACH:
-            return {"ok": False, "code": "not_ready"}
+    def fixes(self, socket: Socket, payload: Any, answer: Answer, *, may_ask_again: bool = True) -> None:
+        """Positions of the crew's own unit, whatever the device says, 1,200 times a second: read by hand, answered after the commit."""
+        told = _served("fixes", lambda: self._hand_in(socket, payload, answer, may_ask_again=may_ask_again))
+        if told is not None:
+            answer(told)
 
-    def on_fixes(self, socket: Socket, given: Any) -> dict[str, Any]:
-        """Positions of the crew's own unit, whatever the device says. Answered after the commit."""
+    def _hand_in(self, socket: Socket, payload: Any, answer: Answer, *, may_ask_again: bool) -> dict[str, Any] | None:
+        """What can be said at once; nothing, if the commit has to be waited for."""
         try:
-            read = self._read(socket, given)
-            taken = self._hand_in(socket, read)
-            if taken and taken.off_duty and self._has_another_duty(socket):
-                # The duty has changed since this socket last told us who it is: once more, in its name.
-                read = self._read(socket, given)
-                taken = self._hand_in(socket, read)
+            read = self._read(socket, payload.get("fixes") if isinstance(payload, dict) else None)
         except Unreadable as fault:
             return {"ok": False, "code": "invalid", "details": {"fixes": [str(fault)]}}
-        except NotStored:
-            return {"ok": False, "code": "not_stored", "retry_after_s": 2}
-        if taken is None:
+        if socket.actor.unit_id is None:
             return {"ok": False, "code": "off_duty"}
-        return {"ok": True, "stored": taken.stored, "off_duty": taken.off_duty, "refused": read.refused}
+        if not read.fixes:
+            return _stored(read, Taken(0, 0))
+
+        def tell(taken: Taken | None) -> None:
+            if taken and taken.off_duty and may_ask_again:
+                # Whoever tells us goes round for everybody, and cannot wait while a session is looked up.
+                gevent.spawn(self._ask_again, socket, payload, answer, _stored(read, taken))
+            else:
+                answer(_stored(read, taken))
+
+        self.batch.hand_in(read.fixes, tell)
+        return None
+
+    def _ask_again(self, socket: Socket, payload: Any, answer: Answer, told: dict[str, Any]) -> None:
+        """No duty covered them. It may have changed since this socket last told us who it is: then once more, in its name."""
+        has_changed = _served("fixes", lambda: self._has_another_duty(socket))
+        if has_changed is True:
+            self.fixes(socket, payload, answer, may_ask_again=False)
+        else:
+            answer(has_changed or told)
 
     def _read(self, socket: Socket, given: Any) -> Read:
         sender = sender_of(socket.actor, socket.device_id)
@@ -292,15 +345,13 @@ class Sockets:
             sender = sender_of(socket.actor, socket.device_id)
         return read_all(given, sender) if sender else Read([], [])
 
-    def _hand_in(self, socket: Socket, read: Read) -> Taken | None:
-        if socket.actor.unit_id is None:
-            return None
-        return self.batch.add(read.fixes) if read.fixes else Taken(0, 0)
-
     def _has_another_duty(self, socket: Socket) -> bool:
         found = self._session(socket.token)
         before, socket.actor = socket.actor.duty_id, found[1] if found else socket.actor
         return socket.actor.duty_id != before
+
+    def ack(self, socket: Socket, payload: Any, answer: Answer) -> None:
+        answer(_served("ack", lambda: self.on_ack(socket, _read(_ACK, payload))))
 
     def on_ack(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """A device has stored its feed through a number."""
@@ -330,6 +381,30 @@ class Sockets:
             ended = auth.ended(session, {socket.session_id for socket in asked_about})
         for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
+
+
+def _read(loader: Strict, payload: Any) -> dict[str, Any]:
+    read: dict[str, Any] = loader.load(payload if payload is not None else {})
+    return read
+
+
+def _served(asked: str, serve: Callable[[], Any]) -> Any:
+    """What an event is answered, whatever is wrong with it or with us."""
+    try:
+        return serve()
+    except OUT_OF_REACH as error:
+        # The device asks again in a moment; until then it shows that its link is not live.
+        log.warning("socket not served", asked=asked, kind=type(error).__name__)
+        return {"ok": False, "code": "not_ready"}
+    except (ValidationError, Invalid) as error:
+        details = error.details if isinstance(error, Invalid) else error.messages
+        return {"ok": False, "code": "invalid", "details": details}
+
+
+def _stored(read: Read, taken: Taken | None) -> dict[str, Any]:
+    if taken is None:
+        return {"ok": False, "code": "not_stored", "retry_after_s": 2}
+    return {"ok": True, "stored": taken.stored, "off_duty": taken.off_duty, "refused": read.refused}
 
 
 def _cookie(environ: dict[str, Any], name: str) -> str:

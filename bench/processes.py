@@ -133,7 +133,7 @@ def children(pid: int) -> list[int]:
 
 
 def raise_descriptors() -> int:
-    """As many descriptors as the machine allows; a device takes two here and up to three in the server."""
+    """As many descriptors as the machine allows; a device takes two here and one in the server."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most

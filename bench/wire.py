@@ -30,17 +30,17 @@ class Wire:
         self.again = 0
 
     def get(self, path: str) -> bytes:
-        return self._ask("GET", path, None)
+        return self.ask("GET", path, None)
 
     def give(self, kind: str, **body: Any) -> dict[str, Any]:
         """Give a command. Raises RuntimeError unless it was done."""
         given = {"id": str(uuid4()), "occurred_at": clock.iso(clock.now()), **body}
-        answer: dict[str, Any] = orjson.loads(self._ask("POST", f"/api/commands/{kind}", orjson.dumps(given)))
+        answer: dict[str, Any] = orjson.loads(self.ask("POST", f"/api/commands/{kind}", orjson.dumps(given)))
         if answer.get("outcome") != "done":
             raise RuntimeError(f"{kind} was not done: {answer}")
         return answer
 
-    def _ask(self, method: str, path: str, body: bytes | None) -> bytes:
+    def ask(self, method: str, path: str, body: bytes | None) -> bytes:
         headers = {"Cookie": self.cookie, "Content-Type": "application/json"}
         connection = self._free.pop() if self._free else http.client.HTTPConnection("localhost", self.port, timeout=30)
         connection.request(method, path, body, headers)

@@ -24,7 +24,7 @@ _UNITS = f"""
 _TASKINGS = f"""
     SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id
     JOIN units u ON u.id = t.unit_id JOIN LATERAL (SELECT body FROM messages m
-        WHERE m.recipient = {boards.PREFIX} || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text
+        WHERE m.recipient = {boards.PREFIX_OF_TASKING} || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text
         ORDER BY seq DESC LIMIT 1) m ON true WHERE (m.body - 'brief_revision') <> (r.body - 'brief_revision')
 """  # noqa: S608  our own words
 
@@ -72,8 +72,8 @@ RULES: tuple[tuple[str, str], ...] = (
         "SELECT cad_reference(i.cad_number, i.cad_date), i.arrived_at FROM incidents i WHERE i.arrived_at IS NOT NULL"
         " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t WHERE t.incident_id = i.id)"
         # A covert unit stops no clock while it is one.
-        " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t JOIN units u ON u.id = t.unit_id"
-        " WHERE t.incident_id = i.id AND NOT u.is_covert)",
+        " AND i.arrived_at IS DISTINCT FROM (SELECT min(t.at_scene_at) FROM taskings t"
+        " WHERE t.incident_id = i.id AND NOT t.is_covert)",
     ),
     (
         "unit {0} is off duty and still tasked",

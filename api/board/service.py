@@ -28,7 +28,7 @@ def _list(view: str, which: str) -> str:
 
 # Nobody else's board has the taskings of a covert unit, whatever incident they are of.
 _TASKINGS = """r.incident_id IN (SELECT id FROM shown)
-    AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))"""
+    AND (:covert OR (r.unit_id NOT IN (SELECT id FROM units WHERE is_covert) AND r.id NOT IN (SELECT id FROM taskings WHERE is_covert)))"""
 
 _AHEAD = """r.settled_at IS NULL AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
     JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
@@ -38,11 +38,12 @@ _SHOWN = f"""
         SELECT i.id FROM incidents i
         WHERE (i.state <> 'closed' OR i.closed_at > :since)
           AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id
-              WHERE t.incident_id = i.id AND u.pod = ANY(:pods) AND (:covert OR NOT u.is_covert)))
+              WHERE t.incident_id = i.id AND u.pod = ANY(:pods) AND (:covert OR NOT (u.is_covert OR t.is_covert))))
     ), crewed AS MATERIALIZED (
         SELECT u.id FROM units u
         WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since) AND (:covert OR NOT u.is_covert)
-          AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)))
+          AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)
+              AND (:covert OR NOT t.is_covert)))
     )
     SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM crewed)")}
         || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM crewed)")}

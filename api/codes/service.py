@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from api.codes.models import Code, CodeList
@@ -85,24 +85,24 @@ def _read(session: Session) -> dict[str, list[dict[str, Any]]]:
 
 
 def load(session: Session, document: dict[str, Any]) -> list[str]:
-    """Make each list of the document the current version. A version that is already there is left alone."""
+    """Make each list of the document the current version, `versions` naming those that have one of their own.
+
+    What is there in this version already, or in a newer one, is left alone: a force's own list outlives ours.
+    """
     return [name for name, entries in document["lists"].items() if _load_list(session, name, entries, document)]
 
 
 def _load_list(session: Session, name: str, entries: list[dict[str, Any]], document: dict[str, Any]) -> bool:
-    if session.get(CodeList, (name, document["version"])):
+    number = document.get("versions", {}).get(name, document["version"])
+    if number <= (session.scalar(select(func.max(CodeList.version)).where(CodeList.name == name)) or 0):
         return False
     session.execute(update(CodeList).where(CodeList.name == name).values(is_current=False))
-    session.add(
-        CodeList(
-            name=name, version=document["version"], force=document["force"], note=document["note"], is_current=True
-        )
-    )
+    session.add(CodeList(name=name, version=number, force=document["force"], note=document["note"], is_current=True))
     session.flush()
     session.add_all(
         Code(
             list=name,
-            version=document["version"],
+            version=number,
             code=entry["code"],
             label=entry["label"],
             rank=entry["rank"],

@@ -45,6 +45,8 @@ _KNOWN_BY = """
     UNION ALL SELECT id, restriction IS NOT NULL, '[]', ARRAY[vrm, vin] FROM vehicle_records WHERE id = ANY (%(ids)s)
     UNION ALL SELECT id, restriction IS NOT NULL, '[]', ARRAY[serial] FROM objects WHERE id = ANY (%(ids)s)
 """
+# A callsign that was covert once is cut out of every text, also of what the unit did in the open.
+_COVERT = "SELECT callsign FROM units WHERE is_covert OR id IN (SELECT unit_id FROM covert_times) ORDER BY callsign"
 _PARTIES = "SELECT record_id FROM named_records WHERE incident_id = %s AND kind = 'nominal' AND removed_at IS NULL"
 # What is the person's own besides their names: what they are linked to themselves, but for other people.
 _OWN = """
@@ -54,7 +56,7 @@ _OWN = """
 
 
 class Around:
-    """`strangers`: everybody else near. `hidden`: every restricted record there is. `own`: words that are the person's own."""
+    """`strangers`: everybody else near. `hidden`: restricted records and covert units. `own`: words that are the person's own."""
 
     def __init__(self, strangers: list[Stranger], hidden: list[Stranger], own: list[str]) -> None:
         self.strangers, self.hidden, self.own = strangers, hidden, own
@@ -69,6 +71,7 @@ def of(session: Session, ids: list[UUID], incident_id: UUID | None) -> Around:
         named = {row[0] for row in run(session, _PARTIES, (incident_id,)).fetchall()}
         restricted = {row[0] for row in run(session, _RESTRICTED).fetchall()} - set(ids)
         own_ids = {row[0] for row in run(session, _OWN, {"ids": ids}).fetchall()} - restricted
+        covert = [row[0] for row in run(session, _COVERT).fetchall()]
         known = _known(session, near | restricted | own_ids | set(ids))
     finally:
         act_as(session, asking)
@@ -79,7 +82,7 @@ def of(session: Session, ids: list[UUID], incident_id: UUID | None) -> Around:
     others = [known[one] for one in sorted(near - own_ids - restricted, key=str) if one in known]
     strangers = [Stranger([], _stranger(row).words) if row[0] in parties else _stranger(row) for row in others]
     hidden = [_stranger(known[one], is_near=one in near) for one in sorted(restricted, key=str) if one in known]
-    return Around(strangers, hidden, own)
+    return Around(strangers, [*hidden, *([Stranger(words=covert)] if covert else [])], own)
 
 
 def _known(session: Session, ids: Iterable[UUID]) -> dict[UUID, Any]:

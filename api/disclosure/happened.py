@@ -28,9 +28,10 @@ _SENSITIVE = " UNION ALL ".join(
     for table in ("nominals", "vehicle_records", "addresses")
 )
 _LOG = "SELECT id, occurred_at, text, author, kind FROM log_entries WHERE incident_id = %s ORDER BY number"
+# What a unit did while it was covert is handed out to nobody, whoever drafts (decision 23).
 _SENT = """
     SELECT t.id, u.callsign, t.state, t.assigned_at, t.at_scene_at, t.ended_at FROM taskings t JOIN units u ON u.id = t.unit_id
-    WHERE t.incident_id = %s ORDER BY t.assigned_at, t.id
+    WHERE t.incident_id = %s AND NOT (u.is_covert OR t.is_covert) ORDER BY t.assigned_at, t.id
 """
 
 

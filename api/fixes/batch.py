@@ -6,8 +6,9 @@ database that is slow or gone loses nothing, and the room in which fixes wait ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 import structlog
 from gevent import Timeout
@@ -22,8 +23,9 @@ from api.fixes.walk import Walk
 log = structlog.get_logger()
 
 TICK_S = 0.1
-# How long a device may wait for its answer before it keeps the fixes for later.
-PATIENCE_S = 5.0
+# How long fixes may wait for their turn before the device is told to keep them for later, and the longest turn: two seconds of
+# the database, and three for a connection to it.
+PATIENCE_S, TURN_S = 5.0, 5.0
 # So many fixes may wait in this process: eight seconds of London, some megabytes.
 MOST_WAITING = 10_000
 # And so many go to the disk in one transaction, which must end before the database's own patience does.
@@ -42,10 +44,15 @@ class Taken:
     off_duty: int
 
 
+Told = Callable[[Taken | None], None]
+
+
 @dataclass(eq=False)
 class Delivery:
     fixes: Sequence[Fix]
-    answer: AsyncResult[Taken | None]
+    # Called once, with nothing when they were not stored.
+    tell: Told
+    since: float = field(default_factory=time.monotonic)
 
 
 class Batch:
@@ -58,25 +65,24 @@ class Batch:
 
     def add(self, fixes: Sequence[Fix]) -> Taken:
         """Hand fixes in and wait for their commit. Raises NotStored."""
-        if self._count + len(fixes) > MOST_WAITING:
-            raise NotStored
-        delivery = Delivery(fixes, AsyncResult())
-        self._waiting.append(delivery)
-        self._count += len(fixes)
+        answer: AsyncResult[Taken | None] = AsyncResult()
+        self.hand_in(fixes, answer.set)
         try:
-            taken: Taken | None = delivery.answer.get(timeout=PATIENCE_S)
+            taken: Taken | None = answer.get(timeout=PATIENCE_S + TURN_S)
         except Timeout:
-            self._withdraw(delivery)
+            # Nobody goes round here: what has waited for so long is not stored any more.
             raise NotStored from None
         if taken is None:
             raise NotStored
         return taken
 
-    def _withdraw(self, delivery: Delivery) -> None:
-        """Nobody waits for it any more. If it is on its way already, it will stand in the history twice."""
-        if delivery in self._waiting:
-            self._waiting.remove(delivery)
-            self._count -= len(delivery.fixes)
+    def hand_in(self, fixes: Sequence[Fix], tell: Told) -> None:
+        """Hand fixes in; `tell` is called after their commit, or with nothing if there was none."""
+        if self._count + len(fixes) > MOST_WAITING:
+            tell(None)
+            return
+        self._waiting.append(Delivery(fixes, tell))
+        self._count += len(fixes)
 
     def store(self) -> int:
         """One tick. Returns how many fixes were stored."""
@@ -84,6 +90,7 @@ class Batch:
         return self._store(deliveries) if deliveries else 0
 
     def _next(self) -> list[Delivery]:
+        self._forget_the_late()
         count, upto = 0, 0
         for delivery in self._waiting:
             if count and count + len(delivery.fixes) > MOST_AT_ONCE:
@@ -92,6 +99,17 @@ class Batch:
         deliveries, self._waiting = self._waiting[:upto], self._waiting[upto:]
         self._count -= count
         return deliveries
+
+    def _forget_the_late(self) -> None:
+        """Whoever has waited too long is told so, and will send them again: stored now as well, they would be there twice."""
+        since = time.monotonic() - PATIENCE_S
+        late = 0
+        while late < len(self._waiting) and self._waiting[late].since < since:
+            late += 1
+        gone, self._waiting = self._waiting[:late], self._waiting[late:]
+        self._count -= sum(len(delivery.fixes) for delivery in gone)
+        for delivery in gone:
+            delivery.tell(None)
 
     def _store(self, deliveries: list[Delivery]) -> int:
         fixes = [fix for delivery in deliveries for fix in delivery.fixes]
@@ -110,7 +128,7 @@ class Batch:
         self.walk.forget()
         log.warning("fixes not stored", kind=type(error).__name__, deliveries=len(deliveries))
         for delivery in deliveries:
-            delivery.answer.set(None)
+            delivery.tell(None)
 
     def _one_by_one(self, deliveries: list[Delivery], error: Exception) -> int:
         """Something in there cannot be stored: it must not hold up what came with it."""
@@ -127,4 +145,4 @@ class Batch:
             size = len(delivery.fixes)
             lost = sum(index in stored.off_duty for index in range(place, place + size)) if stored.off_duty else 0
             place += size
-            delivery.answer.set(Taken(size - lost, lost))
+            delivery.tell(Taken(size - lost, lost))

@@ -220,7 +220,8 @@ def moved_since(session: Session, since: str) -> list[Any]:
 
 _STAYS = """
     SELECT s.kind, a.name, s.entered_at, s.left_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
-    JOIN areas a ON a.kind = s.kind AND a.code = s.code WHERE s.unit_id = %s ORDER BY s.entered_at DESC, s.kind LIMIT 40
+    JOIN areas a ON a.kind = s.kind AND a.code = s.code WHERE s.unit_id = %s
+        AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at DESC, s.kind LIMIT 40
 """
 
 

@@ -53,14 +53,14 @@ def know(session: Session, incident_id: UUID, found: list[Job]) -> None:
 
 
 _JOBS = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert
     FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = %s ORDER BY t.id
 """
 
 
 # The same for the incident of a tasking, of which nobody knows yet which one it is.
 _BESIDE = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert
     FROM taskings b JOIN taskings t ON t.incident_id = b.incident_id JOIN units u ON u.id = t.unit_id WHERE b.id = %s ORDER BY t.id
 """
 

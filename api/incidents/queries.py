@@ -29,7 +29,8 @@ _PAGE = """
 _ONE = """
     SELECT jsonb_build_object('incident', i.body,
         'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t WHERE t.incident_id = i.id
-            AND (:covert OR NOT EXISTS (SELECT FROM units u WHERE u.id = t.unit_id AND u.is_covert))), '[]'),
+            AND (:covert OR NOT EXISTS (SELECT FROM taskings h JOIN units u ON u.id = h.unit_id
+                WHERE h.id = t.id AND (h.is_covert OR u.is_covert)))), '[]'),
         'log', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.number) FROM log_rows l WHERE l.incident_id = i.id), '[]'),
         'thrive', thrive_of(i.id),
         'caller_number', (SELECT caller_number FROM incidents n WHERE n.id = i.id))

@@ -18,7 +18,8 @@ from api.audit import states
 from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
-from api.officers import service
+from api.officers import bars, service
+from api.units import skills as on_duty
 
 # No force has so many at once; what is beyond is found by the pay number in the audit.
 MOST = 2_000
@@ -37,7 +38,7 @@ _SET = """
 """
 _END = """
     UPDATE officer_restrictions r SET ended_by = %s, ended_at = %s FROM officers o
-    WHERE r.id = %s AND r.ended_at IS NULL AND o.id = r.officer_id RETURNING o.pay_number, r.restriction
+    WHERE r.id = %s AND r.ended_at IS NULL AND o.id = r.officer_id RETURNING o.id, o.pay_number, r.restriction
 """
 
 
@@ -48,9 +49,12 @@ def listed(session: Session) -> list[dict[str, Any]]:
 
 
 def kinds(session: Session) -> list[dict[str, str]]:
-    """What there is to choose from, in the order of the list."""
-    entries = codes.current(session).lists.get("restrictions", [])
-    return [{"code": entry["code"], "label": entry["label"]} for entry in entries]
+    """What there is to choose from, in the order of the list, and what each takes away."""
+    lists = codes.current(session)
+    return [
+        {"code": entry["code"], "label": entry["label"], "excludes": bars.excludes(entry, lists.label)}
+        for entry in lists.lists.get("restrictions", [])
+    ]
 
 
 def _row(row: Any, today: date, lists: codes.Codes) -> dict[str, Any]:
@@ -82,6 +86,7 @@ def restrict(session: Session, body: dict[str, Any]) -> None:
     audit.note(session, action="restrict officer", subject=subject, reason=why, kind=states.ALTERATION)
     days = (body["from_on"], body["until_on"])
     run(session, _SET, (uuid4(), officer_id, code, *days, actor.label, clock.now()))
+    on_duty.count_again(session, [officer_id])
 
 
 def _officer(session: Session, pay_number: str) -> UUID:
@@ -109,5 +114,6 @@ def end(session: Session, restriction_id: UUID) -> None:
     ended = run(session, _END, (actor.label, clock.now(), restriction_id)).fetchone()
     if ended is None:
         raise NotFound("There is no such restriction, or it has been ended already.")
-    pay_number, code = ended
+    officer_id, pay_number, code = ended
     audit.note(session, action="end restriction", subject=f"officer {pay_number}", reason=code, kind=states.ALTERATION)
+    on_duty.count_again(session, [officer_id])

@@ -17,7 +17,7 @@ class Restrict(Strict):
 
 
 class KindOfRestriction(Open):
-    code, label = fields.String(required=True), fields.String(required=True)
+    code, label, excludes = (fields.String(required=True) for _ in range(3))
 
 
 class RestrictionRow(Open):
@@ -33,3 +33,48 @@ class Restrictions(Open):
 
     kinds = fields.List(fields.Nested(KindOfRestriction), required=True)
     items = fields.List(fields.Nested(RestrictionRow), required=True)
+
+
+class FindOfficer(Strict):
+    who = Words(60, shortest=3, required=True, metadata={"description": "A pay number or a part of a name."})
+
+
+class TakeSkill(Strict):
+    pay_number = Words(10, required=True)
+    skill = code(required=True)
+
+
+class Certify(TakeSkill):
+    """`valid_until` is the last day of it; null: without an end."""
+
+    valid_until = fields.Date(load_default=None, allow_none=True)
+
+
+class KindOfSkill(Open):
+    code, label, group = (fields.String(required=True) for _ in range(3))
+
+
+class HeldSkill(Open):
+    skill, label = fields.String(required=True), fields.String(required=True)
+    valid_until = fields.String(required=True, allow_none=True)
+    live = fields.Boolean(required=True)
+
+
+class EndingSkill(HeldSkill):
+    pay_number, officer, pod = (fields.String(required=True) for _ in range(3))
+
+
+class Skills(Open):
+    """What there is to be trained for, and whose training runs out within 60 days or has within the last year."""
+
+    kinds = fields.List(fields.Nested(KindOfSkill), required=True)
+    ending = fields.List(fields.Nested(EndingSkill), required=True)
+
+
+class TrainedOfficer(Open):
+    pay_number, officer, pod = (fields.String(required=True) for _ in range(3))
+    skills = fields.List(fields.Nested(HeldSkill), required=True)
+
+
+class Trained(Open):
+    items = fields.List(fields.Nested(TrainedOfficer), required=True)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
-from api.officers.models import Officer, OfficerSkill, Pod
+from api.officers.models import Officer, OfficerRestriction, OfficerSkill, Pod
 
 
 def by_pay_numbers(session: Session, pay_numbers: Iterable[str]) -> list[Officer]:
@@ -29,35 +29,72 @@ def pods(session: Session) -> list[Pod]:
 def live_skills(
     session: Session, crew: list[Officer], claimed: list[str], today: date
 ) -> tuple[list[str], list[dict[str, Any]]]:
-    """Of the skills that a crew claims, those that somebody in it holds today, and the others with the reason."""
+    """Of the skills that a crew claims, those that somebody in it holds and may use today, and the others with the reason."""
     held = _held(session, [member.id for member in crew])
-    live = sorted({skill for skill in claimed if any(_is_live(until, today) for until in held.get(skill, []))})
-    dropped = [
-        {"skill": skill, "reason": "Nobody in the crew holds it." if skill not in held else "The training has run out."}
-        for skill in sorted(set(claimed) - set(live))
-    ]
+    barred = _barred(session, [member.id for member in crew], today)
+    live, dropped = [], []
+    for skill in sorted(set(claimed)):
+        if reason := _why_not(skill, held.get(skill, {}), barred, today):
+            dropped.append({"skill": skill, "reason": reason})
+        else:
+            live.append(skill)
     return live, dropped
 
 
-def skills_of(session: Session, officer_id: UUID | str, today: date, lists: codes.Codes) -> list[dict[str, Any]]:
+def _why_not(skill: str, holders: dict[UUID, date | None], barred: dict[UUID, set[str]], today: date) -> str:
+    """Why a crew has not got a skill today, in words for its members; empty where it has."""
+    live = [member for member, until in holders.items() if is_live(until, today)]
+    if any(skill not in barred.get(member, ()) for member in live):
+        return ""
+    if live:
+        # Who, and why, is nobody's business on the other seat.
+        return "Whoever holds it may not use it for now."
+    return "The training has run out." if holders else "Nobody in the crew holds it."
+
+
+def skills_of(session: Session, officer_id: UUID, today: date, lists: codes.Codes) -> list[dict[str, Any]]:
     """An officer's own skills, with the reason for each that is not live today."""
+    barred = _barred(session, [officer_id], today).get(officer_id, set())
     return [
         {
             "skill": skill,
             "label": lists.label("skills", skill),
-            "live": _is_live(until[0], today),
-            "reason": "" if _is_live(until[0], today) else f"The training ran out on {until[0]:%-d %B %Y}.",
+            "live": is_live(until[officer_id], today) and skill not in barred,
+            "reason": _own_reason(until[officer_id], today, is_barred=skill in barred),
         }
         for skill, until in sorted(_held(session, [officer_id]).items())
     ]
 
 
-def _held(session: Session, officer_ids: Sequence[UUID | str]) -> dict[str, list[date | None]]:
-    held: dict[str, list[date | None]] = {}
+def _own_reason(until: date | None, today: date, *, is_barred: bool) -> str:
+    if until and not is_live(until, today):
+        return f"The training ran out on {until:%-d %B %Y}."
+    return "Not while you are on restricted duties." if is_barred else ""
+
+
+def _held(session: Session, officer_ids: Sequence[UUID]) -> dict[str, dict[UUID, date | None]]:
+    """By skill: who holds it, and until when."""
+    held: dict[str, dict[UUID, date | None]] = {}
     for skill in session.scalars(select(OfficerSkill).where(OfficerSkill.officer_id.in_(officer_ids))):
-        held.setdefault(skill.skill, []).append(skill.valid_until)
+        held.setdefault(skill.skill, {})[skill.officer_id] = skill.valid_until
     return held
 
 
-def _is_live(valid_until: date | None, today: date) -> bool:
+def _barred(session: Session, officer_ids: Sequence[UUID], today: date) -> dict[UUID, set[str]]:
+    """By officer: the skills that a restriction of theirs takes away for now."""
+    bars = {entry["code"]: entry.get("skills", []) for entry in codes.current(session).lists.get("restrictions", [])}
+    standing = select(OfficerRestriction.officer_id, OfficerRestriction.restriction).where(
+        OfficerRestriction.officer_id.in_(officer_ids),
+        OfficerRestriction.ended_at.is_(None),
+        OfficerRestriction.from_on <= today,
+        func.coalesce(OfficerRestriction.until_on, today) >= today,
+    )
+    barred: dict[UUID, set[str]] = {}
+    for officer_id, restriction in session.execute(standing):
+        barred.setdefault(officer_id, set()).update(bars.get(restriction, []))
+    return barred
+
+
+def is_live(valid_until: date | None, today: date) -> bool:
+    """Whether training counts: also on its last day."""
     return valid_until is None or valid_until >= today

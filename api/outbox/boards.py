@@ -14,6 +14,8 @@ KINDS = (EVERYBODY, COVERT)
 
 # The same in SQL, for a unit that is called `u` there.
 PREFIX = f"CASE WHEN u.is_covert THEN '{COVERT}' ELSE '{EVERYBODY}' END"
+# Of a tasking `t` of that unit: what was covert once stays so.
+PREFIX_OF_TASKING = f"CASE WHEN u.is_covert OR t.is_covert THEN '{COVERT}' ELSE '{EVERYBODY}' END"
 
 
 def feed(pod: str, *, is_covert: bool = False) -> str:

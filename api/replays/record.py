@@ -1,4 +1,5 @@
-"""What the record says of some ground and some time, as PostgreSQL builds it. Covert units are in none of it."""
+"""What the record says of some ground and some time, as PostgreSQL builds it. Covert units, and what others did while they were
+covert, are in none of it."""
 
 # ruff: noqa: S608  put together of our own words
 
@@ -22,7 +23,7 @@ _COMMON = """
     WITH ground AS MATERIALIZED (
         SELECT ST_GeomFromEWKB(%(ground)s) AS metres, ST_Transform(ST_GeomFromEWKB(%(ground)s), 4326) AS degrees
     ), sent AS MATERIALIZED (
-        SELECT t.* FROM taskings t JOIN units u ON u.id = t.unit_id AND NOT u.is_covert
+        SELECT t.* FROM taskings t JOIN units u ON u.id = t.unit_id AND NOT (u.is_covert OR t.is_covert)
         WHERE t.assigned_at < %(until)s AND (t.ended_at IS NULL OR t.ended_at > %(since)s)
             AND (t.incident_id = ANY (%(incidents)s))
     )
@@ -53,6 +54,7 @@ _SEEN = (
             SELECT x.unit_id, x.fixed_at, x.received_at, x.place, x.accuracy_m, x.speed_mps, x.heading, x.source FROM fixes x
             WHERE x.unit_id = c.id AND x.fixed_at BETWEEN %(early)s AND %(until)s
                 AND x.received_at BETWEEN %(early)s AND %(until)s + interval '1 day' AND x.flag IS NULL AND x.place IS NOT NULL
+                AND NOT was_covert(x.unit_id, x.fixed_at)
                 AND (c.is_sent OR ST_Intersects(x.place, g.degrees))
         ) f LIMIT %(most)s + 1
     )
@@ -79,7 +81,9 @@ UNITS = (
         'statuses', COALESCE((SELECT json_agg(json_build_array(round(extract(epoch FROM e.occurred_at - %(since)s) * 10),
                 round(extract(epoch FROM e.received_at - %(since)s) * 10), e.code, e.source, e.is_applied) ORDER BY e.received_at)
             FROM (SELECT * FROM statuses x WHERE x.unit_id = s.id AND x.occurred_at BETWEEN %(since)s AND %(until)s
+                    AND NOT was_covert(x.unit_id, x.occurred_at)
                   UNION ALL (SELECT * FROM statuses x WHERE x.unit_id = s.id AND x.occurred_at < %(since)s AND x.is_applied
+                    AND NOT was_covert(x.unit_id, x.occurred_at)
                     ORDER BY x.occurred_at DESC LIMIT 1)) e), '[]')) ORDER BY length(s.callsign), s.callsign), '[]')::text,
         COALESCE(array_agg(s.id), '{{}}'), COALESCE(array_agg(COALESCE(d.fixes, 0)), '{{}}')
     FROM shown s LEFT JOIN drawn d ON d.unit_id = s.id
@@ -92,6 +96,9 @@ _RUNGS = ("assigned", "sent", "delivered", "shown", "seen", "read", "acknowledge
 REST = (
     _COMMON
     + f"""
+    , hidden AS MATERIALIZED (
+        SELECT id, callsign, is_covert FROM units WHERE is_covert OR id IN (SELECT unit_id FROM covert_times)
+    )
     SELECT (SELECT COALESCE(json_agg(json_build_object('id', i.id, 'cad', cad_reference(i.cad_number, i.cad_date), 'grade', i.grade,
             'what', i.what, 'address', i.address, 'lon', lon(i.place), 'lat', lat(i.place),
             'opened', {_AT.format("i.opened_at")}, 'closed', {_AT.format("i.closed_at")}) ORDER BY i.opened_at), '[]')::text
@@ -104,7 +111,8 @@ REST = (
             'author', l.author, 'at', {_AT.format("l.occurred_at")}, 'received', {_AT.format("l.received_at")})
             ORDER BY l.received_at, l.number), '[]')::text
         FROM (SELECT * FROM log_entries x WHERE x.incident_id = ANY (%(incidents)s) AND x.received_at BETWEEN %(since)s AND %(until)s
-            AND NOT EXISTS (SELECT FROM units u WHERE u.is_covert AND position(u.callsign IN x.text) > 0)
+            AND NOT EXISTS (SELECT FROM hidden u WHERE position(u.callsign IN x.text) > 0
+                AND (u.is_covert OR was_covert(u.id, x.received_at)))
             ORDER BY x.received_at LIMIT {MOST_LINES}) l)
 """
 )

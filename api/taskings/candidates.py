@@ -21,7 +21,7 @@ from api.codes import service as codes
 from api.errors import Invalid, NotFound
 from api.taskings import arriving, near, run_cards
 from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
-from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Incident, Look, Only
+from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Look, Only, Scene
 from api.taskings.run_cards import Filled, RunCard
 from api.taskings.ways import Ways
 from api.taskings.weighing import Candidate, Case, Role, rule, weigh
@@ -50,7 +50,7 @@ class Field:
     """Everybody who could go to one incident, looked at as far out as it takes."""
 
     session: Session
-    incident: Incident
+    incident: Scene
     case: Case
     qualifiers: list[str]
     ways: Ways
@@ -63,7 +63,7 @@ class Field:
         if row is None:
             raise NotFound("There is no such incident.")
         case = Case(row.grade, row.type, codes.current(session), clock.now())
-        where = Incident(incident_id, row.lon, row.lat)
+        where = Scene(incident_id, row.lon, row.lat)
         return cls(session, where, case, list(row.qualifiers), Ways(row.east, row.north, row.network))
 
     @cached_property

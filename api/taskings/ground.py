@@ -47,7 +47,8 @@ def lock(session: Session, unit_id: UUID, incident_id: UUID) -> tuple[Unit, Inci
 # The locks stand before this is asked, so nobody else changes what it answers. Three looks at three indexes, put together: with
 # OR between them PostgreSQL planned it anew, now and again, for twice what it costs.
 _JOBS = """
-    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert, CASE WHEN i.state <> 'closed' THEN i.pod END
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert,
+        CASE WHEN i.state <> 'closed' THEN i.pod END
     FROM (
         SELECT id FROM taskings WHERE unit_id = %(unit)s
         UNION SELECT id FROM taskings WHERE incident_id = %(incident)s

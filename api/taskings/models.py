@@ -30,6 +30,7 @@ class Tasking(Base):
         Index("taskings_by_duty", "duty_id"),
         Index("taskings_with_alarm", "alarmed_at", postgresql_where=text("alarm IS NOT NULL")),
         Index("taskings_by_unit", "unit_id"),
+        Index("taskings_covert", "id", postgresql_where=text("is_covert")),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -60,6 +61,8 @@ class Tasking(Base):
     alarmed_at: Mapped[datetime | None]
     alarm_acknowledged_by: Mapped[str | None]
     alarm_acknowledged_at: Mapped[datetime | None]
+    # Its unit was covert in some of its life: it stays hidden when the unit is shown again (decision 23).
+    is_covert: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class Receipt(Base):

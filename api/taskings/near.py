@@ -51,7 +51,7 @@ _ALL = """
         r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
     FROM near JOIN units u ON u.id = near.id JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, here
     LEFT JOIN LATERAL (SELECT count(DISTINCT c.officer_id) AS crew_size,
-            COALESCE(array_agg(DISTINCT x.restriction) FILTER (WHERE x.restriction IS NOT NULL), '{{}}') AS restrictions
+            COALESCE(array_agg(x.restriction ORDER BY x.restriction) FILTER (WHERE x.restriction IS NOT NULL), '{{}}') AS restrictions
         FROM crew c LEFT JOIN officer_restrictions x ON x.officer_id = c.officer_id AND x.ended_at IS NULL
             AND CAST(:today AS date) BETWEEN x.from_on AND COALESCE(x.until_on, 'infinity')
         WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) c ON true
@@ -110,8 +110,8 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Incident:
-    """Where it is: degrees."""
+class Scene:
+    """The incident as far as a search needs it: which, and where, in degrees."""
 
     id: UUID
     lon: float
@@ -197,7 +197,7 @@ class Near:
 
 
 def nearest(
-    session: Session, incident: Incident, asked: Asked, look: Look, *, busy: int = 0, only: Only = EVERYBODY
+    session: Session, incident: Scene, asked: Asked, look: Look, *, busy: int = 0, only: Only = EVERYBODY
 ) -> Near:
     """The deployable units that can be there soonest, and the `busy` nearest that are not deployable."""
     params = {"id": incident.id, "pool": look.pool, "scan": look.scan, "busy": busy, "few": FEW, **asked.params()}
@@ -224,7 +224,7 @@ def _all_within_s(rows: list[Any], look: Look, asked: Asked) -> float:
     return min(beyond, default=float("inf"))
 
 
-def going(session: Session, incident: Incident, asked: Asked) -> list[Any]:
+def going(session: Session, incident: Scene, asked: Asked) -> list[Any]:
     """The units that are tasked to it now."""
     params = {"id": incident.id, "pool": EVERYBODY_THERE_IS, **asked.params()}
     return _rows(session, _TASKED, _ALL_AROUND, _ALL_OF_THEM, EVERYBODY, params)

@@ -84,7 +84,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order, *, is
     is_in_zones = zones.any_stands(session, order.received_at)
     told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
     write = run if is_read_back or is_in_zones else before_commit
-    write(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told))
+    write(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told, job.is_covert))
     audience.joins(session, job)
     units.joins(session, unit.id, incident.pod)
     if is_in_zones:
@@ -94,8 +94,8 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order, *, is
 
 # The revision is that of its first message: nobody is told of a tasking before it is new to them.
 _ASSIGN = """
-    INSERT INTO taskings (id, revision, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk)
-    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO taskings (id, revision, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk, is_covert)
+    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 

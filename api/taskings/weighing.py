@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from api import clock
 from api.codes.service import Codes
+from api.officers import bars
 from api.taskings.arriving import LOST_FIX_S, Arrival
 
 
@@ -155,11 +157,29 @@ def _weigh_status(one: Candidate) -> None:
 
 
 def _weigh_restrictions(one: Candidate) -> None:
-    for code in one.row["restrictions"]:
+    having, crew = Counter(one.row["restrictions"]), int(one.row["crew_size"])
+    for code, count in having.items():
         entry = one.case.lists.get("restrictions", code)
-        if entry and ("*" in entry["bars"] or one.case.type in entry["bars"]):
-            what = one.case.lists.label("types", one.case.type).lower()
-            one.against.append(f"Restricted duties in the crew ({entry['label'].lower()}): not for {what}.")
+        if entry and (why := bars.against(entry, _asks(one, is_whole_crew=count >= crew))):
+            one.against.append(f"Restricted duties in the crew ({lowered(entry['label'])}): {why}.")
+
+
+def _asks(one: Candidate, *, is_whole_crew: bool) -> bars.Asks:
+    case, kind = one.case, one.case.lists.get("unit_kinds", one.row["kind"])
+    return bars.Asks(
+        case.type,
+        lowered(case.lists.label("types", case.type)),
+        case.at.astimezone(clock.LONDON).strftime("%H:%M"),
+        crew=int(one.row["crew_size"]),
+        # Who is on foot or on a cycle needs nobody to drive. A kind that is in no list is taken for a car.
+        drives=kind is None or bool(kind["road_factor"]),
+        is_whole_crew=is_whole_crew,
+    )
+
+
+def lowered(label: str) -> str:
+    """A label in the middle of a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _weigh_position(one: Candidate) -> None:

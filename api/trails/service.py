@@ -33,7 +33,7 @@ _POINTS = """
     SELECT COALESCE(json_agg(json_build_array(round(ST_X(f.place)::numeric, 6), round(ST_Y(f.place)::numeric, 6), iso(f.fixed_at),
         f.accuracy_m, f.source, f.flag) ORDER BY f.fixed_at), '[]')::text, count(*), min(f.fixed_at)
     FROM (SELECT * FROM fixes WHERE unit_id = %(unit)s AND fixed_at BETWEEN %(since)s AND %(until)s AND received_at >= %(early)s
-        AND place IS NOT NULL ORDER BY fixed_at DESC LIMIT %(most)s) f
+        AND place IS NOT NULL AND NOT was_covert(unit_id, fixed_at) ORDER BY fixed_at DESC LIMIT %(most)s) f
 """
 # One row for each duty that the stretch touches, because another duty is another crew.
 _NOTE = """

@@ -161,7 +161,7 @@ def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, 
     return {
         "units": list(units.scalars()),
         "vehicles": list(vehicles.scalars()),
-        "skills": officers.skills_of(session, officer_id, today, codes.current(session)),
+        "skills": officers.skills_of(session, UUID(str(officer_id)), today, codes.current(session)),
         "equipment": [
             {"code": entry["code"], "label": entry["label"]}
             for entry in codes.current(session).lists.get("equipment", [])

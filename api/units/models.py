@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -78,6 +78,20 @@ class CrewMember(Base):
     officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id"), primary_key=True)
     joined_at: Mapped[datetime]
     left_at: Mapped[datetime | None]
+
+
+class CovertTime(Base):
+    """From when to when a unit was covert: what it did then stays covert afterwards (decision 23)."""
+
+    __tablename__ = "covert_times"
+    __table_args__ = (
+        CheckConstraint("ended_at >= began_at"),
+        Index("one_open_covert_time", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(primary_key=True)
+    ended_at: Mapped[datetime | None]
 
 
 class StatusEntry(Base):

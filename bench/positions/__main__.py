@@ -1,4 +1,5 @@
-"""`./run bench positions`: the write path beside its floor, and a force of connected handsets with boards that watch it."""
+"""`./run bench positions`: the write path beside its floor, a force of connected handsets with boards that watch it, one frame to
+ten thousand sockets beside its floor, and a shift that signs in."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from pathlib import Path  # noqa: E402
 from uuid import UUID  # noqa: E402
 
 from bench.database import bench_database  # noqa: E402
-from bench.positions import live, write_path  # noqa: E402
+from bench.positions import fan_out, live, shift_change, write_path  # noqa: E402
 from bench.processes import raise_descriptors  # noqa: E402
 from bench.world import World  # noqa: E402
 
@@ -36,18 +37,24 @@ def main() -> None:
             clean.callback(shutil.copytree, folder, kept, dirs_exist_ok=True)
         postgres = clean.enter_context(bench_database(folder))
         world = World(postgres.admin)
-        world.people(max(given.handsets, *given.units), given.boards)
+        # Those who listen to one frame, and those who sign in, need no more than a few.
+        crews = max(given.handsets, *given.units) if given.part in {"write", "live", "all"} else given.sign_ins
+        world.people(crews, given.boards)
         if given.part in {"write", "all"}:
-            crews = [(UUID(crew.unit_id), UUID(crew.duty_id)) for crew in world.crews]
-            is_good &= write_path.report(postgres, crews, given.units)
+            units = [(UUID(crew.unit_id), UUID(crew.duty_id)) for crew in world.crews]
+            is_good &= write_path.report(postgres, units, given.units)
         if given.part in {"live", "all"}:
             is_good &= live.report(postgres, world, folder, given)
+        if given.part in {"fan", "all"}:
+            is_good &= fan_out.report(postgres, world, folder, given)
+        if given.part in {"shift", "all"}:
+            is_good &= shift_change.report(postgres, world, folder, given)
     sys.exit(0 if is_good else 1)
 
 
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="./run bench positions", description=__doc__)
-    parser.add_argument("--part", choices=["write", "live", "all"], default="all")
+    parser.add_argument("--part", choices=["write", "live", "fan", "shift", "all"], default="all")
     parser.add_argument("--units", type=int, nargs="+", default=[1_000, 4_000, 12_000], help="sizes of the write path")
     parser.add_argument("--handsets", type=int, default=12_000)
     parser.add_argument("--boards", type=int, default=20)
@@ -55,6 +62,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--connect", type=float, default=100.0, help="handsets that come in a second, at the beginning")
     parser.add_argument("--gateways", type=int, default=0, help="0: as many as descriptors demand")
+    parser.add_argument("--sockets", type=int, default=10_000, help="who listen to the frame that is sent to all")
+    parser.add_argument("--sign-ins", type=int, default=400, help="officers of the shift that signs in")
     parser.add_argument("--no-beats", action="store_true", help="handsets without heartbeats: the fixes alone")
     return parser.parse_args()
 

@@ -17,15 +17,18 @@ from typing import Any
 import gevent
 import orjson
 import psycopg
+from gevent.event import AsyncResult
 
 from bench.database import Postgres
 from bench.frames import Link, Refused
+from bench.positions.taskings import Taskings
 from bench.processes import ROOT, Server
 from bench.quiet import percentiles
+from bench.wire import Wire
 from bench.world import Person, World
 
-# A socket takes up to three descriptors in the gateway and one here; some are for everything else.
-IN_GATEWAY, IN_GENERATOR, SPARE = 3, 1, 1_000
+# A socket takes one descriptor in the gateway and one here; some are for everything else.
+IN_GATEWAY, IN_GENERATOR, SPARE = 1, 1, 1_000
 BASELINE_S, WARM_S = 20.0, 15.0
 
 
@@ -38,6 +41,7 @@ class Board:
         self.late_ms: list[float] = []
         self.rows = self.frames = 0
         self.is_listening = False
+        self._expected: dict[str, AsyncResult[float]] = {}
 
     def live(self) -> None:
         while True:
@@ -49,7 +53,19 @@ class Board:
                 self.link.close()
             gevent.sleep(1.0)
 
+    def held(self, tasking: str, patience_s: float) -> float:
+        """When the frame of a tasking was here. Raises gevent.Timeout."""
+        return self._result_of(tasking).get(timeout=patience_s)
+
+    def _result_of(self, tasking: str) -> AsyncResult[float]:
+        # Whoever comes first makes it: the frame may be here before the command was answered.
+        return self._expected.setdefault(tasking, AsyncResult())
+
     def _hear(self, name: str, payload: Any, at: float) -> None:
+        if name == "feed":
+            for message in payload["messages"]:
+                if message["kind"] == "tasking.changed" and not self._result_of(message["body"]["id"]).ready():
+                    self._result_of(message["body"]["id"]).set(at)
         if name != "positions":
             return
         self.frames += 1
@@ -115,10 +131,14 @@ class Run:
         makers = -(-given.handsets * IN_GENERATOR // min(most - SPARE, 6_000))
         told = {"ports": [one.port for one in self.gateways], "every": given.every}
         self.generators = [Generator(folder, n, told | {"crews": crews[n::makers]}) for n in range(makers)]
+        self.web = Server("web", "web", folder, postgres.env)
         self.boards = [
             Board(person, self.gateways[n % count].port, [person.pod] if n % 10 else "all")
             for n, person in enumerate(world.controllers)
         ]
+        # The first board is one of those that watch all of London.
+        wire = Wire(self.web.port, world.controllers[0].token, lambda _: None)
+        self.taskings = Taskings(wire, world.crews[: given.handsets], world.open_incidents(1)[0], self.boards[0].held)
 
     def all(self, words: str) -> dict[str, float]:
         told = [generator.say(words) for generator in self.generators]
@@ -128,6 +148,7 @@ class Run:
         told = self.all("say")
         return {
             "gateways": sum(one.cpu_s() for one in self.gateways),
+            "web, for the taskings": self.web.cpu_s(),
             "PostgreSQL": self.postgres.cpu_s(),
             "generators": told["cpu_s"],
             "boards and bench": time.process_time(),
@@ -148,9 +169,9 @@ def report(postgres: Postgres, world: World, folder: Path, given: argparse.Names
     with ExitStack() as clean:
         run = Run(postgres, world, folder, given)
         clean.callback(lambda: [generator.process.kill() for generator in run.generators])
-        for gateway in run.gateways:
-            clean.callback(gateway.stop)
-            gateway.start()
+        for server in (*run.gateways, run.web):
+            clean.callback(server.stop)
+            server.start()
         return _report(run)
 
 
@@ -168,15 +189,21 @@ def _report(run: Run) -> bool:
     )
     if not given.no_beats:
         run.all("beat")
+    tasking = gevent.spawn(run.taskings.go_on)
     gevent.sleep(5.0)
+    run.taskings.median_ms()
     idle = run.phase(BASELINE_S)
+    quiet = run.taskings.median_ms()
     run.all("fix")
     gevent.sleep(WARM_S)
     for board in run.boards:
         board.is_listening = True
+    run.taskings.median_ms()
     before = run.all("say")
     loaded = run.phase(given.minutes * 60)
     after = run.all("say")
+    busy = run.taskings.median_ms()
+    tasking.kill()
     for board in run.boards:
         board.is_listening = False
     run.all("hush fix")
@@ -189,7 +216,15 @@ def _report(run: Run) -> bool:
         numbers += some
         waits += times
     missing = _missing(run, numbers)
+    print(
+        f"\nTasking asked for -> frame on a board, median ms: {quiet[0]:.0f} before the fixes ({quiet[1]}), {busy[0]:.0f} with them"
+        f" ({busy[1]}); must: at most 20 % more."
+    )
     return _print(run, idle, loaded, (before, after, last), waits, (missing, per_handset_kb))
+
+
+def _ms(figures: tuple[float, ...]) -> str:
+    return " / ".join(f"{one:,.0f}" for one in figures)
 
 
 def _missing(run: Run, acked: array[int]) -> int:
@@ -229,7 +264,9 @@ def _print(
         f"refused {last['refused']:,.0f}, not sent for want of a link {last['not_sent']:,.0f}, links lost {last['lost']:,.0f}."
     )
     print(f"Acknowledged and not in the database: {missing}.")
-    print(f"Fix to board, ms (all rows of all boards): {late}. Fix to acknowledgement, ms: {acks}.")
+    print(
+        f"Fix to board, p50 / p95 / p99 ms (all rows of all boards): {_ms(late)}. Fix to acknowledgement: {_ms(acks)}."
+    )
     print(f"Memory of a connected handset in the gateway: {kb:.0f} KB.\n")
     print("| CPU, cores | before the fixes | with them | for each fix, us |\n|---|---|---|---|")
     for name, cores in loaded.items():

@@ -6,7 +6,7 @@ import signal
 import sys
 from types import FrameType
 
-from deploy.ground import check, frontend, run
+from deploy.ground import bytecode, check, frontend, run
 from deploy.ground.trouble import Trouble, meaning
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -15,6 +15,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT)
 def main() -> int:
     # What we make may be read by the account that runs the database; what is private is made so by name.
     os.umask(0o022)
+    bytecode.keep()
     for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # `nohup ./run` means what it says; a shell's `./run &` does not mean that SIGINT is unwelcome.
         if one != signal.SIGHUP or signal.getsignal(one) != signal.SIG_IGN:

@@ -185,8 +185,8 @@ def hours_ago(made: Made, crew: Actor, hours: int) -> None:
         )
 
 
-def restricted(made: Made, crew: Actor, **days: Any) -> None:
-    asked = {"pay_number": crew.pay_number, "restriction": "no_confrontation"}
+def restricted(made: Made, crew: Actor, code: str = "no_confrontation", **days: Any) -> None:
+    asked = {"pay_number": crew.pay_number, "restriction": code}
     with made.database.transaction(made.person("administrator")) as session:
         restrictions.restrict(session, {**asked, "from_on": clock.london_date(clock.now()), "until_on": None, **days})
 
@@ -199,6 +199,38 @@ def test_restricted_duties_leave_a_crew_out_of_violence_only(made: Made) -> None
     assert found["excluded"][0]["reasons"][0].startswith("Restricted duties in the crew (no confrontation)")
     assert not found["excluded"][0]["sendable"]
     assert len(ranked(made, made.incident(type="PG"))["candidates"]) == 1
+
+
+def test_who_may_not_drive_is_left_out_until_somebody_else_in_the_crew_may(made: Made) -> None:
+    crew, mate, incident = made.crew(at=HERE), made.officer(skills=()), made.incident(type="PG")
+    restricted(made, crew, "no_driving")
+    (out,) = ranked(made, incident)["excluded"]
+    assert out["reasons"][0] == "Restricted duties in the crew (no driving): nobody in it may drive."
+    # Their own licence to drive fast does not count, whoever drives.
+    assert "response" not in made.unit_row(crew)["skills"]
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("INSERT INTO crew (duty_id, officer_id, joined_at) VALUES (:duty, :id, now())"),
+            {"duty": crew.duty_id, "id": mate.id},
+        )
+    assert len(ranked(made, incident)["candidates"]) == 1
+
+
+def test_who_may_not_be_alone_is_left_out_as_a_crew_of_one(made: Made) -> None:
+    crew = made.crew(at=HERE)
+    restricted(made, crew, "not_alone")
+    (out,) = ranked(made, made.incident(type="PG"))["excluded"]
+    assert out["reasons"][0] == "Restricted duties in the crew (not alone): not single-crewed."
+
+
+def test_a_skill_that_a_restriction_takes_away_is_back_when_it_ends(made: Made) -> None:
+    crew, administrator = made.crew(at=HERE, skills=("response", "taser")), made.person("administrator")
+    restricted(made, crew, "no_weapons")
+    assert made.unit_row(crew)["skills"] == ["response"]
+    with made.database.transaction(administrator) as session:
+        (row,) = restrictions.listed(session)
+        restrictions.end(session, UUID(row["id"]))
+    assert made.unit_row(crew)["skills"] == ["response", "taser"]
 
 
 def test_a_restriction_holds_from_its_first_day_to_its_last(made: Made) -> None:

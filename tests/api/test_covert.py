@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -213,15 +214,16 @@ def test_a_call_for_help_reaches_every_board_because_life_comes_before_secrecy(n
 def test_boards_drop_a_unit_that_becomes_covert_and_others_are_no_longer_told_that_it_comes(
     night: Night, made: Made
 ) -> None:
-    made.tasking(night.covert, night.incident, night.dispatcher)
+    tasking = made.tasking(night.covert, night.incident, night.dispatcher)
     assert night.hide() == 204
     for pod in PODS:
         hidden = [one["body"] for one in made.messages(f"board:{pod}") if one["kind"] == "unit.hidden"]
         assert hidden == [{"id": str(night.covert.unit_id)}]
     assert made.messages(night.open.feed)[-1]["body"]["others"] == []
+    withdraw(night, made, tasking)
+    before = len(made.messages("board:NE"))
     assert night.hide(is_covert=False) == 204
-    assert made.messages(night.open.feed)[-1]["body"]["others"] == [night.callsign]
-    assert {one["kind"] for one in made.messages("board:NE")[-2:]} == {"unit.changed", "tasking.changed"}
+    assert [one["kind"] for one in made.messages("board:NE")[before:]] == ["unit.changed"]
 
 
 def test_supervisors_and_administrators_hide_units_and_it_is_in_the_audit(night: Night, made: Made) -> None:
@@ -244,3 +246,117 @@ def test_the_check_of_the_boards_agrees_with_a_covert_unit(night: Night, made: M
     assert night.hide() == 204
     night.work()
     assert list(check.run(made.database)) == []
+
+
+class Dawn(Night):
+    """The same night after it: the unit is covert no more, and what it did is a matter of the record."""
+
+    def __init__(self, made: Made, app: Any) -> None:
+        super().__init__(made)
+        self.app = app
+        assert self.hide() == 204
+        self.began = clock.now()
+        self.tasking = self.work()
+        made.fix(self.covert, NORTH)
+        self.ended = clock.now()
+        assert self.hide(is_covert=False) == 204
+
+    def gives_away(self, told: Any) -> bool:
+        """Whether the tasking is told of; the unit itself may be."""
+        return str(self.tasking).encode() in (told if isinstance(told, bytes) else orjson.dumps(told, default=str))
+
+
+@pytest.fixture
+def dawn(app: Any, made: Made) -> Dawn:
+    return Dawn(made, app)
+
+
+def test_what_a_unit_did_while_covert_stays_hidden_when_it_is_so_no_longer(dawn: Dawn, made: Made) -> None:
+    unseen, seen = (snapshot(made, sees_covert=one) for one in (False, True))
+    assert dawn.names(unseen.encode())
+    assert not dawn.gives_away(unseen.encode())
+    assert dawn.gives_away(seen.encode())
+    for who, shown in ((dawn.dispatcher, False), (dawn.supervisor, True)):
+        told = made.client(dawn.app, who).get(f"/api/incidents/{dawn.incident}").data
+        assert dawn.gives_away(told) is shown
+    assert not dawn.gives_away(told_to_everybody(made))
+    # What a device proves late is no news to them either.
+    with made.database.transaction(SYSTEM) as session:
+        receipts.note(session, [Proof(dawn.tasking, 1, uuid4(), "shown", "socket", clock.now())])
+    assert not dawn.gives_away(told_to_everybody(made))
+    assert list(check.run(made.database)) == []
+
+
+def told_to_everybody(made: Made) -> list[dict[str, Any]]:
+    return told(made, ["board:CE", "board:NE"])
+
+
+def test_what_it_does_in_the_open_afterwards_is_shown(dawn: Dawn, made: Made) -> None:
+    job = made.incident(dawn.dispatcher)
+    tasking = made.tasking(dawn.covert, job, dawn.dispatcher)
+    assert str(tasking) in snapshot(made, sees_covert=False)
+    assert str(tasking) in str(made.messages("board:CE"))
+
+
+def test_a_replay_and_a_trail_leave_out_the_covert_time_and_nothing_else(dawn: Dawn, made: Made) -> None:
+    made.fix(dawn.covert, NORTH)
+    words = {"reason": "review"}
+    asked = {"unit_id": str(dawn.covert.unit_id), "minutes": 30, **words}
+    points = made.client(dawn.app, dawn.dispatcher).post("/api/trails", json=asked).json["points"]
+    assert points
+    times = [clock.iso(at) for at in (dawn.began, dawn.ended)]
+    assert not [point for point in points if times[0] <= point[2] < times[1]]
+    looked = {"cad": cad(made, dawn), **hour(), **words}
+    replay = made.client(dawn.app, dawn.supervisor).post("/api/replays", json=looked).json
+    assert not dawn.gives_away(orjson.dumps(replay))
+    assert replay["taskings"]
+
+
+def hour() -> dict[str, str]:
+    now = clock.now()
+    return {"since": clock.iso(now - timedelta(minutes=20)), "until": clock.iso(now + timedelta(seconds=5))}
+
+
+def cad(made: Made, night: Night) -> str:
+    return str(made.row("incident_rows", night.incident)["cad"])
+
+
+def test_it_is_not_shown_while_it_is_on_a_job(night: Night, made: Made) -> None:
+    assert night.hide() == 204
+    made.tasking(night.covert, night.incident, night.supervisor)
+    assert night.hide(is_covert=False) == 422
+    assert not night.names(snapshot(made, sees_covert=False).encode())
+
+
+def withdraw(night: Night, made: Made, tasking: UUID) -> None:
+    given = {"tasking_id": tasking, "reason": "closer"}
+    assert made.give(night.supervisor, "withdraw_tasking", **given).outcome == "done"
+
+
+def test_a_job_that_was_open_when_it_became_covert_ends_in_the_dark(night: Night, made: Made) -> None:
+    tasking = made.tasking(night.covert, night.incident, night.dispatcher)
+    assert night.hide() == 204
+    withdraw(night, made, tasking)
+    assert night.hide(is_covert=False) == 204
+    assert str(tasking) not in snapshot(made, sees_covert=False)
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_no_disclosure_names_a_unit_that_is_or_was_covert(night: Night, made: Made, *, is_over: bool) -> None:
+    given = {"incident_id": night.incident, "entry_id": uuid4(), "text": f"{night.callsign} is round the back"}
+    assert made.give(night.dispatcher, "add_log", **given).outcome == "done"
+    assert night.hide() == 204
+    night.work()
+    if is_over:
+        assert night.hide(is_covert=False) == 204
+    asked = {
+        "subject_kind": "incident",
+        "subject_id": str(night.incident),
+        "purpose": "court",
+        "reference": "T20267001",
+    }
+    answer = made.client(night.app, made.person("auditor")).post("/api/disclosures/preview", json=asked)
+    assert answer.status_code == 200, answer.json
+    assert not night.names(answer.data)
+    assert b"is round the back" in answer.data
+    assert made.unit_row(night.open)["callsign"].encode() in answer.data

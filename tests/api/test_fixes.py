@@ -299,10 +299,20 @@ def test_a_full_room_turns_away_and_does_not_grow(made: Made, shelf: Batch, monk
 def test_who_has_waited_too_long_is_not_stored_behind_their_back(
     made: Made, shelf: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "PATIENCE_S", 0.01)
+    crew = made.crew(at=None)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(batch, "PATIENCE_S", -1.0)
+        assert hand_in(shelf, [fix(crew)]) == [NotStored]
+    assert hand_in(shelf, [fix(crew, age_s=1)]) == [batch.Taken(1, 0)]
+    assert len(kept(made, crew)) == 1
+
+
+def test_where_nobody_goes_round_nobody_waits_for_ever(
+    made: Made, shelf: Batch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "PATIENCE_S", -batch.TURN_S)
     with pytest.raises(NotStored):
         shelf.add([fix(made.crew(at=None))])
-    assert shelf.store() == 0
 
 
 def test_one_delivery_that_cannot_be_stored_does_not_hold_up_the_others(made: Made, shelf: Batch) -> None:

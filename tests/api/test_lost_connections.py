@@ -109,6 +109,16 @@ def test_another_version_of_a_list_holds_from_the_next_command(real: tuple[str, 
     assert made.give(crew, "set_status", status="17").outcome == "done"
 
 
+def test_a_forces_own_list_outlives_the_older_one_that_we_ship(real: tuple[str, Database]) -> None:
+    ours = codes.met_default()
+    own = [{**ours["lists"]["restrictions"][0], "label": "Desk"}]
+    with real[1].transaction(SYSTEM) as session:
+        assert codes.load(session, {**ours, "versions": {"restrictions": 7}, "lists": {"restrictions": own}})
+        assert codes.load(session, ours) == []
+    with real[1].transaction(SYSTEM) as session:
+        assert [entry["label"] for entry in codes.current(session).lists["restrictions"]] == ["Desk"]
+
+
 def test_the_servers_end_is_told_to_give_up_a_client_that_the_network_has_swallowed(real: tuple[str, Database]) -> None:
     """Found by a cut in the middle of a pipeline: the backend waited for its next word for two hours, with our rows locked."""
     # Their values are shown only over TCP; who set them is shown everywhere.

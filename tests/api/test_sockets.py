@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -25,8 +27,11 @@ class Server:
         self.rooms: dict[str, set[str]] = {}
         self.cut: list[str] = []
         self.said: list[tuple[str, str]] = []
+        self.handlers: dict[str, Any] = {}
+        self.manager = SimpleNamespace(eio_sid_from_sid=lambda sid, _: f"line of {sid}")
 
-    def on(self, name: str, handler: Any) -> None: ...
+    def on(self, name: str, handler: Any) -> None:
+        self.handlers[name] = handler
 
     def sleep(self, seconds: float) -> None: ...
 
@@ -131,7 +136,7 @@ def test_who_connects_while_the_sessions_are_looked_up_is_not_cut(
 
 
 def test_a_flood_is_cut_off() -> None:
-    socket = Socket("a", uuid4(), "token", SYSTEM)
+    socket = Socket("a", "line", uuid4(), "token", SYSTEM)
     sent = [socket.may_send() for _ in range(200)]
     assert sent[:100] == [True] * 100
     assert not all(sent)
@@ -152,9 +157,25 @@ class Shelf:
     def __init__(self) -> None:
         self.kept: list[Any] = []
 
-    def add(self, fixes: list[Any]) -> Taken:
+    def hand_in(self, fixes: list[Any], tell: Any) -> None:
         self.kept += fixes
-        return Taken(len(fixes), 0)
+        tell(Taken(len(fixes), 0))
+
+
+class Line:
+    """Stands for a connection of Engine.IO."""
+
+    def __init__(self, sid: str) -> None:
+        self.sid = f"line of {sid}"
+        self.said: list[str] = []
+
+    def say(self, written: str) -> None:
+        self.said.append(written)
+
+    def answer(self) -> Any:
+        """The last one, which must be that of event 7."""
+        assert self.said[-1].startswith("437[")
+        return orjson.loads(self.said[-1][3:])[0]
 
 
 def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: Sockets, made: Made) -> None:
@@ -163,10 +184,103 @@ def test_the_first_fix_of_a_duty_may_overtake_the_word_that_it_has_begun(room: S
     room.batch = Shelf()  # type: ignore[assignment]  # stands for the batch
     fix = {"lon": -0.05, "lat": 51.53, "accuracy_m": 5.0, "speed_mps": None, "heading": None, "source": "handset"}
     fix["fixed_at"] = clock.iso(clock.now())
-    assert room.on_fixes(room.open["a"], [fix]) == {"ok": False, "code": "off_duty"}
+    usual = room.server.handlers["fixes"]
+    assert usual("a", {"fixes": [fix]}) == {"ok": False, "code": "off_duty"}
     made.give(officer, "book_on", duty_id=uuid4(), unit_id=unit)
-    assert room.on_fixes(room.open["a"], [fix])["stored"] == 1
+    assert usual("a", {"fixes": [fix]})["stored"] == 1
     assert room.batch.kept[0].unit_id == unit
+
+
+def test_fixes_of_a_duty_that_has_ended_are_asked_about_once_more_in_the_name_of_the_next(
+    room: Sockets, made: Made
+) -> None:
+    crew = made.crew()
+    connect(room, "a", token_of(made, crew))
+    socket = room.open["a"]
+    ended = socket.actor.duty_id
+    made.give(crew, "book_off")
+    made.give(crew, "book_on", duty_id=uuid4(), unit_id=crew.unit_id)
+
+    class Judge(Shelf):
+        def hand_in(self, fixes: list[Any], tell: Any) -> None:
+            self.kept += fixes
+            of_the_ended = sum(one.duty_id == ended for one in fixes)
+            tell(Taken(len(fixes) - of_the_ended, of_the_ended))
+
+    room.batch = Judge()  # type: ignore[assignment]  # stands for the batch
+    fix = {"lon": -0.05, "lat": 51.53, "accuracy_m": 5.0, "source": "handset", "fixed_at": clock.iso(clock.now())}
+    told = room.server.handlers["fixes"]("a", {"fixes": [fix]})
+    assert (told["stored"], told["off_duty"]) == (1, 0)
+    assert [one.duty_id for one in room.batch.kept] == [ended, socket.actor.duty_id]
+
+
+@pytest.mark.parametrize("said", ['{"fixes":[]}', '{"fixes":"all"}', '{"fixes":[],"more":1}', "[]"])
+def test_by_express_or_the_usual_way_what_is_no_fix_is_answered_the_same(room: Sockets, made: Made, said: str) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    line = Line("a")
+    assert room.express.take(line, f'27["fixes",{said}]')
+    assert line.answer() == room.server.handlers["fixes"]("a", orjson.loads(said))
+    assert line.answer()["code"] == "invalid"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"device_id": "none"},
+        {"device_id": "0198f1c0-0000-7000-8000-000000000001", "visible": "perhaps"},
+        {"device_id": "0198f1c0-0000-7000-8000-000000000001", "where": "here"},
+        [],
+        "beat",
+    ],
+    ids=str,
+)
+def test_what_is_no_heartbeat_is_refused_and_the_next_good_one_is_not(room: Sockets, made: Made, said: Any) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    line, good = Line("a"), {"device_id": str(uuid4()), "visible": True}
+    for words, is_good in ((good, True), (said, False), (said, False), (good, True)):
+        room.express.take(line, f'27["heartbeat",{orjson.dumps(words).decode()}]')
+        assert line.answer()["ok"] == is_good
+
+
+@pytest.mark.parametrize(
+    "packet",
+    [
+        '27["watch",{}]',
+        '27["heartbeat"]',
+        '27["heartbeat",{"visible":NaN}]',
+        '27["heartbeat",{},{}]',
+        '27["heartbeat",{}',
+        '27["heartbeat",',
+        '2/other,7["heartbeat",{}]',
+        '27[ "heartbeat",{}]',
+        '2-7["heartbeat",{}]',
+        b'27["heartbeat",{}]',
+        "",
+        "40",
+    ],
+    ids=str,
+)
+def test_what_does_not_look_like_ours_goes_the_usual_way(room: Sockets, made: Made, packet: Any) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    assert not room.express.take(Line("a"), packet)
+
+
+def test_a_line_without_a_session_is_not_heard_by_express(room: Sockets, made: Made) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    room.on_disconnect("a")
+    line = Line("a")
+    assert not room.express.take(line, '27["heartbeat",{}]')
+    assert not line.said
+
+
+def test_a_flood_by_express_is_cut_off(room: Sockets, made: Made) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    line = Line("a")
+    for _ in range(200):
+        room.express.take(line, '27["heartbeat",{}]')
+    assert 100 <= len(line.said) < 200
+    assert room.server.cut
 
 
 def test_a_heartbeat_is_the_word_of_a_device_that_watched_and_of_no_other(room: Sockets, made: Made) -> None:

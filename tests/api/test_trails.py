@@ -164,7 +164,7 @@ def sent(room: Sockets, batch: Batch, body: dict[str, Any]) -> dict[str, Any]:
     """One fix by the socket, with the gateway's tick."""
     import gevent
 
-    answer = gevent.spawn(room.on_fixes, room.open["a"], [body])
+    answer = gevent.spawn(room.server.handlers["fixes"], "a", {"fixes": [body]})
     while not answer.ready():
         gevent.sleep(0.01)
         batch.store()

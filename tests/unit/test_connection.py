@@ -40,11 +40,26 @@ class Line:
     def __init__(self) -> None:
         self.come: Queue[str | None] = Queue()
         self.left: list[str] = []
+        self.rest: list[str] = []
         self.reads, self.is_closed = Event(), False
         self.reads.set()
 
     def wait(self) -> str | None:
         return self.come.get()
+
+    def offer(self, data: str) -> bool:
+        if self.is_closed:
+            raise OSError("closed")
+        if self.reads.is_set() and not self.rest:
+            self.left.append(data)
+        else:
+            self.rest.append(data)
+        return not self.rest
+
+    def finish(self) -> None:
+        rest, self.rest = self.rest, []
+        for data in rest:
+            self.send(data)
 
     def send(self, data: str) -> None:
         self.reads.wait()
@@ -85,21 +100,26 @@ def test_what_was_said_before_and_after_the_line_was_there_leaves_in_order(conne
         gevent.sleep(0)
     line.reads.set()
     connection.send(said("four"))
-    while connection._is_writing:
+    while connection.is_writing:
         gevent.sleep(0)
     line.come.put(None)
     reading.get(timeout=5)
     assert line.left == ["4open", "4one", "4two", "4three", "4four"]
 
 
-def test_nobody_writes_for_a_socket_to_which_nothing_is_said(connection: Connection) -> None:
+def test_nobody_waits_to_write_while_the_other_side_reads(connection: Connection) -> None:
     line = Line()
     gevent.spawn(connection._websocket_handler, line)
+    gevent.sleep(0)
     connection.send(said("open"))
-    gevent.sleep(0)
-    gevent.sleep(0)
     assert line.left == ["4open"]
-    assert not connection._is_writing
+    assert not connection.is_writing
+
+
+def test_a_closed_socket_is_told_nothing_and_breaks_nobody_elses_round(connection: Connection) -> None:
+    connection.close(abort=True)
+    connection.send(said("to everybody"))
+    assert not connection.leaving
 
 
 def test_what_comes_is_heard_until_the_other_side_ends(connection: Connection, server: Server) -> None:
@@ -114,13 +134,13 @@ def test_what_comes_is_heard_until_the_other_side_ends(connection: Connection, s
 def test_who_does_not_answer_a_ping_is_let_go_and_who_does_is_asked_again(
     connection: Connection, server: Server
 ) -> None:
-    asked_at = connection._ping_at
+    asked_at = connection.ping_at
     connection.ping_if_due(asked_at - 0.1)
     assert not connection.leaving
     connection.ping_if_due(asked_at)
-    assert [one.packet_type for one in connection.leaving] == [packet.PING]
+    assert list(connection.leaving) == [str(packet.PING)]
     connection.receive(packet.Packet(packet.PONG))
-    assert connection._ping_at > 0
+    assert connection.ping_at > 0
     assert not connection.closed
     connection.last_ping = 1.0
     connection.ping_if_due(asked_at)
@@ -128,8 +148,18 @@ def test_who_does_not_answer_a_ping_is_let_go_and_who_does_is_asked_again(
     assert server.told == [("disconnect", "ping timeout")]
 
 
+def test_nobody_is_let_go_because_we_were_late_ourselves(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked_at = connection.ping_at
+    connection.ping_if_due(asked_at)
+    monkeypatch.setattr(connections.time, "time", lambda: asked_at + 60)
+    connection.ping_if_due(asked_at + 60, late_s=60)
+    assert not connection.closed
+
+
 def test_who_speaks_by_itself_is_not_asked(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    due = connection._ping_at
+    due = connection.ping_at
     monkeypatch.setattr(connections.time, "time", lambda: due)
     assert connection._hear("4a heartbeat")
     connection.ping_if_due(due)

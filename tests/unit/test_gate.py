@@ -12,6 +12,7 @@ import pytest
 from gevent import socket as gevent_socket
 
 from api import gate as gates
+from api.express import Express
 from api.gate import Gate
 from api.wire import Wire
 
@@ -22,7 +23,7 @@ class Line:
     """Stands for a wire."""
 
     def __init__(self, stuck_s: float = 0.0) -> None:
-        self.stuck, self.is_cut = stuck_s, False
+        self.stuck, self.is_cut, self.left = stuck_s, False, b""
 
     def stuck_s(self) -> float:
         return self.stuck
@@ -35,11 +36,16 @@ class Socket:
     """Stands for a socket of Engine.IO."""
 
     def __init__(self, *unsent: str, stuck_s: float = 0.0) -> None:
-        self.leaving = deque(SimpleNamespace(data=data) for data in unsent)
+        self.leaving = deque(unsent)
         self.wire, self.closed = Line(stuck_s), False
+        self.sid, self.is_writing = "", bool(unsent) or stuck_s > 0
+        self.last_ping, self.ping_at, self.late_s = 1.0, 0.0, -1.0
 
     def close(self, **_: Any) -> None:
         self.closed = True
+
+    def ping_if_due(self, _now: float, late_s: float) -> None:
+        self.late_s = late_s
 
 
 class Server:
@@ -123,6 +129,25 @@ def test_a_flood_ends_before_it_is_parsed(gate: Gate, server: Server) -> None:
     assert server.eio.sockets["a"].wire.is_cut
 
 
+def test_a_process_that_was_stopped_holds_its_own_silence_against_nobody(
+    gate: Gate, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.eio.sockets["a"] = socket = Socket()
+    began = gates.time.time()
+    for passed, late_s in ((0.5, 0.0), (1.0, 0.0), (21.0, 20.0), (21.5, 0.0)):
+        monkeypatch.setattr(gates.time, "time", lambda passed=passed: began + passed)
+        gate.ping()
+        assert socket.late_s == pytest.approx(late_s, abs=0.5)
+
+
+def test_what_goes_by_express_is_not_heard_twice(gate: Gate, server: Server) -> None:
+    server.eio.sockets["a"] = Socket()
+    gate.express = Express({"heartbeat": lambda _sid, _payload, _answer: True, "ack": lambda *_: False})
+    for packet in ('21["heartbeat",{}]', '22["ack",{}]', '23["watch",{}]'):
+        gate.on_message("a", packet)
+    assert server.heard == [("a", '22["ack",{}]'), ("a", '23["watch",{}]')]
+
+
 def test_a_device_that_has_gone_does_not_keep_its_connection(
     gate: Gate, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,6 +168,21 @@ def test_a_frame_leaves_whole_also_when_the_other_side_reads_slowly() -> None:
     while len(got) < len(frame):
         got += theirs.recv(1_000)
     assert (got, writing.get(timeout=5)) == (frame, len(frame))
+
+
+def test_what_is_offered_leaves_whole_and_in_order_behind_what_was_left() -> None:
+    ours, theirs = gevent_socket.socketpair()
+    wire = Wire(ours)
+    frames = [bytes([number]) * 400_000 for number in (1, 2, 3)]
+    assert [wire.offer(frame) for frame in frames] == [False, False, False]
+    writing = gevent.spawn(wire.send, b"last")
+    got = b""
+    while len(got) < 1_200_004:
+        got += theirs.recv(100_000)
+    writing.get(timeout=5)
+    assert got == b"".join(frames) + b"last"
+    assert wire.offer(b"at once")
+    assert not wire.left
 
 
 def test_a_stuck_frame_is_known_and_a_cut_wakes_its_writer() -> None:

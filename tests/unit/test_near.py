@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from pyproj import Transformer
 
-from api.taskings.near import Incident
+from api.taskings.near import Scene
 from geo import points
 
 TO_DEGREES = Transformer.from_crs(points.METRES, points.WGS84, always_xy=True)
@@ -18,7 +18,7 @@ TO_DEGREES = Transformer.from_crs(points.METRES, points.WGS84, always_xy=True)
 @pytest.mark.parametrize("metres", [50.0, 6_000.0, 40_000.0])
 def test_whoever_is_that_near_by_the_grid_is_in_the_box(lon_lat: tuple[float, float], metres: float) -> None:
     (east,), (north,) = points.metres([lon_lat[0]], [lon_lat[1]])
-    box = Incident(uuid4(), *lon_lat).box(metres)
+    box = Scene(uuid4(), *lon_lat).box(metres)
     for degrees in range(0, 360, 15):
         lon, lat = TO_DEGREES.transform(east + metres * sin(radians(degrees)), north + metres * cos(radians(degrees)))
         assert box["west"] <= lon <= box["east"]

@@ -21,7 +21,7 @@ export interface Restriction {
 
 export interface Restrictions {
   items: Restriction[];
-  kinds: { code: string; label: string }[];
+  kinds: { code: string; label: string; excludes: string }[];
 }
 
 export interface Restrict {
@@ -36,3 +36,38 @@ export const restrictions = (): Promise<Restrictions> => get<Restrictions>("/api
 export const restrict = (body: Restrict): Promise<void> => post<void>("/api/restrictions", body);
 
 export const endRestriction = (id: string): Promise<void> => post<void>(`/api/restrictions/${id}/end`, {});
+
+export interface HeldSkill {
+  skill: string;
+  label: string;
+  valid_until: string | null;
+  live: boolean;
+}
+
+/** An officer as far as their training goes. */
+export interface Trained {
+  pay_number: string;
+  officer: string;
+  pod: string;
+  skills: HeldSkill[];
+}
+
+export interface Ending extends HeldSkill {
+  pay_number: string;
+  officer: string;
+  pod: string;
+}
+
+export interface Skills {
+  kinds: { code: string; label: string; group: string }[];
+  ending: Ending[];
+}
+
+export const skills = (): Promise<Skills> => get<Skills>("/api/skills");
+
+export const findOfficers = (who: string): Promise<{ items: Trained[] }> => post<{ items: Trained[] }>("/api/skills/find", { who });
+
+export const certify = (payNumber: string, skill: string, validUntil: string | null): Promise<void> =>
+  post<void>("/api/skills", { pay_number: payNumber, skill, valid_until: validUntil });
+
+export const takeSkill = (payNumber: string, skill: string): Promise<void> => post<void>("/api/skills/take", { pay_number: payNumber, skill });

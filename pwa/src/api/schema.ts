@@ -4749,6 +4749,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The skills that there are, and whose training runs out soon or has run out. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Skills"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** An officer has a skill until a day. Whoever is on duty with them is counted again at once. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Certify"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Officers by pay number or name, with their skills. A POST, because no name stands in an address. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["FindOfficer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Trained"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/skills/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An officer has a skill no longer, from now on. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TakeSkill"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/taskings/of-incident": {
         parameters: {
             query?: never;
@@ -5379,6 +5522,15 @@ export interface components {
             shortfall: string;
             within_min: number;
         };
+        Certify: {
+            pay_number: string;
+            skill: string;
+            /**
+             * Format: date
+             * @default null
+             */
+            valid_until: string | null;
+        };
         Change: {
             key: string;
             /** @default  */
@@ -5756,6 +5908,15 @@ export interface components {
             /** Format: uuid */
             zone_id: string;
         };
+        EndingSkill: {
+            label: string;
+            live: boolean;
+            officer: string;
+            pay_number: string;
+            pod: string;
+            skill: string;
+            valid_until: string | null;
+        };
         EnterPlaceMarker: {
             /** @default  */
             address: string;
@@ -5827,6 +5988,10 @@ export interface components {
             messages: components["schemas"]["Message"][];
             more: boolean;
             through: number;
+        };
+        FindOfficer: {
+            /** @description A pay number or a part of a name. */
+            who: string;
         };
         FindSubject: {
             /** @default  */
@@ -6011,6 +6176,12 @@ export interface components {
             test_sent_at: string | null;
             vapid_key: string;
         };
+        HeldSkill: {
+            label: string;
+            live: boolean;
+            skill: string;
+            valid_until: string | null;
+        };
         HowSearched: {
             how: string[];
             sources: components["schemas"]["LookedThrough"][];
@@ -6065,6 +6236,12 @@ export interface components {
         };
         KindOfRestriction: {
             code: string;
+            excludes: string;
+            label: string;
+        };
+        KindOfSkill: {
+            code: string;
+            group: string;
             label: string;
         };
         KnownItem: {
@@ -7105,9 +7282,12 @@ export interface components {
         };
         Restriction: {
             bars: string[];
+            between: string[];
             code: string;
             label: string;
             rank: number;
+            skills: string[];
+            when: string;
         };
         RestrictionRow: {
             from_on: string;
@@ -7398,6 +7578,10 @@ export interface components {
             reason: string;
             skill: string;
         };
+        Skills: {
+            ending: components["schemas"]["EndingSkill"][];
+            kinds: components["schemas"]["KindOfSkill"][];
+        };
         SourceRow: {
             changed_at: string | null;
             changed_by: string | null;
@@ -7466,6 +7650,10 @@ export interface components {
             people?: components["schemas"]["ToldAs"][];
             /** Format: uuid */
             report_id: string;
+        };
+        TakeSkill: {
+            pay_number: string;
+            skill: string;
         };
         TakenReceipt: {
             brief_revision: number;
@@ -7599,6 +7787,15 @@ export interface components {
             reason: string;
             since: string;
             until: string;
+        };
+        Trained: {
+            items: components["schemas"]["TrainedOfficer"][];
+        };
+        TrainedOfficer: {
+            officer: string;
+            pay_number: string;
+            pod: string;
+            skills: components["schemas"]["HeldSkill"][];
         };
         UndoGolden: {
             /** Format: uuid */

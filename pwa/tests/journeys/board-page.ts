@@ -22,6 +22,8 @@ export interface OpenOptions extends RoomOptions {
   theme?: "day" | "night" | "red";
   width?: number;
   height?: number;
+  /** The map is drawn by the processor, at the price of all the rest together: only for whom it is about the map. */
+  webgl?: boolean;
 }
 
 let server: PreviewServer;
@@ -45,7 +47,7 @@ async function browserWith(webgl: boolean): Promise<Browser> {
   return browser;
 }
 
-export async function openBoard({ theme = "day", width = 1440, height = 900, ...options }: OpenOptions = {}, webgl = true): Promise<Opened> {
+export async function openBoard({ theme = "day", width = 1440, height = 900, webgl = false, ...options }: OpenOptions = {}): Promise<Opened> {
   const browser = await browserWith(webgl);
   const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: "block" });
   const page = await context.newPage();

@@ -8,8 +8,8 @@ afterAll(stopServer);
 let opened: Opened;
 afterEach(() => close(opened));
 
-async function open(options: OpenOptions = {}, webgl = true): Promise<Opened> {
-  opened = await openBoard(options, webgl);
+async function open(options: OpenOptions = {}): Promise<Opened> {
+  opened = await openBoard(options);
   await opened.page.waitForSelector(".queue-row");
   return opened;
 }
@@ -28,6 +28,7 @@ async function type(words: string): Promise<void> {
   await opened.page.keyboard.press("Enter");
 }
 
+const isRefusal = (said: string): boolean => /Content Security|TrustedScript|Refused/.test(said);
 const kinds = (): string[] => opened.room.commands.map((command) => command.kind);
 
 describe("tasking", () => {
@@ -224,9 +225,14 @@ describe("everybody can use it", () => {
     await page.waitForSelector(".alarm-held");
     await page.keyboard.press("c");
     expect(await findings(page)).toEqual([]);
-    // The map came up under the strict policy, and nothing was refused.
+    expect(complaints.filter(isRefusal)).toEqual([]);
+  });
+
+  it.each(["day", "night", "red"] as const)("the map comes up in %s under the strict policy, nothing is refused, and axe finds nothing", async (theme) => {
+    const { page, complaints } = await openFirst({ theme, webgl: true });
     await page.waitForSelector(".map canvas");
-    expect(complaints.filter((said) => /Content Security|TrustedScript|Refused/.test(said))).toEqual([]);
+    expect(await findings(page)).toEqual([]);
+    expect(complaints.filter(isRefusal)).toEqual([]);
   });
 
   it("text of twice the size cuts nothing off", async () => {
@@ -250,7 +256,7 @@ describe("everybody can use it", () => {
   });
 
   it("without WebGL place, bearing and distance are there as a drawing and a list", async () => {
-    const { page } = await open({}, false);
+    const { page } = await open();
     await page.keyboard.press("j");
     await page.waitForSelector(".sketch li");
     expect(await page.locator(".sketch li").first().innerText()).toMatch(/ m | km /);

@@ -41,9 +41,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """The browser that ./test brings; its map draws on the processor."""
-    args = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    """The browser that ./test brings, without WebGL: in place of its map, which nobody looks at here, the app shows a sketch."""
+    args = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
     return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": args}
+
+
+@pytest.fixture(scope="session")
+def map_browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """The same browser with WebGL. It draws on the processor, a map at the price of all the rest of the journey together."""
+    args = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+    browser = launch_browser(args=args)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -96,12 +105,17 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server, made: Made, complaints: list[str]) -> Iterator[Callable[..., Page]]:
-    """A browser of its own for one person; nobody is signed in for None."""
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, server: Server, made: Made, complaints: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """A browser of its own for one person; nobody is signed in for None. `draws_map` where the map is looked at."""
     opened: list[BrowserContext] = []
 
-    def open_page(path: str, who: Actor | None, *, width: int = 1440, height: int = 900, **more: Any) -> Page:
-        context = browser.new_context(
+    def open_page(
+        path: str, who: Actor | None, *, width: int = 1440, height: int = 900, draws_map: bool = False, **more: Any
+    ) -> Page:
+        draws = request.getfixturevalue("map_browser") if draws_map else browser
+        context = draws.new_context(
             base_url=server.origin,
             viewport={"width": width, "height": height},
             geolocation=PLACE,

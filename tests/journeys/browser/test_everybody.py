@@ -98,7 +98,7 @@ def test_the_board(made: Made, open_board: Callable[..., Board]) -> None:
     # No alarm takes the board over while it is looked at: this can wait.
     incident_id = made.incident(supervisor, pod="NE", what="Looked at by axe", first_words="Please hurry", grade="E")
     made.tasking(crew, incident_id, supervisor)
-    board = open_board(supervisor)
+    board = open_board(supervisor, draws_map=True)
     board.open_incident(made.row("incident_rows", incident_id)["cad"])
     expect(board.candidates.get_by_role("button", name=re.compile(made.unit_row(other)["callsign"]))).to_be_visible()
     assert findings(board.page) == []

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from api import clock
+from api.actors import Actor
+from api.officers import skills
 from tests.factories import Made
 from tests.journeys.browser.test_everybody import findings
 
@@ -37,6 +41,7 @@ def test_an_administrator_restricts_an_officer_and_makes_a_unit_covert(
     form = page.get_by_role("form", name="Enter a restriction")
     form.get_by_label("Pay number").fill("P999999")
     form.get_by_label("Restriction").select_option(label="No confrontation")
+    expect(form).to_contain_text("Not sent to collision, injury; violence, in progress")
     form.get_by_role("button", name="Enter the restriction").click()
     expect(form.get_by_role("alert")).to_have_text("No officer who serves has this pay number.")
     form.get_by_label("Pay number").fill(officer.pay_number)
@@ -56,6 +61,44 @@ def test_an_administrator_restricts_an_officer_and_makes_a_unit_covert(
     row.get_by_role("button", name="End the restriction of PC Mo Lamb").click()
     row.get_by_role("button", name="End it now").click()
     expect(page.get_by_text("Nobody has one.")).to_be_visible()
+
+
+def test_an_administrator_renews_a_skill_that_has_run_out_and_the_boards_are_told(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    crew = made.crew(name="Ro Quill", skills=("response", "taser"))
+    ran_out(made, crew)
+    page = open_page("/admin", made.person("administrator"))
+    region = page.get_by_role("region", name="Skills of officers")
+    ending = region.get_by_role("list", name="Training that runs out").get_by_role("listitem")
+    expect(ending).to_contain_text("Ran out on")
+    ending.get_by_role("button", name="Open the skills of PC Ro Quill").click()
+    officer = region.get_by_role("article", name="Skills of PC Ro Quill")
+    officer.get_by_label("Last day of Taser", exact=True).fill(
+        str(clock.london_date(clock.now()) + timedelta(days=365))
+    )
+    officer.get_by_role("button", name="Keep the last day of Taser").click()
+    expect(ending).to_have_count(0)
+    expect(officer).to_contain_text("Counts until")
+    assert findings(page) == []
+    assert "taser" in made.unit_row(crew)["skills"]
+
+    form = officer.get_by_role("form", name="Add a skill")
+    form.get_by_label("Another skill").select_option(label="Dog handler")
+    form.get_by_role("button", name="Add the skill").click()
+    expect(officer.get_by_role("listitem").filter(has_text="Dog handler")).to_contain_text("Counts, without an end")
+
+    officer.get_by_role("button", name="Take away Taser").click()
+    officer.get_by_role("button", name="Take it away now").click()
+    expect(officer.get_by_role("listitem").filter(has_text="Taser")).to_have_count(0)
+    assert "taser" not in made.unit_row(crew)["skills"]
+
+
+def ran_out(made: Made, crew: Actor) -> None:
+    """Yesterday was the last day of their Taser training."""
+    yesterday = clock.london_date(clock.now()) - timedelta(days=1)
+    with made.database.transaction(made.person("administrator")) as session:
+        skills.certify(session, {"pay_number": crew.pay_number, "skill": "taser", "valid_until": yesterday})
 
 
 def test_companion_devices(made: Made, open_page: Callable[..., Page]) -> None:

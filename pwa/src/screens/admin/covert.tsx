@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { covertUnits, setCovert } from "../../api/administration.ts";
-import { sentenceFor } from "../../api/errors.ts";
+import { ApiError, sentenceFor } from "../../api/errors.ts";
 import { useLooking } from "../office/use-looking.ts";
 
 /** Units that only supervisors and their own crews see. */
@@ -16,7 +16,7 @@ export function Covert() {
       setCallsign("");
       await look();
     } catch (error) {
-      setWrong(sentenceFor(error));
+      setWrong(error instanceof ApiError ? Object.values(error.details).flat().join(" ") || error.message : sentenceFor(error));
     }
   }
 
@@ -25,7 +25,7 @@ export function Covert() {
   return (
     <section class="office-box" aria-labelledby="covert">
       <h2 id="covert">Covert units</h2>
-      <p class="soft">On the boards of supervisors and on their own handsets, and nowhere else: no other board, card, map, list or trail has them. Only a supervisor tasks them. A call for help of theirs reaches every board.</p>
+      <p class="soft">On the boards of supervisors and on their own handsets, and nowhere else: no other board, card, map, list or trail has them. Only a supervisor tasks them. What one did while it was covert stays hidden when it is so no more. A call for help of theirs reaches every board.</p>
       {found && callsigns.length === 0 && <p class="soft">None.</p>}
       {callsigns.length > 0 && (
         <ul class="covert-list">

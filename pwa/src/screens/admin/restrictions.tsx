@@ -16,7 +16,7 @@ export function Restrictions() {
       {problem && <p class="note note-danger" role="alert">{problem}</p>}
       {found?.items.length === 0 && <p class="soft">Nobody has one.</p>}
       <ul class="office-list" aria-label="Officers with a restriction">
-        {found?.items.map((row) => <Row key={row.id} row={row} onDone={look} onProblem={setProblem} />)}
+        {found?.items.map((row) => <Row key={row.id} row={row} excludes={found.kinds.find(({ code }) => code === row.restriction)?.excludes ?? ""} onDone={look} onProblem={setProblem} />)}
       </ul>
     </section>
   );
@@ -28,6 +28,7 @@ function NewRestriction({ kinds, onDone }: { kinds: Known["kinds"]; onDone: () =
   const [from, setFrom] = useState(londonDay(Date.now()));
   const [until, setUntil] = useState("");
   const [wrong, setWrong] = useState("");
+  const chosen = kinds.find(({ code }) => code === kind);
 
   async function send(event: Event): Promise<void> {
     event.preventDefault();
@@ -63,18 +64,19 @@ function NewRestriction({ kinds, onDone }: { kinds: Known["kinds"]; onDone: () =
         <label for="restricted-until">Last day <span class="soft">(if known)</span></label>
         <input id="restricted-until" type="date" value={until} min={from} onInput={(event) => setUntil(event.currentTarget.value)} />
       </div>
+      {chosen && <p class="wide">{chosen.excludes}</p>}
       {wrong && <p class="note note-danger" role="alert">{wrong}</p>}
       <button type="submit" class="btn btn-strong">Enter the restriction</button>
     </form>
   );
 }
 
-function Row({ row, onDone, onProblem }: { row: Restriction; onDone: () => Promise<void>; onProblem: (words: string) => void }) {
+function Row({ row, excludes, onDone, onProblem }: { row: Restriction; excludes: string; onDone: () => Promise<void>; onProblem: (words: string) => void }) {
   const days = row.until_on ? `${dayOf(row.from_on)} to ${dayOf(row.until_on)}` : `from ${dayOf(row.from_on)} until ended`;
   return (
     <li class="office-row">
       <b>{row.officer} <span class="mono soft">{row.pay_number}</span></b>
-      <span>{row.label} · {row.pod}</span>
+      <span>{row.label} · {row.pod}{excludes && <small class="restricted-what">{excludes}</small>}</span>
       <span class={row.holds_today ? "office-good" : "soft"}>{row.holds_today ? "Holds today" : "Still to come"}: {days}</span>
       <span class="soft">entered by {row.set_by}, {dayOf(row.set_at)}</span>
       <WithdrawButton words={{ ask: "End", sure: "End it now" }} label={`End the restriction of ${row.officer}`} withdraw={() => endRestriction(row.id)} onDone={onDone} onProblem={onProblem} />
