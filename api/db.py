@@ -83,7 +83,8 @@ def _session_options(url: str) -> str:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("opening", "BEGIN"))
+    if opening := connection.get_execution_options().get("opening", "BEGIN"):
+        connection.exec_driver_sql(opening)
 
 
 def _know_statements(connection: psycopg.Connection, _record: Any) -> None:
@@ -99,11 +100,26 @@ def opening(actor: Actor, isolation: str = "READ COMMITTED") -> str:
 
 def _acting(actor: Actor) -> str:
     # Ids and words of our own, never of a person; quoted all the same.
-    names = {"app.actor": str(actor.id), "app.scope": actor.scope, "app.feed": actor.feed}
-    names["app.sees_covert"] = "yes" if actor.sees_covert else ""
-    quoted = {name: value.replace("'", "''") for name, value in names.items()}
+    quoted = {name: value.replace("'", "''") for name, value in _names(actor).items()}
     told = ", ".join(f"set_config('{name}', '{value}', true)" for name, value in quoted.items())
     return f"SELECT {told}"
+
+
+def _names(actor: Actor) -> dict[str, str]:
+    """Who acts, in the settings that every policy reads."""
+    return {
+        "app.actor": str(actor.id),
+        "app.scope": actor.scope,
+        "app.feed": actor.feed,
+        "app.sees_covert": "yes" if actor.sees_covert else "",
+    }
+
+
+# The same for everybody, so that it is planned once; said in one breath with what is asked first (`first_words`).
+_ACT = """
+    SELECT set_config('app.actor', %(app.actor)s, true), set_config('app.scope', %(app.scope)s, true),
+        set_config('app.feed', %(app.feed)s, true), set_config('app.sees_covert', %(app.sees_covert)s, true)
+"""
 
 
 class Database:
@@ -116,10 +132,15 @@ class Database:
         self.info = info or {}
 
     @contextmanager
-    def transaction(self, actor: Actor, isolation: str = "READ COMMITTED") -> Iterator[Session]:
-        """One unit of work: commits when the block ends, rolls back when it raises."""
+    def transaction(
+        self, actor: Actor, isolation: str = "READ COMMITTED", *, speaks_first: bool = False
+    ) -> Iterator[Session]:
+        """One unit of work: commits when the block ends, rolls back when it raises.
+
+        `speaks_first`: whoever opens it begins with `first_words` and asks for nothing before that.
+        """
         with self._sessions() as session:
-            self._open(session, actor, isolation)
+            (self._lend if speaks_first else self._open)(session, actor, isolation)
             session.info.update(self.info, actor=actor)
             try:
                 yield session
@@ -141,6 +162,12 @@ class Database:
             connection = session.connection(execution_options=told)
         # The transaction is this session's own, so its last words may end it.
         session.info.update(driver=connection.connection.driver_connection, ending=b"COMMIT")
+
+    def _lend(self, session: Session, actor: Actor, isolation: str) -> None:
+        """A connection on which nothing was said yet: the beginning waits for the first words."""
+        connection = session.connection(execution_options={"opening": ""})
+        opening: list[tuple[str, Params]] = [(f"BEGIN ISOLATION LEVEL {isolation}", ()), (_ACT, _names(actor))]
+        session.info.update(driver=connection.connection.driver_connection, opening=opening, ending=b"COMMIT")
 
     def _forget_broken(self, session: Session, error: psycopg.OperationalError) -> None:
         """SQLAlchemy looks after the connections that it asks; those that we ask ourselves are ours to give up."""
@@ -213,6 +240,46 @@ def look(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]
     return driver.execute(sql.encode(), params)
 
 
+def first_words(session: Session, said: Sequence[tuple[str, Params]]) -> list[psycopg.Cursor[Any]]:
+    """What a transaction begins with, each statement with its own answer, in one trip with the beginning itself.
+
+    A connection that was cut in the pool fails here, and nothing was done: whoever may try again does.
+    """
+    driver: watchdog.Watched = session.info["driver"]
+    opening: list[tuple[str, Params]] = session.info.pop("opening", [])
+    with driver.one_trip():
+        answers = [driver.execute(sql.encode(), params) for sql, params in [*opening, *said]]
+    return answers[len(opening) :]
+
+
+def ask_ahead(session: Session, about: Any, sql: str, params: Params) -> None:
+    """Ask with the first words for what will be looked at later. `about` is whatever the answer is good for."""
+    session.info.setdefault("ahead", {})[(sql, about)] = params
+
+
+def asked_ahead(session: Session) -> list[tuple[str, Params]]:
+    """What is to be asked with the first words, in the order in which it was named."""
+    return [(sql, params) for (sql, _), params in session.info.get("ahead", {}).items()]
+
+
+def answered_ahead(session: Session, answers: Sequence[psycopg.Cursor[Any]]) -> None:
+    """The answers to `asked_ahead`, in the same order."""
+    asked = session.info.pop("ahead", {})
+    session.info["known ahead"] = dict(zip(asked, (answer.fetchall() for answer in answers), strict=True))
+
+
+def look_ahead(session: Session, about: Any, sql: str, params: Params) -> list[Any]:
+    """All rows of a `look`: those that were asked for ahead, or else asked now. Each answer serves once."""
+    rows = known_ahead(session, about, sql)
+    return look(session, sql, params).fetchall() if rows is None else rows
+
+
+def known_ahead(session: Session, about: Any, sql: str) -> list[Any] | None:
+    """The same where there is another way to ask: None for what was not asked ahead."""
+    known: dict[tuple[str, Any], list[Any]] = session.info.get("known ahead", {})
+    return known.pop((sql, about), None)
+
+
 def before_commit(session: Session, sql: str, params: Params = ()) -> None:
     """The same, at the very end: nobody waits for its answer, so all last words of a transaction take one trip together."""
     session.info.setdefault("last words", []).append((sql, params))
@@ -232,8 +299,8 @@ def say_last_words(session: Session) -> None:
     """
     if waiting := session.info.pop("last words", None):
         session.flush()
-        driver: psycopg.Connection[Any] = session.info["driver"]
-        with driver.pipeline():
+        driver: watchdog.Watched = session.info["driver"]
+        with driver.one_trip():
             for sql, params in waiting:
                 driver.execute(sql.encode(), params)
             if ending := session.info.get("ending"):

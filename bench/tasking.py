@@ -36,10 +36,12 @@ from api import settings_for_services  # noqa: E402
 from api.config import Config, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from bench import cpu, floor  # noqa: E402
-from bench.cpu import Cost  # noqa: E402
+from bench.cpu import Cost, Used  # noqa: E402
 from bench.loop import HERE, Device, book_on, people  # noqa: E402
 
 CREWS, TURNS, BURST = 100, 6, 20
+# How long both servers are looked at while nobody asks them for anything.
+QUIET_S = 10.0
 OURS = ("bluelamp", "bluelamp wake-ups", "bluelamp postman")
 
 # A card with its log and risk weighs about this much; the floor carries as many bytes.
@@ -59,7 +61,7 @@ class Floor:
         self.unit_id = str(uuid4())
         self._socket.call("watch", self.unit_id)
 
-    def used(self) -> Cost:
+    def used(self) -> Used:
         return cpu.of(self._pid, self._pids)
 
     def task(self) -> float:
@@ -84,7 +86,7 @@ class Ours:
         book_on(crews)
         self.jobs = [(crew, open_incident(self.controller, number)) for number, crew in enumerate(crews)]
 
-    def used(self) -> Cost:
+    def used(self) -> Used:
         return cpu.of(self._pid, self._pids())
 
     def task(self, crew: Device, incident: str) -> tuple[float, str]:
@@ -127,6 +129,7 @@ def measure(config: Config) -> None:
         ours = Ours(config, our_port, our_pid, lambda: cpu.backends(looking, OURS))
         warm_up(bare, ours)
         tell(*in_turns(bare, ours), ours)
+        tell_quiet(ours)
         tell_bursts(in_bursts(ours))
         ours.tidy()
 
@@ -220,6 +223,18 @@ def tell_row(what: str, costs: list[Cost], took: list[float]) -> None:
     figures = [round(seconds / count * 1e6) for seconds in (whole.server_s, whole.database_s, whole.total_s)]
     cuts = quantiles(took, n=20)
     print(f"| {what} | {' | '.join(map(str, figures))} | {cuts[9]:.1f} | {cuts[18]:.1f} |")
+
+
+def tell_quiet(ours: Ours) -> None:
+    """What goes by without any command is in the cost of each: more of it the longer one takes, and a busy machine makes it long."""
+    before, began = ours.used(), time.monotonic()
+    time.sleep(QUIET_S)
+    goes_by = ours.used().since(before) * (1e3 / (time.monotonic() - began))
+    print(
+        f"Nobody asks: {goes_by.server_s:.1f} + {goes_by.database_s:.1f} ms of CPU in a second, that is so many us in each"
+        " ms that a tasking takes.",
+        flush=True,
+    )
 
 
 def tell_bursts(bursts: list[tuple[list[float], Cost]]) -> None:

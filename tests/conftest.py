@@ -161,6 +161,9 @@ class RolledBack(Database):
         session.info["driver"] = self._driver
         act_as(session, actor)
 
+    # The outer transaction has begun long ago: nothing waits for the first words.
+    _lend = _open
+
     @property
     def _driver(self) -> Any:
         return self._connection.connection.driver_connection

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from api.auth.guards import Guard
-from api.commands.service import Handler
+from api.commands.service import Foresee, Handler
 from api.fields import CommandBody
 
 
@@ -15,6 +15,8 @@ class Kind:
     schema: type[CommandBody]
     guard: Guard
     handle: Handler
+    # What the handler will look at first, asked in one trip with the claim.
+    foresee: Foresee | None = None
 
     @property
     def promise(self) -> str:
@@ -25,5 +27,7 @@ class Kind:
 KINDS: dict[str, Kind] = {}
 
 
-def command(name: str, schema: type[CommandBody], guard: Guard, handle: Handler) -> None:
-    KINDS[name] = Kind(name, schema, guard, handle)
+def command(
+    name: str, schema: type[CommandBody], guard: Guard, handle: Handler, foresee: Foresee | None = None
+) -> None:
+    KINDS[name] = Kind(name, schema, guard, handle, foresee)

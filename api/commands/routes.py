@@ -66,11 +66,11 @@ def carry_out(
 def _do(database: Database, order: service.Order, kind: Kind, request_id: str) -> dict[str, Any]:
     """In one transaction; a refusal takes it back whole, and is written down in another."""
     try:
-        with database.transaction(order.actor) as session:
+        with database.transaction(order.actor, speaks_first=True) as session:
             session.info["request_id"] = request_id
-            return service.once(session, order, kind.handle)
+            return service.once(session, order, kind.handle, kind.foresee)
     except Refused as refusal:
-        with database.transaction(order.actor) as session:
+        with database.transaction(order.actor, speaks_first=True) as session:
             session.info["request_id"] = request_id
             return service.refuse(session, order, refusal)
 

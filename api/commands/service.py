@@ -18,7 +18,7 @@ from api.actors import Actor
 from api.audit import states as audit_states
 from api.codes import service as codes
 from api.commands.models import Command
-from api.db import before_commit, run
+from api.db import answered_ahead, asked_ahead, before_commit, first_words
 from api.errors import CommandReused, NeedsConfirmation, Refused
 
 # What tells of the journey of a command, not of its content: it may differ between two attempts at sending it.
@@ -49,6 +49,8 @@ class Superseded:
 
 
 Handler = Callable[[Session, Order], dict[str, Any] | Superseded | None]
+# Names with `ask_ahead` what the handler will look at, locks among it: it is asked in the trip that claims the command.
+Foresee = Callable[[Session, Order], None]
 
 
 def order(actor: Actor, kind: str, body: dict[str, Any], received_at: datetime) -> Order:
@@ -60,12 +62,14 @@ def order(actor: Actor, kind: str, body: dict[str, Any], received_at: datetime) 
     return Order(actor, kind, body["id"], body, min(occurred_at, received_at), received_at)
 
 
-def once(session: Session, order: Order, handle: Handler) -> dict[str, Any]:
+def once(session: Session, order: Order, handle: Handler, foresee: Foresee | None = None) -> dict[str, Any]:
     """Do a command at most once; answer a repeat with the first answer.
 
     Raises CommandReused for the same id with another body, kind or sender, and Refused where the handler does: then the
     transaction is taken back whole, and `refuse` writes the refusal down in another.
     """
+    if foresee:
+        foresee(session, order)
     if not _claim(session, order):
         return _first_answer(session, order)
     made = handle(session, order)
@@ -104,19 +108,18 @@ _CLOSE = """
 def _claim(session: Session, order: Order) -> bool:
     """Write the command down. False where it was before; a second attempt at the same time waits here for the first one's commit."""
     plain = _plain(order.body)
-    claimed = run(
-        session,
-        _CLAIM,
-        (
-            order.id,
-            order.kind,
-            str(order.actor.id),
-            _digest(order, plain),
-            plain,
-            order.occurred_at,
-            order.received_at,
-        ),
-    ).fetchone()
+    said = (
+        order.id,
+        order.kind,
+        str(order.actor.id),
+        _digest(order, plain),
+        plain,
+        order.occurred_at,
+        order.received_at,
+    )
+    first, *ahead = first_words(session, [(_CLAIM, said), *asked_ahead(session)])
+    claimed = first.fetchone()
+    answered_ahead(session, ahead)
     if claimed:
         # Every command may ask the code lists: which version holds comes with the same trip.
         codes.know_version(session, claimed[0])

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api.db import look
+from api.db import ask_ahead, known_ahead, look
 from api.incidents.models import Incident
 from api.outbox import boards as boards_of_pods
 
@@ -56,6 +56,24 @@ _JOBS = """
     SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert
     FROM taskings t JOIN units u ON u.id = t.unit_id WHERE t.incident_id = %s ORDER BY t.id
 """
+
+
+# The same for the incident of a tasking, of which nobody knows yet which one it is.
+_BESIDE = """
+    SELECT t.id, t.incident_id, t.unit_id, t.duty_id, u.pod, t.ended_at IS NULL, u.is_covert OR t.is_covert
+    FROM taskings b JOIN taskings t ON t.incident_id = b.incident_id JOIN units u ON u.id = t.unit_id WHERE b.id = %s ORDER BY t.id
+"""
+
+
+def foresee(session: Session, tasking_id: UUID) -> None:
+    """Those who hear of a tasking's incident, in the trip that claims the command. The incident is locked before it."""
+    ask_ahead(session, tasking_id, _BESIDE, (tasking_id,))
+
+
+def know_foreseen(session: Session, incident_id: UUID, tasking_id: UUID) -> None:
+    """Whoever locked the tasking may have asked for them ahead."""
+    if (rows := known_ahead(session, tasking_id, _BESIDE)) is not None:
+        know(session, incident_id, [Job(*row) for row in rows])
 
 
 def joins(session: Session, job: Job) -> None:

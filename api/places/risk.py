@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.audit import service as audit
 from api.codes import service as codes
-from api.db import run
+from api.db import ask_ahead, look_ahead
 from api.places import checklist
 from api.records import warnings
 
@@ -88,16 +88,23 @@ COUNT_SOURCE = """
 """
 
 
-def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, Any]:
+def foresee(session: Session, incident_id: UUID, at: datetime) -> None:
+    """What `card` asks of every incident, in the trip that claims the command."""
+    ask_ahead(session, incident_id, _OF_INCIDENT, _asked(session, at).params() | {"incident": incident_id})
+    warnings.foresee(session, incident_id, at)
+
+
+def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime | None = None) -> dict[str, Any]:
     """The risk card of an incident: what the caller said, the warnings on those whom it names and on its address, and its place.
 
-    The crew's checklist (domain reference 8.1) comes with it.
+    The crew's checklist (domain reference 8.1) comes with it. `at`: when it was asked for, by default now.
     """
-    asked, found = _search(session, _OF_INCIDENT, {"incident": incident_id})
-    known = warnings.of_incident(session, incident_id, found.type, lists)
+    asked = _asked(session, at or clock.now())
+    found = _search(session, asked, _OF_INCIDENT, {"incident": incident_id}, incident_id)
+    known = warnings.of_incident(session, incident_id, found.type, lists, asked.at)
     if known.shown:
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
-        audit.note(session, action="risk card", subject=f"incident_id:{incident_id} {' '.join(known.shown)}")
+        audit.note_at_end(session, action="risk card", subject=f"incident_id:{incident_id} {' '.join(known.shown)}")
     told = _card(asked, found, lists, [EMPTY | item for item in known.items])
     return told | {
         "checklist": checklist.of(found.qualifiers, known, told, lists),
@@ -107,7 +114,8 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes) -> dict[str, A
 
 def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
     """The risk of any place. Shape: docs/messages.md section 5, *risk*."""
-    asked, found = _search(session, _OF_PLACE, {"lon": lon, "lat": lat})
+    asked = _asked(session, clock.now())
+    found = _search(session, asked, _OF_PLACE, {"lon": lon, "lat": lat}, (lon, lat))
     return _card(asked, found, lists, [])
 
 
@@ -118,6 +126,9 @@ class Asked:
     radius_m: int
     months: int
     at: datetime
+
+    def params(self) -> dict[str, Any]:
+        return {"radius": self.radius_m, "since": _months_before(self.at, self.months)}
 
 
 class Found(NamedTuple):
@@ -131,11 +142,14 @@ class Found(NamedTuple):
     searched: list[dict[str, Any]]
 
 
-def _search(session: Session, sql: str, place: dict[str, Any]) -> tuple[Asked, Found]:
-    asked = Asked(session.info.get("risk_radius_m", 100), session.info.get("risk_months", 24), clock.now())
-    since = _months_before(asked.at, asked.months)
-    found = run(session, sql, {**place, "radius": asked.radius_m, "since": since}).fetchall()[0]
-    return asked, Found(*found)
+def _asked(session: Session, at: datetime) -> Asked:
+    return Asked(session.info.get("risk_radius_m", 100), session.info.get("risk_months", 24), at)
+
+
+def _search(session: Session, asked: Asked, sql: str, place: dict[str, Any], about: Any) -> Found:
+    # What this transaction has changed of the incident is written before it is read.
+    session.flush()
+    return Found(*look_ahead(session, about, sql, place | asked.params())[0])
 
 
 def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, Any]]) -> dict[str, Any]:

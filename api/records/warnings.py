@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
-from api.db import run
+from api.db import Params, ask_ahead, look_ahead, run
 
 # How far back calls to a place and to a person are told of; the card says both.
 PLACE_DAYS, PERSON_DAYS, INTELLIGENCE_DAYS = 42, 365, 365
@@ -50,11 +50,20 @@ class Known:
     subjects: list[dict[str, Any]]
 
 
-def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes) -> Known:
+def foresee(session: Session, incident_id: UUID, now: datetime) -> None:
+    """What `of_incident` asks in any case, in the trip that claims the command."""
+    for sql, params in _questions(incident_id, now):
+        ask_ahead(session, incident_id, sql, params)
+
+
+def _questions(incident_id: UUID, now: datetime) -> list[tuple[str, Params]]:
+    since = now - timedelta(days=PLACE_DAYS)
+    return [(_KNOWN, (incident_id, clock.london_date(now))), (_CALLS_AT, (incident_id, since))]
+
+
+def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes, now: datetime) -> Known:
     """Everything that is known, in four statements. The incident may be new: then nobody is named yet."""
-    now = clock.now()
-    rows = run(session, _KNOWN, (incident_id, clock.london_date(now))).fetchall()
-    calls = run(session, _CALLS_AT, (incident_id, now - timedelta(days=PLACE_DAYS))).fetchall()
+    rows, calls = (look_ahead(session, incident_id, sql, params) for sql, params in _questions(incident_id, now))
     people = {row[1]: row[3] for row in rows if row[0] == "nominal"}
     before = (
         run(session, _CALLS_OF, (list(people), incident_id, now - timedelta(days=PERSON_DAYS))).fetchall()

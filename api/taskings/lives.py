@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 
 from api import changes, clock
 from api.commands.service import Order
-from api.db import UPDATED
+from api.db import UPDATED, ask_ahead, known_ahead, look_ahead
 from api.errors import NotFound, Refused
+from api.holding import columns, held
 from api.incidents import audience, log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
@@ -26,8 +28,9 @@ from api.units.models import Unit
 
 def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) -> None:
     """Tell both boards that look at it, and the crew: a new tasking takes the whole card with it."""
-    # Counted by the database: two crews of one incident may be told of the same tasking at once.
-    changes.revise(session, "taskings", tasking.id)
+    if not is_new:
+        # Counted by the database: two crews of one incident may be told of the same tasking at once.
+        changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
@@ -52,6 +55,18 @@ def tell_all_others(session: Session, tasking: Tasking | Job) -> None:
             announce(session, other)
 
 
+_OPEN = f"""
+    SELECT {columns(Incident, Tasking)} FROM incidents JOIN taskings ON taskings.incident_id = incidents.id
+    WHERE taskings.unit_id = %s AND taskings.ended_at IS NULL ORDER BY incidents.id, taskings.id
+    FOR NO KEY UPDATE OF incidents, taskings
+"""  # noqa: S608  names of our own columns
+
+
+def foresee_open(session: Session, unit_id: UUID) -> None:
+    """`open_of_unit`, in the trip that claims the command and locks the unit."""
+    ask_ahead(session, unit_id, _OPEN, (unit_id,))
+
+
 def open_of_unit(session: Session, unit_id: UUID) -> list[tuple[Incident, Tasking]]:
     """The open taskings of a unit that is locked, each with its incident, as they are now and held until the commit."""
     query = (
@@ -61,6 +76,8 @@ def open_of_unit(session: Session, unit_id: UUID) -> list[tuple[Incident, Taskin
         .order_by(Incident.id, Tasking.id)
         .with_for_update(of=(Incident, Tasking), **UPDATED)
     )
+    if (rows := known_ahead(session, unit_id, _OPEN)) is not None:
+        return [tuple(held(session, row, Incident, Tasking)) for row in rows]
     # What this transaction has changed is written once, when it is complete; until then it shows on the rows that it holds.
     with session.no_autoflush:
         return [(incident, tasking) for incident, tasking in session.execute(query) if tasking.ended_at is None]
@@ -76,21 +93,34 @@ def lock(session: Session, tasking_id: UUID) -> Tasking:
     return session.get_one(Tasking, tasking_id, with_for_update=UPDATED, populate_existing=True)
 
 
+# Locked in the order in which the tables are named.
+_OWN = f"""
+    SELECT {columns(Unit, Incident, Tasking)} FROM units JOIN taskings ON taskings.unit_id = units.id
+    JOIN incidents ON incidents.id = taskings.incident_id
+    WHERE taskings.id = %(tasking)s AND (%(is_control)s OR units.id = %(unit)s)
+    FOR NO KEY UPDATE OF units, incidents, taskings
+"""  # noqa: S608  names of our own columns
+
+
+def _of_sender(order: Order) -> dict[str, Any]:
+    actor = order.actor
+    return {"tasking": order.body["tasking_id"], "is_control": actor.is_control, "unit": actor.unit_id}
+
+
+def foresee_own(session: Session, order: Order) -> None:
+    """`own` and whoever hears of it, in the trip that claims the command."""
+    ask_ahead(session, order.id, _OWN, _of_sender(order))
+    audience.foresee(session, order.body["tasking_id"])
+
+
 def own(session: Session, order: Order) -> tuple[Unit, Incident, Tasking]:
     """The sender's unit, the incident and the tasking, locked in this order. Raises NotFound for somebody else's."""
-    query = (
-        select(Unit, Incident, Tasking)
-        .join(Tasking, Tasking.unit_id == Unit.id)
-        .join(Incident, Incident.id == Tasking.incident_id)
-        .where(Tasking.id == order.body["tasking_id"])
-    )
-    if not order.actor.is_control:
-        query = query.where(Unit.id == order.actor.unit_id)
-    # Locked in the order in which the tables are named.
-    found = session.execute(query.with_for_update(of=(Unit, Incident, Tasking), **UPDATED)).one_or_none()
-    if found is None:
+    found = look_ahead(session, order.id, _OWN, _of_sender(order))
+    if not found:
         raise NotFound("There is no such tasking of your unit.")
-    return units.seen_by(order.actor, found[0]), found[1], found[2]
+    unit, incident, tasking = held(session, found[0], Unit, Incident, Tasking)
+    audience.know_foreseen(session, incident.id, tasking.id)
+    return units.seen_by(order.actor, unit), incident, tasking
 
 
 def refuse_ended(unit: Unit, tasking: Tasking) -> None:

@@ -116,3 +116,4 @@ def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> N
 
 units.when_status_moves(follow_status)
 units.when_status_is_late(fill_in)
+units.when_status_is_foreseen(lives.foresee_open)

@@ -19,6 +19,7 @@ from api.taskings import (
     answers,
     candidates,
     cover,
+    lives,
     progress,  # noqa: F401  follows statuses once it is imported
     schemas,
     screens,
@@ -26,16 +27,16 @@ from api.taskings import (
     telling,  # noqa: F401  tells crews again once it is imported
 )
 
-command("task_unit", schemas.TaskUnit, guards.control, service.task_unit)
-command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking)
-command("answer_by_voice", schemas.OfTasking, guards.control, answers.answer_by_voice)
-command("acknowledge_alarm", schemas.OfTasking, guards.control, answers.acknowledge_alarm)
-command("accept_tasking", schemas.FromDevice, guards.officer, answers.accept_tasking)
-command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking)
+command("task_unit", schemas.TaskUnit, guards.control, service.task_unit, service.foresee_task_unit)
+command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking, lives.foresee_own)
+command("answer_by_voice", schemas.OfTasking, guards.control, answers.answer_by_voice, lives.foresee_own)
+command("acknowledge_alarm", schemas.OfTasking, guards.control, answers.acknowledge_alarm, lives.foresee_own)
+command("accept_tasking", schemas.FromDevice, guards.officer, answers.accept_tasking, lives.foresee_own)
+command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking, lives.foresee_own)
 command("mark_shown", schemas.MarkShown, guards.officer, answers.mark_shown)
-command("mark_seen", schemas.OfTasking, guards.officer, answers.mark_seen)
-command("mark_read", schemas.MarkRead, guards.officer, answers.mark_read)
-command("result_incident", schemas.ResultIncident, guards.officer, answers.result_incident)
+command("mark_seen", schemas.OfTasking, guards.officer, answers.mark_seen, lives.foresee_own)
+command("mark_read", schemas.MarkRead, guards.officer, answers.mark_read, lives.foresee_own)
+command("result_incident", schemas.ResultIncident, guards.officer, answers.result_incident, lives.foresee_own)
 command("come_upon_incident", ComeUponIncident, guards.officer, service.come_upon_incident)
 
 blueprint = Blueprint("taskings", __name__, url_prefix="/api/incidents", description="Who could go.")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.commands.service import Order
-from api.db import run
+from api.db import before_commit, run
 from api.errors import Refused
 from api.incidents import audience, log
 from api.incidents import service as incidents
@@ -22,6 +22,14 @@ from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
 from api.zones import service as zones
+
+
+def foresee_task_unit(session: Session, order: Order) -> None:
+    """Everything that a tasking stands on: who is sent where, what is known of the place, and whether a zone is drawn anywhere."""
+    body = order.body
+    ground.foresee(session, body["unit_id"], body["incident_id"], body["tasking_id"])
+    risk.foresee(session, body["incident_id"], order.received_at)
+    zones.foresee(session, order.received_at)
 
 
 def task_unit(session: Session, order: Order) -> dict[str, Any]:
@@ -64,23 +72,30 @@ def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
     lives.finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
 
 
-def assign(session: Session, unit: Unit, incident: Incident, order: Order) -> Job:
-    """The tasking itself, with the risk of the place as it is now."""
-    card = risk.card(session, incident.id, codes.current(session))
+def assign(session: Session, unit: Unit, incident: Incident, order: Order, *, is_read_back: bool = False) -> Job:
+    """The tasking itself, with the risk of the place as it is now.
+
+    Written with the last words of the transaction, unless somebody must read it back before (`is_read_back`).
+    """
+    card = risk.card(session, incident.id, codes.current(session), order.received_at)
     job = Job(
         order.body["tasking_id"], incident.id, unit.id, _duty(unit), unit.pod, is_open=True, is_covert=unit.is_covert
     )
+    is_in_zones = zones.any_stands(session, order.received_at)
     told = (order.body.get("note") or "", order.actor.label, order.received_at, orjson.dumps(card).decode())
-    run(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told, job.is_covert))
+    write = run if is_read_back or is_in_zones else before_commit
+    write(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told, job.is_covert))
     audience.joins(session, job)
     units.joins(session, unit.id, incident.pod)
-    zones.tell(session, order.received_at, job.duty_id)
+    if is_in_zones:
+        zones.tell(session, order.received_at, job.duty_id)
     return job
 
 
+# The revision is that of its first message: nobody is told of a tasking before it is new to them.
 _ASSIGN = """
-    INSERT INTO taskings (id, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk, is_covert)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO taskings (id, revision, incident_id, unit_id, duty_id, state, note, assigned_by, assigned_at, risk, is_covert)
+    VALUES (%s, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -147,7 +162,7 @@ def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:
         source="handset",
         occurred_at=order.occurred_at,
     )
-    job = assign(session, unit, incident, order)
+    job = assign(session, unit, incident, order, is_read_back=True)
     lives.acknowledge(session, unit, incident, lives.lock(session, job.id), order.occurred_at)
     lives.announce(session, job, is_new=True)
     units.move(session, unit, unit_states.AT_SCENE, order)

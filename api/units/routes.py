@@ -18,7 +18,7 @@ from api.units import duties, equipment, schemas, service
 command("book_on", schemas.BookOn, guards.officer, duties.book_on)
 command("book_off", schemas.BookOff, guards.officer_or_control, duties.book_off)
 command("confirm_contact", schemas.ConfirmContact, guards.control, service.confirm_contact)
-command("set_status", schemas.SetStatus, guards.officer_or_control, service.set_status)
+command("set_status", schemas.SetStatus, guards.officer_or_control, service.set_status, service.foresee_status)
 
 blueprint = Blueprint("units", __name__, url_prefix="/api", description="What can be tasked.")
 

@@ -14,8 +14,9 @@ from api.actors import Actor
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order, Superseded
-from api.db import UPDATED, before_commit, look, run
+from api.db import UPDATED, ask_ahead, before_commit, known_ahead, look, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
+from api.holding import columns, held
 from api.outbox import boards
 from api.outbox import service as outbox
 from api.units import states
@@ -38,8 +39,31 @@ def when_status_is_late(listener: StatusListener) -> None:
     _late_listeners.append(listener)
 
 
+# They also say what they will look at then, so that it is asked with the unit itself.
+_foreseers: list[Callable[[Session, UUID], None]] = []
+
+
+def when_status_is_foreseen(foresee: Callable[[Session, UUID], None]) -> None:
+    _foreseers.append(foresee)
+
+
+_LOCK = f"SELECT {columns(Unit)} FROM units WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608  names of our own columns
+
+
+def foresee_status(session: Session, order: Order) -> None:
+    """The unit that the sender means, and what hangs on its status, in the trip that claims the command."""
+    named = order.body.get("unit_id") if order.actor.is_control else None
+    if unit_id := named or order.actor.unit_id:
+        ask_ahead(session, unit_id, _LOCK, (unit_id,))
+        for foresee in _foreseers:
+            foresee(session, unit_id)
+
+
 def lock(session: Session, unit_id: UUID) -> Unit:
     """The unit, held until the commit. Raises NotFound."""
+    if rows := known_ahead(session, unit_id, _LOCK):
+        found: Unit = held(session, rows[0], Unit)[0]
+        return found
     unit = session.get(Unit, unit_id, with_for_update=UPDATED)
     if unit is None:
         raise NotFound("There is no such unit.")

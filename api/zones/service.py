@@ -15,7 +15,7 @@ from api.actors import SYSTEM
 from api.audit import service as audit
 from api.audit import states
 from api.commands.service import Order
-from api.db import UPDATED, Database, run
+from api.db import UPDATED, Database, ask_ahead, look_ahead, run
 from api.errors import Invalid, NotFound, Refused
 from api.outbox import service as outbox
 from api.zones.models import Zone
@@ -134,6 +134,22 @@ def _announce(session: Session, zone: Zone) -> None:
 
 def _note(session: Session, action: str, zone: Zone, reason: str) -> None:
     audit.note(session, action=action, subject=f"zone_id:{zone.id}", kind=states.ALTERATION, reason=reason[:300])
+
+
+# Where none stands, and that is nearly always, whoever gets a new job need not be told anything.
+_STANDS = """
+    SELECT 1 FROM zones WHERE ended_at IS NULL AND from_at <= %(now)s AND (until_at IS NULL OR until_at > %(now)s) LIMIT 1
+"""
+
+
+def foresee(session: Session, now: datetime) -> None:
+    """`any_stands`, in the trip that claims the command."""
+    ask_ahead(session, now, _STANDS, {"now": now})
+
+
+def any_stands(session: Session, now: datetime) -> bool:
+    """Whether there is a zone of which somebody may have to be told. One that is drawn at this moment is told by the sweep."""
+    return bool(look_ahead(session, now, _STANDS, {"now": now}))
 
 
 def tell(session: Session, now: datetime, duty_id: UUID | None = None) -> int:

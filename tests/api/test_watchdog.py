@@ -70,3 +70,37 @@ def test_a_frozen_database_is_not_waited_for_twice(worker_database: str) -> None
         check=False,
     )
     assert said.stdout == "hung up, connections: 1\n", said.stderr
+
+
+ONE_TRIP = """
+from gevent import monkey
+monkey.patch_all()
+import sys, psycopg
+from api import db
+engine = db.connect(sys.argv[1], 1)
+line = engine.raw_connection().driver_connection
+with line.one_trip():
+    answers = [line.execute("SELECT %s::int", (number,)) for number in range(300)]
+print([answer.fetchone()[0] for answer in answers] == list(range(300)))
+try:
+    with line.one_trip():
+        line.execute("BEGIN")
+        line.execute("CREATE TEMP TABLE kept (a int)")
+        line.execute("SELECT 1 / 0")
+        line.execute("COMMIT")
+except psycopg.errors.DivisionByZero:
+    line.rollback()
+print(line.execute("SELECT to_regclass('kept')").fetchone(), line.execute("SELECT 'still serves'").fetchone()[0])
+"""
+
+
+def test_what_is_said_in_one_trip_is_answered_in_order_and_ends_at_the_first_fault(worker_database: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", ONE_TRIP, url_of(worker_database, "bluelamp_app")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.stdout == "True\n(None,) still serves\n", said.stderr
