@@ -42,7 +42,8 @@ class Watched(psycopg.Connection[Any]):
 
     def _watched(self, wait: Callable[[], Any]) -> Any:
         watchdog = gevent.get_hub().loop.timer(self.hang_up_after_s)
-        watchdog.start(self._hang_up)
+        # From now, and not from when the loop last looked at the clock: in a process that seldom waits that was long ago.
+        watchdog.start(self._hang_up, update=True)
         try:
             return wait()
         finally:

@@ -104,3 +104,26 @@ def test_what_is_said_in_one_trip_is_answered_in_order_and_ends_at_the_first_fau
         check=False,
     )
     assert said.stdout == "True\n(None,) still serves\n", said.stderr
+
+
+SELDOM = """
+import sys, time
+from api import db
+db.HANG_UP_AFTER_S = 0.3
+line = db.connect(sys.argv[1], 1).raw_connection().driver_connection
+line.execute("SELECT 1")
+time.sleep(0.5)
+print(line.execute("SELECT 'not hung up'").fetchone()[0])
+"""
+
+
+def test_a_process_that_seldom_waits_is_not_hung_up_on_for_what_it_did_between(worker_database: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", SELDOM, url_of(worker_database, "bluelamp_app")],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert said.stdout == "not hung up\n", said.stderr
