@@ -19,6 +19,7 @@ from typing import Any
 
 import gevent
 import psycopg
+from gevent import monkey
 from gevent.hub import Waiter
 from psycopg.abc import PQGen
 from psycopg.generators import send
@@ -31,13 +32,15 @@ class Watched(psycopg.Connection[Any]):
     hang_up_after_s: float
 
     def wait(self, gen: Any, *args: Any, **more: Any) -> Any:
-        if more.get("timeout") is not None:
-            return self._watched(lambda: super(Watched, self).wait(gen, *args, **more))
         try:
             wanted = next(gen)
         except StopIteration as done:
             # Nothing to wait for.
             return done.value
+        # Where nothing is patched (a command, a test) there is nobody who could have a turn meanwhile, and the driver's locks are
+        # those of threads: whoever else came to them would stand still with everybody.
+        if more.get("timeout") is not None or not monkey.is_module_patched("select"):
+            return self._watched(lambda: super(Watched, self).wait(_begun(gen, wanted), *args, **more))
         return self._watched(lambda: _go_on(gen, wanted, self.pgconn.socket))
 
     def _watched(self, wait: Callable[[], Any]) -> Any:
@@ -77,6 +80,16 @@ class OneTrip(psycopg.Pipeline):
             self.command_queue.popleft()()
         yield from send(self.pgconn)
         yield from self._fetch_gen(flush=False)
+
+
+def _begun(gen: Any, wanted: Any) -> Any:
+    """What the driver has begun, for somebody who begins with it."""
+    while True:
+        ready = yield wanted
+        try:
+            wanted = gen.send(ready)
+        except StopIteration as done:
+            return done.value
 
 
 def _go_on(gen: Any, wanted: int, fileno: int) -> Any:
