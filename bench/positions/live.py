@@ -30,6 +30,7 @@ from bench.world import Person, World
 # A socket takes one descriptor in the gateway and one here; some are for everything else.
 IN_GATEWAY, IN_GENERATOR, SPARE = 1, 1, 1_000
 BASELINE_S, WARM_S = 20.0, 15.0
+INCIDENTS = 1_000
 
 
 class Board:
@@ -138,7 +139,9 @@ class Run:
         ]
         # The first board is one of those that watch all of London.
         wire = Wire(self.web.port, world.controllers[0].token, lambda _: None)
-        self.taskings = Taskings(wire, world.crews[: given.handsets], world.open_incidents(1)[0], self.boards[0].held)
+        self.taskings = Taskings(
+            wire, world.crews[: given.handsets], world.open_incidents(INCIDENTS), self.boards[0].held
+        )
 
     def all(self, words: str) -> dict[str, float]:
         told = [generator.say(words) for generator in self.generators]

@@ -22,19 +22,20 @@ Held = Callable[[str, float], float]
 class Taskings:
     """One tasking after the other, each of another unit, and taken off again."""
 
-    def __init__(self, wire: Wire, crews: Sequence[Person], incident: str, held: Held) -> None:
-        self._wire, self._incident, self._held = wire, incident, held
-        self._crews = itertools.cycle(crews)
+    def __init__(self, wire: Wire, crews: Sequence[Person], incidents: Sequence[str], held: Held) -> None:
+        self._wire, self._held = wire, held
+        # Each incident now and then only: a log that grows would make its card dearer with every tasking.
+        self._jobs = itertools.cycle(zip(crews, itertools.cycle(incidents)))
         self._took_ms: list[float] = []
 
     def go_on(self) -> None:
         while True:
             gevent.sleep(EVERY_S)
-            self._took_ms.append(self._one(next(self._crews)))
+            self._took_ms.append(self._one(*next(self._jobs)))
 
-    def _one(self, crew: Person) -> float:
+    def _one(self, crew: Person, incident: str) -> float:
         tasking, began = str(uuid4()), time.time()
-        asked = {"tasking_id": tasking, "incident_id": self._incident, "unit_id": crew.unit_id, "override": True}
+        asked = {"tasking_id": tasking, "incident_id": incident, "unit_id": crew.unit_id, "override": True}
         self._wire.give("task_unit", **asked)
         took_ms = (self._held(tasking, PATIENCE_S) - began) * 1000
         self._wire.give("withdraw_tasking", tasking_id=tasking, reason="not_needed")
