@@ -21,7 +21,7 @@ from api.auth import guards
 from api.auth.door import current_actor, database
 from api.commands import service
 from api.commands.registry import KINDS, Kind
-from api.db import Database, is_lost
+from api.db import Database, is_frozen, is_lost
 from api.errors import Refused
 from api.fields import Open
 
@@ -53,10 +53,12 @@ def carry_out(
     """Do a loaded command in its own transaction, and again where the database asks for it."""
     order = service.order(actor, kind.name, body, clock.now())
     for attempt in range(1, ATTEMPTS + 1):
+        began = time.monotonic()
         try:
             return _do(database, order, kind, request_id)
         except (OperationalError, psycopg.OperationalError) as error:
-            if attempt == ATTEMPTS or not _may_try_again(error):
+            # Who had to hang up has waited already, and so would the next attempt; the device asks again by itself.
+            if attempt == ATTEMPTS or not _may_try_again(error) or (is_lost(error) and is_frozen(began)):
                 raise
             # Whoever it waited for needs a moment to finish, and a database a longer one to come back.
             time.sleep(random.uniform(0.005, 0.03) * attempt * (5 if is_lost(error) else 1))  # noqa: S311  a pause is no secret
