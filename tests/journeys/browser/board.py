@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -33,6 +34,15 @@ class Board:
     @property
     def units(self) -> Locator:
         return self.page.get_by_role("region", name="Units", exact=True)
+
+    def show_units(self) -> None:
+        """By its key. One that is pressed in the moment before the board listens is pressed once more, as anybody would."""
+        for _ in range(5):
+            self.press("u")
+            with suppress(AssertionError):
+                expect(self.units).to_be_visible(timeout=4_000)
+                return
+        expect(self.units).to_be_visible()
 
     @property
     def reached(self) -> Locator:
