@@ -36,13 +36,16 @@ class Board:
         return self.page.get_by_role("region", name="Units", exact=True)
 
     def show_units(self) -> None:
+        self.open_by("u", self.units)
+
+    def open_by(self, key: str, what: Locator) -> None:
         """By its key. One that is pressed in the moment before the board listens is pressed once more, as anybody would."""
         for _ in range(5):
-            self.press("u")
+            self.press(key)
             with suppress(AssertionError):
-                expect(self.units).to_be_visible(timeout=4_000)
+                expect(what).to_be_visible(timeout=4_000)
                 return
-        expect(self.units).to_be_visible()
+        expect(what).to_be_visible()
 
     @property
     def reached(self) -> Locator:

@@ -128,7 +128,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
     release.put_worker(BROKEN_AT_INSTALL)
     officer.page.evaluate(LOOK_FOR_UPDATES)
     officer.page.context.set_offline(True)
-    officer.page.reload()
+    officer.page.reload(wait_until="commit")
     expect(officer.heading(WHAT)).to_be_visible()
     officer.next_status("5 En route")
     expect(officer.waiting).to_be_visible()
@@ -139,7 +139,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
     release.put_worker(BROKEN_AT_START)
     officer.page.evaluate(LOOK_FOR_UPDATES)
     officer.page.wait_for_function("fetch('/icons/lamp.svg').then(({ status }) => status === 500)")
-    officer.page.reload()
+    officer.page.reload(wait_until="commit")
     expect(officer.page.get_by_text("broken")).to_be_visible()
 
     release.again(BLUELAMP_WORKER_OFF="1")
@@ -155,7 +155,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
 
 def start(officer: Handset) -> None:
     """Open the app, and give the browser the moment in which it looks for another worker."""
-    officer.page.reload()
+    officer.page.reload(wait_until="commit")
     try:
         expect(officer.heading(WHAT)).to_be_visible(timeout=PATIENCE_MS / 2)
     except (AssertionError, Error):
