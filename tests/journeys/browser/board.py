@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -34,18 +33,6 @@ class Board:
     @property
     def units(self) -> Locator:
         return self.page.get_by_role("region", name="Units", exact=True)
-
-    def show_units(self) -> None:
-        self.open_by("u", self.units)
-
-    def open_by(self, key: str, what: Locator) -> None:
-        """By its key. One that is pressed in the moment before the board listens is pressed once more, as anybody would."""
-        for _ in range(5):
-            self.press(key)
-            with suppress(AssertionError):
-                expect(what).to_be_visible(timeout=4_000)
-                return
-        expect(what).to_be_visible()
 
     @property
     def reached(self) -> Locator:

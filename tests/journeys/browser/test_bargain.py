@@ -21,7 +21,7 @@ def test_who_looks_at_a_trail_is_seen_by_the_crew(
     callsign = made.unit_row(crew)["callsign"]
     board = open_board(made.dispatcher(pod="NE", name="Curious Desk"))
     expect(board.incidents).to_be_visible()
-    board.show_units()
+    board.press("u")
     board.units.get_by_role("button", name=callsign).first.click()
     board.press("Shift+T")
     ask = board.page.get_by_role("form", name=f"Trail of {callsign}")

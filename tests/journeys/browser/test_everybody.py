@@ -102,7 +102,7 @@ def test_the_board(made: Made, open_board: Callable[..., Board]) -> None:
     board.open_incident(made.row("incident_rows", incident_id)["cad"])
     expect(board.candidates.get_by_role("button", name=re.compile(made.unit_row(other)["callsign"]))).to_be_visible()
     assert findings(board.page) == []
-    board.show_units()
+    board.press("u")
     expect(board.units).to_be_visible()
     assert findings(board.page) == []
     callsign = made.unit_row(crew)["callsign"]

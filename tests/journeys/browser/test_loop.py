@@ -53,7 +53,7 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     officer.result("words", "Words of advice to both.")
     expect(officer.heading(re.compile("nothing for you"))).to_be_visible()
     expect(board.log.get_by_text(re.compile("Words of advice to both")).first).to_be_visible()
-    board.show_units()
+    board.press("u")
     # Units of other journeys stand in the same list.
     expect(board.units.get_by_role("button", name=re.compile("^CE21 2 On patrol"))).to_be_visible()
 

@@ -132,7 +132,7 @@ def test_the_board_shows_when_it_was_tapped_and_when_it_was_received(
     expect(board.log.get_by_role("listitem").filter(has_text="Hammer is on the ground.")).to_contain_text("received")
     callsign = made.unit_row(crew)["callsign"]
     board.page.get_by_role("main").click(position={"x": 5, "y": 5})
-    board.show_units()
+    board.press("u")
     board.units.get_by_role("button", name=re.compile(callsign)).first.click()
     card = board.page.get_by_role("region", name=f"Unit {callsign}")
     expect(card).to_contain_text(re.compile(r"tapped \d\d:\d\d, received \d\d:\d\d"))

@@ -29,8 +29,8 @@ def test_a_hazard_area_goes_from_the_supervisors_keyboard_to_the_officers_brief_
 
     board = open_board(made.supervisor(pod="NE"))
     expect(board.incidents).to_be_visible()
+    board.press("Shift+A")
     panel = board.page.get_by_role("dialog", name="Hazard areas and event zones")
-    board.open_by("Shift+A", panel)
     form = panel.get_by_role("form", name="Draw a zone")
     form.get_by_label("Name").fill("Scaffolding")
     form.get_by_label("What a crew must know").fill("Collapse risk")

@@ -1,5 +1,5 @@
 // The keyboard of the board. Keys without a modifier work only outside of text fields, and can be switched off (WCAG 2.1.4).
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { settable, type Settable } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
@@ -164,7 +164,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
 
 export function useShortcuts(): void {
   const parts = useBoard();
-  useEffect(() => {
+  // With the drawing and not after it: who sees the board may press a key in the same moment.
+  useLayoutEffect(() => {
     const heard = (event: KeyboardEvent): void => listen(parts, event);
     document.addEventListener("keydown", heard);
     return () => document.removeEventListener("keydown", heard);
