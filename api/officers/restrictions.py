@@ -77,7 +77,7 @@ def _row(row: Any, today: date, lists: codes.Codes) -> dict[str, Any]:
 def restrict(session: Session, body: dict[str, Any]) -> None:
     """Somebody is not sent to some things from a day until a day. Raises Invalid."""
     actor: Actor = session.info["actor"]
-    officer_id, code = _officer(session, body["pay_number"]), body["restriction"]
+    officer_id, code = service.serving(session, body["pay_number"]), body["restriction"]
     if code not in codes.current(session).known("restrictions"):
         raise Invalid(details={"restriction": ["There is no such restriction in the code list."]})
     _check_days(session, officer_id, code, body["from_on"], body["until_on"])
@@ -87,13 +87,6 @@ def restrict(session: Session, body: dict[str, Any]) -> None:
     days = (body["from_on"], body["until_on"])
     run(session, _SET, (uuid4(), officer_id, code, *days, actor.label, clock.now()))
     on_duty.count_again(session, [officer_id])
-
-
-def _officer(session: Session, pay_number: str) -> UUID:
-    found = service.by_pay_numbers(session, [pay_number.upper()])
-    if not found:
-        raise Invalid(details={"pay_number": ["No officer who serves has this pay number."]})
-    return found[0].id
 
 
 def _check_days(session: Session, officer_id: UUID, code: str, from_on: date, until_on: date | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import g
 from flask_smorest import Blueprint
 
 from api.auth import guards
@@ -33,7 +32,6 @@ def list_restrictions() -> dict[str, Any]:
 def restrict(body: dict[str, Any]) -> None:
     """An officer, and every crew with them, is not sent to some things from a day until a day."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         restrictions.restrict(session, body)
 
 
@@ -43,7 +41,6 @@ def restrict(body: dict[str, Any]) -> None:
 def end(restriction_id: UUID) -> None:
     """They may be sent to everything again."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         restrictions.end(session, restriction_id)
 
 
@@ -78,7 +75,6 @@ def find_officer(body: dict[str, Any]) -> dict[str, Any]:
 def certify(body: dict[str, Any]) -> None:
     """An officer has a skill until a day. Whoever is on duty with them is counted again at once."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         skills.certify(session, body)
 
 
@@ -89,5 +85,4 @@ def certify(body: dict[str, Any]) -> None:
 def take(body: dict[str, Any]) -> None:
     """An officer has a skill no longer, from now on."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         skills.take(session, body)

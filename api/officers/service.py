@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
+from api.errors import Invalid
 from api.officers.models import Officer, OfficerRestriction, OfficerSkill, Pod
 
 
@@ -20,6 +21,14 @@ def by_pay_numbers(session: Session, pay_numbers: Iterable[str]) -> list[Officer
         select(Officer).where(Officer.pay_number.in_(set(pay_numbers)), Officer.is_active).order_by(Officer.pay_number)
     )
     return list(session.scalars(query))
+
+
+def serving(session: Session, pay_number: str) -> UUID:
+    """Who serves under this pay number. Raises Invalid where nobody does."""
+    found = by_pay_numbers(session, [pay_number.upper()])
+    if not found:
+        raise Invalid(details={"pay_number": ["No officer who serves has this pay number."]})
+    return found[0].id
 
 
 def pods(session: Session) -> list[Pod]:

@@ -84,7 +84,7 @@ def _told(lists: codes.Codes, skill: str, until: date | None, today: date) -> di
 
 def certify(session: Session, body: dict[str, Any]) -> None:
     """They are trained for something until a day (null: for good), whatever was said before. Raises Invalid."""
-    officer_id, skill, until = _officer(session, body["pay_number"]), body["skill"], body["valid_until"]
+    officer_id, skill, until = service.serving(session, body["pay_number"]), body["skill"], body["valid_until"]
     if skill not in codes.current(session).known("skills"):
         raise Invalid(details={"skill": ["There is no such skill in the code list."]})
     why = f"{skill} until {until}" if until else f"{skill} without an end"
@@ -95,18 +95,11 @@ def certify(session: Session, body: dict[str, Any]) -> None:
 
 def take(session: Session, body: dict[str, Any]) -> None:
     """They are not trained for it, or not any more. Raises Invalid, and NotFound where they have it not."""
-    officer_id = _officer(session, body["pay_number"])
+    officer_id = service.serving(session, body["pay_number"])
     if run(session, _TAKE, (officer_id, body["skill"])).fetchone() is None:
         raise NotFound("They do not have this skill, or no longer.")
     _note(session, "take skill away", body["pay_number"], body["skill"])
     on_duty.count_again(session, [officer_id])
-
-
-def _officer(session: Session, pay_number: str) -> UUID:
-    found = service.by_pay_numbers(session, [pay_number.upper()])
-    if not found:
-        raise Invalid(details={"pay_number": ["No officer who serves has this pay number."]})
-    return found[0].id
 
 
 def _note(session: Session, action: str, pay_number: str, why: str) -> None:
