@@ -31,15 +31,15 @@ with engine.begin() as line:
 """
 
 
-def test_who_waits_too_long_is_freed_and_the_next_one_is_served(worker_database: str) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", SCRIPT, url_of(worker_database, "bluelamp_app")],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
+def run_alone(script: str, database: str) -> subprocess.CompletedProcess[str]:
+    url = url_of(database, "bluelamp_app")
+    return subprocess.run(
+        [sys.executable, "-c", script, url], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
     )
+
+
+def test_who_waits_too_long_is_freed_and_the_next_one_is_served(worker_database: str) -> None:
+    said = run_alone(SCRIPT, worker_database)
     assert said.stdout.split("\n")[:4] == ["hung up", "hung up", "hung up", "answered True"], said.stderr
 
 
@@ -61,14 +61,7 @@ except psycopg.OperationalError:
 
 def test_a_frozen_database_is_not_waited_for_twice(worker_database: str) -> None:
     """Found by freezing it under load: the second try made the answer come after five seconds in place of three."""
-    said = subprocess.run(
-        [sys.executable, "-c", FROZEN, url_of(worker_database, "bluelamp_app")],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    said = run_alone(FROZEN, worker_database)
     assert said.stdout == "hung up, connections: 1\n", said.stderr
 
 
@@ -95,14 +88,7 @@ print(line.execute("SELECT to_regclass('kept')").fetchone(), line.execute("SELEC
 
 
 def test_what_is_said_in_one_trip_is_answered_in_order_and_ends_at_the_first_fault(worker_database: str) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", ONE_TRIP, url_of(worker_database, "bluelamp_app")],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    said = run_alone(ONE_TRIP, worker_database)
     assert said.stdout == "True\n(None,) still serves\n", said.stderr
 
 
@@ -118,12 +104,5 @@ print(line.execute("SELECT 'not hung up'").fetchone()[0])
 
 
 def test_a_process_that_seldom_waits_is_not_hung_up_on_for_what_it_did_between(worker_database: str) -> None:
-    said = subprocess.run(
-        [sys.executable, "-c", SELDOM, url_of(worker_database, "bluelamp_app")],
-        cwd=PROJECT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    said = run_alone(SELDOM, worker_database)
     assert said.stdout == "not hung up\n", said.stderr
