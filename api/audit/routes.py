@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -24,7 +24,6 @@ blueprint = Blueprint("audit", __name__, url_prefix="/api/audit", description="W
 def read_audit(asked: dict[str, Any]) -> Response:
     """A page of the audit, newest first. That it was read is itself written down."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(reading.read(session, asked)))
 
 
@@ -35,7 +34,6 @@ def read_audit(asked: dict[str, Any]) -> Response:
 def list_alerts(asked: dict[str, Any]) -> Response:
     """What stood out, newest first. It blocked nobody, and that it was read is written down."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(alerts.listed(session, asked)))
 
 
@@ -46,7 +44,6 @@ def list_alerts(asked: dict[str, Any]) -> Response:
 def answer_alert(asked: dict[str, Any], alert_id: int) -> None:
     """An alert was seen; with a note it is settled."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         alerts.answer(session, min(alert_id, schemas.LARGEST), asked["note"])
 
 
@@ -57,7 +54,6 @@ def answer_alert(asked: dict[str, Any], alert_id: int) -> None:
 def export_audit(asked: dict[str, Any]) -> Response:
     """The rows of a time as JSON lines, each with its proof. It is a disclosure, and is written down first."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         export.note(session, asked["since"], asked["until"], f"to {asked['recipient']}; {asked['reason']}")
     lines = export.lines(database(), asked["since"], asked["until"])
     return Response(lines, mimetype="application/x-ndjson")
@@ -69,7 +65,6 @@ def export_audit(asked: dict[str, Any]) -> Response:
 def list_watched() -> Response:
     """Whose records tell the auditor when somebody looks: what officers declared, and the protected flag."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps({"items": watched.listed(session)}))
 
 
@@ -80,7 +75,6 @@ def list_watched() -> Response:
 def watch_record(asked: dict[str, Any]) -> None:
     """Watch a record from now on."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         watched.add(session, asked)
 
 
@@ -91,7 +85,6 @@ def watch_record(asked: dict[str, Any]) -> None:
 def end_watch(asked: dict[str, Any]) -> None:
     """Watch it no more. The row stays, with who ended it."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         watched.end(session, asked["id"])
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app, g, request
+from sqlalchemy.orm import Session
 
 from api.actors import Actor
 from api.auth import service
@@ -47,9 +49,12 @@ def current_session() -> tuple[UUID, Actor, datetime]:
     return found
 
 
-def transaction(actor: Actor | None = None) -> Any:
-    """A transaction in the name of whoever is signed in."""
-    return database().transaction(actor or current_actor())
+@contextmanager
+def transaction(actor: Actor | None = None) -> Iterator[Session]:
+    """A transaction in the name of whoever is signed in. What it notes in the audit names the request."""
+    with database().transaction(actor or current_actor()) as session:
+        session.info["request_id"] = g.get("request_id", "")
+        yield session
 
 
 def refuse_foreign(settings: Config) -> None:

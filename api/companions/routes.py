@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import orjson
 import structlog
 from flask import Blueprint as PlainBlueprint
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
 from api import clock
@@ -63,7 +63,6 @@ def list_companions() -> Response:
 def make_companion(body: dict[str, Any]) -> Response:
     """A key for one officer's or one vehicle's device. It is shown this once."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         companion_id, key = service.make(session, body)
     return json_answer(orjson.dumps({"id": str(companion_id), "key": key}))
 
@@ -74,7 +73,6 @@ def make_companion(body: dict[str, Any]) -> Response:
 def withdraw_companion(companion_id: UUID) -> None:
     """Its key opens nothing any more."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         service.withdraw(session, companion_id)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,6 @@ blueprint = Blueprint(
 def _answered(ask: Callable[[Session], Any]) -> Response:
     try:
         with transaction() as session:
-            session.info["request_id"] = g.get("request_id", "")
             try:
                 return json_answer(orjson.dumps(ask(session)))
             except service.NotThere:

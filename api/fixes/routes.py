@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from flask import Response, current_app, g
+from flask import Response, current_app
 from flask_smorest import Blueprint
 
 from api import clock
@@ -104,7 +104,6 @@ def set_keeping(body: dict[str, Any], source: str) -> None:
     """For how many days the fixes of a source are kept from now on; null: as the setting says. What is older goes within ten minutes."""
     told = f"{source}: {body['keep_days'] or 'default'} days"
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         audit.note(session, action="set retention of positions", subject=told, kind=states.ALTERATION)
         act_as(session, SYSTEM)
         service.set_keeping(session, source, body["keep_days"], by=current_actor().label, at=clock.now())

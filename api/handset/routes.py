@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -32,7 +32,6 @@ def show_handset() -> Response:
 def list_left() -> Response:
     """The jobs that the officer's duty has left, newest first: of each a report may still be written."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(service.left(session, current_actor())))
 
 

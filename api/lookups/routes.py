@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import psycopg
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -33,7 +33,6 @@ def _searched(what: str, body: dict[str, Any]) -> Response:
 def _in_time(look: Callable[[Session], dict[str, Any]]) -> Response:
     try:
         with transaction() as session:
-            session.info["request_id"] = g.get("request_id", "")
             return json_answer(orjson.dumps(look(session)))
     except (OperationalError, psycopg.OperationalError) as error:
         if getattr(getattr(error, "orig", error), "sqlstate", None) == _CANCELLED:
@@ -103,7 +102,6 @@ def open_record(body: dict[str, Any]) -> Response:
     """One record whole, with its warnings and links: the consultation."""
     try:
         with transaction() as session:
-            session.info["request_id"] = g.get("request_id", "")
             try:
                 return json_answer(orjson.dumps(service.open_record(session, body)))
             except service.NotFoundNoted:
@@ -121,7 +119,6 @@ def open_record(body: dict[str, Any]) -> Response:
 def ask_for_more(body: dict[str, Any]) -> None:
     """Ask a supervisor for an hour of more searches than the budget allows."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         budget.ask(session, body["words"])
 
 
@@ -131,7 +128,6 @@ def ask_for_more(body: dict[str, Any]) -> None:
 def list_asked() -> Response:
     """Who asked for more searches within a day."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps({"items": budget.asked(session)}))
 
 
@@ -142,5 +138,4 @@ def list_asked() -> Response:
 def decide_more(body: dict[str, Any]) -> None:
     """Allow somebody an hour more, or do not."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         budget.decide(session, body["id"], is_allowed=body["allowed"])

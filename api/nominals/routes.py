@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -28,7 +28,6 @@ blueprint = Blueprint("nominals", __name__, url_prefix="/api/nominals", descript
 def list_attention() -> Response:
     """Pairs of records that need a person, surest first. That they were read is written down."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(review.attention(session)))
 
 
@@ -39,5 +38,4 @@ def list_attention() -> Response:
 def review_records(body: dict[str, Any]) -> Response:
     """Records side by side, why the computer thinks what it thinks, and every step of their clusters."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(review.side_by_side(session, body)))

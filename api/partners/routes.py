@@ -12,7 +12,7 @@ from uuid import UUID
 
 import orjson
 from flask import Blueprint as PlainBlueprint
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
 from api.answers import json_answer, tagged
@@ -81,7 +81,6 @@ def list_partners() -> Response:
 def make_partner(body: dict[str, Any]) -> Response:
     """A key for one partner. It is shown this once."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         partner_id, key = service.make(session, body)
     return json_answer(orjson.dumps({"id": str(partner_id), "key": key}))
 
@@ -92,7 +91,6 @@ def make_partner(body: dict[str, Any]) -> Response:
 def withdraw_partner(partner_id: UUID) -> None:
     """Its key opens nothing any more."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         service.withdraw(session, partner_id)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api.answers import json_answer
@@ -23,7 +23,6 @@ blueprint = Blueprint("replays", __name__, url_prefix="/api/replays", descriptio
 def show_replay(asked: dict[str, Any]) -> Response:
     """An incident or an area in some time: units with their ways and statuses, taskings with their ladder, the log."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(service.show(session, asked))
 
 

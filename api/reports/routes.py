@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -35,7 +35,6 @@ blueprint = Blueprint("reports", __name__, url_prefix="/api/reports", descriptio
 def list_reports(query: dict[str, Any]) -> Response:
     """What waits for a reviewer, what may be a danger now first; or what was decided, newest first."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(reading.queue(session, query["state"])))
 
 
@@ -54,5 +53,4 @@ def count_reports() -> Response:
 def show_report(report_id: UUID) -> Response:
     """One report whole, for whoever sent it and for reviewers."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps(reading.whole(session, report_id)))

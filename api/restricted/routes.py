@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -26,7 +26,6 @@ blueprint = Blueprint(
 def give_key(body: dict[str, Any]) -> Response:
     """A key for one officer to one record. It is made for whatever is typed, and tells nobody whether there is such a record."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps({"key": service.give(session, body)}))
 
 
@@ -36,7 +35,6 @@ def give_key(body: dict[str, Any]) -> Response:
 def list_given() -> Response:
     """The keys that one gave oneself, and what became of each."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         return json_answer(orjson.dumps({"items": service.given(session)}))
 
 
@@ -48,7 +46,6 @@ def open_restricted(body: dict[str, Any]) -> Response:
     """The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told."""
     try:
         with transaction() as session:
-            session.info["request_id"] = g.get("request_id", "")
             try:
                 return json_answer(orjson.dumps(service.use(session, body)))
             except service.Refused:

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api import rows
@@ -72,7 +72,6 @@ def list_covert() -> dict[str, Any]:
 def set_covert(body: dict[str, Any]) -> None:
     """A unit is seen by supervisors and itself only, from now on; or by everybody again."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         cover.set_covert(session, body["callsign"].strip().upper(), is_covert=body["is_covert"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 
 from api.answers import json_answer
@@ -23,7 +23,6 @@ blueprint = Blueprint("trails", __name__, url_prefix="/api/trails", description=
 def show_trail(body: dict[str, Any]) -> Response:
     """Where a unit was in the last minutes. The look and its reason are written down, and shown to the crew."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         trail = service.show(session, body)
     trail["points"] = orjson.Fragment(trail["points"])
     return json_answer(orjson.dumps(trail))

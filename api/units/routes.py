@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g
+from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy import text
 
@@ -71,5 +71,4 @@ def find_equipment(body: dict[str, Any]) -> dict[str, Any]:
 def correct_equipment(body: dict[str, Any]) -> None:
     """What a unit on duty has booked out is corrected; recommendations go by it at once."""
     with transaction() as session:
-        session.info["request_id"] = g.get("request_id", "")
         equipment.correct(session, body["callsign"], body["equipment"])
