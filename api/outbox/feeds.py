@@ -7,15 +7,18 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api.db import look
 from api.errors import StartOver
 
 PAGE = 200
 
-_MESSAGES = """
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'at', iso(m.at), 'body', m.body)
-        ORDER BY m.seq), '[]')::text,
-           COALESCE(max(m.seq), :after), count(*)
-    FROM (SELECT * FROM messages WHERE recipient = :feed AND seq > :after ORDER BY seq LIMIT :limit) m
+_PAGE = """
+    SELECT (SELECT id::text FROM epochs ORDER BY began_at DESC LIMIT 1),
+        COALESCE((SELECT last_seq FROM recipients WHERE name = %(feed)s), 0),
+        (SELECT min(seq) FROM messages WHERE recipient = %(feed)s),
+        COALESCE(jsonb_agg(jsonb_build_object('seq', m.seq, 'kind', m.kind, 'at', iso(m.at), 'body', m.body) ORDER BY m.seq), '[]')::text,
+        COALESCE(max(m.seq), %(after)s)
+    FROM (SELECT * FROM messages WHERE recipient = %(feed)s AND seq > %(after)s ORDER BY seq LIMIT %(limit)s) m
 """
 
 
@@ -51,25 +54,15 @@ def further(session: Session, reached: Mapping[str, int]) -> dict[str, int]:
     return {row.name: row.last_seq for row in session.execute(_FURTHER, told)}
 
 
-def messages_after(session: Session, feed: str, after: int, limit: int = PAGE) -> tuple[str, int, int]:
-    """A JSON list of the messages after a number, the number of the last of them, and how many they are."""
-    body, through, count = session.execute(text(_MESSAGES), {"feed": feed, "after": after, "limit": limit}).one()
-    return str(body), int(through), int(count)
-
-
 def page(session: Session, feed: str, *, given_epoch: str, after: int, limit: int) -> str:
-    """What `GET /api/feeds/<feed>` answers. Raises StartOver for another epoch, a cursor ahead of us, or one too old."""
-    now = epoch(session)
-    last = last_seqs(session, [feed])[feed]
-    if given_epoch != now or after > last or _is_pruned(session, feed, after, last):
+    """What `GET /api/feeds/<feed>` answers. Raises StartOver for another epoch, a cursor ahead of us, or one too old.
+
+    All in one look: whoever has no socket asks again and again, and mostly for nothing.
+    """
+    told = {"feed": feed, "after": after, "limit": limit}
+    now, last, oldest, body, through = look(session, _PAGE, told).fetchall()[0]
+    is_pruned = after < last and (oldest is None or oldest > after + 1)
+    if given_epoch != now or after > last or is_pruned:
         raise StartOver
-    body, through, _ = messages_after(session, feed, after, limit)
     more = "true" if through < last else "false"
     return f'{{"epoch":"{now}","feed":"{feed}","messages":{body},"through":{through},"more":{more}}}'
-
-
-def _is_pruned(session: Session, feed: str, after: int, last: int) -> bool:
-    if after == last:
-        return False
-    oldest = session.execute(text("SELECT min(seq) FROM messages WHERE recipient = :feed"), {"feed": feed}).scalar()
-    return oldest is None or oldest > after + 1

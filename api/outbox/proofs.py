@@ -7,6 +7,7 @@ next cursor.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,6 +116,24 @@ def take(session: Session, sent: Sequence[Sent], stored: Sequence[Stored]) -> No
 def acknowledge(session: Session, feed: str, device_id: UUID, through: int, channel: str = "feed") -> None:
     """One device has stored one feed: by its cursor, or in its own words."""
     take(session, [], [Stored(feed, device_id, through, channel, clock.now())])
+
+
+class Known:
+    """How far devices have stored their feeds, as far as this process was told: who only repeats it costs no transaction."""
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._most = most
+        self._reached: OrderedDict[tuple[str, UUID], tuple[str, int]] = OrderedDict()
+
+    def holds(self, feed: str, device_id: UUID, epoch: str, through: int) -> bool:
+        known_epoch, reached = self._reached.get((feed, device_id), ("", 0))
+        return known_epoch == epoch and reached >= through
+
+    def note(self, feed: str, device_id: UUID, epoch: str, through: int) -> None:
+        self._reached[feed, device_id] = (epoch, through)
+        self._reached.move_to_end((feed, device_id))
+        if len(self._reached) > self._most:
+            self._reached.popitem(last=False)
 
 
 def _out(sent: Sent, device: UUID) -> Stretch:

@@ -40,11 +40,19 @@ def may_read(actor: Actor, feed: str) -> bool:
     return feed == actor.feed or boards.may_follow(actor, feed)
 
 
+_known = proofs.Known()
+
+
 def _take_receipt(feed: str, query: dict[str, Any]) -> None:
     """Who asks for what comes after a number has stored what came before: the cursor is a receipt of its own."""
+    said = (feed, query["device_id"], query["epoch"], query["after"])
+    if _known.holds(*said):
+        return
     with transaction(SYSTEM) as session:
-        if query["epoch"] == feeds.epoch(session):
-            proofs.acknowledge(session, feed, query["device_id"], query["after"])
+        if query["epoch"] != feeds.epoch(session):
+            return
+        proofs.acknowledge(session, feed, query["device_id"], query["after"])
+    _known.note(*said)
 
 
 def _note_ahead(feed: str, query: dict[str, Any]) -> None:

@@ -88,3 +88,30 @@ def test_a_cursor_never_goes_back_nor_beyond_what_was_posted(made: Made) -> None
 
         held = session.execute(text("SELECT through FROM cursors WHERE device_id = :id"), {"id": device}).scalar_one()
     assert held == made.messages(crew.feed)[-1]["seq"]
+
+
+def test_a_device_that_repeats_its_cursor_is_a_receipt_once(
+    made: Made, reader: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crew, client = reader
+    made.give(crew, "set_status", status="4")
+    device, told = uuid4(), list[int]()
+    acknowledge = proofs.acknowledge
+    monkeypatch.setattr(proofs, "acknowledge", lambda *said: (told.append(said[-1]), acknowledge(*said)))
+    for after in (1, 1, 1, 2, 1, 2):
+        asked = {"epoch": epoch(made), "after": after, "device_id": str(device)}
+        assert client.get(f"/api/feeds/{crew.feed}", query_string=asked).status_code == 200
+    assert told == [1, 2]
+
+
+def test_what_is_known_of_devices_is_known_of_one_life_of_the_database_and_of_so_many_devices() -> None:
+    known = proofs.Known(most=2)
+    first, second, third = uuid4(), uuid4(), uuid4()
+    known.note("duty:a", first, "life", 5)
+    assert known.holds("duty:a", first, "life", 4)
+    assert not known.holds("duty:a", first, "life", 6)
+    assert not known.holds("duty:a", first, "another life", 4)
+    assert not known.holds("duty:a", second, "life", 1)
+    known.note("duty:b", second, "life", 1)
+    known.note("duty:c", third, "life", 1)
+    assert not known.holds("duty:a", first, "life", 4)
