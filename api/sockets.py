@@ -6,7 +6,7 @@ A socket belongs to a session. The server decides which feeds it hears: those of
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
@@ -15,7 +15,6 @@ from uuid import UUID
 import gevent
 import structlog
 from gevent.event import AsyncResult
-from gevent.lock import BoundedSemaphore
 from marshmallow import ValidationError, fields, validate
 
 from api import clock
@@ -27,8 +26,10 @@ from api.config import Config
 from api.db import OUT_OF_REACH, Database
 from api.devices import ahead
 from api.devices import service as devices
+from api.devices.ahead import Holding
 from api.devices.models import KINDS as KINDS_OF_DEVICE
 from api.devices.presence import Presence
+from api.devices.service import Met
 from api.errors import Invalid
 from api.express import Answer, Express, Handler
 from api.fields import Flag, Strict, Words
@@ -38,20 +39,25 @@ from api.fixes.routes import sender_of
 from api.handset import around
 from api.outbox import boards, feeds
 from api.outbox.proofs import Stored
+from api.together import Together
 
 log = structlog.get_logger()
 
 # A handset sends a heartbeat every 5 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
 CUT_OFF = {"ok": False, "code": "cut_off"}
-# So many devices may be let in at the same moment.
-AT_THE_DOOR = 8
+# So many devices are let in together; between two such groups everybody else has a turn.
+LET_IN_TOGETHER = 100
+# Who missed more than this asks for it by HTTP, a page at a time.
+A_PAGE = feeds.PAGE
 BURST, EVENTS_PER_S = 100.0, 20.0
 
 
 class Carrier(Protocol):
     """Whoever carries the feeds to the sockets. The postman does; it is handed in, because it stands above us."""
 
-    def follow(self, feed: str, last: int) -> None: ...
+    def follow(self, feed: str, through: int) -> None: ...
+
+    def carry_all(self, woken: Iterable[str]) -> None: ...
 
     def reached(self) -> dict[str, int]: ...
 
@@ -122,6 +128,8 @@ class Around(Strict):
     """Nothing is asked but who is around."""
 
 
+# Somebody who asks to be let in: the socket, and its `watch`.
+Arrival = tuple[Socket, dict[str, Any]]
 # An event that comes by the thousand: who sent it, what it says, and whom to answer when there is an answer.
 Hot = Callable[..., None]
 
@@ -139,8 +147,9 @@ class Sockets:
         hot = {"heartbeat": self.heartbeat, "fixes": self.fixes, "ack": self.ack}
         self.express = Express({name: self._of_line(handle) for name, handle in hot.items()})
         self._listening: dict[str, dict[str, Socket]] = {}
-        # When thousands come back in one second they stand in line here, and leave the database to those who are in.
-        self._door = BoundedSemaphore(AT_THE_DOOR)
+        # Thousands may come back in one second.
+        self._sessions = Together(self._look_up, LET_IN_TOGETHER)
+        self._arrivals = Together(self._let_in, LET_IN_TOGETHER)
         for name, handler in self._handlers().items():
             server.on(name, handler)
         for name, handle in hot.items():
@@ -210,10 +219,10 @@ class Sockets:
         return True
 
     def _session(self, token: str) -> Any:
-        if not token:
-            return None
-        with self._door:
-            return auth.look_up(self.database, token)
+        return self._sessions.ask(token) if token else None
+
+    def _look_up(self, tokens: Sequence[str]) -> Sequence[Any]:
+        return auth.look_up_all(self.database, tokens)
 
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
@@ -227,29 +236,44 @@ class Sockets:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
         socket.actor, socket.device_id = found[1], asked["device_id"]
-        # In the system's name, because a device that is met tells of more than its crew may see; the feeds are decided below.
-        with self._door, self.database.transaction(SYSTEM) as session:
-            self._meet(session, socket, asked)
-            wanted = self._feeds_of(session, socket.actor, asked)
-            try:
-                self._enter(socket, wanted)
-            except KeyError:
-                # The device has gone while we looked.
-                return {"ok": False, "code": "gone"}
-            # Read after joining: what is posted from here on comes as a frame, what was before is in these numbers.
-            last = feeds.last_seqs(session, sorted(wanted))
-            epoch = feeds.epoch(session)
-        for feed, seq in last.items():
-            self.carrier.follow(feed, seq)
-        return {"ok": True, "feeds": last, "epoch": epoch, "server_time": clock.iso(clock.now())}
+        return self._arrivals.ask((socket, asked))
 
-    def _meet(self, session: Any, socket: Socket, asked: dict[str, Any]) -> None:
+    def _let_in(self, those: Sequence[Arrival]) -> list[dict[str, Any]]:
+        # In the system's name, because a device that is met tells of more than its crew may see; the feeds are decided below.
+        with self.database.transaction(SYSTEM) as session:
+            self._meet(session, those)
+            entered = [self._enter(socket, self._feeds_of(session, socket.actor, asked)) for socket, asked in those]
+            # Read after joining: what is posted from here on comes as a frame, what was before is in these numbers.
+            last = feeds.last_seqs(session, sorted({feed for wanted in entered if wanted for feed in wanted}))
+            epoch = feeds.epoch(session)
+        missed = {
+            feed: seq
+            for feed, seq in _held(those, epoch).items()
+            if last.get(feed, 0) - A_PAGE < seq < last.get(feed, 0)
+        }
+        for feed, seq in (last | missed).items():
+            self.carrier.follow(feed, seq)
+        # What they missed goes out before they are answered, in one look for all: otherwise each would ask for it by HTTP.
+        self.carrier.carry_all(missed)
+        now = clock.iso(clock.now())
+        return [
+            {"ok": False, "code": "gone"}
+            if wanted is None
+            else {"ok": True, "feeds": {feed: last[feed] for feed in wanted}, "epoch": epoch, "server_time": now}
+            for wanted in entered
+        ]
+
+    def _meet(self, session: Any, those: Sequence[Arrival]) -> None:
         """A crew's device speaks for its duty from now on. What it holds may tell us that our database was restored."""
-        if socket.device_id is None or socket.actor.is_control:
-            return
-        devices.meet(session, socket.device_id, socket.actor, kind=asked["kind"], is_visible=asked["visible"])
-        if held := asked["held"]:
-            ahead.compare(session, socket.device_id, socket.actor.label, **held)
+        crews = [
+            (socket.device_id, socket.actor, asked)
+            for socket, asked in those
+            if socket.device_id and not socket.actor.is_control
+        ]
+        devices.meet_all(session, [Met(one, actor, asked["kind"], asked["visible"]) for one, actor, asked in crews])
+        ahead.compare(
+            session, [Holding(one, actor.label, **asked["held"]) for one, actor, asked in crews if asked["held"]]
+        )
 
     def _feeds_of(self, session: Any, actor: Actor, asked: dict[str, Any]) -> set[str]:
         if asked["pods"] is None or not actor.is_control:
@@ -257,14 +281,19 @@ class Sockets:
         pods = asked["pods"] if isinstance(asked["pods"], str) else ",".join(str(pod) for pod in asked["pods"])
         return set(boards.followed(board.pods_named(session, pods[:80]), sees_covert=actor.sees_covert))
 
-    def _enter(self, socket: Socket, wanted: set[str]) -> None:
-        for feed in socket.feeds - wanted:
-            self.server.leave_room(socket.sid, feed)
-        for feed in wanted - socket.feeds:
-            self.server.enter_room(socket.sid, feed)
-            self._listening.setdefault(feed, {})[socket.sid] = socket
+    def _enter(self, socket: Socket, wanted: set[str]) -> set[str] | None:
+        """Join and leave rooms; None for a device that has gone while we looked."""
+        try:
+            for feed in socket.feeds - wanted:
+                self.server.leave_room(socket.sid, feed)
+            for feed in wanted - socket.feeds:
+                self.server.enter_room(socket.sid, feed)
+                self._listening.setdefault(feed, {})[socket.sid] = socket
+        except KeyError:
+            return None
         self._stop_listening(socket, socket.feeds - wanted)
         socket.feeds = wanted
+        return wanted
 
     def _stop_listening(self, socket: Socket, feeds_left: set[str]) -> None:
         for feed in feeds_left:
@@ -381,6 +410,16 @@ class Sockets:
             ended = auth.ended(session, {socket.session_id for socket in asked_about})
         for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
+
+
+def _held(those: Sequence[Arrival], epoch: str) -> dict[str, int]:
+    """How far devices hold their own feeds, in this life of the database."""
+    held: dict[str, int] = {}
+    for socket, asked in those:
+        told = asked["held"]
+        if told and told["feed"] == socket.actor.feed and str(told["epoch"]) == epoch:
+            held[told["feed"]] = min(told["seq"], held.get(told["feed"], told["seq"]))
+    return held
 
 
 def _read(loader: Strict, payload: Any) -> dict[str, Any]:

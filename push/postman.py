@@ -26,7 +26,6 @@ from api.outbox.service import POSTMAN
 
 log = structlog.get_logger()
 
-PAGE = 200
 # After this long without a good look at the outbox nobody is told that the feed is live.
 LIVE_FOR_S = 3.0
 
@@ -57,9 +56,9 @@ class Postman:
         self._waiting: set[str] = set()
         self._round = threading.Lock()
 
-    def follow(self, feed: str, last: int) -> None:
-        """Somebody here listens to a feed from now on. A feed that is followed already keeps its number."""
-        self._reached.setdefault(feed, last)
+    def follow(self, feed: str, through: int) -> None:
+        """Somebody here listens to a feed from now on, and holds it through a number. A feed that is followed already keeps its own."""
+        self._reached.setdefault(feed, through)
 
     def reached(self) -> dict[str, int]:
         """The last number carried of each feed."""
@@ -79,7 +78,7 @@ class Postman:
         if is_new:
             self._start_over(last)
         self._epoch = epoch
-        self._carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))
+        self.carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))
         self._looked_at = time.monotonic()
 
     def _start_over(self, last: dict[str, int]) -> None:
@@ -92,9 +91,12 @@ class Postman:
         """Carry what is new of one feed. Where the wake-up knows it, the last number stands behind the name."""
         feed, _, last = notice.partition(" ")
         if feed in self._reached and (not last or int(last) > self._reached[feed]):
-            self._carry_all([feed])
+            self.carry_all([feed])
 
-    def _carry_all(self, woken: Iterable[str]) -> None:
+    def carry_all(self, woken: Iterable[str]) -> None:
+        """Carry what is new of these feeds. It has left when this returns, unless we have not looked yet: then the look carries it."""
+        if not self._epoch:
+            return
         self._waiting.update(woken)
         # Whoever was woken by the same commit comes in before the round begins.
         time.sleep(0)
@@ -107,11 +109,11 @@ class Postman:
         """Carry what is new of these feeds, page by page, to whoever listens. What went out, each with the number before it."""
         sent: list[tuple[News, int]] = []
         while cursors := {feed: self._reached[feed] for feed in woken if feed in self._reached}:
-            pages = news.after(self.database, cursors, PAGE)
+            pages = news.after(self.database, cursors, feeds.PAGE)
             for page in pages:
                 self._send(page)
             sent += [(page, cursors[page.feed]) for page in pages]
-            woken = {page.feed for page in pages if len(page.messages) == PAGE}
+            woken = {page.feed for page in pages if len(page.messages) == feeds.PAGE}
         return sent
 
     def _send(self, page: News) -> None:

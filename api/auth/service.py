@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -72,6 +72,17 @@ Found = tuple[UUID, Actor, datetime]
 def look_up(database: Database, token: str) -> Found | None:
     """The session of a token: its id, who acts in it and when it ends. None when it is not live."""
     return _found(database.ask(_FIND, (_hash(token), clock.now())))
+
+
+_FIND_ALL = "SELECT token_hash, session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM sessions_of(%s, %s)"
+
+
+def look_up_all(database: Database, tokens: Sequence[str]) -> list[Found | None]:
+    """The session of each of many tokens, in their order."""
+    hashes = [_hash(token) for token in tokens]
+    rows = database.ask(_FIND_ALL, (list(dict.fromkeys(hashes)), clock.now()))
+    found = {bytes(token_hash): _found([row]) for token_hash, *row in rows}
+    return [found.get(one) for one in hashes]
 
 
 def find(session: Session, token: str) -> Found | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,11 +15,16 @@ from api.errors import Refused
 from api.outbox import boards
 from api.outbox import service as outbox
 
-# What a feed had reached when the present life began; in the same life, what it has reached now.
-_OURS = text("""
-    SELECT CASE WHEN :held_epoch = e.id THEN COALESCE((SELECT last_seq FROM recipients WHERE name = :feed), 0)
-        ELSE COALESCE((SELECT last_seq FROM epoch_marks m WHERE m.epoch = e.id AND m.recipient = :feed), 0) END
-    FROM epochs e ORDER BY e.began_at DESC LIMIT 1
+# Those who hold more than a feed had reached when the present life began; in the same life, than it has reached now.
+_AHEAD = text("""
+    SELECT t.n, COALESCE(ours.last_seq, 0) AS last_seq
+    FROM unnest(CAST(:feeds AS text[]), CAST(:epochs AS uuid[]), CAST(:seqs AS bigint[])) WITH ORDINALITY AS t (feed, epoch, seq, n)
+    CROSS JOIN (SELECT id FROM epochs ORDER BY began_at DESC LIMIT 1) e
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN t.epoch = e.id THEN (SELECT last_seq FROM recipients WHERE name = t.feed)
+            ELSE (SELECT last_seq FROM epoch_marks m WHERE m.epoch = e.id AND m.recipient = t.feed) END AS last_seq
+    ) ours
+    WHERE t.seq > COALESCE(ours.last_seq, 0)
 """)
 _BOARDS = text(f"""
     SELECT {boards.PREFIX} || p.code FROM pods p CROSS JOIN devices_ahead a
@@ -29,13 +36,35 @@ _NOTICE = text("""
 """)
 
 
-def compare(session: Session, device_id: UUID, label: str, *, feed: str, epoch: UUID, seq: int) -> None:
-    """A device tells what it holds. When that is more than we have, the boards are told: something was done that we forgot."""
-    ours = session.execute(_OURS, {"held_epoch": epoch, "feed": feed}).scalar() or 0
-    if seq <= ours or not _was_ours(session, epoch):
+@dataclass(frozen=True)
+class Holding:
+    """What a device says that it holds: a feed through a number, in one life of a database."""
+
+    device_id: UUID
+    label: str
+    feed: str
+    epoch: UUID
+    seq: int
+
+
+def compare(session: Session, those: Sequence[Holding]) -> None:
+    """Devices tell what they hold. When that is more than we have, the boards are told: something was done that we forgot."""
+    if not those:
         return
-    row = {"device": device_id, "feed": feed, "epoch": epoch, "held": seq, "ours": ours, "label": label}
-    if noticed := session.execute(_NOTICE, {**row, "at": clock.now()}).scalar():
+    told = {
+        "feeds": [one.feed for one in those],
+        "epochs": [one.epoch for one in those],
+        "seqs": [one.seq for one in those],
+    }
+    for place, ours in session.execute(_AHEAD, told).all():
+        _notice(session, those[place - 1], ours)
+
+
+def _notice(session: Session, one: Holding, ours: int) -> None:
+    if not _was_ours(session, one.epoch):
+        return
+    row = {"device": one.device_id, "feed": one.feed, "epoch": one.epoch, "held": one.seq, "ours": ours}
+    if noticed := session.execute(_NOTICE, {**row, "label": one.label, "at": clock.now()}).scalar():
         _announce(session, noticed)
 
 

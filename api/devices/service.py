@@ -19,10 +19,15 @@ from api.outbox import boards
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
 
+# In the order of their ids, as below.
 _MEET = """
+    WITH told AS (
+        SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::boolean[]) AS t (id, officer, duty, kind, visible)
+    )
     INSERT INTO devices AS d (id, officer_id, duty_id, kind, is_visible, first_heard_at, heard_at)
-    VALUES (%(id)s, %(officer)s, %(duty)s, COALESCE(%(kind)s, 'handset'), %(visible)s, %(at)s, %(at)s)
-    ON CONFLICT (id) DO UPDATE SET officer_id = EXCLUDED.officer_id, duty_id = EXCLUDED.duty_id, kind = COALESCE(%(kind)s, d.kind),
+    SELECT id, officer, duty, COALESCE(kind, 'handset'), visible, %s, %s FROM told ORDER BY id
+    ON CONFLICT (id) DO UPDATE SET officer_id = EXCLUDED.officer_id, duty_id = EXCLUDED.duty_id,
+        kind = COALESCE((SELECT kind FROM told WHERE told.id = d.id), d.kind),
         is_visible = EXCLUDED.is_visible, heard_at = GREATEST(d.heard_at, EXCLUDED.heard_at)
 """
 # Locked in sorted order, so that two gateways that hear of one device do not wait in a circle.
@@ -58,20 +63,29 @@ class Heard:
     is_visible: bool
 
 
+@dataclass(frozen=True)
+class Met:
+    """A device that comes with a session. Its kind stays what it was unless it is said."""
+
+    device_id: UUID
+    actor: Actor
+    kind: str | None = None
+    is_visible: bool = True
+
+
 def meet(session: Session, device_id: UUID, actor: Actor, *, kind: str | None = None, is_visible: bool = True) -> None:
-    """A device comes with a session: from now on it speaks for that officer and that duty. Its kind stays unless it is said."""
-    run(
-        session,
-        _MEET,
-        {
-            "id": device_id,
-            "officer": actor.id,
-            "duty": actor.duty_id,
-            "kind": kind,
-            "visible": is_visible,
-            "at": clock.now(),
-        },
-    )
+    """A device comes with a session: from now on it speaks for that officer and that duty."""
+    meet_all(session, [Met(device_id, actor, kind, is_visible)])
+
+
+def meet_all(session: Session, those: Sequence[Met]) -> None:
+    """Many devices come at once. One that comes twice among them is taken at its last word."""
+    last = {one.device_id: one for one in those}
+    if not last:
+        return
+    told = [(one.device_id, one.actor.id, one.actor.duty_id, one.kind, one.is_visible) for one in last.values()]
+    now = clock.now()
+    run(session, _MEET, (*map(list, zip(*told, strict=True)), now, now))
 
 
 def hear(session: Session, words: Sequence[Heard]) -> None:

@@ -59,7 +59,8 @@ def _note_ahead(feed: str, query: dict[str, Any]) -> None:
     """What this device holds it is about to throw away: after a restore nobody else knows how much that was."""
     with suppress(ValueError), transaction(SYSTEM) as session:
         epoch = UUID(query["epoch"])
-        ahead.compare(session, query["device_id"], current_actor().label, feed=feed, epoch=epoch, seq=query["after"])
+        held = ahead.Holding(query["device_id"], current_actor().label, feed, epoch, query["after"])
+        ahead.compare(session, [held])
 
 
 @blueprint.route("/<string:feed>")

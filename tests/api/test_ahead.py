@@ -23,7 +23,7 @@ def epoch(made: Made) -> UUID:
 
 def tell(made: Made, crew: Actor, held: int, of: UUID) -> None:
     with made.database.transaction(SYSTEM) as session:
-        ahead.compare(session, uuid4(), crew.label, feed=crew.feed, epoch=of, seq=held)
+        ahead.compare(session, [ahead.Holding(uuid4(), crew.label, crew.feed, of, held)])
 
 
 def listed(made: Made) -> list[dict[str, Any]]:

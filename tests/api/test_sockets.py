@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
+import gevent
 import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -13,9 +14,11 @@ from sqlalchemy.exc import OperationalError
 from api import clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
+from api.devices import service as devices
 from api.devices.presence import Presence
 from api.devices.service import reach_by_board
 from api.fixes.batch import Taken
+from api.outbox import feeds
 from api.sockets import Socket, Sockets
 from tests.factories import Made
 
@@ -52,9 +55,13 @@ class Carrier:
     def __init__(self) -> None:
         self.numbers: dict[str, int] = {}
         self.proofs: list[Any] = []
+        self.carried: list[str] = []
 
-    def follow(self, feed: str, last: int) -> None:
-        self.numbers[feed] = last
+    def follow(self, feed: str, through: int) -> None:
+        self.numbers[feed] = through
+
+    def carry_all(self, woken: Any) -> None:
+        self.carried += woken
 
     def reached(self) -> dict[str, int]:
         return self.numbers
@@ -105,6 +112,49 @@ def test_a_board_hears_the_pods_it_asks_for_and_leaves_the_others(room: Sockets,
     room.on_watch(room.open["a"], watching(pods=["CE", "NE"]))
     room.on_watch(room.open["a"], watching(pods=["NE"]))
     assert room.server.rooms["a"] == {"board:NE"}
+
+
+@pytest.mark.parametrize(("behind", "is_carried"), [(0, False), (2, True), (sockets.A_PAGE, False)])
+def test_who_comes_back_is_brought_what_it_missed_unless_that_is_more_than_a_page(
+    room: Sockets, made: Made, behind: int, is_carried: bool
+) -> None:
+    crew = made.crew()
+    for number in range(behind):
+        made.give(crew, "set_status", status="48"[number % 2])
+    with made.database.transaction(SYSTEM) as session:
+        last, epoch = feeds.last_seqs(session, [crew.feed])[crew.feed], UUID(feeds.epoch(session))
+    connect(room, "a", token_of(made, crew))
+    held = {"feed": crew.feed, "epoch": epoch, "seq": last - behind}
+    answer = room.on_watch(room.open["a"], watching(device_id=uuid4(), held=held))
+    assert answer["feeds"] == {crew.feed: last}
+    assert room.carrier.carried == ([crew.feed] if is_carried else [])
+    assert room.carrier.numbers == {crew.feed: last - behind if is_carried else last}
+
+
+def test_what_was_held_in_another_life_of_the_database_brings_nothing(room: Sockets, made: Made) -> None:
+    crew = made.crew()
+    made.give(crew, "set_status", status="4")
+    connect(room, "a", token_of(made, crew))
+    room.on_watch(room.open["a"], watching(device_id=uuid4(), held={"feed": crew.feed, "epoch": uuid4(), "seq": 0}))
+    assert room.carrier.carried == []
+
+
+def test_those_who_come_together_are_let_in_together(
+    room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crews = [made.crew() for _ in range(12)]
+    for crew in crews:
+        connect(room, crew.feed, token_of(made, crew))
+    groups: list[int] = []
+    meet_all = devices.meet_all
+    monkeypatch.setattr(
+        sockets.devices, "meet_all", lambda session, those: (groups.append(len(those)), meet_all(session, those))
+    )
+    asking = [gevent.spawn(room.on_watch, room.open[crew.feed], watching(device_id=uuid4())) for crew in crews]
+    gevent.joinall(asking, timeout=20, raise_error=True)
+    assert [list(one.value["feeds"]) for one in asking] == [[crew.feed] for crew in crews]
+    assert sum(groups) == 12
+    assert len(groups) < 12
 
 
 def test_a_session_that_ended_ends_its_socket(room: Sockets, made: Made) -> None:
@@ -313,7 +363,7 @@ def test_a_database_out_of_reach_lets_the_device_ask_again(
     def gone(*_: Any) -> Any:
         raise OperationalError("gone", {}, Exception())
 
-    monkeypatch.setattr(sockets.auth, "look_up", gone)
+    monkeypatch.setattr(sockets.auth, "look_up_all", gone)
     watch = room._handlers()["watch"]
     assert watch("a", {"device_id": str(uuid4())}) == {"ok": False, "code": "not_ready"}
     # A connection is dropped and not refused: a refusal would sign the person out.

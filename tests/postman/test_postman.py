@@ -43,6 +43,13 @@ class Box:
         ]
 
 
+def postman_of(made: Made, box: Box) -> Postman:
+    """One that has looked once: before that it does not know which life of the database this is."""
+    postman = Postman(made.database, box)
+    postman.look()
+    return postman
+
+
 def last(made: Made, feed: str) -> int:
     with made.database.transaction(SYSTEM) as session:
         return feeds.last_seqs(session, [feed])[feed]
@@ -51,7 +58,7 @@ def last(made: Made, feed: str) -> int:
 def test_each_message_is_carried_once_and_in_order(made: Made) -> None:
     crew = made.crew()
     box = Box(crew.feed)
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     start = last(made, crew.feed)
     postman.follow(crew.feed, start)
     for status in ("4", "2", "8"):
@@ -59,6 +66,18 @@ def test_each_message_is_carried_once_and_in_order(made: Made) -> None:
         postman.carry(crew.feed)
         postman.carry(crew.feed)
     assert box.numbers(crew.feed) == [start + 1, start + 2, start + 3]
+
+
+def test_before_the_first_look_nothing_is_carried_under_no_name(made: Made) -> None:
+    crew = made.crew()
+    box = Box(crew.feed)
+    postman = Postman(made.database, box)
+    postman.follow(crew.feed, last(made, crew.feed))
+    made.give(crew, "set_status", status="4")
+    postman.carry(crew.feed)
+    assert box.frames == []
+    postman.look()
+    assert box.numbers(crew.feed) == [last(made, crew.feed)]
 
 
 def test_a_lost_wake_up_is_made_good_by_the_next_look(made: Made) -> None:
@@ -74,7 +93,7 @@ def test_a_lost_wake_up_is_made_good_by_the_next_look(made: Made) -> None:
 def test_nobody_listens_nothing_is_carried(made: Made) -> None:
     crew = made.crew()
     box = Box()
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     postman.follow(crew.feed, 0)
     postman.look()
     postman.carry(crew.feed)
@@ -83,7 +102,7 @@ def test_nobody_listens_nothing_is_carried(made: Made) -> None:
 
 def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
     crew = made.crew()
-    postman = Postman(made.database, Box(crew.feed))
+    postman = postman_of(made, Box(crew.feed))
     postman.follow(crew.feed, last(made, crew.feed))
     tasking = made.tasking(crew, made.incident())
     assert made.row("tasking_rows", tasking)["sent_at"] is None
@@ -97,7 +116,7 @@ def test_a_tasking_that_went_out_is_marked_as_sent(made: Made) -> None:
 def test_feeds_that_wait_together_are_read_in_one_round(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     crews = [made.crew(), made.crew()]
     box = Box(*(crew.feed for crew in crews))
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     rounds: list[set[str]] = []
     after = news.after
     monkeypatch.setattr(
@@ -114,7 +133,7 @@ def test_feeds_that_wait_together_are_read_in_one_round(made: Made, monkeypatch:
 def test_a_wake_up_of_what_was_carried_already_asks_nobody(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     crew = made.crew()
     box = Box(crew.feed)
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     postman.follow(crew.feed, last(made, crew.feed))
     made.give(crew, "set_status", status="8")
     notice = f"{crew.feed} {last(made, crew.feed)}"
@@ -125,10 +144,10 @@ def test_a_wake_up_of_what_was_carried_already_asks_nobody(made: Made, monkeypat
 
 
 def test_a_long_wait_is_carried_page_by_page(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("push.postman.PAGE", 2)
+    monkeypatch.setattr(feeds, "PAGE", 2)
     crew = made.crew()
     box = Box(crew.feed)
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     postman.follow(crew.feed, 0)
     for status in ("4", "2", "8"):
         made.give(crew, "set_status", status=status)
@@ -154,7 +173,7 @@ def test_a_postman_that_cannot_look_gives_no_sign_of_life(made: Made) -> None:
 def test_a_beat_says_how_far_the_feed_has_come(made: Made) -> None:
     made.incident()
     box = Box("board:CE")
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     postman.follow("board:CE", last(made, "board:CE"))
     postman.look()
     postman.beat()
@@ -164,7 +183,7 @@ def test_a_beat_says_how_far_the_feed_has_come(made: Made) -> None:
 def test_after_a_restore_everybody_comes_again_and_new_messages_are_carried(made: Made) -> None:
     crew = made.crew()
     box = Box(crew.feed)
-    postman = Postman(made.database, box)
+    postman = postman_of(made, box)
     # It had come further than the backup.
     postman.follow(crew.feed, last(made, crew.feed) + 50)
     postman.look()
