@@ -87,7 +87,7 @@ def create_app(config: Config, database: Database) -> Patient:
     app.admission = Admission(config.pool_size)
     app.config.update(OPENAPI, BLUELAMP=config, MAX_CONTENT_LENGTH=LARGEST_BODY)
     app.extensions["database"] = database
-    doors.install(app)
+    doors.install(app, app.admission.come_again_s)
     door.install(app, config)
     api = doors.Doors(app)
     is_web = "web" in config.roles

@@ -5,6 +5,9 @@ thirds of them and wait in a line; those on which somebody's safety hangs use wh
 What cannot be served in time is told so at once (503 with Retry-After): a handset asks again with the same id, while a
 request that waits for ever only holds up those behind it.
 
+In a rush most requests are those that were sent away and come again. So they are sent away before anything is done for them,
+and each is told another time, as far off as the line's pace says that there will be room.
+
 A line that moves is worth waiting in: whoever is sent away from it comes back at its end and costs everything once more. A
 line that stands still means that the database does, and then nobody waits.
 """
@@ -14,24 +17,34 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import gevent
-from flask import Flask, request
+import orjson
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from gevent.event import Event
 
+from api.doors import HEADERS
 from api.errors import NotReady
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 # Waiting in a line that stands still and then for the database (api/watchdog.py) fit into the three seconds after which the
 # other side is told.
 STANDS_STILL_S = 0.8
-LONGEST_WAIT_S = 2.5
+LONGEST_WAIT_S = 2.0
 # A body that comes over a bad link gets longer, because nobody waits for it but its sender.
 BODY_WITHIN_S = 10.0
 LONGEST_LINE = 150
-RETRY_AFTER_S = 2
+# Whoever is sent away comes again within these.
+RETRY_AFTER_S, LATEST_RETRY_S = 2, 15
+# How much of the line's pace is the last one who left.
+PACE_SHARE = 0.05
 BUSY = "The service is busy. Try again in a few seconds."
 
 URGENT = frozenset(
@@ -60,27 +73,48 @@ class Line:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._waiting: deque[Event] = deque()
+        # Whoever waits, and since when.
+        self._waiting: deque[tuple[Event, float]] = deque()
         self._moved_at = time.monotonic()
+        # Seconds from one who leaves to the next while somebody waits: how fast the line moves.
+        self._pace_s = 0.0
+        self._promised_at = 0.0
 
     def enter(self) -> bool:
         """Whether there was a place in time."""
         if self._free and not self._waiting:
             self._free -= 1
             return True
-        if len(self._waiting) >= LONGEST_LINE:
+        if self.is_full():
             return False
-        mine = Event()
-        self._waiting.append(mine)
+        mine, since = Event(), time.monotonic()
+        self._waiting.append((mine, since))
         try:
-            return self._wait(mine)
+            return self._wait(mine, since)
         except BaseException:
             # The request was given up while it waited.
             self._step_out(mine)
             raise
 
-    def _wait(self, mine: Event) -> bool:
-        since = time.monotonic()
+    def is_full(self) -> bool:
+        """Whoever comes now would wait in vain: the line is too long for its pace, or stands still."""
+        if not self._waiting:
+            return False
+        length, first_since = len(self._waiting), self._waiting[0][1]
+        stands_s = time.monotonic() - max(self._moved_at, first_since)
+        return length >= LONGEST_LINE or length * self._pace_s > LONGEST_WAIT_S or stands_s > STANDS_STILL_S
+
+    def come_again_s(self) -> int:
+        """After how many seconds there may be a place for somebody who is sent away now: each gets a later one.
+
+        Told all the same, they would come back together, and most of them be sent away again.
+        """
+        now = time.monotonic()
+        soonest = max(self._promised_at, now + RETRY_AFTER_S) + self._pace_s
+        self._promised_at = min(soonest, now + LATEST_RETRY_S)
+        return math.ceil(self._promised_at - now)
+
+    def _wait(self, mine: Event, since: float) -> bool:
         while not mine.wait(STANDS_STILL_S / 4):
             if gives_up(time.monotonic(), since=since, moved_at=self._moved_at):
                 self._step_out(mine)
@@ -91,15 +125,17 @@ class Line:
         if mine.is_set():
             self.leave()
         else:
-            self._waiting.remove(mine)
+            self._waiting = deque(one for one in self._waiting if one[0] is not mine)
 
     def leave(self) -> None:
         """A place is free for whoever waits longest."""
-        self._moved_at = time.monotonic()
+        now = time.monotonic()
         if self._waiting:
-            self._waiting.popleft().set()
+            self._pace_s += (min(now - self._moved_at, STANDS_STILL_S) - self._pace_s) * PACE_SHARE
+            self._waiting.popleft()[0].set()
         else:
             self._free += 1
+        self._moved_at = now
 
 
 class Admission:
@@ -108,24 +144,46 @@ class Admission:
     def __init__(self, pool_size: int) -> None:
         self._line = Line(max(1, pool_size - math.ceil(pool_size / 3)))
 
+    def is_full(self, path: str) -> bool:
+        """Whether a request would be sent away anyhow: then it costs nothing to say so at once."""
+        return _waits(path) and self._line.is_full()
+
+    def come_again_s(self) -> int:
+        return self._line.come_again_s()
+
     @contextmanager
     def place(self, path: str) -> Iterator[None]:
         """A place for one request. Raises NotReady when the line is too long or does not move."""
-        if path in URGENT or path in FREE or not path.startswith("/api/"):
+        if not _waits(path):
             yield
             return
         if not self._line.enter():
-            raise NotReady(BUSY, retry_after_s=RETRY_AFTER_S)
+            raise NotReady(BUSY, retry_after_s=self.come_again_s())
         try:
             yield
         finally:
             self._line.leave()
 
 
+def _waits(path: str) -> bool:
+    return path.startswith("/api/") and path not in URGENT and path not in FREE
+
+
 class Patient(Flask):
     """A Flask that lets so many requests at the database as there is room for."""
 
     admission: Admission
+
+    def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Before anything is known of a request: in a rush it is those who are sent away that are many."""
+        if self.admission.is_full(environ["PATH_INFO"]):
+            return self._turn_away()(environ, start_response)
+        return super().wsgi_app(environ, start_response)
+
+    def _turn_away(self) -> Response:
+        said = {"code": NotReady.code, "message": BUSY, "details": {}, "request_id": uuid4().hex}
+        headers = {**HEADERS, "Cache-Control": "no-store", "Retry-After": str(self.admission.come_again_s())}
+        return Response(orjson.dumps(said), NotReady.status, headers, mimetype="application/json")
 
     def dispatch_request(self) -> ResponseReturnValue:
         self._read_body()

@@ -67,8 +67,8 @@ def test_who_comes_first_is_served_first() -> None:
 def test_a_line_that_moves_is_waited_in_for_longer_than_one_that_stands_still() -> None:
     assert gives_up(1.0, since=0, moved_at=0)
     assert not gives_up(1.0, since=0, moved_at=0.5)
-    assert not gives_up(2.4, since=0, moved_at=2.0)
-    assert gives_up(2.6, since=0, moved_at=2.5)
+    assert not gives_up(1.9, since=0, moved_at=1.5)
+    assert gives_up(2.1, since=0, moved_at=2.0)
 
 
 def test_who_comes_to_a_line_that_has_long_been_quiet_waits_all_the_same() -> None:
@@ -83,6 +83,75 @@ def test_a_line_that_is_too_long_turns_people_away(full: Admission, monkeypatch:
         wait_for_a_place(full)
     assert told.value.retry_after_s
     first.kill()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The line's clock, which stands until somebody moves it."""
+    now = [1000.0]
+    monkeypatch.setattr(admission.time, "monotonic", lambda: now[0])
+    return now
+
+
+def served_with(line: Line, clock: list[float], seconds_each: float, times: int) -> None:
+    """Somebody waits all the time, and one leaves every so many seconds."""
+    for _ in range(times):
+        waiting = gevent.spawn(line.enter)
+        gevent.sleep(0)
+        clock[0] += seconds_each
+        line.leave()
+        assert waiting.get(timeout=5)
+
+
+def test_a_line_is_as_long_as_its_pace_allows(clock: list[float]) -> None:
+    line = Line(places=1)
+    line.enter()
+    served_with(line, clock, seconds_each=0.5, times=100)
+    waiting = [gevent.spawn(line.enter) for _ in range(5)]
+    gevent.sleep(0)
+    assert line.is_full()
+    waiting.pop().kill()
+    assert not line.is_full()
+    gevent.killall(waiting)
+
+
+def test_a_line_stands_still_for_as_long_as_its_first_has_waited(clock: list[float]) -> None:
+    """That nobody left before anybody waited says nothing."""
+    line = Line(places=1)
+    line.enter()
+    clock[0] += 60
+    first = gevent.spawn(line.enter)
+    gevent.sleep(0)
+    assert not line.is_full()
+    clock[0] += 1
+    assert line.is_full()
+    first.kill()
+    assert not line.is_full()
+
+
+def test_those_who_are_sent_away_do_not_come_back_together(clock: list[float]) -> None:
+    line = Line(places=1)
+    line.enter()
+    served_with(line, clock, seconds_each=0.1, times=100)
+    told = [line.come_again_s() for _ in range(200)]
+    assert told == sorted(told)
+    assert (told[0], told[60], told[-1]) == (3, 9, 15)
+    clock[0] += 20
+    assert line.come_again_s() == 3
+
+
+def test_who_would_wait_in_vain_is_told_so_before_anything_is_done(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "LONGEST_LINE", 0)
+    monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("something was done"))
+    app.admission = Admission(pool_size=2)
+    with app.admission.place(ORDINARY):
+        waiting = gevent.spawn(app.admission._line.enter)
+        gevent.sleep(0)
+        answer = app.test_client().get(ORDINARY)
+        waiting.kill()
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (503, "not_ready", "2")
+    assert answer.json["message"] == admission.BUSY
+    assert answer.headers["Content-Security-Policy"]
 
 
 def test_a_request_that_is_given_up_leaves_its_place_in_the_line(full: Admission, taken: ExitStack) -> None:
