@@ -10,6 +10,11 @@ const APP = import.meta.env["VITE_APP"] ?? "1";
 /** The server's sentence when it serves this version no more. */
 export const tooOld = settable<string | null>(null);
 
+let busyUntil = 0;
+
+/** How long the server has asked everybody to wait before they come again, in ms. */
+export const askedToWaitMs = (): number => Math.max(0, busyUntil - Date.now());
+
 export interface Asking {
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -26,7 +31,7 @@ export const remove = (path: string, asking?: Asking): Promise<void> => ask<void
 /** What comes as lines and not as one JSON document: a file that somebody is handed. */
 export async function postForText(path: string, body: unknown): Promise<string> {
   const answer = await reach("POST", path, body, { timeoutMs: 60_000 });
-  if (!answer.ok) throw errorFrom(answer.status, await jsonOf(answer));
+  if (!answer.ok) throw errorFrom(answer, await jsonOf(answer));
   return answer.text();
 }
 
@@ -45,7 +50,7 @@ async function ask<T>(method: string, path: string, body: unknown, asking: Askin
   if (answer.status === 204) return undefined as T;
   const json = await jsonOf(answer);
   if (answer.ok) return json as T;
-  throw errorFrom(answer.status, json);
+  throw errorFrom(answer, json);
 }
 
 async function reach(method: string, path: string, body: unknown, asking: Asking): Promise<Response> {
@@ -76,7 +81,9 @@ async function jsonOf(answer: Response): Promise<unknown> {
   }
 }
 
-function errorFrom(status: number, json: unknown): ApiError {
+function errorFrom({ status, headers }: Response, json: unknown): ApiError {
+  // Somebody else on the way may name a day in place of seconds.
+  if (status === 503) busyUntil = Date.now() + Math.min(60, Number(headers.get("Retry-After")) || 0) * 1_000;
   const { code, message, details } = (json ?? {}) as { code?: string; message?: string; details?: Record<string, string[]> };
   if (status === 426 && message) tooOld.set(message);
   return new ApiError(status, code ?? `http_${status}`, message ?? "The server could not do that.", details ?? {});

@@ -2,7 +2,7 @@
 import { whoIsAround } from "../api/around.ts";
 import type { Around } from "../domain/rows.ts";
 import { noteStored } from "../api/alerts.ts";
-import { command, type CommandBody } from "../api/client.ts";
+import { askedToWaitMs, command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
 import { alertKey, shownKey, unshowableKey, type Alert } from "../domain/alerts.ts";
@@ -18,6 +18,7 @@ import type { Link, LinkState, Watching } from "./link.ts";
 import { createOutgoing } from "./outgoing.ts";
 import { handsetPicture } from "./picture.ts";
 import { createReceiver } from "./receiver.ts";
+import { createRetries } from "./retries.ts";
 import { admit, leave, revoked, sessionOf } from "./session.ts";
 
 export interface Device {
@@ -51,6 +52,8 @@ export interface Device {
 }
 
 const RETRY_MS = 15_000;
+/** A server that was busy for a moment is asked again before the timer comes by. */
+const RETRY_SOON_MS = 2_000;
 const DRAWN_WITHIN_MS = 500;
 
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
@@ -78,7 +81,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     stored: (feed, through) => link?.ack(feed, through, deviceId),
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
-  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), ...(unsent && { unsent }) });
+  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), unsent: stillWaits });
+  const retries = createRetries(() => void outgoing.flush(), { firstMs: RETRY_SOON_MS, mostMs: RETRY_MS, askedMs: askedToWaitMs });
   const view = settable(viewOf(kept, phase, linkState, []));
 
   function draw(): void {
@@ -138,6 +142,11 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     await store.wipeAllBut(() => ({ needs: needs.filter(({ kind }) => kind !== "returned"), ...(session && { session }), ...(codes && { codes }), ...(owner && { owner }) }));
     await changed();
     void quietly(() => receiver.startOver("the duty ended"));
+  }
+
+  async function stillWaits(): Promise<void> {
+    retries.soon();
+    await unsent?.();
   }
 
   async function note(key: string): Promise<void> {
@@ -266,7 +275,10 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     if (linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
   }
 
-  const act: Device["act"] = (kind, fields) => outgoing.act(kind, fromDevice(kind, fields, deviceId));
+  const act: Device["act"] = (kind, fields) => {
+    retries.anew();
+    return outgoing.act(kind, fromDevice(kind, fields, deviceId));
+  };
 
   async function shown(card: Card): Promise<void> {
     const key = shownKey(card);

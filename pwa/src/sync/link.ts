@@ -66,9 +66,14 @@ export interface Link {
 
 const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_ANSWER_MS = 2_000;
-const WATCH_ANSWER_MS = 5_000;
+/** Thousands may ask at the same time to be let in. */
+const WATCH_ANSWER_MS = 8_000;
 const WATCH_AGAIN_MS = 2_000;
 const STUCK_MS = 15_000;
+/** Heartbeats without an answer after which a socket is given up: one may be lost in a server's bad moment. */
+const MISSES = 2;
+/** What is slow for one handset is slow for thousands, and they must not all come anew in the same moment. */
+const SPREAD_MS = 2_000;
 
 export function openLink(options: LinkOptions): Link {
   const now = options.now ?? Date.now;
@@ -81,13 +86,17 @@ export function openLink(options: LinkOptions): Link {
   // whatever belongs to an older round is dropped.
   let round = 0;
   let openedAt = 0;
+  // When this socket last brought anything, be it that nobody carries the feed: there is somebody at the other end.
+  let answeredAt = 0;
+  let misses = 0;
   let socket: Socket = open();
   const beating = setInterval(beat, HEARTBEAT_MS);
   const watching = setInterval(listen, 1_000);
 
   function open(): Socket {
     const mine = ++round;
-    openedAt = now();
+    openedAt = answeredAt = now();
+    misses = 0;
     const current = (handler: (...heard: never[]) => void) => (...heard: unknown[]) => {
       if (mine === round && !closed) handler(...(heard as never[]));
     };
@@ -125,7 +134,7 @@ export function openLink(options: LinkOptions): Link {
   }
 
   function heard(): void {
-    heardAt = now();
+    heardAt = answeredAt = now();
     say({ kind: "live", heardAt });
   }
 
@@ -144,7 +153,8 @@ export function openLink(options: LinkOptions): Link {
     const mine = round;
     socket.timeout(WATCH_ANSWER_MS).emit("watch", options.watch(), (late: Error | null, answer?: { ok: boolean; code?: string } & Watching) => {
       if (mine !== round || closed) return;
-      if (late || !answer) return replace();
+      if (late || !answer) return replaceSoon();
+      answeredAt = now();
       if (answer.ok) options.onWatching(answer);
       else if (answer.code === "not_signed_in") signedOut(answer.code);
       // The control room is busy or without its database: a little later, and not all in the same moment.
@@ -157,7 +167,9 @@ export function openLink(options: LinkOptions): Link {
     const mine = round;
     socket.timeout(HEARTBEAT_ANSWER_MS).emit("heartbeat", options.heartbeat(), (late: Error | null, answer?: Beat) => {
       if (mine !== round || closed) return;
-      if (late || !answer) return replace();
+      if (late || !answer) return missed();
+      misses = 0;
+      answeredAt = now();
       // The socket is well but nobody carries the feed: that is no link worth the name.
       if (answer.ok === false) return lost();
       heard();
@@ -165,11 +177,24 @@ export function openLink(options: LinkOptions): Link {
     });
   }
 
+  // The officer is told at once; the socket is given up when it happens again.
+  function missed(): void {
+    lost();
+    if (++misses >= MISSES) replaceSoon();
+  }
+
   function listen(): void {
     const silent = state.kind === "live" && now() - heardAt > options.silenceMs;
     // A server in trouble may take the socket and never answer its hello.
-    const stuck = state.kind !== "live" && state.kind !== "signed-out" && now() - openedAt > STUCK_MS;
+    const stuck = state.kind !== "live" && state.kind !== "signed-out" && now() - answeredAt > STUCK_MS;
     if (silent || stuck) replace();
+  }
+
+  // Unless it is heard meanwhile.
+  function replaceSoon(): void {
+    lost();
+    const mine = round;
+    setTimeout(() => { if (mine === round && !closed && state.kind === "dead") replace(); }, SPREAD_MS * Math.random());
   }
 
   // A socket that says it is open while nobody answers is worse than a closed one: give it up.

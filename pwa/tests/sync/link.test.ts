@@ -35,8 +35,15 @@ function opened(change: Partial<LinkOptions> = {}) {
   return { link, sockets, states, heard, now, state: () => states.at(-1) };
 }
 
+function unanswered(now: () => FakeSocket, times: number): void {
+  for (let beat = 0; beat < times; beat++) {
+    vi.advanceTimersByTime(5_000);
+    now().answer("heartbeat", new Error("timeout"));
+  }
+}
+
 beforeEach(() => { vi.useFakeTimers(); });
-afterEach(() => { vi.useRealTimers(); });
+afterEach(() => { vi.useRealTimers(); vi.restoreAllMocks(); });
 
 describe("the link", () => {
   test("asks for its feeds on every connect and is live", () => {
@@ -52,13 +59,53 @@ describe("the link", () => {
     expect(state()).toEqual({ kind: "dead", since: 1234 });
   });
 
-  test("is dead when a heartbeat is not answered, and tries another socket", () => {
+  test("is dead when a heartbeat is not answered, and keeps its socket for the next", () => {
     const { now, state, sockets, link } = opened();
     now().hear("connect");
     vi.advanceTimersByTime(5_000);
     now().answer("heartbeat", new Error("timeout"));
     expect(state()).toMatchObject({ kind: "dead" });
+    vi.advanceTimersByTime(5_000);
+    now().answer("heartbeat", null, { ok: true, feeds: {} });
+    expect(state()).toMatchObject({ kind: "live" });
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(1);
+    link.close();
+  });
+
+  test("tries another socket when two heartbeats in a row are not answered, and not in the same moment as everybody", () => {
+    const { now, state, sockets, link } = opened();
+    vi.spyOn(Math, "random").mockReturnValue(0.9);
+    now().hear("connect");
+    unanswered(now, 2);
+    vi.advanceTimersByTime(1_700);
+    expect(sockets).toHaveLength(1);
+    vi.advanceTimersByTime(200);
     expect(sockets).toHaveLength(2);
+    expect(state()).toMatchObject({ kind: "dead" });
+    link.close();
+  });
+
+  test("what is heard before the other socket was opened keeps the first", () => {
+    const { now, sockets, link } = opened();
+    vi.spyOn(Math, "random").mockReturnValue(0.9);
+    now().hear("connect");
+    unanswered(now, 2);
+    now().hear("feed", { feed: "f", epoch: "e", messages: [] });
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(1);
+    link.close();
+  });
+
+  test("a server without its database keeps its sockets, however long that lasts", () => {
+    const { now, state, sockets, link } = opened();
+    now().hear("connect");
+    for (let beat = 0; beat < 12; beat++) {
+      vi.advanceTimersByTime(5_000);
+      now().answer("heartbeat", null, { ok: false, code: "feed_dead" });
+    }
+    expect(state()).toMatchObject({ kind: "dead" });
+    expect(sockets).toHaveLength(1);
     link.close();
   });
 
@@ -96,8 +143,9 @@ describe("the link", () => {
   test("late words of a socket that was given up are not heard", () => {
     const { now, sockets, heard, state, link } = opened();
     now().hear("connect");
-    vi.advanceTimersByTime(5_000);
-    now().answer("heartbeat", new Error("timeout"));
+    unanswered(now, 2);
+    vi.advanceTimersByTime(2_000);
+    expect(sockets).toHaveLength(2);
     sockets[0]?.hear("feed", { feed: "f", epoch: "e", messages: [] });
     sockets[0]?.hear("connect");
     expect(heard.frames).toEqual([]);

@@ -1,0 +1,30 @@
+// When what could not be sent is tried again by itself: soon at first, then less and less often, and never in step with
+// everybody else who was sent away in the same moment.
+const SPREAD_MS = 1_000;
+
+export interface Retries {
+  /** It was tried in vain. */
+  soon: () => void;
+  /** Something new is to be sent: it waits as little as if nothing had failed before. */
+  anew: () => void;
+}
+
+export interface Pace {
+  firstMs: number;
+  mostMs: number;
+  /** How long whoever sent us away wants us to stay there. */
+  askedMs: () => number;
+}
+
+export function createRetries(work: () => void, { firstMs, mostMs, askedMs }: Pace): Retries {
+  let tries = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  function soon(): void {
+    if (waiting !== undefined) return;
+    const ours = Math.min(mostMs, firstMs * 2 ** tries++) * (0.5 + Math.random() / 2);
+    waiting = setTimeout(() => { waiting = undefined; work(); }, Math.max(ours, askedMs() + SPREAD_MS * Math.random()));
+  }
+
+  return { soon, anew: () => { tries = 0; } };
+}
