@@ -20,7 +20,9 @@ from bench.frames import Link, Refused
 from bench.history import Asked, FeedSeen, Seen
 from bench.world import Person
 
-HEARTBEAT_S, POLL_S, DEAD_S = 5.0, 5.0, 9.0
+# As the app (pwa/src/sync): a heartbeat every 5 s, and another socket when two in a row were not answered within 2 s each; without
+# a live feed it is asked for every 15 s.
+HEARTBEAT_S, POLL_S, DEAD_S, SPREAD_S = 5.0, 15.0, 12.0, 2.0
 FINAL = frozenset({403, 404, 422})
 
 
@@ -52,6 +54,7 @@ class Device:
         self._fetching: set[str] = set()
         self._again: set[str] = set()
         self._answered_at = time.monotonic()
+        self._tapped_at = 0.0
 
     @property
     def is_linked(self) -> bool:
@@ -105,7 +108,11 @@ class Device:
         gevent.spawn(self._until_answered, asked)
 
     def make(self, kind: str, late_s: float = 0.0, **body: Any) -> Asked:
-        at = datetime.fromtimestamp(time.time() - late_s, tz=clock.now().tzinfo)
+        at_s = time.time() - late_s
+        if not late_s:
+            # No two at the same time: what came of each is found by its time.
+            at_s = self._tapped_at = max(at_s, self._tapped_at + 0.001)
+        at = datetime.fromtimestamp(at_s, tz=clock.now().tzinfo)
         body = {"id": str(uuid4()), "occurred_at": clock.iso(at), **body}
         asked = Asked(body["id"], kind, body, time.time())
         self.seen.asked.append(asked)
@@ -116,14 +123,14 @@ class Device:
             while asked.answered_at is None:
                 wait = self.attempt(asked)
                 if asked.answered_at is None:
-                    gevent.sleep(wait * random.uniform(0.5, 1.5))
+                    gevent.sleep(wait)
         finally:
             self.pending -= 1
 
     def attempt(self, asked: Asked) -> float:
-        """Try once. Returns how long to wait before the next time."""
+        """Try once. Returns how many seconds to wait before the next time, as the app does (pwa/src/sync/retries.ts)."""
+        patience = min(15.0, 2.0 * 2 ** min(asked.attempts, 3)) * random.uniform(0.5, 1.0)
         asked.attempts += 1
-        patience = min(8.0, 0.3 * 2 ** min(asked.attempts, 5))
         if self.stays_away:
             return 1.0
         try:
@@ -137,8 +144,7 @@ class Device:
         asked.answers.append((status, str(answer.get("outcome") or answer.get("code") or "")))
         if status == 200 or status in FINAL:
             asked.answered_at = time.time()
-        # Who is told again and again that it is busy asks less often: otherwise the asking is what it is busy with.
-        return max(float(retry), patience) if retry.isdecimal() else patience
+        return max(float(retry) + random.uniform(0.0, 1.0), patience) if retry.isdecimal() else patience
 
     # --- the socket
 
@@ -163,6 +169,8 @@ class Device:
         self.link = Link(self._heard)
         self.link.connect(random.choice(self.doors.sockets), self.cookie, self.source)
         self._answered_at = time.monotonic()
+        # Both sides have spoken by now, whether or not the answer to this comes back.
+        self.seen.heard_at.append(time.time())
         self.link.emit("watch", self._watch(), self._watching)
 
     def _watch(self) -> dict[str, Any]:
@@ -174,13 +182,13 @@ class Device:
                 self.link.emit("watch", self._watch(), self._watching)
 
     def _watching(self, answer: dict[str, Any]) -> None:
+        # Whoever is answered was heard.
+        self.seen.heard_at.append(time.time())
         if not answer.get("ok"):
             # As ours: it asks again a little later.
             gevent.spawn_later(random.uniform(1.0, 3.0), self._watch_again, self.link)
             return
         self.is_linked, began = True, time.monotonic()
-        # Whoever is let in was heard.
-        self.seen.heard_at.append(time.time())
         self.seen.linked_at.append(began)
         self._answered_at = began
         if answer["epoch"] != self.epoch:
@@ -270,17 +278,16 @@ class Device:
         """One page. True when there is more."""
         path = f"/api/feeds/{feed}?epoch={self.epoch}&after={self.cursors[feed]}&limit=200{self._who()}"
         try:
-            status, content, retry = self.ask("GET", path)
+            status, content, _ = self.ask("GET", path)
             page = orjson.loads(content)
         except (OSError, ValueError):
-            gevent.sleep(random.uniform(0.5, 1.5))
-            return True
+            # The next heartbeat tells of what is missing, or the next round asks.
+            return False
         if status == 410:
             self._start_over()
             return False
         if status != 200 or not isinstance(page, dict) or "messages" not in page:
-            gevent.sleep(random.uniform(1.0, 1.5) * float(retry or 1))
-            return status in (429, 503, 200)
+            return False
         self.seen.feeds[feed].received.update(message["seq"] for message in page["messages"])
         self._apply(feed, page["messages"])
         return bool(page["more"])
@@ -316,6 +323,7 @@ class Handset(Device):
     def __init__(self, person: Person, doors: Doors, source: str, name: str) -> None:
         super().__init__(person, doors, source, name)
         self._outbox: list[Asked] = []
+        self._carries = True
 
     def _send(self, asked: Asked) -> None:
         """In order, one at a time, as the app's outbox does: what is shed holds up what is behind it, and is asked once."""
@@ -347,20 +355,29 @@ class Handset(Device):
             self.is_linked = False
 
     def beat(self) -> None:
-        """A heartbeat every 5 s while linked; without a link the feed is asked for every 5 s."""
+        """A heartbeat every 5 s while there is a socket; without a live feed it is asked for in between."""
         gevent.sleep(random.uniform(0, HEARTBEAT_S))
+        asked_at = time.monotonic()
         while True:
             if self.is_linked and time.monotonic() - self._answered_at > DEAD_S:
+                gevent.sleep(random.uniform(0, SPREAD_S))
                 self.is_linked = False
                 self.link.close()
             if self.is_linked:
                 self._heartbeat()
-            elif self.epoch and not self.stays_away:
+            if not self._is_fed() and time.monotonic() - asked_at > POLL_S and not self.stays_away:
+                asked_at = time.monotonic()
                 self._fetch_own()
-            gevent.sleep(HEARTBEAT_S if self.is_linked else POLL_S * random.uniform(0.7, 1.3))
+            gevent.sleep(HEARTBEAT_S * (1.0 if self.is_linked else random.uniform(0.7, 1.3)))
+
+    def _is_fed(self) -> bool:
+        """Whether the last word of the gateway was that it carries the feed."""
+        return self.is_linked and self._carries
 
     def _fetch_own(self) -> None:
         """Who has no snapshot yet has no cursor to ask with."""
+        if not self.epoch:
+            return
         for feed in list(self.cursors)[:1]:
             self.fetch(feed)
 
@@ -371,11 +388,10 @@ class Handset(Device):
             self._answered_at = time.monotonic()
             # Also a gateway whose feed is dead has heard us.
             self.seen.heard_at.append(sent)
-            if answer.get("ok"):
+            # The gateway may be there and have lost the database: the other door may still be open.
+            self._carries = bool(answer.get("ok"))
+            if self._carries:
                 self._numbers(answer["feeds"])
-            else:
-                # The gateway is there and has lost the database: the other door may still be open.
-                self._fetch_own()
 
         try:
             self.link.emit("heartbeat", {"device_id": self.device_id, "visible": True}, answered)
