@@ -89,7 +89,7 @@ class Gateway:
         self.postman = Postman(database, channel)
         self.sockets = Sockets(self.io.server, config, database, self.postman, self.batch, self.presence)
         self.gate.express = self.sockets.express
-        channel.devices_on = self.sockets.devices_on
+        channel.devices_on = self.sockets.listeners.devices_on
         self.news = jobs.PositionNews(database, self.io.server)
         self.reach = PresenceNews(database, self.io.server)
 

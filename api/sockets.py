@@ -6,11 +6,9 @@ A socket belongs to a session. The server decides which feeds it hears: those of
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
 import gevent
 import structlog
@@ -18,18 +16,13 @@ from gevent.event import AsyncResult
 from marshmallow import ValidationError, fields, validate
 
 from api import clock
-from api.actors import SYSTEM, Actor
+from api.actors import SYSTEM
+from api.arrivals import Arrivals, Carrier, Watch
 from api.auth import service as auth
 from api.auth.door import cookie_name
-from api.board import service as board
 from api.config import Config
 from api.db import OUT_OF_REACH, Database
-from api.devices import ahead
-from api.devices import service as devices
-from api.devices.ahead import Holding
-from api.devices.models import KINDS as KINDS_OF_DEVICE
 from api.devices.presence import Presence
-from api.devices.service import Met
 from api.errors import Invalid
 from api.express import Answer, Express, Handler
 from api.fields import Flag, Strict, Words
@@ -37,82 +30,18 @@ from api.fixes.batch import Batch, Taken
 from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
 from api.handset import around
-from api.outbox import boards, feeds
+from api.listeners import Listeners, Socket
 from api.outbox.proofs import Stored
-from api.together import Together
 
 log = structlog.get_logger()
 
-# A handset sends a heartbeat every 5 s, fixes and acks; a hundred events in a burst and twenty a second are more than it needs.
 CUT_OFF = {"ok": False, "code": "cut_off"}
-# So many devices are let in together; between two such groups everybody else has a turn.
-LET_IN_TOGETHER = 100
-# Who missed more than this asks for it by HTTP, a page at a time.
-A_PAGE = feeds.PAGE
-BURST, EVENTS_PER_S = 100.0, 20.0
-
-
-class Carrier(Protocol):
-    """Whoever carries the feeds to the sockets. The postman does; it is handed in, because it stands above us."""
-
-    def follow(self, feed: str, through: int) -> None: ...
-
-    def carry_all(self, woken: Iterable[str]) -> None: ...
-
-    def reached(self) -> dict[str, int]: ...
-
-    def is_live(self) -> bool: ...
-
-    def stored(self, proof: Stored) -> None: ...
-
-
-@dataclass
-class Socket:
-    """One connected device."""
-
-    sid: str
-    # What Engine.IO calls its connection.
-    line: str
-    session_id: UUID
-    token: str
-    actor: Actor
-    feeds: set[str] = field(default_factory=set)
-    device_id: UUID | None = None
-    allowance: float = BURST
-    counted_at: float = field(default_factory=time.monotonic)
-    looked_around_at: float = -around.LEAST_S
-    # Its last heartbeat as it came and as it was read: it says the same words every five seconds.
-    beat: tuple[Any, dict[str, Any]] | None = None
-
-    def may_send(self) -> bool:
-        """A bucket that refills: whoever floods is cut off before others notice."""
-        now = time.monotonic()
-        self.allowance = min(BURST, self.allowance + (now - self.counted_at) * EVENTS_PER_S)
-        self.counted_at = now
-        self.allowance -= 1
-        return self.allowance >= 0
 
 
 class Ack(Strict):
     feed = Words(80, required=True)
     through = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
     device_id = fields.UUID(required=True)
-
-
-class Held(Strict):
-    """What a device holds of a feed: the sign of a restored database, when it is more than we have."""
-
-    feed = Words(80, required=True)
-    epoch = fields.UUID(required=True)
-    seq = fields.Integer(required=True, strict=True, validate=validate.Range(0, 2**62))
-
-
-class Watch(Strict):
-    pods = fields.Raw(load_default=None)
-    device_id = fields.UUID(load_default=None, allow_none=True)
-    kind = fields.String(load_default="handset", validate=validate.OneOf(KINDS_OF_DEVICE))
-    visible = Flag(load_default=True)
-    held = fields.Nested(Held, load_default=None, allow_none=True)
 
 
 class Heartbeat(Strict):
@@ -128,8 +57,6 @@ class Around(Strict):
     """Nothing is asked but who is around."""
 
 
-# Somebody who asks to be let in: the socket, and its `watch`.
-Arrival = tuple[Socket, dict[str, Any]]
 # An event that comes by the thousand: who sent it, what it says, and whom to answer when there is an answer.
 Hot = Callable[..., None]
 
@@ -146,10 +73,8 @@ class Sockets:
         self._by_line: dict[str, Socket] = {}
         hot = {"heartbeat": self.heartbeat, "fixes": self.fixes, "ack": self.ack}
         self.express = Express({name: self._of_line(handle) for name, handle in hot.items()})
-        self._listening: dict[str, dict[str, Socket]] = {}
-        # Thousands may come back in one second.
-        self._sessions = Together(self._look_up, LET_IN_TOGETHER)
-        self._arrivals = Together(self._let_in, LET_IN_TOGETHER)
+        self.listeners = Listeners(server)
+        self.arrivals = Arrivals(database, carrier, self.listeners)
         for name, handler in self._handlers().items():
             server.on(name, handler)
         for name, handle in hot.items():
@@ -210,7 +135,7 @@ class Sockets:
         """A live session, or no socket."""
         token = _cookie(environ, cookie_name(self.config))
         # Without a database this raises, and the connection is dropped: only a session that has ended is refused.
-        found = self._session(token)
+        found = self.arrivals.session_of(token)
         if found is None:
             return False
         session_id, actor, _ = found
@@ -218,87 +143,19 @@ class Sockets:
         self.open[sid] = self._by_line[line] = Socket(sid, line, session_id, token, actor)
         return True
 
-    def _session(self, token: str) -> Any:
-        return self._sessions.ask(token) if token else None
-
-    def _look_up(self, tokens: Sequence[str]) -> Sequence[Any]:
-        return auth.look_up_all(self.database, tokens)
-
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
             self._by_line.pop(gone.line, None)
-            self._stop_listening(gone, gone.feeds)
+            self.listeners.forget(gone, gone.feeds)
 
     def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
         """Join the rooms that this session may hear. The duty may have changed since the socket was opened."""
-        found = self._session(socket.token)
+        found = self.arrivals.session_of(socket.token)
         if found is None:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
         socket.actor, socket.device_id = found[1], asked["device_id"]
-        return self._arrivals.ask((socket, asked))
-
-    def _let_in(self, those: Sequence[Arrival]) -> list[dict[str, Any]]:
-        # In the system's name, because a device that is met tells of more than its crew may see; the feeds are decided below.
-        with self.database.transaction(SYSTEM) as session:
-            self._meet(session, those)
-            entered = [self._enter(socket, self._feeds_of(session, socket.actor, asked)) for socket, asked in those]
-            # Read after joining: what is posted from here on comes as a frame, what was before is in these numbers.
-            last = feeds.last_seqs(session, sorted({feed for wanted in entered if wanted for feed in wanted}))
-            epoch = feeds.epoch(session)
-        missed = {
-            feed: seq
-            for feed, seq in _held(those, epoch).items()
-            if last.get(feed, 0) - A_PAGE < seq < last.get(feed, 0)
-        }
-        for feed, seq in (last | missed).items():
-            self.carrier.follow(feed, seq)
-        # What they missed goes out before they are answered, in one look for all: otherwise each would ask for it by HTTP.
-        self.carrier.carry_all(missed)
-        now = clock.iso(clock.now())
-        return [
-            {"ok": False, "code": "gone"}
-            if wanted is None
-            else {"ok": True, "feeds": {feed: last[feed] for feed in wanted}, "epoch": epoch, "server_time": now}
-            for wanted in entered
-        ]
-
-    def _meet(self, session: Any, those: Sequence[Arrival]) -> None:
-        """A crew's device speaks for its duty from now on. What it holds may tell us that our database was restored."""
-        crews = [
-            (socket.device_id, socket.actor, asked)
-            for socket, asked in those
-            if socket.device_id and not socket.actor.is_control
-        ]
-        devices.meet_all(session, [Met(one, actor, asked["kind"], asked["visible"]) for one, actor, asked in crews])
-        ahead.compare(
-            session, [Holding(one, actor.label, **asked["held"]) for one, actor, asked in crews if asked["held"]]
-        )
-
-    def _feeds_of(self, session: Any, actor: Actor, asked: dict[str, Any]) -> set[str]:
-        if asked["pods"] is None or not actor.is_control:
-            return {actor.feed} if actor.feed else set()
-        pods = asked["pods"] if isinstance(asked["pods"], str) else ",".join(str(pod) for pod in asked["pods"])
-        return set(boards.followed(board.pods_named(session, pods[:80]), sees_covert=actor.sees_covert))
-
-    def _enter(self, socket: Socket, wanted: set[str]) -> set[str] | None:
-        """Join and leave rooms; None for a device that has gone while we looked."""
-        try:
-            for feed in socket.feeds - wanted:
-                self.server.leave_room(socket.sid, feed)
-            for feed in wanted - socket.feeds:
-                self.server.enter_room(socket.sid, feed)
-                self._listening.setdefault(feed, {})[socket.sid] = socket
-        except KeyError:
-            return None
-        self._stop_listening(socket, socket.feeds - wanted)
-        socket.feeds = wanted
-        return wanted
-
-    def _stop_listening(self, socket: Socket, feeds_left: set[str]) -> None:
-        for feed in feeds_left:
-            if (here := self._listening.get(feed)) and here.pop(socket.sid, None) and not here:
-                del self._listening[feed]
+        return self.arrivals.let_in(socket, asked)
 
     def heartbeat(self, socket: Socket, payload: Any, answer: Answer) -> None:
         """Every five seconds from everybody, and nearly always in the same words: those are read once."""
@@ -375,7 +232,7 @@ class Sockets:
         return read_all(given, sender) if sender else Read([], [])
 
     def _has_another_duty(self, socket: Socket) -> bool:
-        found = self._session(socket.token)
+        found = self.arrivals.session_of(socket.token)
         before, socket.actor = socket.actor.duty_id, found[1] if found else socket.actor
         return socket.actor.duty_id != before
 
@@ -389,10 +246,6 @@ class Sockets:
         proof = Stored(given["feed"], given["device_id"], given["through"], "socket", clock.now())
         self.carrier.stored(proof)
         return {"ok": True}
-
-    def devices_on(self, feed: str) -> list[UUID]:
-        """The devices here that hear a feed."""
-        return [one.device_id for one in self._listening.get(feed, {}).values() if one.device_id]
 
     def cut(self, socket: Socket, reason: str) -> None:
         self.server.emit("signed_out", {"reason": reason}, to=socket.sid)
@@ -410,16 +263,6 @@ class Sockets:
             ended = auth.ended(session, {socket.session_id for socket in asked_about})
         for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
-
-
-def _held(those: Sequence[Arrival], epoch: str) -> dict[str, int]:
-    """How far devices hold their own feeds, in this life of the database."""
-    held: dict[str, int] = {}
-    for socket, asked in those:
-        told = asked["held"]
-        if told and told["feed"] == socket.actor.feed and str(told["epoch"]) == epoch:
-            held[told["feed"]] = min(told["seq"], held.get(told["feed"], told["seq"]))
-    return held
 
 
 def _read(loader: Strict, payload: Any) -> dict[str, Any]:

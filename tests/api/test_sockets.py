@@ -11,7 +11,7 @@ import orjson
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from api import clock, sockets
+from api import arrivals, clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
 from api.devices import service as devices
@@ -114,7 +114,7 @@ def test_a_board_hears_the_pods_it_asks_for_and_leaves_the_others(room: Sockets,
     assert room.server.rooms["a"] == {"board:NE"}
 
 
-@pytest.mark.parametrize(("behind", "is_carried"), [(0, False), (2, True), (sockets.A_PAGE, False)])
+@pytest.mark.parametrize(("behind", "is_carried"), [(0, False), (2, True), (arrivals.A_PAGE, False)])
 def test_who_comes_back_is_brought_what_it_missed_unless_that_is_more_than_a_page(
     room: Sockets, made: Made, behind: int, is_carried: bool
 ) -> None:
@@ -148,7 +148,7 @@ def test_those_who_come_together_are_let_in_together(
     groups: list[int] = []
     meet_all = devices.meet_all
     monkeypatch.setattr(
-        sockets.devices, "meet_all", lambda session, those: (groups.append(len(those)), meet_all(session, those))
+        arrivals.devices, "meet_all", lambda session, those: (groups.append(len(those)), meet_all(session, those))
     )
     asking = [gevent.spawn(room.on_watch, room.open[crew.feed], watching(device_id=uuid4())) for crew in crews]
     gevent.joinall(asking, timeout=20, raise_error=True)
@@ -350,9 +350,9 @@ def test_the_postman_is_told_which_devices_hear_a_feed(room: Sockets, made: Made
     crew, device = made.crew(), uuid4()
     connect(room, "a", token_of(made, crew))
     room.on_watch(room.open["a"], watching(device_id=device))
-    assert room.devices_on(crew.feed) == [device]
+    assert room.listeners.devices_on(crew.feed) == [device]
     room.on_disconnect("a")
-    assert room.devices_on(crew.feed) == []
+    assert room.listeners.devices_on(crew.feed) == []
 
 
 def test_a_database_out_of_reach_lets_the_device_ask_again(
@@ -363,7 +363,7 @@ def test_a_database_out_of_reach_lets_the_device_ask_again(
     def gone(*_: Any) -> Any:
         raise OperationalError("gone", {}, Exception())
 
-    monkeypatch.setattr(sockets.auth, "look_up_all", gone)
+    monkeypatch.setattr(arrivals.auth, "look_up_all", gone)
     watch = room._handlers()["watch"]
     assert watch("a", {"device_id": str(uuid4())}) == {"ok": False, "code": "not_ready"}
     # A connection is dropped and not refused: a refusal would sign the person out.
