@@ -59,6 +59,8 @@ URGENT = frozenset(
         "close_emergency",
     )
 )
+# What a control room missed: few ask for it, and whoever waits for it is blind for all their units.
+OF_BOARDS = ("/api/feeds/board:", "/api/feeds/covert:")
 # They touch no database, or must say how it is while everybody waits for it.
 FREE = frozenset({"/api/health", "/api/ready"})
 
@@ -166,7 +168,7 @@ class Admission:
 
 
 def _waits(path: str) -> bool:
-    return path.startswith("/api/") and path not in URGENT and path not in FREE
+    return path.startswith("/api/") and path not in URGENT and path not in FREE and not path.startswith(OF_BOARDS)
 
 
 class Patient(Flask):

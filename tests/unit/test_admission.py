@@ -36,8 +36,9 @@ def wait_for_a_place(places: Admission, path: str = ORDINARY) -> bool:
         return True
 
 
-def test_a_tasking_waits_for_nobody(full: Admission) -> None:
-    assert gevent.spawn(wait_for_a_place, full, URGENT).get(timeout=5)
+@pytest.mark.parametrize("path", [URGENT, "/api/feeds/board:CE", "/api/feeds/covert:CE"])
+def test_a_tasking_waits_for_nobody_and_nor_does_a_control_room_that_missed_something(full: Admission, path: str) -> None:
+    assert gevent.spawn(wait_for_a_place, full, path).get(timeout=5)
 
 
 def test_an_ordinary_request_waits_until_a_place_is_free(full: Admission, taken: ExitStack) -> None:
