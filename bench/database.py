@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -47,14 +47,13 @@ class Postgres:
 
     @property
     def env(self) -> dict[str, str]:
-        """What the app's processes are told: by TCP where lines can be cut."""
-        owner, app = self.cluster.url(cluster.OWNER), self.cluster.url(cluster.APP)
-        if os.environ.get("BENCH_NETWORK"):
-            owner, app = (
-                f"postgresql://{role}@127.0.0.1:{DATABASE_PORT}/{cluster.DATABASE}"
-                for role in (cluster.OWNER, cluster.APP)
-            )
-        return {"DATABASE_URL": owner, "APP_DATABASE_URL": app}
+        """What the app's processes are told: the socket's file, as with `./run`."""
+        return _addresses(self.cluster.url)
+
+    @property
+    def by_network(self) -> dict[str, str]:
+        """The same by TCP: a line that can be cut. Only in a network of our own."""
+        return _addresses(lambda role: f"postgresql://{role}@127.0.0.1:{DATABASE_PORT}/{cluster.DATABASE}")
 
     def start(self) -> None:
         self._server = keeper.start(self.cluster)
@@ -138,3 +137,7 @@ def bench_database(folder: Path) -> Iterator[Postgres]:
         postgres.stop()
         for place in (own.folder.parent, own.socket):
             shutil.rmtree(place, ignore_errors=True)
+
+
+def _addresses(url_of: Callable[[str], str]) -> dict[str, str]:
+    return {"DATABASE_URL": url_of(cluster.OWNER), "APP_DATABASE_URL": url_of(cluster.APP)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app, g, request
@@ -15,8 +16,10 @@ from api.auth import service
 from api.config import Config
 from api.db import Database
 from api.errors import AppTooOld, NotSignedIn, WrongMediaType, WrongOrigin
+from api.together import Together
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOKED_UP_TOGETHER = 100
 
 
 def config() -> Config:
@@ -42,7 +45,7 @@ def current_actor() -> Actor:
 def current_session() -> tuple[UUID, Actor, datetime]:
     if "session" not in g:
         token = request.cookies.get(cookie_name(config()), "")
-        g.session = service.look_up(database(), token) if token else None
+        g.session = current_app.extensions["sessions"].ask(token) if token else None
     if g.session is None:
         raise NotSignedIn
     found: tuple[UUID, Actor, datetime] = g.session
@@ -76,6 +79,9 @@ def refuse_old(settings: Config) -> None:
 
 
 def install(app: Flask, settings: Config) -> None:
+    # Every request begins with it: those of a busy moment are looked up together.
+    app.extensions["sessions"] = Together(partial(service.look_up_all, app.extensions["database"]), LOOKED_UP_TOGETHER)
+
     @app.before_request
     def check_the_door() -> None:
         g.request_id = uuid4().hex

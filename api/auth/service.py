@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
-from api.db import Database, run
+from api.db import Database
 from api.errors import TooManyAttempts
 from api.officers.models import DeviceRoot, Officer, OfficerRole, SignedIn, SignInAttempt
 
@@ -61,33 +61,19 @@ def open_session(session: Session, officer_id: UUID, hours: int) -> tuple[str, d
     return token, expires_at
 
 
-# One statement that is a transaction by itself (migration 0020): every request begins with it.
-_FIND = (
-    "SELECT session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM session_of(%s, %s)"
-)
-
 Found = tuple[UUID, Actor, datetime]
 
 
-def look_up(database: Database, token: str) -> Found | None:
-    """The session of a token: its id, who acts in it and when it ends. None when it is not live."""
-    return _found(database.ask(_FIND, (_hash(token), clock.now())))
-
-
+# One statement that is a transaction by itself: every request begins with it.
 _FIND_ALL = "SELECT token_hash, session_id, expires_at, id, name, rank, pay_number, pod, unit_id, duty_id, roles FROM sessions_of(%s, %s)"
 
 
 def look_up_all(database: Database, tokens: Sequence[str]) -> list[Found | None]:
-    """The session of each of many tokens, in their order."""
+    """The session of each of many tokens, in their order: its id, who acts in it and when it ends. None where it is not live."""
     hashes = [_hash(token) for token in tokens]
     rows = database.ask(_FIND_ALL, (list(dict.fromkeys(hashes)), clock.now()))
     found = {bytes(token_hash): _found([row]) for token_hash, *row in rows}
     return [found.get(one) for one in hashes]
-
-
-def find(session: Session, token: str) -> Found | None:
-    """The same inside a transaction."""
-    return _found(run(session, _FIND, (_hash(token), clock.now())).fetchall())
 
 
 def _found(rows: list[Any]) -> Found | None:

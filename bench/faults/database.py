@@ -215,7 +215,11 @@ def cut(rig: Rig, seconds: float) -> Outcome:
         rig.firewall.heal()
         gevent.joinall(asking, timeout=30)
 
-    outcome = under_load(rig, seconds, inject, within_s=90)
+    rig.again(rig.servers, **rig.postgres.by_network)
+    try:
+        outcome = under_load(rig, seconds, inject, within_s=90)
+    finally:
+        rig.again(rig.servers)
     slowest = max((seconds for _, seconds in took), default=99.0)
     outcome.must(not other_errors(rig), f"answers {codes(rig)}")
     return outcome.within(slowest, 3.0, rig.quiet.ask_s, "told within")

@@ -100,7 +100,7 @@ def cut_gateway(rig: Rig, seconds: float) -> Outcome:
         raise NotRun("needs a database by TCP in a network of its own")
     weather = Weather()
     line = Proxy(DATABASE_PORT, weather)
-    moved = {name: url.replace(f":{DATABASE_PORT}/", f":{line.port}/") for name, url in rig.postgres.env.items()}
+    moved = {name: url.replace(f":{DATABASE_PORT}/", f":{line.port}/") for name, url in rig.postgres.by_network.items()}
     rig.again(rig.gateways, **moved)
 
     def inject() -> None:

@@ -14,7 +14,7 @@ UP = """
 CREATE FUNCTION sessions_of(hashes bytea[], at timestamptz)
     RETURNS TABLE (token_hash bytea, session_id uuid, expires_at timestamptz, id uuid, name text, rank text, pay_number text, pod text,
                    unit_id uuid, duty_id uuid, roles text[])
-    LANGUAGE plpgsql AS $$
+    LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off AS $$
 #variable_conflict use_column
 BEGIN
     PERFORM set_config('app.actor', 'system', true), set_config('app.scope', 'system', true);
