@@ -16,6 +16,8 @@ from bench.history import Asked
 
 # A control room that has so many questions open asks no more: what was not asked is told with the figures.
 MOST_OPEN = 400
+# Nor does an officer whose last taps are shown as waiting.
+MOST_WAITING = 2
 
 
 class Load:
@@ -85,7 +87,7 @@ class Load:
             self.not_driven += 1
             return
         handset = random.choice(self.idle)
-        if handset.pending > 5:
+        if handset.pending > MOST_WAITING:
             self.not_driven += 1
             return
         self.done["statuses"] += 1

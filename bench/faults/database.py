@@ -63,11 +63,13 @@ def crash(rig: Rig, seconds: float) -> Outcome:
 
 
 def until_a_write(rig: Rig) -> float:
-    """Seconds until a command is answered again."""
-    asked = rig.handsets[0].command("set_status", status="2")
+    """Seconds until a command is done again: one that nothing waits before, tried again and again."""
+    handset = rig.handsets[0]
+    asked = handset.make("set_status", status="2")
     began = time.monotonic()
     while asked.answered_at is None:
-        gevent.sleep(0.02)
+        handset.attempt(asked)
+        gevent.sleep(0.1)
     return time.monotonic() - began
 
 
