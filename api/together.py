@@ -49,7 +49,9 @@ class Together(Generic[Question, Reply]):
         try:
             replies = self._ask_all([question for question, _ in some])
         except OUT_OF_REACH as error:
-            for _, told in some:
+            # Who waited behind them has waited as long, and would wait for a frozen database once more.
+            behind, self._waiting = self._waiting, []
+            for _, told in some + behind:
                 told.set_exception(error)
         except Exception as error:
             if len(some) == 1:

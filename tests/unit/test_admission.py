@@ -37,7 +37,9 @@ def wait_for_a_place(places: Admission, path: str = ORDINARY) -> bool:
 
 
 @pytest.mark.parametrize("path", [URGENT, "/api/feeds/board:CE", "/api/feeds/covert:CE"])
-def test_a_tasking_waits_for_nobody_and_nor_does_a_control_room_that_missed_something(full: Admission, path: str) -> None:
+def test_a_tasking_waits_for_nobody_and_nor_does_a_control_room_that_missed_something(
+    full: Admission, path: str
+) -> None:
     assert gevent.spawn(wait_for_a_place, full, path).get(timeout=5)
 
 

@@ -71,6 +71,18 @@ def test_a_database_that_is_gone_is_not_asked_for_each_of_them(slow: Slow) -> No
     assert sum(map(len, slow.asked)) <= 6
 
 
+def test_who_waits_behind_a_database_that_does_not_answer_does_not_wait_for_it_again(slow: Slow) -> None:
+    together = Together(slow, 10)
+    gone = slow.fails[0] = psycopg.OperationalError("frozen")
+    first = gevent.spawn(together.ask, 0)
+    gevent.sleep(0)
+    gevent.sleep(0)
+    assert replies(together, range(1, 4)) == [gone] * 3
+    assert first.exception is gone
+    assert slow.asked == [[0]]
+    assert together.ask(1) == 2
+
+
 def test_who_is_given_up_while_asking_leaves_the_others_their_replies(slow: Slow) -> None:
     together = Together(slow, 10)
     given_up = gevent.spawn(together.ask, 1)
