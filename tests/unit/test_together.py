@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import gevent
 import psycopg
 import pytest
+from gevent.event import Event
 
 from api.together import Together
 
@@ -17,10 +18,13 @@ class Slow:
     def __init__(self) -> None:
         self.asked: list[list[int]] = []
         self.fails: dict[int, Exception] = {}
+        self.answers = Event()
+        self.answers.set()
 
     def __call__(self, numbers: Sequence[int]) -> list[int]:
         self.asked.append(list(numbers))
         gevent.sleep(0)
+        self.answers.wait()
         for number in numbers:
             if number in self.fails:
                 raise self.fails[number]
@@ -74,11 +78,15 @@ def test_a_database_that_is_gone_is_not_asked_for_each_of_them(slow: Slow) -> No
 def test_who_waits_behind_a_database_that_does_not_answer_does_not_wait_for_it_again(slow: Slow) -> None:
     together = Together(slow, 10)
     gone = slow.fails[0] = psycopg.OperationalError("frozen")
-    first = gevent.spawn(together.ask, 0)
+    slow.answers.clear()
+    asking = [gevent.spawn(together.ask, 0)]
+    while not slow.asked:
+        gevent.sleep(0)
+    asking += [gevent.spawn(together.ask, number) for number in range(1, 4)]
     gevent.sleep(0)
-    gevent.sleep(0)
-    assert replies(together, range(1, 4)) == [gone] * 3
-    assert first.exception is gone
+    slow.answers.set()
+    gevent.joinall(asking, timeout=5)
+    assert [one.exception for one in asking] == [gone] * 4
     assert slow.asked == [[0]]
     assert together.ask(1) == 2
 
