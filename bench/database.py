@@ -121,12 +121,17 @@ class Postgres:
         raise RuntimeError("The database did not come back.")
 
 
+def described(folder: Path) -> BenchCluster:
+    """A cluster that is not started yet. Where there is no PostgreSQL it is fetched, for which there must be a network."""
+    clone = here()
+    found = database.private(clone, Apt(clone.cache / "apt"), mark=folder.name)
+    return BenchCluster(found.folder, found.socket, found.binaries, found.account)
+
+
 @contextmanager
 def bench_database(folder: Path) -> Iterator[Postgres]:
     """One for the block."""
-    clone = here()
-    found = database.private(clone, Apt(clone.cache / "apt"), mark=folder.name)
-    own = BenchCluster(found.folder, found.socket, found.binaries, found.account)
+    own = described(folder)
     postgres = Postgres(own)
     try:
         own.prepare()

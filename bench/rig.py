@@ -17,7 +17,7 @@ import gevent
 
 from bench import net
 from bench.checker import Verdict, judge
-from bench.database import Postgres, bench_database
+from bench.database import Postgres, bench_database, described
 from bench.device import Board, Device, Doors, Handset
 from bench.history import FeedSeen, Held, History
 from bench.load import Load
@@ -271,9 +271,11 @@ def rig(size: Size) -> Iterator[Rig]:
     for wish in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wish, _stop)
     raise_descriptors()
+    folder = Path(tempfile.mkdtemp(prefix="bluelamp-bench-"))
+    # A database that must be fetched is fetched before we leave the network.
+    described(folder)
     if net.enter():
         os.environ["BENCH_NETWORK"] = "1"
-    folder = Path(tempfile.mkdtemp(prefix="bluelamp-bench-"))
     with ExitStack() as clean:
         clean.callback(shutil.rmtree, folder, ignore_errors=True)
         if kept := os.environ.get("BENCH_LOGS"):
