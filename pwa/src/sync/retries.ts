@@ -5,7 +5,7 @@ const SPREAD_MS = 1_000;
 export interface Retries {
   /** It was tried in vain. */
   soon: () => void;
-  /** Something new is to be sent: it waits as little as if nothing had failed before. */
+  /** Something new is sent now: if that fails too, it waits as little as if nothing had failed before. */
   anew: () => void;
 }
 
@@ -26,5 +26,11 @@ export function createRetries(work: () => void, { firstMs, mostMs, askedMs }: Pa
     waiting = setTimeout(() => { waiting = undefined; work(); }, Math.max(ours, askedMs() + SPREAD_MS * Math.random()));
   }
 
-  return { soon, anew: () => { tries = 0; } };
+  function anew(): void {
+    clearTimeout(waiting);
+    waiting = undefined;
+    tries = 0;
+  }
+
+  return { soon, anew };
 }
