@@ -21,8 +21,8 @@ from bench.history import Asked, FeedSeen, Seen
 from bench.world import Person
 
 # As the app (pwa/src/sync): a heartbeat every 5 s, and another socket when two in a row were not answered within 2 s each; without
-# a live feed it is asked for every 15 s.
-HEARTBEAT_S, POLL_S, DEAD_S, SPREAD_S = 5.0, 15.0, 12.0, 2.0
+# a live feed it is asked for within 8 s and then every 12 s.
+HEARTBEAT_S, FIRST_POLL_S, POLL_S, DEAD_S, SPREAD_S = 5.0, 8.0, 12.0, 12.0, 2.0
 FINAL = frozenset({403, 404, 422})
 
 
@@ -162,7 +162,7 @@ class Device:
             self.is_linked = False
             self.link.close()
             attempt += 1
-            gevent.sleep(random.uniform(0.3, 1.7) * min(5.0, 0.3 * 2 ** min(attempt, 5)))
+            gevent.sleep(random.uniform(0.3, 1.7) * min(3.0, 0.3 * 2 ** min(attempt, 5)))
 
     def _connect(self) -> None:
         self.link.close()
@@ -323,7 +323,7 @@ class Handset(Device):
     def __init__(self, person: Person, doors: Doors, source: str, name: str) -> None:
         super().__init__(person, doors, source, name)
         self._outbox: list[Asked] = []
-        self._carries = True
+        self._carries, self._is_asking = True, False
 
     def _send(self, asked: Asked) -> None:
         """In order, one at a time, as the app's outbox does: what is shed holds up what is behind it, and is asked once."""
@@ -357,7 +357,6 @@ class Handset(Device):
     def beat(self) -> None:
         """A heartbeat every 5 s while there is a socket; without a live feed it is asked for in between."""
         gevent.sleep(random.uniform(0, HEARTBEAT_S))
-        asked_at = time.monotonic()
         while True:
             if self.is_linked and time.monotonic() - self._answered_at > DEAD_S:
                 gevent.sleep(random.uniform(0, SPREAD_S))
@@ -365,14 +364,25 @@ class Handset(Device):
                 self.link.close()
             if self.is_linked:
                 self._heartbeat()
-            if not self._is_fed() and time.monotonic() - asked_at > POLL_S and not self.stays_away:
-                asked_at = time.monotonic()
-                self._fetch_own()
+            self._ask_if_unfed()
             gevent.sleep(HEARTBEAT_S * (1.0 if self.is_linked else random.uniform(0.7, 1.3)))
 
     def _is_fed(self) -> bool:
         """Whether the last word of the gateway was that it carries the feed."""
         return self.is_linked and self._carries
+
+    def _ask_if_unfed(self) -> None:
+        if not self._is_asking and not self._is_fed():
+            self._is_asking = True
+            gevent.spawn(self._ask_while_unfed)
+
+    def _ask_while_unfed(self) -> None:
+        gevent.sleep(random.uniform(0, FIRST_POLL_S))
+        while not self._is_fed():
+            if not self.stays_away:
+                self._fetch_own()
+            gevent.sleep(POLL_S)
+        self._is_asking = False
 
     def _fetch_own(self) -> None:
         """Who has no snapshot yet has no cursor to ask with."""
@@ -392,6 +402,7 @@ class Handset(Device):
             self._carries = bool(answer.get("ok"))
             if self._carries:
                 self._numbers(answer["feeds"])
+            self._ask_if_unfed()
 
         try:
             self.link.emit("heartbeat", {"device_id": self.device_id, "visible": True}, answered)

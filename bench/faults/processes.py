@@ -61,7 +61,7 @@ def kill_before_the_poke(rig: Rig, seconds: float) -> Outcome:
     outcome = under_load(rig, seconds, inject)
     after = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
     outcome.note(f"killed {max(1, int(seconds / 10))} times, committed to applied max {max(after, default=0):.1f} s")
-    # Where there is one gateway, only HTTP is left until it is back, which a device without a link asks every 15 s.
+    # Where there is one gateway, only HTTP is left until it is back, which a device without a link asks every 12 s.
     return outcome.within(percentiles(after)[1], 5, RESTART_S + rig.start_s["gateway"], "p95")
 
 

@@ -51,7 +51,10 @@ export interface Device {
   renewals: Watched<number>;
 }
 
-const RETRY_MS = 15_000;
+/** Without a socket the feed is asked for so often: a tasking must not take longer than 15 s that way (F19). */
+const RETRY_MS = 12_000;
+/** When everybody loses the link, they do not all ask in the same moment. */
+const FIRST_LOOK_MS = 8_000;
 /** A server that was busy for a moment is asked again before the timer comes by. */
 const RETRY_SOON_MS = 2_000;
 const DRAWN_WITHIN_MS = 500;
@@ -189,7 +192,9 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
 
   function linkChanged(state: LinkState): void {
     const cameBack = state.kind === "live" && linkState.kind !== "live";
+    const wentAway = state.kind === "dead" && linkState.kind === "live";
     linkState = state;
+    if (wentAway) setTimeout(lookWithoutLink, FIRST_LOOK_MS * Math.random());
     if (state.kind === "signed-out") void socketRefused();
     if (cameBack) void outgoing.flush();
     draw();
@@ -271,8 +276,12 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     link?.nudge();
     void outgoing.flush();
     void quietly(outgoing.confirmAnswered);
-    // Some networks let HTTP through and no socket: the feed still comes, a little later.
-    if (linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
+    lookWithoutLink();
+  }
+
+  // Some networks let HTTP through and no socket: the feed still comes, a little later.
+  function lookWithoutLink(): void {
+    if (phase === "ready" && linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
   }
 
   const act: Device["act"] = (kind, fields) => {

@@ -106,7 +106,7 @@ export function openLink(options: LinkOptions): Link {
       withCredentials: true,
       forceNew: true,
       reconnectionDelay: 300,
-      reconnectionDelayMax: 5_000,
+      reconnectionDelayMax: 3_000,
       // A control room's restart must not bring every handset back in the same second.
       randomizationFactor: 0.7,
       timeout: 5_000,
