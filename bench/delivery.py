@@ -79,6 +79,10 @@ def drive_with_faults(made: Rig, seconds: float, turn_s: float) -> bool:
             break
         is_right &= attempt(made, FAULTS[name], turn_s)
         turns += 1
+        calm_s = made.calm()
+        print(
+            f"| | | | {'not calm after 90 s' if calm_s is None else f'calm again after {calm_s:.0f} s'} | |", flush=True
+        )
     is_over.set()
     driving.join()
     print(f"\n{turns} turns; not reached: {', '.join(TURNS[turns:]) or 'none'}.")

@@ -26,6 +26,9 @@ from bench.push_services import PushServices
 from bench.quiet import Quiet, measure, percentiles
 from bench.world import World
 
+# At a hundred commands a second, of which each takes tens of milliseconds.
+MOST_WAITING_IN_CALM = 50
+
 
 @dataclass
 class Size:
@@ -158,6 +161,18 @@ class Rig:
             if not self.under_way() and not any(device.pending for device in self.devices) and not self.behind():
                 return time.monotonic() - began
             gevent.sleep(0.5)
+        return None
+
+    def calm(self, within_s: float = 90.0) -> float | None:
+        """Seconds until everybody is connected and hardly a command waits, while the load goes on; None when that does not come.
+
+        Whatever is broken next is to be blamed for itself alone.
+        """
+        began = time.monotonic()
+        while time.monotonic() - began < within_s:
+            if sum(device.pending for device in self.devices) < MOST_WAITING_IN_CALM and self._are_connected():
+                return time.monotonic() - began
+            gevent.sleep(0.2)
         return None
 
     def under_way(self) -> int:

@@ -24,6 +24,7 @@ def with_redis(rig: Rig, seconds: float, break_it: Callable[[Process], None], li
     redis = Process("redis", command, rig.folder / "redis.log")
     redis.start()
     rig.again([*rig.gateways, *rig.workers], REDIS_URL=f"redis://127.0.0.1:{REDIS_PORT}")
+    rig.calm()
     broke_at: list[float] = []
 
     def inject() -> None:

@@ -103,6 +103,7 @@ def exhaust(rig: Rig, seconds: float) -> Outcome:
             gevent.joinall(probe(rig.handsets[:200], "/api/handset", took), timeout=20)
 
     rig.again(rig.webs, POOL_SIZE="5")
+    rig.calm()
     try:
         outcome = under_load(rig, seconds, inject)
     finally:
@@ -218,6 +219,7 @@ def cut(rig: Rig, seconds: float) -> Outcome:
         gevent.joinall(asking, timeout=30)
 
     rig.again(rig.servers, **rig.postgres.by_network)
+    rig.calm()
     try:
         outcome = under_load(rig, seconds, inject, within_s=90)
     finally:

@@ -102,6 +102,7 @@ def cut_gateway(rig: Rig, seconds: float) -> Outcome:
     line = Proxy(DATABASE_PORT, weather)
     moved = {name: url.replace(f":{DATABASE_PORT}/", f":{line.port}/") for name, url in rig.postgres.by_network.items()}
     rig.again(rig.gateways, **moved)
+    rig.calm()
 
     def inject() -> None:
         gevent.sleep(3)
