@@ -151,6 +151,24 @@ def test_a_tick_reads_again_only_the_units_beside_one_that_changed(made: Made, m
     assert read == []
 
 
+def test_who_falls_silent_while_we_look_is_not_told_as_reachable(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    crew, boards = made.crew(), Boards()
+    silence(made, crew, 14)
+    news = PresenceNews(made.database, boards)
+    look, now = service.reach_in, clock.now
+
+    def look_for_long(*asked: Any) -> Any:
+        found = look(*asked)
+        monkeypatch.setattr(clock, "now", lambda: now() + timedelta(seconds=3))
+        return found
+
+    monkeypatch.setattr(service, "reach_in", look_for_long)
+    news.tell()
+    assert str(crew.unit_id) not in [row[0] for _, row in boards.told]
+    news.tell()
+    assert [row[1] for _, row in boards.told if row[0] == str(crew.unit_id)] == ["contact_lost"]
+
+
 def test_who_books_off_and_on_again_is_told_of_again(made: Made) -> None:
     crew, boards = made.crew(), Boards()
     news = PresenceNews(made.database, boards)
