@@ -59,7 +59,9 @@ def main() -> int:
             print(f"Floor, the load without a fault: {made.quiet}.\n", flush=True)
         made.begin_round()
         before, began = made.cpu(), time.monotonic()
-        is_right = drive_with_faults(made, given.minutes * 60, given.turn) if given.faults else True
+        is_right = (
+            drive_with_faults(made, given.minutes * 60, given.turn, given.only.split(",")) if given.faults else True
+        )
         if not given.faults:
             made.drive(given.minutes * 60)
         took = time.monotonic() - began
@@ -68,13 +70,13 @@ def main() -> int:
         return max(tell(made, used, settled), 0 if is_right else 1)
 
 
-def drive_with_faults(made: Rig, seconds: float, turn_s: float) -> bool:
+def drive_with_faults(made: Rig, seconds: float, turn_s: float, wanted: Sequence[str]) -> bool:
     """The load goes on while the faults have their turns, again and again until the time is up. False when a turn failed."""
     print(HEAD, flush=True)
     made.is_one_run, is_over = True, Event()
     driving = gevent.spawn(made.drive, seconds, is_over.is_set)
     end, is_right, turns = time.monotonic() + seconds, True, 0
-    for name in itertools.cycle(TURNS):
+    for name in itertools.cycle(wanted):
         if time.monotonic() > end:
             break
         is_right &= attempt(made, FAULTS[name], turn_s)
@@ -85,7 +87,7 @@ def drive_with_faults(made: Rig, seconds: float, turn_s: float) -> bool:
         )
     is_over.set()
     driving.join()
-    print(f"\n{turns} turns; not reached: {', '.join(TURNS[turns:]) or 'none'}.")
+    print(f"\n{turns} turns; not reached: {', '.join(wanted[turns:]) or 'none'}.")
     return is_right
 
 
@@ -101,6 +103,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
     parser.add_argument("--incidents", type=int, default=2000, help="open at the same time")
     parser.add_argument("--faults", action="store_true", help="inject faults in turn while the load goes on")
+    parser.add_argument("--only", default=",".join(TURNS), help="F01,F06 ... in this order, with --faults")
     parser.add_argument("--turn", type=float, default=14.0, help="seconds of a fault's turn, at least")
     return parser.parse_args()
 
