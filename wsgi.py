@@ -95,7 +95,7 @@ class Gateway:
 
     def jobs(self) -> list[Job]:
         return [
-            Job(1.0, self.postman.look),
+            Job(1.0, self.postman.watch_over),
             Job(1.0, self.postman.beat),
             Job(proofs.TICK_S, self.postman.proofs.store),
             Job(jobs.TELL_EVERY_S, self.news.tell),

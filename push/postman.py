@@ -1,7 +1,8 @@
 """The postman: carries outbox rows to the sockets that listen, in order, and notes what went out.
 
 It keeps one number for each feed that somebody here listens to. A wake-up says *look*; what is carried is always read from the
-outbox after that number, so a lost or doubled wake-up changes nothing. Behind the wake-ups stands a look once a second.
+outbox after that number, so a lost or doubled wake-up changes nothing. Behind the wake-ups stands a look once a second,
+four times a second while they are lost.
 
 Those who are woken while a round is under way wait for the next one and are read together: twenty changes at once cost two or
 three rounds, not twenty times three feeds.
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 
 # After this long without a good look at the outbox nobody is told that the feed is live.
 LIVE_FOR_S = 3.0
+# Where a look finds news and nobody has woken us for so long, wake-ups are lost, and we look more often.
+UNWOKEN_S, LOOK_AGAIN_S, LOOKS = 1.0, 0.25, 4
 
 
 class Channel(Protocol):
@@ -51,7 +54,7 @@ class Postman:
         self.proofs = Proofs(database)
         self._reached: dict[str, int] = {}
         self._epoch = ""
-        self._looked_at = 0.0
+        self._looked_at = self._woken_at = 0.0
         # Feeds that wait for a round, and the one who goes it: frames of a feed leave in order because nobody else does.
         self._waiting: set[str] = set()
         self._round = threading.Lock()
@@ -67,8 +70,16 @@ class Postman:
     def is_live(self) -> bool:
         return time.monotonic() - self._looked_at < LIVE_FOR_S
 
-    def look(self) -> None:
-        """Look at every feed that has listeners, and carry what is new. Raises when the database does not answer."""
+    def watch_over(self) -> None:
+        """Once a second: look. More often while wake-ups are lost, so that what is new does not come in heaps."""
+        for _ in range(LOOKS - 1):
+            if not self.look() or time.monotonic() - self._woken_at < UNWOKEN_S:
+                return
+            time.sleep(LOOK_AGAIN_S)
+        self.look()
+
+    def look(self) -> bool:
+        """Look at every feed that has listeners, and carry what is new. Whether anything was. Raises when the database does not answer."""
         rooms = self.channel.rooms()
         self._reached = {feed: seq for feed, seq in self._reached.items() if feed in rooms}
         with self.database.transaction(POSTMAN) as session:
@@ -78,8 +89,10 @@ class Postman:
         if is_new:
             self._start_over(last)
         self._epoch = epoch
-        self.carry_all(feed for feed, seq in last.items() if seq > self._reached.get(feed, seq))
+        behind = [feed for feed, seq in last.items() if seq > self._reached.get(feed, seq)]
+        self.carry_all(behind)
         self._looked_at = time.monotonic()
+        return bool(behind)
 
     def _start_over(self, last: dict[str, int]) -> None:
         """The database was restored: what we had reached is ahead of it, so that nothing new would be carried until it has come
@@ -89,6 +102,7 @@ class Postman:
 
     def carry(self, notice: str) -> None:
         """Carry what is new of one feed. Where the wake-up knows it, the last number stands behind the name."""
+        self._woken_at = time.monotonic()
         feed, _, last = notice.partition(" ")
         if feed in self._reached and (not last or int(last) > self._reached[feed]):
             self.carry_all([feed])

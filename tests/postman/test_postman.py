@@ -86,8 +86,25 @@ def test_a_lost_wake_up_is_made_good_by_the_next_look(made: Made) -> None:
     postman = Postman(made.database, box)
     postman.follow(crew.feed, last(made, crew.feed))
     made.give(crew, "set_status", status="8")
-    postman.look()
+    assert postman.look()
     assert box.numbers(crew.feed) == [last(made, crew.feed)]
+    assert not postman.look()
+
+
+@pytest.mark.parametrize(("is_woken", "looks"), [(True, 1), (False, 4)])
+def test_who_is_not_woken_any_more_looks_more_often(
+    made: Made, monkeypatch: pytest.MonkeyPatch, is_woken: bool, looks: int
+) -> None:
+    crew = made.crew()
+    postman = postman_of(made, Box(crew.feed))
+    postman.follow(crew.feed, last(made, crew.feed))
+    looked: list[int] = []
+    monkeypatch.setattr("push.postman.LOOK_AGAIN_S", 0)
+    monkeypatch.setattr(postman, "look", lambda: looked.append(1) or True)
+    if is_woken:
+        postman.carry(crew.feed)
+    postman.watch_over()
+    assert len(looked) == looks
 
 
 def test_nobody_listens_nothing_is_carried(made: Made) -> None:
