@@ -129,6 +129,7 @@ def through(
     try:
         return under_load(rig, seconds, inject, within_s), sum(proxy.cuts for proxy in proxies)
     finally:
+        rig.doors.web[:] = [one.port for one in rig.webs]
         for proxy in proxies:
             proxy.close()
 
