@@ -29,6 +29,8 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
     """Some handsets lose the network for a while."""
     if not (os.environ.get("BENCH_NETWORK") and rig.firewall.is_there):
         raise NotRun("needs root and iptables to cut a line")
+    # Long enough that the boards must say so.
+    lasted = max(20.0, seconds - 8)
     healed: list[float] = []
     cut: list[float] = []
     taps: list[tuple[float, Asked]] = []
@@ -39,19 +41,18 @@ def partition(rig: Rig, seconds: float, *rules: tuple[str, str]) -> Outcome:
         for rule in rules:
             rig.firewall.drop(*rule)
         taps.extend(tap(handset, AGES_S[number % len(AGES_S)]) for number, handset in enumerate(some(rig)))
-        gevent.sleep(max(5.0, seconds - 8))
+        gevent.sleep(lasted)
         rig.firewall.heal()
         began = time.monotonic()
         until(lambda: all(handset.is_linked for handset in some(rig)), 60, "those who were cut off are back")
         healed.append(time.monotonic() - began)
 
     outcome = under_load(rig, seconds, inject)
-    lasted = max(5.0, seconds - 8)
     outcome.note(f"{len(some(rig))} handsets cut off for {lasted:.0f} s, linked again {healed[0]:.1f} s after")
     caught_up = percentiles([took for handset in some(rig) for took in handset.seen.caught_up_s])[1]
     outcome.within(caught_up, 5, rig.quiet.tasking_s, "link to caught up p95")
     outcome.note(f"{len(taps)} taps of *available* waited meanwhile: {what_came_of(taps)}")
-    return said_lost(rig, outcome, cut[0], lasted)
+    return said_lost(rig, outcome, cut[0])
 
 
 def tap(handset: Handset, age_s: float) -> tuple[float, Asked]:
@@ -66,7 +67,7 @@ def what_came_of(taps: list[tuple[float, Asked]]) -> str:
     return ", ".join(f"{age_s:g} s old {' or '.join(sorted(said))}" for age_s, said in sorted(found.items()))
 
 
-def said_lost(rig: Rig, outcome: Outcome, cut_at: float, lasted_s: float) -> Outcome:
+def said_lost(rig: Rig, outcome: Outcome, cut_at: float) -> Outcome:
     """When the boards said of each of them that contact is lost: all of them, the last no later than it may be."""
     units = {handset.person.unit_id for handset in some(rig)}
     first: dict[str, float] = {}
@@ -74,8 +75,6 @@ def said_lost(rig: Rig, outcome: Outcome, cut_at: float, lasted_s: float) -> Out
         for at, unit, state, _ in board.seen.presence:
             if unit in units and state == "contact_lost" and at > cut_at:
                 first[unit] = min(first.get(unit, at), at)
-    if lasted_s < 20:
-        return outcome.note("too short to see contact lost")
     late = max((at - cut_at for at in first.values()), default=float("inf"))
     # 15 s after the last word that was heard, which was at most a heartbeat before the cut, and a second until it is told.
     return outcome.must(
