@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from uuid import UUID, uuid4
 
 from flask import Flask, current_app, g, request
@@ -80,7 +79,9 @@ def refuse_old(settings: Config) -> None:
 
 def install(app: Flask, settings: Config) -> None:
     # Every request begins with it: those of a busy moment are looked up together.
-    app.extensions["sessions"] = Together(partial(service.look_up_all, app.extensions["database"]), LOOKED_UP_TOGETHER)
+    app.extensions["sessions"] = Together(
+        lambda tokens: service.look_up_all(app.extensions["database"], tokens), LOOKED_UP_TOGETHER
+    )
 
     @app.before_request
     def check_the_door() -> None:
