@@ -96,6 +96,8 @@ def starve(rig: Rig, server: Server, seconds: float, back: Back) -> str:
     with contextlib.suppress(OSError):
         unlimit(server.pid)
     back.wait(rig)
+    # Nobody misses a worker for a while: it may only just be starting again.
+    until(lambda: server.is_up() and server.is_ready(), 60, f"{server.name} is up")
     ended_itself = len(ends)
     # What the kernel does in the end.
     server.send(signal.SIGKILL)
