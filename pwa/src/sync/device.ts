@@ -148,8 +148,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   async function stillWaits(): Promise<void> {
-    retries.soon();
-    await unsent?.();
+    // Whoever can try without us is asked once: as long as we live we keep to what the server asks of us.
+    if (retries.soon()) await unsent?.();
   }
 
   async function note(key: string): Promise<void> {

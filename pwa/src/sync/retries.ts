@@ -3,8 +3,8 @@
 const SPREAD_MS = 1_000;
 
 export interface Retries {
-  /** It was tried in vain. */
-  soon: () => void;
+  /** It was tried in vain. True for the first time since something new was to be sent. */
+  soon: () => boolean;
   /** Something new is sent now: if that fails too, it waits as little as if nothing had failed before. */
   anew: () => void;
 }
@@ -20,8 +20,13 @@ export function createRetries(work: () => void, { firstMs, mostMs, askedMs }: Pa
   let tries = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
-  function soon(): void {
-    if (waiting !== undefined) return;
+  function soon(): boolean {
+    const isFirst = tries === 0;
+    if (waiting === undefined) wait();
+    return isFirst;
+  }
+
+  function wait(): void {
     const ours = Math.min(mostMs, firstMs * 2 ** tries++) * (0.5 + Math.random() / 2);
     waiting = setTimeout(() => { waiting = undefined; work(); }, Math.max(ours, askedMs() + SPREAD_MS * Math.random()));
   }

@@ -27,6 +27,15 @@ test("who asks twice is tried once", () => {
   expect(work).toHaveBeenCalledOnce();
 });
 
+test("the first failure of something new is told apart from those after it", () => {
+  const retries = createRetries(() => undefined, { firstMs: 2_000, mostMs: 15_000, askedMs: () => 0 });
+  expect([retries.soon(), retries.soon()]).toEqual([true, false]);
+  vi.advanceTimersByTime(5_000);
+  expect(retries.soon()).toBe(false);
+  retries.anew();
+  expect(retries.soon()).toBe(true);
+});
+
 test("a new tap does not wait for what failed before it", () => {
   const tried = triedFor(30_000);
   tried.tap();

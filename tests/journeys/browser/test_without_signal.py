@@ -54,6 +54,7 @@ ONE_SOUNDS = """async () => {
     const ours = (locks) => locks.filter(({ name }) => name === 'bluelamp-alarm').length;
     return ours(held) === 1 && ours(pending) === 1;
 }"""
+NEVER_WOKEN = "delete ServiceWorkerRegistration.prototype.sync"
 CACHED = """async () => {
     const words = [];
     for (const name of await caches.keys()) {
@@ -200,6 +201,9 @@ def test_a_captive_portal_is_no_signal_and_nothing_of_it_is_kept(
         else:
             route.fulfill(status=302, headers={"Location": "/api/health"})
 
+    # What a worker sends passes by the portal that stands here: it must not be woken.
+    officer.page.context.add_init_script(NEVER_WOKEN)
+    officer.page.evaluate(NEVER_WOKEN)
     officer.page.context.route("**/*", portal)
     officer.next_status("5 En route")
     officer.page.reload()
