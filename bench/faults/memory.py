@@ -115,7 +115,9 @@ def keep_up(server: Server, ends: list[float]) -> None:
         if not server.is_up():
             ends.append(time.monotonic())
             gevent.sleep(RESTART_S)
-            server.start()
+            # It may be killed while it starts: then it is started once more.
+            with contextlib.suppress(RuntimeError):
+                server.start()
 
 
 def refusals(server: Server) -> int:
