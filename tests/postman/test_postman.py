@@ -68,24 +68,19 @@ def test_each_message_is_carried_once_and_in_order(made: Made) -> None:
     assert box.numbers(crew.feed) == [start + 1, start + 2, start + 3]
 
 
-def test_before_the_first_look_nothing_is_carried_under_no_name(made: Made) -> None:
-    crew = made.crew()
-    box = Box(crew.feed)
-    postman = Postman(made.database, box)
-    postman.follow(crew.feed, last(made, crew.feed))
-    made.give(crew, "set_status", status="4")
-    postman.carry(crew.feed)
-    assert box.frames == []
-    postman.look()
-    assert box.numbers(crew.feed) == [last(made, crew.feed)]
-
-
-def test_a_lost_wake_up_is_made_good_by_the_next_look(made: Made) -> None:
+@pytest.mark.parametrize("is_woken", [False, True])
+def test_a_lost_wake_up_is_made_good_by_the_next_look_and_so_is_one_before_the_first(
+    made: Made, is_woken: bool
+) -> None:
+    """Before its first look a postman does not know which life of the database this is: nothing is carried under no name."""
     crew = made.crew()
     box = Box(crew.feed)
     postman = Postman(made.database, box)
     postman.follow(crew.feed, last(made, crew.feed))
     made.give(crew, "set_status", status="8")
+    if is_woken:
+        postman.carry(crew.feed)
+    assert box.frames == []
     assert postman.look()
     assert box.numbers(crew.feed) == [last(made, crew.feed)]
     assert not postman.look()
