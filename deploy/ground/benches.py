@@ -20,7 +20,8 @@ def run(clone: Clone, words: Sequence[str]) -> int:
     """Run one with the terminal to itself. It cleans up after itself, also when it is interrupted."""
     debian = Apt(clone.cache / "apt")
     in_a_browser = words[0] in IN_A_BROWSER
-    packages.ensure(clone, debian, tests=in_a_browser)
+    # Clients and rivals that the server never imports are among the tests' packages.
+    packages.ensure(clone, debian, tests=True)
     found = tools.ensure(clone, debian)
     if in_a_browser:
         frontend.build(clone, debian)

@@ -175,7 +175,7 @@ def welcome(clone: Clone, url: str, users: str, seconds: float) -> str:
 def pass_on(clone: Clone, words: Sequence[str]) -> int:
     """One of the server's commands, beside a running server or alone."""
     debian = Apt(clone.cache / "apt")
-    packages.ensure(clone, debian)
+    packages.ensure(clone, debian, tests=words[0] == "bench")
     with database.for_running(clone, debian) as found:
         debian.forget()
         if words[0] not in ("migrate", "seed"):
