@@ -10,7 +10,8 @@ import gevent
 import pytest
 
 from api import admission
-from api.admission import Admission, Line, Patient, gives_up
+from api.admission import LONGEST_WAIT_S, STANDS_STILL_S, Admission, Line, Patient, gives_up_at
+from api.db import HANG_UP_AFTER_S
 from api.errors import NotReady
 
 ORDINARY, URGENT = "/api/board", "/api/commands/task_unit"
@@ -68,14 +69,17 @@ def test_who_comes_first_is_served_first() -> None:
 
 
 def test_a_line_that_moves_is_waited_in_for_longer_than_one_that_stands_still() -> None:
-    assert gives_up(1.0, since=0, moved_at=0)
-    assert not gives_up(1.0, since=0, moved_at=0.5)
-    assert not gives_up(1.9, since=0, moved_at=1.5)
-    assert gives_up(2.1, since=0, moved_at=2.0)
+    assert gives_up_at(since=0, moved_at=0) == STANDS_STILL_S
+    assert gives_up_at(since=0, moved_at=0.5) == 0.5 + STANDS_STILL_S
+    assert gives_up_at(since=0, moved_at=1.9) == LONGEST_WAIT_S
 
 
 def test_who_comes_to_a_line_that_has_long_been_quiet_waits_all_the_same() -> None:
-    assert not gives_up(100.5, since=100, moved_at=3)
+    assert gives_up_at(since=100, moved_at=3) == 100 + STANDS_STILL_S
+
+
+def test_whoever_is_told_that_the_database_stands_still_is_told_within_three_seconds() -> None:
+    assert STANDS_STILL_S + HANG_UP_AFTER_S < 3.0
 
 
 def test_a_line_that_is_too_long_turns_people_away(full: Admission, monkeypatch: pytest.MonkeyPatch) -> None:
