@@ -25,6 +25,7 @@ from bench.processes import Process, Server, raise_descriptors
 from bench.push_services import PushServices
 from bench.quiet import Quiet, measure, percentiles
 from bench.world import World
+from deploy.ground import tools
 
 # At a hundred commands a second, of which each takes tens of milliseconds.
 MOST_WAITING_IN_CALM = 50
@@ -40,7 +41,8 @@ class Size:
     statuses: float = 10.0
     fixes: float = 25.0
     webs: int = 1
-    gateways: int = 1
+    # As in deploy/examples: a device whose gateway dies goes to the other one.
+    gateways: int = 2
     incidents: int = 500
     pool: int = 20
 
@@ -54,7 +56,10 @@ class Rig:
         self.push = PushServices(folder)
         # As in earnest: the worker notes how far the database has come, outside of it.
         mark = {"HIGH_WATER_MARK": str(folder / "high-water")}
-        self.env = postgres.env | self.push.env | mark | {"POOL_SIZE": str(size.pool)}
+        # It carries the wake-ups between the processes, where there is one on this machine; else PostgreSQL does.
+        self.redis = redis_server(folder)
+        by_redis = {"REDIS_URL": f"redis://127.0.0.1:{net.REDIS_PORT}"} if self.redis else {}
+        self.env = postgres.env | self.push.env | mark | by_redis | {"POOL_SIZE": str(size.pool)}
         self.webs = [Server(f"web {n + 1}", "web", folder, self.env) for n in range(size.webs)]
         self.gateways = [Server(f"gateway {n + 1}", "gateway", folder, self.env) for n in range(size.gateways)]
         self.workers = [Server("worker 1", "worker", folder, self.env)]
@@ -81,6 +86,8 @@ class Rig:
         return [*self.handsets, *self.boards]
 
     def bring_up(self) -> None:
+        if self.redis:
+            self.redis.start()
         for server in self.servers:
             began = time.monotonic()
             server.start()
@@ -241,6 +248,10 @@ class Rig:
         """Whatever a fault has left broken, everybody is up and connected again."""
         self.firewall.heal()
         self.postgres.bring_back()
+        if self.redis:
+            self.redis.send(signal.SIGCONT)
+            if not self.redis.is_up():
+                self.redis.start()
         self.doors.web[:] = [one.port for one in self.webs]
         self.doors.sockets[:] = [one.port for one in self.gateways]
         for device in self.devices:
@@ -261,8 +272,16 @@ class Rig:
     def take_down(self) -> None:
         gevent.killall(self._greenlets, block=False)
         self.firewall.heal()
-        for server in self.servers:
-            server.stop()
+        for process in [*self.servers, *([self.redis] if self.redis else [])]:
+            process.stop()
+
+
+def redis_server(folder: Path) -> Process | None:
+    program = tools.paths().get("REDIS_SERVER")
+    if not program:
+        return None
+    settings = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no")
+    return Process("redis", [program, "--port", str(net.REDIS_PORT), *settings], folder / "redis.log")
 
 
 def source(number: int) -> str:

@@ -23,7 +23,12 @@ def main() -> int:
     if unknown:
         sys.exit(f"There is no {', '.join(unknown)}; there are {', '.join(sorted(FAULTS))}.")
     size = Size(
-        devices=given.devices, boards=given.boards, taskings=given.taskings, statuses=given.statuses, fixes=given.fixes
+        devices=given.devices,
+        boards=given.boards,
+        taskings=given.taskings,
+        statuses=given.statuses,
+        fixes=given.fixes,
+        gateways=given.gateways,
     )
     print(
         f"{given.devices} handsets, {given.boards} boards, {given.taskings:g} taskings/s, {given.statuses:g} statuses/s, "
@@ -60,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--taskings", type=float, default=5.0, help="a second")
     parser.add_argument("--statuses", type=float, default=10.0, help="a second")
     parser.add_argument("--fixes", type=float, default=25.0, help="a second")
+    parser.add_argument("--gateways", type=int, default=2, help="processes that hold sockets")
     return parser.parse_args()
 
 

@@ -9,22 +9,14 @@ from collections.abc import Callable
 import gevent
 
 from bench.faults import NotRun, Outcome, fault, under_load
-from bench.net import REDIS_PORT
 from bench.processes import Process
 from bench.rig import Rig, percentiles
-from deploy.ground import tools
 
 
 def with_redis(rig: Rig, seconds: float, break_it: Callable[[Process], None], limit_ms: float = 250) -> Outcome:
     """A round in which wake-ups go by Redis until it breaks; answers before and after are compared."""
-    program = tools.paths().get("REDIS_SERVER")
-    if not program:
+    if not (redis := rig.redis):
         raise NotRun("there is no redis-server")
-    command = [program, "--port", str(REDIS_PORT), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    redis = Process("redis", command, rig.folder / "redis.log")
-    redis.start()
-    rig.again([*rig.gateways, *rig.workers], REDIS_URL=f"redis://127.0.0.1:{REDIS_PORT}")
-    rig.calm()
     broke_at: list[float] = []
 
     def inject() -> None:
@@ -32,12 +24,7 @@ def with_redis(rig: Rig, seconds: float, break_it: Callable[[Process], None], li
         broke_at.append(time.time())
         break_it(redis)
 
-    try:
-        outcome = under_load(rig, seconds, inject)
-    finally:
-        redis.kill()
-        rig.again([*rig.gateways, *rig.workers])
-    return compare(rig, outcome, broke_at[0], limit_ms)
+    return compare(rig, under_load(rig, seconds, inject), broke_at[0], limit_ms)
 
 
 def compare(rig: Rig, outcome: Outcome, broke_at: float, limit_ms: float) -> Outcome:

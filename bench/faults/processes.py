@@ -16,11 +16,11 @@ from bench.rig import Rig, percentiles, until
 RESTART_S = 1.0
 
 
-def kill_again_and_again(server: Server, seconds: float, back: list[float]) -> None:
+def kill_again_and_again(servers: list[Server], seconds: float, back: list[float]) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end - 3:
         gevent.sleep(random.uniform(1.0, 4.0))
-        died = time.monotonic()
+        died, server = time.monotonic(), random.choice(servers)
         server.kill()
         gevent.sleep(RESTART_S)
         server.start()
@@ -30,7 +30,7 @@ def kill_again_and_again(server: Server, seconds: float, back: list[float]) -> N
 @fault("F01", "kill -9 the web process, again and again", "0 lost, twice, false; back p95 <= 10 s")
 def kill_the_web(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
-    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.webs[0], seconds, back))
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.webs, seconds, back))
     floor = RESTART_S + rig.start_s["web"]
     return outcome.within(percentiles(back)[1], 10, floor, f"killed {len(back)} times, back p95")
 
@@ -38,7 +38,7 @@ def kill_the_web(rig: Rig, seconds: float) -> Outcome:
 @fault("F02", "kill -9 the gateway, again and again", "0/0/0; caught up <= 15 s; <= 50 reconnects/s")
 def kill_the_gateway(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
-    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.gateways[0], seconds, back))
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.gateways, seconds, back))
     linked = sorted(at for device in rig.devices for at in device.seen.linked_at)
     peak = max((sum(1 for other in linked if at <= other < at + 1) for at in linked), default=0)
     caught_up = max((took for device in rig.devices for took in device.seen.caught_up_s), default=0.0)
@@ -53,15 +53,16 @@ def kill_the_gateway(rig: Rig, seconds: float) -> Outcome:
 def kill_before_the_poke(rig: Rig, seconds: float) -> Outcome:
     def inject() -> None:
         for _ in range(max(1, int(seconds / 10))):
-            rig.again(rig.gateways, BLUELAMP_FAILPOINT=f"before_poke:{random.randint(20, 60)}")
-            until(lambda: not rig.gateways[0].is_up(), 60, "the gateway killed itself")
+            dying = rig.gateways[0]
+            rig.again([dying], BLUELAMP_FAILPOINT=f"before_poke:{random.randint(20, 60)}")
+            until(lambda dying=dying: not dying.is_up(), 60, "the gateway killed itself")
             gevent.sleep(RESTART_S)
-            rig.gateways[0].start()
+            dying.start()
 
     outcome = under_load(rig, seconds, inject)
     after = [took for handset in rig.handsets for took in handset.seen.applied_after_s]
     outcome.note(f"killed {max(1, int(seconds / 10))} times, committed to applied max {max(after, default=0):.1f} s")
-    # Where there is one gateway, only HTTP is left until it is back, which a device without a link asks every 12 s.
+    # With `--gateways 1` only HTTP is left until it is back, which a device without a link asks every 12 s.
     return outcome.within(percentiles(after)[1], 5, RESTART_S + rig.start_s["gateway"], "p95")
 
 
