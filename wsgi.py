@@ -115,7 +115,6 @@ class Gateway:
         vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
 
     def _wake(self, feed: str) -> None:
-        failpoints.reach("before_poke")
         gevent.spawn(_calmly, lambda: self.postman.carry(feed))
 
 

@@ -47,6 +47,8 @@ class Device:
         # A device may be told to stay away, as one in a tunnel.
         self.stays_away = False
         self.link = Link(self._heard)
+        # The door that it went through.
+        self.gateway = 0
         self.pending = 0
         self.on_message: Callable[[Any, dict[str, Any]], None] | None = None
         self.on_positions: Callable[[list[Any], float], None] | None = None
@@ -167,7 +169,8 @@ class Device:
     def _connect(self) -> None:
         self.link.close()
         self.link = Link(self._heard)
-        self.link.connect(random.choice(self.doors.sockets), self.cookie, self.source)
+        self.gateway = random.choice(self.doors.sockets)
+        self.link.connect(self.gateway, self.cookie, self.source)
         self._answered_at = time.monotonic()
         # Both sides have spoken by now, whether or not the answer to this comes back.
         self.seen.heard_at.append(time.time())

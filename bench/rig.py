@@ -7,6 +7,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -84,6 +85,11 @@ class Rig:
     @property
     def devices(self) -> list[Device]:
         return [*self.handsets, *self.boards]
+
+    def fullest_gateway(self) -> Server:
+        """The one whose end most devices notice: after another one came back, nobody may be there."""
+        held = Counter(device.gateway for device in self.devices if device.is_linked)
+        return max(self.gateways, key=lambda gateway: held[gateway.port])
 
     def bring_up(self) -> None:
         if self.redis:

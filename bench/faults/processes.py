@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import gevent
@@ -14,13 +16,15 @@ from bench.rig import Rig, percentiles, until
 
 # systemd waits a second before it starts a process again (deploy/examples).
 RESTART_S = 1.0
+# At twenty taskings a second ten are committed in it.
+UNCARRIED_S = 0.5
 
 
-def kill_again_and_again(servers: list[Server], seconds: float, back: list[float]) -> None:
+def kill_again_and_again(next_one: Callable[[], Server], seconds: float, back: list[float]) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end - 3:
         gevent.sleep(random.uniform(1.0, 4.0))
-        died, server = time.monotonic(), random.choice(servers)
+        died, server = time.monotonic(), next_one()
         server.kill()
         gevent.sleep(RESTART_S)
         server.start()
@@ -30,7 +34,7 @@ def kill_again_and_again(servers: list[Server], seconds: float, back: list[float
 @fault("F01", "kill -9 the web process, again and again", "0 lost, twice, false; back p95 <= 10 s")
 def kill_the_web(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
-    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.webs, seconds, back))
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(lambda: random.choice(rig.webs), seconds, back))
     floor = RESTART_S + rig.start_s["web"]
     return outcome.within(percentiles(back)[1], 10, floor, f"killed {len(back)} times, back p95")
 
@@ -38,7 +42,7 @@ def kill_the_web(rig: Rig, seconds: float) -> Outcome:
 @fault("F02", "kill -9 the gateway, again and again", "0/0/0; caught up <= 15 s; <= 50 reconnects/s")
 def kill_the_gateway(rig: Rig, seconds: float) -> Outcome:
     back: list[float] = []
-    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.gateways, seconds, back))
+    outcome = under_load(rig, seconds, lambda: kill_again_and_again(rig.fullest_gateway, seconds, back))
     linked = sorted(at for device in rig.devices for at in device.seen.linked_at)
     peak = max((sum(1 for other in linked if at <= other < at + 1) for at in linked), default=0)
     caught_up = max((took for device in rig.devices for took in device.seen.caught_up_s), default=0.0)
@@ -53,9 +57,12 @@ def kill_the_gateway(rig: Rig, seconds: float) -> Outcome:
 def kill_before_the_poke(rig: Rig, seconds: float) -> Outcome:
     def inject() -> None:
         for _ in range(max(1, int(seconds / 10))):
-            dying = rig.gateways[0]
-            rig.again([dying], BLUELAMP_FAILPOINT=f"before_poke:{random.randint(20, 60)}")
-            until(lambda dying=dying: not dying.is_up(), 60, "the gateway killed itself")
+            gevent.sleep(random.uniform(1.0, 4.0))
+            dying = rig.fullest_gateway()
+            # What is committed meanwhile is not carried any more.
+            dying.send(signal.SIGSTOP)
+            gevent.sleep(UNCARRIED_S)
+            dying.kill()
             gevent.sleep(RESTART_S)
             dying.start()
 

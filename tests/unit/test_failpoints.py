@@ -22,7 +22,7 @@ def killed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_it_kills_when_its_place_is_reached_the_nth_time(killed: list[int]) -> None:
     failpoints.arm("before_answer:3")
     failpoints.reach("before_answer")
-    failpoints.reach("before_poke")
+    failpoints.reach("another_place")
     failpoints.reach("before_answer")
     assert killed == []
     failpoints.reach("before_answer")
