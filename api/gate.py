@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import math
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import engineio.socket
@@ -37,6 +40,49 @@ OURSELVES_LATE_S = 2.0
 BURST, PACKETS_PER_S = 200.0, 40.0
 
 
+class Strangers:
+    """Connections that have not said yet who they are: since when, and how many there are of each address."""
+
+    def __init__(self) -> None:
+        self._since: dict[str, float] = {}
+        self._address: dict[str, str] = {}
+        # Counted as they come and go: to count them for each who comes was a tenth of what five thousand cost.
+        self._of_address: Counter[str] = Counter()
+
+    def __contains__(self, sid: str) -> bool:
+        return sid in self._since
+
+    def of(self, address: str) -> int:
+        return self._of_address[address]
+
+    def add(self, sid: str, address: str) -> None:
+        self._since[sid], self._address[sid] = time.monotonic(), address
+        self._of_address[address] += 1
+
+    def forget(self, sid: str) -> None:
+        """They have a name now, or are gone. Nothing happens when that was known."""
+        if self._since.pop(sid, None) is None:
+            return
+        address = self._address.pop(sid)
+        self._of_address[address] -= 1
+        if not self._of_address[address]:
+            del self._of_address[address]
+
+    @contextmanager
+    def heard(self, sid: str) -> Iterator[None]:
+        """While what one says is looked at, it is we who take the time, so it does not count."""
+        since, self._since[sid] = self._since[sid], math.inf
+        try:
+            yield
+        finally:
+            if sid in self._since:
+                self._since[sid] = since
+
+    def overdue(self) -> list[str]:
+        at_latest = time.monotonic() - NAMED_WITHIN_S
+        return [sid for sid, since in self._since.items() if since < at_latest]
+
+
 class Gate:
     """What stands between the network and Socket.IO in this process."""
 
@@ -45,7 +91,7 @@ class Gate:
         # Handed in, because whoever answers stands above us.
         self.express = Express({})
         self._pinged_at = time.time()
-        self._unnamed: dict[str, tuple[str, float]] = {}
+        self._strangers = Strangers()
         self._allowance: dict[str, tuple[float, float]] = {}
         # There is no setting for either: what its sockets are made of, and who writes their frames.
         engineio.socket.Socket = Connection
@@ -58,10 +104,10 @@ class Gate:
     def on_connect(self, sid: str, environ: dict[str, Any]) -> Any:
         """A connection. Without our cookie, or with too many strangers of the same address, it is refused before it stands."""
         address = str(environ.get("REMOTE_ADDR", ""))
-        strangers = sum(where == address for where, _ in self._unnamed.values())
-        if f"{self.cookie}=" not in environ.get("HTTP_COOKIE", "") or strangers >= UNNAMED_OF_ONE_ADDRESS:
+        is_one_too_many = self._strangers.of(address) >= UNNAMED_OF_ONE_ADDRESS
+        if f"{self.cookie}=" not in environ.get("HTTP_COOKIE", "") or is_one_too_many:
             return False
-        self._unnamed[sid] = (address, time.monotonic())
+        self._strangers.add(sid, address)
         return self._connect(sid, environ)
 
     def on_message(self, sid: str, data: Any) -> Any:
@@ -73,22 +119,19 @@ class Gate:
         if not self._may_send(sid):
             log.warning("flood cut")
             return self.cut(sid)
-        if sid in self._unnamed:
+        if sid in self._strangers:
             return self._hear_stranger(sid, data)
         return self.express.take(connection, data) or self._message(sid, data)
 
     def _hear_stranger(self, sid: str, data: Any) -> Any:
-        """Somebody says who they are. While the session is looked up it is we who take the time, so it does not count."""
-        address, since = self._unnamed[sid]
-        self._unnamed[sid] = (address, math.inf)
-        try:
-            return self._message(sid, data)
-        finally:
-            # Socket.IO has asked for the session by now; if it was live, the stranger has a name.
-            if self.server.manager.sid_from_eio_sid(sid, "/"):
-                self._unnamed.pop(sid, None)
-            elif sid in self._unnamed:
-                self._unnamed[sid] = (address, since)
+        """Somebody says who they are."""
+        with self._strangers.heard(sid):
+            try:
+                return self._message(sid, data)
+            finally:
+                # Socket.IO has asked for the session by now; if it was live, the stranger has a name.
+                if self.server.manager.sid_from_eio_sid(sid, "/"):
+                    self._strangers.forget(sid)
 
     def _may_send(self, sid: str) -> bool:
         now = time.monotonic()
@@ -98,7 +141,7 @@ class Gate:
         return left >= 0
 
     def on_disconnect(self, sid: str, reason: Any = None) -> Any:
-        self._unnamed.pop(sid, None)
+        self._strangers.forget(sid)
         self._allowance.pop(sid, None)
         # A device that has fallen silent closes nothing, and would hold its connection until TCP gives it up, after a quarter of an hour.
         wire: Wire | None = getattr(self.eio.sockets.get(sid), "wire", None)
@@ -120,8 +163,7 @@ class Gate:
 
     def sweep(self) -> None:
         """Every second: cut strangers who stay strangers, and devices that do not read what they asked for."""
-        overdue = time.monotonic() - NAMED_WITHIN_S
-        for sid in [sid for sid, (_, since) in self._unnamed.items() if since < overdue]:
+        for sid in self._strangers.overdue():
             self.cut(sid)
         for sid, socket in [(sid, one) for sid, one in self.eio.sockets.items() if one.is_writing]:
             if socket.wire.stuck_s() > UNSENT_S or unsent(socket) > UNSENT_BYTES:

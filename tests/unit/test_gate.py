@@ -87,6 +87,15 @@ def test_an_address_has_so_many_strangers_and_no_more(gate: Gate, server: Server
     assert gate.on_connect("next", COOKIE) is not False
 
 
+def test_a_stranger_who_has_gone_makes_room_for_one_other(gate: Gate) -> None:
+    for number in range(gates.UNNAMED_OF_ONE_ADDRESS):
+        gate.on_connect(f"{number}", COOKIE)
+    gate.on_disconnect("0")
+    gate.on_disconnect("0")
+    assert gate.on_connect("another", COOKIE) is not False
+    assert gate.on_connect("one too many", COOKIE) is False
+
+
 def test_who_stays_a_stranger_is_cut_and_who_has_a_name_is_not(
     gate: Gate, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
