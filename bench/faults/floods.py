@@ -228,11 +228,12 @@ def strangers(rig: Rig, seconds: float) -> Outcome:
     dropped: list[float] = []
 
     def inject() -> None:
-        watching = [gevent.spawn(_stay, rig.doors.sockets[0], number, opened, dropped) for number in range(count)]
-        for handset in rig.handsets[:20]:
+        ports = rig.doors.sockets
+        watching = [gevent.spawn(_stay, ports[number % len(ports)], number, opened, dropped) for number in range(count)]
+        for number, handset in enumerate(rig.handsets[:20]):
             gevent.sleep(0.2)
             link, began = Link(lambda *_: None), time.monotonic()
-            link.connect(rig.doors.sockets[0], handset.cookie, handset.source)
+            link.connect(ports[number % len(ports)], handset.cookie, handset.source)
             connects.append(time.monotonic() - began)
             link.close()
         gevent.joinall(watching, timeout=60)
