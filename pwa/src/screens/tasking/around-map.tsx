@@ -15,6 +15,8 @@ import "./around-map.css";
 
 const EVERY_MS = 5_000;
 const HALF = 150;
+// Nothing is drawn nearer to the edge: a pin stands 24 above its place.
+const MARGIN = 30;
 const NEAREST_M = 200;
 
 /** Open on a terminal, which has the room; a tap away on a handset. While it is closed nobody is asked. */
@@ -92,7 +94,7 @@ function AroundMap({ card }: { card: Card | null }) {
 
 function Drawing({ own, job, units, zones }: { own: OwnPlace; job: Way | null; units: Seen[]; zones: ZoneTold[] }) {
   const far = Math.max(NEAREST_M, job?.metres ?? 0, ...units.map(({ way }) => way.metres));
-  const scale = (HALF - 22) / far;
+  const scale = (HALF - MARGIN) / far;
   const ring = niceRing(far);
   const at = ({ east, north }: Way): string => `translate(${east * scale} ${-north * scale})`;
   const names = units.slice(0, 8);
@@ -102,7 +104,7 @@ function Drawing({ own, job, units, zones }: { own: OwnPlace; job: Way | null; u
       {zones.map((zone) => <path key={zone.id} class={`around-zone around-${zone.kind}`} d={pathOf(own, zone, scale)} fill-rule="evenodd" />)}
       <circle class="sketch-ring" r={ring * scale} />
       <text class="sketch-word" x={-4} y={-ring * scale + 11} text-anchor="end">{ring >= 1000 ? `${ring / 1000} km` : `${ring} m`}</text>
-      <text class="sketch-word" y={-HALF + 12} text-anchor="middle">N</text>
+      <text class="sketch-word" x={-HALF * 1.25 + 10} y={-HALF + 16}>↑ N</text>
       {job && <line class="sketch-way" x2={job.east * scale} y2={-job.north * scale} />}
       {units.map((unit) => (
         <g key={unit.unit_id} class={`around-unit around-${unit.freshness}${unit.same_job ? " around-mate" : ""}`} transform={at(unit.way)}>
