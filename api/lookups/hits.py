@@ -52,7 +52,8 @@ _MINIMUM = {
                      WHEN n.age_from IS NOT NULL THEN 'aged ' || n.age_from || ' to ' || n.age_to
                         || COALESCE(' on ' || to_char(n.age_on, 'DD/MM/YYYY'), '') END, NULLIF(split_part(n.postcode, ' ', 1), '')),
             'sex', n.sex, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
-            'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+            'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb,
+            'born_on', n.born_on, 'golden', (SELECT m.golden_id FROM golden_members m WHERE m.nominal_id = n.id))
         FROM nominals n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "vehicle": """
         SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''),

@@ -29,6 +29,8 @@ FORGOTTEN_SPACE = 7
 # Among hits this near to the best nobody can say who is meant.
 ALIKE = 0.03
 OTHER_SEX = 0.05
+# Where several people fit equally well none of them is told as surer than *possible*.
+UNSURE = 0.69
 
 _GIVEN = {
     "exact": "",
@@ -79,7 +81,11 @@ def find(session: Session, wanted: Wanted) -> Found:
     if wanted.postcode:
         hits = _joined(hits, _at_postcode(session, wanted))
     hits = _ranked(session, wanted, hits)
-    return Found(hits, _searched(wanted), _ask(wanted, hits))
+    alike = _alike(hits)
+    if (people := count_people(alike)) > 1:
+        for hit in hits:
+            hit.score *= UNSURE
+    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people))
 
 
 def find_number(session: Session, number: str) -> Found:
@@ -196,13 +202,27 @@ def _ranked(session: Session, wanted: Wanted, hits: list[Hit]) -> list[Hit]:
     return [*seen, *_restricted(hits)]
 
 
-def _ask(wanted: Wanted, hits: list[Hit]) -> str:
+def _alike(hits: list[Hit]) -> list[Hit]:
+    """Those that fit as well as the best does."""
     seen = [hit for hit in hits if not hit.is_restricted]
-    alike = [hit for hit in seen if hit.score >= seen[0].score - ALIKE]
-    if len(alike) <= SHOWN:
+    return [hit for hit in seen if hit.score >= seen[0].score - ALIKE]
+
+
+def count_people(hits: list[Hit]) -> int:
+    """Of how many people these records are: joined ones of one, and so are others that were born on the same day."""
+    joined = [hit for hit in hits if hit.body["golden"]]
+    births_of_joined = {hit.body["born_on"] for hit in joined}
+    alone = {hit.body["born_on"] or hit.id for hit in hits if not hit.body["golden"]}
+    return len({hit.body["golden"] for hit in joined}) + len(alone - births_of_joined)
+
+
+def _ask(wanted: Wanted, records: int, people: int) -> str:
+    """What would tell them apart, where nobody can say who is meant."""
+    if records <= SHOWN and people < 2:
         return ""
+    told = f"More than {SHOWN}" if records > SHOWN else f"{people} people"
     facts = [fact for fact, is_missing in _MISSING if is_missing(wanted)] or ["another name"]
-    return f"More than {SHOWN} fit equally well. Add {' or '.join(facts[:2])}."
+    return f"{told} fit equally well. Add {' or '.join(facts[:2])}."
 
 
 _MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (

@@ -136,6 +136,24 @@ def test_too_many_asks_for_one_more_fact_and_shows_twenty(ask: Any, made: Made) 
     assert ask("people", name="Maud Throngwell", born="02/01/1971")[1]["ask"] == ""
 
 
+def test_where_several_people_fit_equally_well_none_is_told_as_sure(ask: Any, made: Made) -> None:
+    """An officer at the door takes *strong* for the person; of two namesakes neither is."""
+    meant = records.nominal(made.database, "Maud", "Throngwell", "1970-01-02")
+    records.nominal(made.database, "Maud", "Throngwell", "1985-06-07")
+    answer = ask("people", name="Maud Throngwell")[1]
+    assert [one["band"] for one in answer["items"]] == ["possible", "possible"]
+    assert answer["ask"] == "2 people fit equally well. Add a date of birth or an age or a postcode."
+    answer = ask("people", name="Maud Throngwell", born="02/01/1970")[1]
+    assert (answer["items"][0]["id"], answer["items"][0]["band"], answer["ask"]) == (str(meant), "strong", "")
+
+
+def test_two_records_of_one_person_are_as_sure_as_one(ask: Any, made: Made) -> None:
+    for _ in range(2):
+        records.nominal(made.database, "Maud", "Throngwell", "1970-01-02")
+    answer = ask("people", name="Maud Throngwell")[1]
+    assert ([one["band"] for one in answer["items"]], answer["ask"]) == (["strong", "strong"], "")
+
+
 def test_a_postcode_tells_people_of_one_name_apart(ask: Any, made: Made) -> None:
     for number in range(5):
         records.nominal(made.database, "Maud", "Throngwell", f"198{number}-01-02", postcode="N1 1AA")
