@@ -28,6 +28,9 @@ from api.fixes.walk import Walk
 from bench.database import Postgres
 
 BATCH, SLICE, ROUNDS = 120, 100, 4
+# A process learns the ground as its units walk on it: a square that nobody has entered yet costs as much as ten fixes, once
+# (geo/inside.py). After a hundred seconds of London hardly any is new, and that is how it goes on for the rest of the day.
+LEARNING = 1_000
 
 FLOOR = """
     DROP TABLE IF EXISTS floor_fixes, floor_positions;
@@ -101,7 +104,7 @@ def measure(postgres: Postgres, crews: list[tuple[UUID, UUID]], size: int) -> tu
         bare.execute(FLOOR)
         ours, floor = Figure([], []), Figure([], [])
         # Everybody has a place before anything is measured, and what comes first wakes everything up: it is thrown away.
-        for _ in range(max(size // BATCH + 1, 2 * SLICE)):
+        for _ in range(max(size // BATCH + 1, LEARNING)):
             batch = fleet.batch()
             _walk(database, walk, batch)
             _bare(bare, batch)
