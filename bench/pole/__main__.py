@@ -21,6 +21,7 @@ from api.db import Database, connect
 from api.nominals import groups
 from bench.pole import bringing, measure, place, queries, risk, rivals, world
 from bench.pole.measure import Answered
+from bench.pole.undone import undone
 
 OFFICER = Actor(id=uuid4(), label="PC Bench", roles=frozenset({"officer"}))
 
@@ -83,9 +84,8 @@ def _run(postgres: Any, connection: psycopg.Connection[Any], size: world.Size, p
             stand_for[name] |= one - {name}
     asked = queries.everything(size, {name: sorted(others) for name, others in stand_for.items()}, persons)
     database = Database(connect(postgres.env["APP_DATABASE_URL"], 1))
-    with database.transaction(OFFICER) as session:
+    with undone(database, OFFICER) as session:
         answered = measure.run_all(session, asked)
-        session.rollback()
     measure.judge_alike(connection, answered)
     return answered
 

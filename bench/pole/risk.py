@@ -23,6 +23,7 @@ from api.codes import service as codes
 from api.db import Database, run
 from api.places import risk
 from api.records.service import record_id
+from bench.pole.undone import undone
 from bench.pole.world import CHUNK, Size
 
 CALLS = 400
@@ -113,9 +114,8 @@ def measure(database: Database, size: Size, persons: int) -> Cards:
     for _ in range(2):
         cards = Cards()
         for number in range(CALLS):
-            with database.transaction(SYSTEM) as session:
+            with undone(database, SYSTEM) as session:
                 _one(session, number, size, persons, cards)
-                session.rollback()
     return cards
 
 
