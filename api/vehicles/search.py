@@ -62,9 +62,12 @@ def _ranked(session: Session, hits: list[Hit], looks: str, value: str, *, is_who
     seen.sort(key=lambda hit: (-hit.score, hit.id))
     if is_whole and (near := _near(seen)):
         return Found([*_unsure(seen), *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_near(near))
-    alike = sum(hit.score >= seen[0].score - 0.01 for hit in seen)
-    ask = f"More than {SHOWN} plates fit. Add another letter, the colour or the make." if alike > SHOWN else ""
-    return Found([*seen, *(hit for hit in hits if hit.is_restricted)], _searched(value), ask)
+    plates = {str(hit.body["title"]) for hit in seen if hit.score >= seen[0].score - 0.01}
+    if len(plates) > 1:
+        # What was given fits all of them: none of them is the one for that.
+        for hit in seen:
+            hit.score *= _UNSURE
+    return Found([*seen, *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_apart(len(plates)))
 
 
 def _searched(value: str) -> list[str]:
@@ -92,6 +95,12 @@ def _unsure(seen: list[Hit]) -> list[Hit]:
     return near
 
 
+def _ask_apart(plates: int) -> str:
+    """What would tell them apart."""
+    told = f"More than {SHOWN}" if plates > SHOWN else str(plates)
+    return f"{told} plates fit equally well. Add another letter, the colour or the make." if plates > 1 else ""
+
+
 def _ask_near(near: int) -> str:
-    told = "More than 20" if near > SHOWN else str(near)
+    told = f"More than {SHOWN}" if near > SHOWN else str(near)
     return f"No vehicle has this plate; {told} are one sign away from it. Read it again, or add the colour or the make."

@@ -224,7 +224,15 @@ def test_colour_and_make_put_the_right_car_first(ask: Any, made: Made) -> None:
     records.put(made.database, "vehicle_records", vrm="LK71ABD", make="Ford", colour="blue")
     meant = records.put(made.database, "vehicle_records", vrm="LK71XYZ", make="Kia", colour="red", reports=["stolen"])
     first = ask("vehicles", plate="LK71???", looks="red kia")[1]["items"][0]
-    assert (first["id"], first["reports"][0]["label"]) == (str(meant), "Lost or stolen")
+    assert (first["id"], first["band"], first["reports"][0]["label"]) == (str(meant), "strong", "Lost or stolen")
+
+
+def test_half_a_plate_that_fits_several_cars_is_sure_of_none(ask: Any, made: Made) -> None:
+    records.put(made.database, "vehicle_records", vrm="LK71ABD", make="Ford", colour="blue")
+    records.put(made.database, "vehicle_records", vrm="LK71XYZ", make="Kia", colour="red")
+    answer = ask("vehicles", plate="LK71???")[1]
+    assert [one["band"] for one in answer["items"]] == ["possible", "possible"]
+    assert answer["ask"] == "2 plates fit equally well. Add another letter, the colour or the make."
 
 
 @pytest.mark.parametrize(
