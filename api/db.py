@@ -138,7 +138,7 @@ class Database:
     ) -> Iterator[Session]:
         """One unit of work: commits when the block ends, rolls back when it raises.
 
-        `speaks_first`: whoever opens it begins with `first_words` and asks for nothing before that.
+        `speaks_first`: whoever opens it begins with `first_words`, `run` or `look`, and asks for nothing by another way before that.
         """
         with self._sessions() as session:
             (self._lend if speaks_first else self._open)(session, actor, isolation)
@@ -228,8 +228,7 @@ def run(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
     For the paths that everything takes. Parameters are the driver's (`%s`, `%(name)s`).
     """
     session.flush()
-    driver: psycopg.Connection[Any] = session.info["driver"]
-    return driver.execute(sql.encode(), params)
+    return look(session, sql, params)
 
 
 def look(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]:
@@ -237,6 +236,8 @@ def look(session: Session, sql: str, params: Params = ()) -> psycopg.Cursor[Any]
 
     Unlike `run` it leaves what the ORM has not written yet for the end, where it is one trip with everything else.
     """
+    if "opening" in session.info:
+        return first_words(session, [(sql, params)])[0]
     driver: psycopg.Connection[Any] = session.info["driver"]
     return driver.execute(sql.encode(), params)
 

@@ -114,7 +114,7 @@ class Batch:
     def _store(self, deliveries: list[Delivery]) -> int:
         fixes = [fix for delivery in deliveries for fix in delivery.fixes]
         try:
-            with self.database.transaction(SYSTEM) as session:
+            with self.database.transaction(SYSTEM, speaks_first=True) as session:
                 stored = self.walk.take(session, fixes)
         except OUT_OF_REACH as error:
             self._give_up(deliveries, error)

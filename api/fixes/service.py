@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api.db import run
+from api.db import before_commit, run
 from api.errors import NotFound
 from api.fixes import columns
 from api.fixes.fix import GIVES_WAY_AFTER, SOURCES, Fix
@@ -182,13 +182,13 @@ def place_first(session: Session, fixes: Sequence[Fix], now: datetime) -> list[U
 
 def cross(session: Session, units: Sequence[UUID]) -> None:
     """Note that units have entered and left areas: what they are in no longer ends, what they are in now begins."""
-    run(session, _LEAVE, {"units": list(units)})
-    run(session, _ENTER, {"units": list(units)})
+    before_commit(session, _LEAVE, {"units": list(units)})
+    before_commit(session, _ENTER, {"units": list(units)})
 
 
 def keep_beside(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
     """Where a member's own device is, while a better source places the unit."""
-    run(session, _BESIDE, _columns(fixes) | {"now": now})
+    before_commit(session, _BESIDE, _columns(fixes) | {"now": now})
 
 
 def known(session: Session, units: Iterable[UUID]) -> list[Any]:

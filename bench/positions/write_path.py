@@ -122,7 +122,7 @@ def measure(postgres: Postgres, crews: list[tuple[UUID, UUID]], size: int) -> tu
 
 
 def _walk(database: Database, walk: Walk, batch: list[Fix]) -> None:
-    with database.transaction(SYSTEM) as session:
+    with database.transaction(SYSTEM, speaks_first=True) as session:
         walk.take(session, batch)
 
 
