@@ -28,7 +28,7 @@ from api.fixes.walk import Walk
 from bench.database import Postgres
 
 BATCH, SLICE, ROUNDS = 120, 100, 4
-# A process learns the ground as its units walk on it: a square that nobody has entered yet costs as much as ten fixes, once
+# A process learns the ground as its units walk on it: a square that nobody has entered yet costs as much as two fixes, once
 # (geo/inside.py). After a hundred seconds of London hardly any is new, and that is how it goes on for the rest of the day.
 LEARNING = 1_000
 
