@@ -117,7 +117,7 @@ export interface KnownOfCall {
 }
 
 export const LOOK_FOR: readonly { kind: LookFor; label: string; field: string; hint: string }[] = [
-  { kind: "people", label: "Person", field: "Name", hint: "In any spelling, or a PNC, CRO or arrest summons number" },
+  { kind: "people", label: "Person", field: "Name", hint: "In any spelling, or a PNC, CRO or ASN" },
   { kind: "vehicles", label: "Plate", field: "Plate", hint: "? for a sign you did not see, * for several" },
   { kind: "phones", label: "Phone", field: "Number", hint: "In any format, or its last digits" },
   { kind: "addresses", label: "Address", field: "Address", hint: "Street and number in any order, postcode, grid reference, what3words" },
@@ -127,16 +127,29 @@ export const LOOK_FOR: readonly { kind: LookFor; label: string; field: string; h
 /** A number of the courts instead of a name: PNC id, CRO file number, arrest summons number. */
 const COURT_NUMBER = /^\s*(\d{2,4}\/\d{1,7}[a-z]|\d{1,6}\/\d{2}[a-z]|\d{2}\/\d{2,4}[a-z]{2}\/.+)\s*$/i;
 
+/** What was typed: the term itself, and what tells apart those who fit it. */
+export interface Asked {
+  kind: LookFor;
+  typed: string;
+  born: string;
+  postcode: string;
+  looks: string;
+}
+
 /** The terms of one door. A plate of seventeen signs is a VIN. */
-export function termsOf(kind: LookFor, typed: string, born: string): Record<string, string> {
+export function termsOf({ kind, typed, born, postcode, looks }: Asked): Record<string, string> {
   const words = typed.trim();
   switch (kind) {
-    case "people": return COURT_NUMBER.test(words) ? { identifier: words } : { name: words, ...(born.trim() ? { born: born.trim() } : {}) };
-    case "vehicles": return words.replace(/[\s-]/g, "").length === 17 ? { vin: words.replace(/[\s-]/g, "") } : { plate: words };
+    case "people": return COURT_NUMBER.test(words) ? { identifier: words } : { name: words, ...given({ born, postcode }) };
+    case "vehicles": return words.replace(/[\s-]/g, "").length === 17 ? { vin: words.replace(/[\s-]/g, "") } : { plate: words, ...given({ looks }) };
     case "phones": return { number: words };
     case "addresses": return { address: words };
     case "words": return { words };
   }
+}
+
+function given(terms: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(terms).map(([name, words]) => [name, words.trim()]).filter(([, words]) => words));
 }
 
 export interface LookupReason extends Code {

@@ -25,7 +25,13 @@ describe("one field", () => {
     ["addresses", "14/2 Roman Rd", "", { address: "14/2 Roman Rd" }],
     ["words", "spider tattoo", "", { words: "spider tattoo" }],
   ] as const)("%s: %s", (kind, typed, born, terms) => {
-    expect(termsOf(kind, typed, born)).toEqual(terms);
+    expect(termsOf({ kind, typed, born, postcode: "", looks: "" })).toEqual(terms);
+  });
+
+  test("every fact that an answer may ask for can be given", () => {
+    const facts = { born: "about 25", postcode: " E2 0QN ", looks: "red kia" };
+    expect(termsOf({ kind: "people", typed: "Ada Quellfrost", ...facts })).toEqual({ name: "Ada Quellfrost", born: "about 25", postcode: "E2 0QN" });
+    expect(termsOf({ kind: "vehicles", typed: "LK71???", ...facts })).toEqual({ plate: "LK71???", looks: "red kia" });
   });
 });
 

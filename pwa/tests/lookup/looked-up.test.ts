@@ -3,7 +3,7 @@ import type { OpenedRecord } from "../../src/domain/lookup.ts";
 import { lookedUp, noteLookedUp } from "../../src/screens/lookup/looked-up.ts";
 
 const record = (id: string, family: string): OpenedRecord => ({ kind: "nominal", id, fields: { given_names: ["Nadia"], family_name: family }, identifiers: [], markers: [], links: [], further: [], golden: null }) as unknown as OpenedRecord;
-const held = (...records: OpenedRecord[]) => ({ kind: "people" as const, typed: "", born: "", found: null, at: 0, trail: records.map((one) => ({ record: one, at: 0 })) });
+const held = (...records: OpenedRecord[]) => ({ kind: "people" as const, typed: "", born: "", postcode: "", looks: "", found: null, at: 0, trail: records.map((one) => ({ record: one, at: 0 })) });
 
 afterEach(() => lookedUp.set([]));
 

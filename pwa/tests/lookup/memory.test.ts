@@ -5,7 +5,7 @@ import type { LookedUp } from "../../src/domain/lookup.ts";
 import { createMemory, KEPT_MS, UNSEEN_MS } from "../../src/screens/lookup/memory.ts";
 
 const found: LookedUp = { items: [], ask: "", nothing_found: true, message: "No trace.", searched: { how: [], sources: [] } };
-const held = { kind: "people" as const, typed: "Made Up", born: "", found, trail: [] };
+const held = { kind: "people" as const, typed: "Made Up", born: "", postcode: "", looks: "", found, trail: [] };
 
 beforeEach(() => { vi.useFakeTimers(); });
 afterEach(() => { vi.useRealTimers(); });

@@ -1,13 +1,17 @@
-// One field, five kinds, a reason: what is asked.
+// One field, five kinds, and what tells apart those who fit: what is asked.
 import { useRef, useState } from "preact/hooks";
-import { LOOK_FOR, type LookFor } from "../../domain/lookup.ts";
+import { type Asked, LOOK_FOR, type LookFor } from "../../domain/lookup.ts";
 import { canScan, canSpeak, listen, plateFrom, scan } from "./listening.ts";
 
-export interface Asked {
-  kind: LookFor;
-  typed: string;
-  born: string;
-}
+type Fact = "born" | "postcode" | "looks";
+
+const FACTS: Partial<Record<LookFor, readonly { fact: Fact; label: string; hint: string; most: number }[]>> = {
+  people: [
+    { fact: "born", label: "Date of birth or age", hint: "12/03/1994, about 25", most: 40 },
+    { fact: "postcode", label: "Postcode", hint: "E2 0QN", most: 10 },
+  ],
+  vehicles: [{ fact: "looks", label: "Looks", hint: "Colour, make or model", most: 60 }],
+};
 
 export function AskForm({ asked, busy, onChange, onAsk }: { asked: Asked; busy: boolean; onChange: (next: Asked) => void; onAsk: () => void }) {
   const chosen = LOOK_FOR.find(({ kind }) => kind === asked.kind);
@@ -25,17 +29,21 @@ export function AskForm({ asked, busy, onChange, onAsk }: { asked: Asked; busy: 
       <div class="field">
         <label for="look-term">{chosen?.field}</label>
         <span class="hint" id="look-term-hint">{chosen?.hint}</span>
-        <input ref={field} id="look-term" aria-describedby="look-term-hint" value={asked.typed} maxLength={asked.kind === "words" ? 200 : 120} autocomplete="off" autocapitalize="characters" spellcheck={false} enterkeyhint="search"
-          inputMode={asked.kind === "phones" ? "tel" : "text"} onInput={(event) => onChange({ ...asked, typed: event.currentTarget.value })} />
-      </div>
-      <Ears kind={asked.kind} onWords={(typed) => onChange({ ...asked, typed })} />
-      {asked.kind === "people" && (
-        <div class="field">
-          <label for="look-born">Date of birth or age</label>
-          <span class="hint" id="look-born-hint">12/03/1994, 1994, about 25, 20-30</span>
-          <input id="look-born" aria-describedby="look-born-hint" value={asked.born} maxLength={40} autocomplete="off" onInput={(event) => onChange({ ...asked, born: event.currentTarget.value })} />
+        <div class="ask-line">
+          <input ref={field} id="look-term" aria-describedby="look-term-hint" value={asked.typed} maxLength={asked.kind === "words" ? 200 : 120} autocomplete="off" autocapitalize="characters" spellcheck={false} enterkeyhint="search"
+            inputMode={asked.kind === "phones" ? "tel" : "text"} onInput={(event) => onChange({ ...asked, typed: event.currentTarget.value })} />
+          <Ears kind={asked.kind} onWords={(typed) => onChange({ ...asked, typed })} />
         </div>
-      )}
+      </div>
+      <div class="ask-facts">
+        {FACTS[asked.kind]?.map(({ fact, label, hint, most }) => (
+          <div key={fact} class="field">
+            <label for={`look-${fact}`}>{label}</label>
+            <span class="hint" id={`look-${fact}-hint`}>{hint}</span>
+            <input id={`look-${fact}`} aria-describedby={`look-${fact}-hint`} value={asked[fact]} maxLength={most} autocomplete="off" enterkeyhint="search" onInput={(event) => onChange({ ...asked, [fact]: event.currentTarget.value })} />
+          </div>
+        ))}
+      </div>
       <button type="submit" class="act" disabled={busy}>{busy ? "Looking…" : "Look up"}</button>
     </form>
   );
@@ -51,11 +59,11 @@ function Ears({ kind, onWords }: { kind: LookFor; onWords: (words: string) => vo
     if (words) onWords(kind === "vehicles" ? plateFrom(words) : words);
   };
   return (
-    <div class="pair">
+    <>
       {canSpeak() && <button type="button" class="btn" onClick={() => void listen().then(take)}>Speak</button>}
       {canScan() && <button type="button" class="btn" onClick={() => photo.current?.click()}>Scan</button>}
       {canScan() && <input ref={photo} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label="Photograph to scan" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void scan(file).then(take, () => take(null)); }} />}
       {said && <p class="hint" role="status">{said}</p>}
-    </div>
+    </>
   );
 }

@@ -3,16 +3,16 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { NoAnswer, sentenceFor } from "../../api/errors.ts";
 import { lookUp, openRecord } from "../../api/lookups.ts";
-import { headOf, marking, termsOf, type OpenedRecord, type Purpose } from "../../domain/lookup.ts";
+import { type Asked, headOf, marking, termsOf, type OpenedRecord, type Purpose } from "../../domain/lookup.ts";
 import { useWatched } from "../../ui/watched.ts";
-import { AskForm, type Asked } from "./ask-form.tsx";
+import { AskForm } from "./ask-form.tsx";
 import { FoundList } from "./found-list.tsx";
 import { Marking } from "./marking.tsx";
 import type { Memory } from "./memory.ts";
 import { Opened } from "./opened.tsx";
 import "./lookup.css";
 
-const NOTHING: Asked = { kind: "people", typed: "", born: "" };
+const NOTHING: Asked = { kind: "people", typed: "", born: "", postcode: "", looks: "" };
 const NO_NETWORK = "A lookup needs a network, and there is none. Nothing was searched: use the radio.";
 
 /** `purpose` is why, or a sentence that says what is missing. `todo` is what can be done with an opened record here. */
@@ -56,7 +56,7 @@ export function Lookup({ memory, purpose, offline, children, todo }: { memory: M
 
   function search(): void {
     if (!asked.typed.trim()) return setWrong("Type what to look for.");
-    void ask((why) => lookUp(asked.kind, termsOf(asked.kind, asked.typed, asked.born), why), (found) => { setAsking(false); memory.keep({ ...asked, found, trail: [] }); });
+    void ask((why) => lookUp(asked.kind, termsOf(asked), why), (found) => { setAsking(false); memory.keep({ ...asked, found, trail: [] }); });
   }
 
   function open(kind: string, id: string): void {

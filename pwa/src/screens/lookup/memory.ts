@@ -1,16 +1,13 @@
 // What a lookup found lives here and nowhere else: never on the disk, and not for long.
-import type { LookedUp, LookFor, OpenedRecord } from "../../domain/lookup.ts";
+import type { Asked, LookedUp, OpenedRecord } from "../../domain/lookup.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
 
 export const KEPT_MS = 10 * 60_000;
 /** A page that nobody has seen for this long is a phone that was put away or locked. */
 export const UNSEEN_MS = 60_000;
 
-export interface Held {
-  kind: LookFor;
-  /** What was typed, so that one more fact can be added to it. */
-  typed: string;
-  born: string;
+/** With what was typed, so that one more fact can be added to it. */
+export interface Held extends Asked {
   found: LookedUp | null;
   /** The records that were opened one out of the other; the last is in front. */
   trail: { record: OpenedRecord; at: number }[];
