@@ -112,6 +112,37 @@ def test_from_a_job_the_reason_comes_by_itself_and_the_record_shows_two_steps_ou
     assert [one for one in complaints if "violat" in one or "refused" in one] == []
 
 
+def test_namesakes_and_half_a_plate_are_told_apart_by_the_fact_that_the_answer_asks_for(
+    made: Made, known: dict[str, UUID], open_handset: Callable[..., Handset]
+) -> None:
+    records.nominal(made.database, "Ada", "Quellfrost", "1961-11-30", postcode="N1 9AA")
+    records.put(made.database, "vehicle_records", vrm="LK71QXY", make="Kia", colour="red")
+    officer = open_handset(made.crew())
+    page = officer.page
+    officer.button("Look up").click()
+    officer.button("Traffic stop").click()
+    main = page.get_by_role("main")
+    search(page, "Ada Quellfrost")
+    expect(main.get_by_text("2 people fit equally well. Add a date of birth or an age or a postcode.")).to_be_visible()
+    expect(main.get_by_text("Possible: name as typed")).to_have_count(2)
+    assert findings(page) == []
+
+    officer.button("Ask something else").click()
+    main.get_by_label("Postcode").fill("N1 9AA")
+    search(page, "Ada Quellfrost")
+    expect(main.get_by_role("list").get_by_role("button").first).to_contain_text("born 30/11/1961")
+    expect(main.get_by_text(re.compile("fit equally well"))).to_have_count(0)
+
+    search(page, "LK71Q??", "Plate")
+    expect(main.get_by_text("2 plates fit equally well. Add another letter, the colour or the make.")).to_be_visible()
+    officer.button("Ask something else").click()
+    main.get_by_label("Looks").fill("red kia")
+    search(page, "LK71Q??", "Plate")
+    first = main.get_by_role("list").get_by_role("button").first
+    expect(first).to_contain_text("LK71QXY")
+    expect(first).to_contain_text("Strong match")
+
+
 def test_on_its_own_a_look_needs_a_reason_and_a_network_and_ends_with_the_duty(
     made: Made, known: dict[str, UUID], open_handset: Callable[..., Handset]
 ) -> None:
