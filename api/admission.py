@@ -9,7 +9,8 @@ In a rush most requests are those that were sent away and come again. So they ar
 and each is told another time, as far off as the line's pace says that there will be room.
 
 A line that moves is worth waiting in: whoever is sent away from it comes back at its end and costs everything once more. A
-line that stands still means that the database does, and then nobody waits.
+line that stands still means that the database does, and then nobody waits. Nor does anybody once somebody has waited for it in
+vain: those behind them would do the same.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ import gevent
 import orjson
 from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
-from gevent.event import Event
+from gevent.event import AsyncResult
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from api.db import is_frozen, is_lost
 from api.doors import HEADERS
 from api.errors import NotReady
 
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 # the other side is told, with room for what a process does beside it when everybody is told in the same moment.
 STANDS_STILL_S = 0.6
 LONGEST_WAIT_S = 2.0
+# After somebody has waited in vain for the database nobody is let near it for so long; then a few find out for all.
+KEPT_AWAY_S = 1.0
 # A body that comes over a bad link gets longer, because nobody waits for it but its sender.
 BODY_WITHIN_S = 10.0
 LONGEST_LINE = 150
@@ -75,21 +80,23 @@ class Line:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        # Whoever waits, and since when.
-        self._waiting: deque[tuple[Event, float]] = deque()
+        # Whoever waits, and since when. Each is told once: whether there is a place.
+        self._waiting: deque[tuple[AsyncResult[bool], float]] = deque()
         self._moved_at = time.monotonic()
         # Seconds from one who leaves to the next while somebody waits: how fast the line moves.
         self._pace_s = 0.0
         self._promised_at = 0.0
+        self._kept_away_until = 0.0
 
     def enter(self) -> bool:
         """Whether there was a place in time."""
+        if self.is_full():
+            return False
         if self._free and not self._waiting:
             self._free -= 1
             return True
-        if self.is_full():
-            return False
-        mine, since = Event(), time.monotonic()
+        mine: AsyncResult[bool] = AsyncResult()
+        since = time.monotonic()
         self._waiting.append((mine, since))
         try:
             return self._wait(mine, since)
@@ -100,10 +107,13 @@ class Line:
 
     def is_full(self) -> bool:
         """Whoever comes now would wait in vain: the line is too long for its pace, or stands still."""
+        now = time.monotonic()
+        if now < self._kept_away_until:
+            return True
         if not self._waiting:
             return False
         length, first_since = len(self._waiting), self._waiting[0][1]
-        stands_s = time.monotonic() - max(self._moved_at, first_since)
+        stands_s = now - max(self._moved_at, first_since)
         return length >= LONGEST_LINE or length * self._pace_s > LONGEST_WAIT_S or stands_s > STANDS_STILL_S
 
     def come_again_s(self) -> int:
@@ -116,16 +126,28 @@ class Line:
         self._promised_at = min(soonest, now + LATEST_RETRY_S)
         return math.ceil(self._promised_at - now)
 
-    def _wait(self, mine: Event, since: float) -> bool:
-        while not mine.wait(max(0.0, gives_up_at(since=since, moved_at=self._moved_at) - time.monotonic())):
-            # The line may have moved meanwhile, and then it is worth waiting on.
-            if time.monotonic() >= gives_up_at(since=since, moved_at=self._moved_at):
-                self._step_out(mine)
-                return False
-        return True
+    def send_all_away(self) -> None:
+        """The database does not answer: whoever waits for a place would wait for it once more."""
+        self._kept_away_until = time.monotonic() + KEPT_AWAY_S
+        waiting, self._waiting = self._waiting, deque()
+        for one, _ in waiting:
+            one.set(False)
 
-    def _step_out(self, mine: Event) -> None:
-        if mine.is_set():
+    def _wait(self, mine: AsyncResult[bool], since: float) -> bool:
+        while True:
+            left_s = gives_up_at(since=since, moved_at=self._moved_at) - time.monotonic()
+            try:
+                has_place: bool = mine.get(timeout=max(0.0, left_s))
+            except gevent.Timeout:
+                # The line may have moved meanwhile, and then it is worth waiting on.
+                if time.monotonic() >= gives_up_at(since=since, moved_at=self._moved_at):
+                    self._step_out(mine)
+                    return False
+            else:
+                return has_place
+
+    def _step_out(self, mine: AsyncResult[bool]) -> None:
+        if mine.ready() and mine.value:
             self.leave()
         else:
             self._waiting = deque(one for one in self._waiting if one[0] is not mine)
@@ -135,7 +157,7 @@ class Line:
         now = time.monotonic()
         if self._waiting:
             self._pace_s += (min(now - self._moved_at, STANDS_STILL_S) - self._pace_s) * PACE_SHARE
-            self._waiting.popleft()[0].set()
+            self._waiting.popleft()[0].set(True)
         else:
             self._free += 1
         self._moved_at = now
@@ -162,8 +184,13 @@ class Admission:
             return
         if not self._line.enter():
             raise NotReady(BUSY, retry_after_s=self.come_again_s())
+        began = time.monotonic()
         try:
             yield
+        except Exception as error:
+            if is_frozen(began) and (is_lost(error) or isinstance(error, PoolTimeout)):
+                self._line.send_all_away()
+            raise
         finally:
             self._line.leave()
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import gevent
+import psycopg
 import pytest
 
 from api import admission
@@ -145,6 +146,38 @@ def test_those_who_are_sent_away_do_not_come_back_together(clock: list[float]) -
     assert (told[0], told[60], told[-1]) == (3, 9, 15)
     clock[0] += 20
     assert line.come_again_s() == 3
+
+
+def lose_the_database(places: Admission, before: Callable[[], object]) -> None:
+    """A request that does something and then finds its connection gone."""
+    with suppress(psycopg.OperationalError), places.place(ORDINARY):
+        before()
+        raise psycopg.OperationalError("gone")
+
+
+def test_once_somebody_has_waited_for_the_database_in_vain_nobody_else_does(clock: list[float]) -> None:
+    places = Admission(pool_size=2)
+    waiting: list[Any] = []
+
+    def wait_while_others_queue() -> None:
+        waiting.extend(gevent.spawn(wait_for_a_place, places) for _ in range(3))
+        gevent.sleep(0)
+        clock[0] += HANG_UP_AFTER_S
+
+    lose_the_database(places, wait_while_others_queue)
+    gevent.joinall(waiting, timeout=5)
+    assert [type(one.exception) for one in waiting] == [NotReady] * 3
+    assert places.is_full(ORDINARY)
+    assert not places.is_full(URGENT)
+    clock[0] += admission.KEPT_AWAY_S
+    assert not places.is_full(ORDINARY)
+    assert wait_for_a_place(places)
+
+
+def test_a_connection_that_was_cut_in_the_pool_is_no_sign_of_a_frozen_database(clock: list[float]) -> None:
+    places = Admission(pool_size=2)
+    lose_the_database(places, lambda: None)
+    assert wait_for_a_place(places)
 
 
 def test_who_would_wait_in_vain_is_told_so_before_anything_is_done(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
