@@ -37,7 +37,7 @@ from api.partners.streaming import PartnerServer  # noqa: E402
 from api.retention import ages  # noqa: E402
 from api.roads import service as roads  # noqa: E402
 from api.rooms import Rooms  # noqa: E402
-from api.serving import PromptHandler, PromptServer  # noqa: E402
+from api.serving import PromptHandler, PromptServer, listen_when_free  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
 from api.units import skills  # noqa: E402
@@ -194,6 +194,9 @@ class Service:
         )
         # A thousand handsets that come back in the same second wait in the kernel's line, not before a closed door.
         server.backlog = 2048
+        if self.config.is_standby:
+            log.info("standing by", port=self.config.port)
+            listen_when_free(server)
         for wish in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(wish, server.stop)
         # Collections over thousands of connections stall everybody for half a second: what stands now, stands.

@@ -98,6 +98,8 @@ class Config:
     redis_url: str = ""
     # One reverse proxy of ours stands in front: the last address that it forwards is the one that asks.
     behind_proxy: bool = False
+    # Wait, ready to serve, for as long as another process has our port.
+    is_standby: bool = False
     # Where TAK clients connect to the gateway. 0: nowhere.
     cot_port: int = 0
     # Where TAK clients of partners connect to be told. 0: nowhere.
@@ -167,6 +169,7 @@ def from_environment() -> Config:
         roles=_roles(),
         redis_url=os.environ.get("REDIS_URL", ""),
         behind_proxy=_flag("BLUELAMP_BEHIND_PROXY"),
+        is_standby=_flag("BLUELAMP_STANDBY"),
         cot_port=_number("COT_PORT", 0),
         cot_out_port=_number("COT_OUT_PORT", 0),
         failpoint=_failpoint(demo=demo),

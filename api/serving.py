@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import time
 from collections.abc import Callable
@@ -65,6 +66,22 @@ class PromptServer(WSGIServer):  # type: ignore[misc]  # gevent ships no types f
             return None
         with contextlib.closing(wrapped):
             return self.handle(wrapped, address)
+
+
+TRY_THE_PORT_EVERY_S = 0.1
+
+
+def listen_when_free(server: WSGIServer) -> None:
+    """Take the port as soon as nobody else has it: whoever had it has died, and its devices knock already."""
+    while True:
+        try:
+            server.init_socket()
+        except OSError as taken:
+            if taken.errno != errno.EADDRINUSE:
+                raise
+            gevent.sleep(TRY_THE_PORT_EVERY_S)
+        else:
+            return
 
 
 def _within(seconds: float, read: Callable[[], Any], otherwise: Any) -> Any:

@@ -49,6 +49,7 @@ def main() -> int:
         fixes=given.fixes,
         webs=given.webs,
         gateways=given.gateways,
+        has_spares=not given.no_spares,
         incidents=given.incidents,
     )
     with rig(size) as made:
@@ -100,7 +101,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--statuses", type=float, default=40.0, help="a second")
     parser.add_argument("--fixes", type=float, default=100.0, help="a second")
     parser.add_argument("--webs", type=int, default=1, help="processes that answer HTTP")
-    parser.add_argument("--gateways", type=int, default=2, help="processes that hold sockets")
+    parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
+    parser.add_argument("--no-spares", action="store_true", help="nobody stands by for a web or a gateway that dies")
     parser.add_argument("--incidents", type=int, default=2000, help="open at the same time")
     parser.add_argument("--faults", action="store_true", help="inject faults in turn while the load goes on")
     parser.add_argument("--only", default=",".join(TURNS), help="F01,F06 ... in this order, with --faults")

@@ -34,8 +34,11 @@ class Process:
 
     def start(self, **more: str) -> None:
         self.more = more
+        self._running = self._started(**more)
+
+    def _started(self, **more: str) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as out:
-            self._running = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 cwd=ROOT,
                 env=os.environ | self.env | more,
@@ -80,22 +83,54 @@ class Process:
 
 
 class Server(Process):
-    """`wsgi.py` in one or more roles."""
+    """`wsgi.py` in one or more roles, with a second one that stands by for its port if that is wanted."""
 
-    def __init__(self, name: str, roles: str, folder: Path, env: dict[str, str], port: int | None = None) -> None:
-        self.port = port or free_port()
+    def __init__(
+        self,
+        name: str,
+        roles: str,
+        folder: Path,
+        env: dict[str, str],
+        port: int | None = None,
+        *,
+        has_spare: bool = False,
+    ) -> None:
+        self.port, self.has_spare = port or free_port(), has_spare
+        self._spare: subprocess.Popen[bytes] | None = None
+        # How often the one that stood by had to serve.
+        self.taken_over = 0
         settings = {
             "BLUELAMP_ROLES": roles,
             "PORT": str(self.port),
             "BLUELAMP_DEMO": "1",
             "BLUELAMP_EXERCISE": "0",
             "BLUELAMP_SHOW_FAULTS": "1",
+            "BLUELAMP_STANDBY": "1" if has_spare else "0",
         }
         super().__init__(name, [sys.executable, "wsgi.py"], folder / f"{name}.log", env | settings)
 
     def start(self, **more: str) -> None:
-        super().start(**more)
+        """The one that serves, if it does not, and the one that stands by."""
+        if not self.is_up():
+            super().start(**more)
         self.wait_until_ready()
+        if self.has_spare:
+            self._spare = self._started(**more)
+
+    def is_up(self) -> bool:
+        """Where the one that served has died, the one that stood by serves."""
+        if not super().is_up() and self._spare:
+            self._running, self._spare = self._spare, None
+            self.taken_over += 1
+        return super().is_up()
+
+    def stop(self) -> None:
+        """Both: first the one that waits, so that it does not serve in between."""
+        if self._spare:
+            self._spare.kill()
+            self._spare.wait()
+            self._spare = None
+        super().stop()
 
     def wait_until_ready(self) -> None:
         end = time.monotonic() + PATIENCE_S

@@ -42,8 +42,9 @@ class Size:
     statuses: float = 10.0
     fixes: float = 25.0
     webs: int = 1
-    # As in deploy/examples: a device whose gateway dies goes to the other one.
-    gateways: int = 2
+    gateways: int = 1
+    # Whether a second process stands by for the port of each web and each gateway (deploy/examples).
+    has_spares: bool = True
     incidents: int = 500
     pool: int = 20
 
@@ -61,8 +62,8 @@ class Rig:
         self.redis = redis_server(folder)
         by_redis = {"REDIS_URL": f"redis://127.0.0.1:{net.REDIS_PORT}"} if self.redis else {}
         self.env = postgres.env | self.push.env | mark | by_redis | {"POOL_SIZE": str(size.pool)}
-        self.webs = [Server(f"web {n + 1}", "web", folder, self.env) for n in range(size.webs)]
-        self.gateways = [Server(f"gateway {n + 1}", "gateway", folder, self.env) for n in range(size.gateways)]
+        self.webs = [self._server(f"web {n + 1}", "web") for n in range(size.webs)]
+        self.gateways = [self._server(f"gateway {n + 1}", "gateway") for n in range(size.gateways)]
         self.workers = [Server("worker 1", "worker", folder, self.env)]
         self.world = World(postgres.admin)
         self.doors = Doors([one.port for one in self.webs], [one.port for one in self.gateways])
@@ -77,6 +78,9 @@ class Rig:
         self.start_s: dict[str, float] = {}
         self._began_at = 0.0
         self._greenlets: list[Any] = []
+
+    def _server(self, name: str, role: str) -> Server:
+        return Server(name, role, self.folder, self.env, has_spare=self.size.has_spares)
 
     @property
     def servers(self) -> list[Server]:

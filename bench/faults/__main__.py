@@ -29,6 +29,7 @@ def main() -> int:
         statuses=given.statuses,
         fixes=given.fixes,
         gateways=given.gateways,
+        has_spares=not given.no_spares,
     )
     print(
         f"{given.devices} handsets, {given.boards} boards, {given.taskings:g} taskings/s, {given.statuses:g} statuses/s, "
@@ -65,7 +66,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--taskings", type=float, default=5.0, help="a second")
     parser.add_argument("--statuses", type=float, default=10.0, help="a second")
     parser.add_argument("--fixes", type=float, default=25.0, help="a second")
-    parser.add_argument("--gateways", type=int, default=2, help="processes that hold sockets")
+    parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
+    parser.add_argument("--no-spares", action="store_true", help="nobody stands by for a web or a gateway that dies")
     return parser.parse_args()
 
 

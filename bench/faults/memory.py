@@ -111,8 +111,9 @@ def starve(rig: Rig, server: Server, seconds: float, back: Back) -> str:
 def keep_up(server: Server, ends: list[float]) -> None:
     """A supervisor: whatever ended is started again after a second."""
     while True:
+        before = server.taken_over
         gevent.sleep(0.1)
-        if not server.is_up():
+        if not server.is_up() or server.taken_over > before:
             ends.append(time.monotonic())
             gevent.sleep(RESTART_S)
             # It may be killed while it starts: then it is started once more.

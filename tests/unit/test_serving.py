@@ -77,3 +77,23 @@ def test_a_stranger_is_gone_ten_seconds_after_the_first_packet(monkeypatch: pyte
     monkeypatch.undo()
     look_s = 1.0
     assert serving.FIRST_WORD_WITHIN_S + gate.NAMED_WITHIN_S + look_s + gate.GOODBYE_S <= 10
+
+
+def test_who_stands_by_serves_once_the_port_is_free() -> None:
+    with serves() as port:
+        spare = serving.PromptServer(("127.0.0.1", port), app, handler_class=serving.PromptHandler, log=None)
+        waiting = gevent.spawn(serving.listen_when_free, spare)
+        gevent.sleep(2 * serving.TRY_THE_PORT_EVERY_S)
+        assert not waiting.ready()
+    waiting.get(timeout=20)
+    spare.start()
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(HELLO)
+        assert b" 200 " in line.recv(1_000)
+    spare.stop()
+
+
+def test_a_port_that_cannot_be_had_for_another_reason_is_not_waited_for() -> None:
+    elsewhere = serving.PromptServer(("192.0.2.1", 0), app, handler_class=serving.PromptHandler, log=None)
+    with pytest.raises(OSError, match="requested address"):
+        serving.listen_when_free(elsewhere)
