@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
+from gevent import socket as gevent_socket
 from gevent.pywsgi import WSGIHandler, WSGIServer
 
 # A connection that has just been opened says what it wants, whole, before it is taken for a stranger's (api/gate.py); a kept
@@ -73,15 +74,24 @@ TRY_THE_PORT_EVERY_S = 0.1
 
 def listen_when_free(server: WSGIServer) -> None:
     """Take the port as soon as nobody else has it: whoever had it has died, and its devices knock already."""
-    while True:
-        try:
-            server.init_socket()
-        except OSError as taken:
-            if taken.errno != errno.EADDRINUSE:
-                raise
-            gevent.sleep(TRY_THE_PORT_EVERY_S)
-        else:
-            return
+    while (listener := _listener(server)) is None:
+        gevent.sleep(TRY_THE_PORT_EVERY_S)
+    server.set_listener(listener)
+
+
+def _listener(server: WSGIServer) -> Any:
+    """A socket that listens where the server is to be; None while somebody else does."""
+    made = gevent_socket.socket(server.family, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        made.bind(server.address)
+        made.listen(server.backlog)
+    except OSError as taken:
+        made.close()
+        if taken.errno != errno.EADDRINUSE:
+            raise
+        return None
+    return made
 
 
 def _within(seconds: float, read: Callable[[], Any], otherwise: Any) -> Any:

@@ -95,5 +95,5 @@ def test_who_stands_by_serves_once_the_port_is_free() -> None:
 
 def test_a_port_that_cannot_be_had_for_another_reason_is_not_waited_for() -> None:
     elsewhere = serving.PromptServer(("192.0.2.1", 0), app, handler_class=serving.PromptHandler, log=None)
-    with pytest.raises(OSError, match="requested address"):
+    with pytest.raises(OSError, match="assign requested address"):
         serving.listen_when_free(elsewhere)
