@@ -76,6 +76,8 @@ def drive_with_faults(made: Rig, seconds: float, turn_s: float, wanted: Sequence
     print(HEAD, flush=True)
     made.is_one_run, is_over = True, Event()
     driving = gevent.spawn(made.drive, seconds, is_over.is_set)
+    # It goes by the rates that it finds when it begins, and a fault may change them.
+    gevent.sleep(0)
     end, is_right, turns = time.monotonic() + seconds, True, 0
     for name in itertools.cycle(wanted):
         if time.monotonic() > end:
