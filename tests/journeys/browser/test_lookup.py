@@ -117,7 +117,7 @@ def test_namesakes_and_half_a_plate_are_told_apart_by_the_fact_that_the_answer_a
 ) -> None:
     records.nominal(made.database, "Ada", "Quellfrost", "1961-11-30", postcode="N1 9AA")
     records.put(made.database, "vehicle_records", vrm="LK71QXY", make="Kia", colour="red")
-    officer = open_handset(made.crew())
+    officer = open_handset(made.crew(pod="EA"))
     page = officer.page
     officer.button("Look up").click()
     officer.button("Traffic stop").click()
