@@ -8,6 +8,9 @@ request that waits for ever only holds up those behind it.
 In a rush most requests are those that were sent away and come again. So they are sent away before anything is done for them,
 and each is told another time, as far off as the line's pace says that there will be room.
 
+What people did goes before what their devices ask for: in a rush two thousand screens that bring themselves up to date would
+else stand before the one officer who says that she is at the scene.
+
 A line that moves is worth waiting in: whoever is sent away from it comes back at its end and costs everything once more. A
 line that stands still means that the database does, and then nobody waits. Nor does anybody once somebody has waited for it in
 vain: those behind them would do the same.
@@ -19,8 +22,8 @@ import math
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, TypeAlias
 from uuid import uuid4
 
 import gevent
@@ -50,7 +53,12 @@ LONGEST_LINE = 150
 RETRY_AFTER_S, LATEST_RETRY_S = 2, 15
 # How much of the line's pace is the last one who left.
 PACE_SHARE = 0.05
+# One place in so many goes to a question, however many commands wait: a screen that never comes up to date is no help either.
+QUESTIONS_TURN = 4
 BUSY = "The service is busy. Try again in a few seconds."
+
+# What somebody who waits is told: whether there is a place.
+Turn: TypeAlias = "AsyncResult[bool]"
 
 URGENT = frozenset(
     f"/api/commands/{kind}"
@@ -66,6 +74,7 @@ URGENT = frozenset(
 )
 # What a control room missed: few ask for it, and whoever waits for it is blind for all their units.
 OF_BOARDS = ("/api/feeds/board:", "/api/feeds/covert:")
+COMMANDS = "/api/commands/"
 # They touch no database, or must say how it is while everybody waits for it.
 FREE = frozenset({"/api/health", "/api/ready"})
 
@@ -76,45 +85,25 @@ def gives_up_at(*, since: float, moved_at: float) -> float:
 
 
 class Line:
-    """Places, and those who wait for one, first come first served."""
+    """Those who wait for a place, first come first served, and how fast they are let in."""
 
-    def __init__(self, places: int) -> None:
-        self._free = places
+    def __init__(self) -> None:
         # Whoever waits, and since when. Each is told once: whether there is a place.
-        self._waiting: deque[tuple[AsyncResult[bool], float]] = deque()
+        self._waiting: deque[tuple[Turn, float]] = deque()
         self._moved_at = time.monotonic()
-        # Seconds from one who leaves to the next while somebody waits: how fast the line moves.
+        # Seconds from one who is let in to the next while somebody waits: how fast the line moves.
         self._pace_s = 0.0
         self._promised_at = 0.0
-        self._kept_away_until = 0.0
 
-    def enter(self) -> bool:
-        """Whether there was a place in time."""
-        if self.is_full():
-            return False
-        if self._free and not self._waiting:
-            self._free -= 1
-            return True
-        mine: AsyncResult[bool] = AsyncResult()
-        since = time.monotonic()
-        self._waiting.append((mine, since))
-        try:
-            return self._wait(mine, since)
-        except BaseException:
-            # The request was given up while it waited.
-            self._step_out(mine)
-            raise
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def is_full(self) -> bool:
         """Whoever comes now would wait in vain: the line is too long for its pace, or stands still."""
-        now = time.monotonic()
-        if now < self._kept_away_until:
-            return True
-        if not self._waiting:
+        length = len(self._waiting)
+        if not length:
             return False
-        length, first_since = len(self._waiting), self._waiting[0][1]
-        stands_s = now - max(self._moved_at, first_since)
-        return length >= LONGEST_LINE or length * self._pace_s > LONGEST_WAIT_S or stands_s > STANDS_STILL_S
+        return length >= LONGEST_LINE or length * self._pace_s > LONGEST_WAIT_S or self._stands_s() > STANDS_STILL_S
 
     def come_again_s(self) -> int:
         """After how many seconds there may be a place for somebody who is sent away now: each gets a later one.
@@ -126,55 +115,103 @@ class Line:
         self._promised_at = min(soonest, now + LATEST_RETRY_S)
         return math.ceil(self._promised_at - now)
 
+    def wait(self, turn: Turn) -> bool:
+        """Whether there was a place in time."""
+        since = time.monotonic()
+        self._waiting.append((turn, since))
+        try:
+            while True:
+                left_s = gives_up_at(since=since, moved_at=self._moved_at) - time.monotonic()
+                with suppress(gevent.Timeout):
+                    return bool(turn.get(timeout=max(0.0, left_s)))
+                # The line may have moved meanwhile, and then it is worth waiting on.
+                if time.monotonic() >= gives_up_at(since=since, moved_at=self._moved_at):
+                    return is_let_in(turn)
+        finally:
+            self._waiting = deque(one for one in self._waiting if one[0] is not turn)
+
+    def let_one_in(self) -> None:
+        """There is a place for whoever waits longest."""
+        self._pace_s += (min(self._stands_s(), STANDS_STILL_S) - self._pace_s) * PACE_SHARE
+        self._moved_at = time.monotonic()
+        self._waiting.popleft()[0].set(True)
+
+    def send_all_away(self) -> None:
+        waiting, self._waiting = self._waiting, deque()
+        for turn, _ in waiting:
+            turn.set(False)
+
+    def _stands_s(self) -> float:
+        """For how long nobody was let in while somebody waited."""
+        return time.monotonic() - max(self._moved_at, self._waiting[0][1])
+
+
+def is_let_in(turn: Turn) -> bool:
+    return turn.ready() and bool(turn.value)
+
+
+class Places:
+    """Places at the database, a line of commands for them and one of questions."""
+
+    def __init__(self, places: int) -> None:
+        self._free = places
+        self._commands, self._questions = Line(), Line()
+        self._left = 0
+        self._kept_away_until = 0.0
+
+    def line(self, path: str) -> Line:
+        return self._commands if path.startswith(COMMANDS) else self._questions
+
+    def is_full(self, path: str) -> bool:
+        """Whoever comes now would wait in vain."""
+        return time.monotonic() < self._kept_away_until or self.line(path).is_full()
+
+    def enter(self, path: str) -> bool:
+        """Whether there was a place in time."""
+        if self.is_full(path):
+            return False
+        if self._free:
+            self._free -= 1
+            return True
+        turn: Turn = AsyncResult()
+        try:
+            return self.line(path).wait(turn)
+        except BaseException:
+            # The request was given up while it waited, perhaps in the moment in which it was let in.
+            if is_let_in(turn):
+                self.leave()
+            raise
+
+    def leave(self) -> None:
+        """A place is free for whoever is next."""
+        self._left += 1
+        is_for_questions = self._left % QUESTIONS_TURN == 0
+        first, second = (self._questions, self._commands) if is_for_questions else (self._commands, self._questions)
+        # A line in which nobody waits is false.
+        if line := first or second:
+            line.let_one_in()
+        else:
+            self._free += 1
+
     def send_all_away(self) -> None:
         """The database does not answer: whoever waits for a place would wait for it once more."""
         self._kept_away_until = time.monotonic() + KEPT_AWAY_S
-        waiting, self._waiting = self._waiting, deque()
-        for one, _ in waiting:
-            one.set(False)
-
-    def _wait(self, mine: AsyncResult[bool], since: float) -> bool:
-        while True:
-            left_s = gives_up_at(since=since, moved_at=self._moved_at) - time.monotonic()
-            try:
-                has_place: bool = mine.get(timeout=max(0.0, left_s))
-            except gevent.Timeout:
-                # The line may have moved meanwhile, and then it is worth waiting on.
-                if time.monotonic() >= gives_up_at(since=since, moved_at=self._moved_at):
-                    self._step_out(mine)
-                    return False
-            else:
-                return has_place
-
-    def _step_out(self, mine: AsyncResult[bool]) -> None:
-        if mine.ready() and mine.value:
-            self.leave()
-        else:
-            self._waiting = deque(one for one in self._waiting if one[0] is not mine)
-
-    def leave(self) -> None:
-        """A place is free for whoever waits longest."""
-        now = time.monotonic()
-        if self._waiting:
-            self._pace_s += (min(now - self._moved_at, STANDS_STILL_S) - self._pace_s) * PACE_SHARE
-            self._waiting.popleft()[0].set(True)
-        else:
-            self._free += 1
-        self._moved_at = now
+        self._commands.send_all_away()
+        self._questions.send_all_away()
 
 
 class Admission:
-    """Places at the database for the requests of one process."""
+    """Which requests of one process need a place, and what those are told who get none."""
 
     def __init__(self, pool_size: int) -> None:
-        self._line = Line(max(1, pool_size - math.ceil(pool_size / 3)))
+        self._places = Places(max(1, pool_size - math.ceil(pool_size / 3)))
 
     def is_full(self, path: str) -> bool:
         """Whether a request would be sent away anyhow: then it costs nothing to say so at once."""
-        return _waits(path) and self._line.is_full()
+        return _waits(path) and self._places.is_full(path)
 
-    def come_again_s(self) -> int:
-        return self._line.come_again_s()
+    def come_again_s(self, path: str) -> int:
+        return self._places.line(path).come_again_s()
 
     @contextmanager
     def place(self, path: str) -> Iterator[None]:
@@ -182,17 +219,17 @@ class Admission:
         if not _waits(path):
             yield
             return
-        if not self._line.enter():
-            raise NotReady(BUSY, retry_after_s=self.come_again_s())
+        if not self._places.enter(path):
+            raise NotReady(BUSY, retry_after_s=self.come_again_s(path))
         began = time.monotonic()
         try:
             yield
         except Exception as error:
             if is_frozen(began) and (is_lost(error) or isinstance(error, PoolTimeout)):
-                self._line.send_all_away()
+                self._places.send_all_away()
             raise
         finally:
-            self._line.leave()
+            self._places.leave()
 
 
 def _waits(path: str) -> bool:
@@ -207,12 +244,12 @@ class Patient(Flask):
     def wsgi_app(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Before anything is known of a request: in a rush it is those who are sent away that are many."""
         if self.admission.is_full(environ["PATH_INFO"]):
-            return self._turn_away()(environ, start_response)
+            return self._turn_away(environ["PATH_INFO"])(environ, start_response)
         return super().wsgi_app(environ, start_response)
 
-    def _turn_away(self) -> Response:
+    def _turn_away(self, path: str) -> Response:
         said = {"code": NotReady.code, "message": BUSY, "details": {}, "request_id": uuid4().hex}
-        headers = {**HEADERS, "Cache-Control": "no-store", "Retry-After": str(self.admission.come_again_s())}
+        headers = {**HEADERS, "Cache-Control": "no-store", "Retry-After": str(self.admission.come_again_s(path))}
         return Response(orjson.dumps(said), NotReady.status, headers, mimetype="application/json")
 
     def dispatch_request(self) -> ResponseReturnValue:

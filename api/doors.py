@@ -84,8 +84,8 @@ def shape(code: str, message: str, status: int, details: dict[str, Any] | None =
     return Response(orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS), status=status, mimetype="application/json")
 
 
-def install(app: Flask, come_again_s: Callable[[], int]) -> None:
-    """`come_again_s`: after how many seconds whoever is sent away now may ask again."""
+def install(app: Flask, come_again_s: Callable[[str], int]) -> None:
+    """`come_again_s`: after how many seconds whoever is sent away now may ask for the same path again."""
     app.json = FastJson(app)
     app.extensions["come_again_s"] = come_again_s
     app.register_error_handler(Problem, _tell_problem)
@@ -135,7 +135,7 @@ def _sentences(said: Any) -> list[str]:
 def _tell_database(error: Exception) -> Response:
     state = getattr(getattr(error, "orig", error), "sqlstate", None)
     log.warning("database out of reach", kind=type(error).__name__, sqlstate=state, request_id=g.get("request_id", ""))
-    return _tell_problem(NotReady(retry_after_s=current_app.extensions["come_again_s"]()))
+    return _tell_problem(NotReady(retry_after_s=current_app.extensions["come_again_s"](request.path)))
 
 
 def _tell_depth(_: RecursionError) -> Response:

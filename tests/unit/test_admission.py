@@ -11,11 +11,11 @@ import psycopg
 import pytest
 
 from api import admission
-from api.admission import LONGEST_WAIT_S, STANDS_STILL_S, Admission, Line, Patient, gives_up_at
+from api.admission import LONGEST_WAIT_S, QUESTIONS_TURN, STANDS_STILL_S, Admission, Patient, Places, gives_up_at
 from api.db import HANG_UP_AFTER_S
 from api.errors import NotReady
 
-ORDINARY, URGENT = "/api/board", "/api/commands/task_unit"
+ORDINARY, COMMAND, URGENT = "/api/board", "/api/commands/set_status", "/api/commands/task_unit"
 
 
 @pytest.fixture
@@ -53,20 +53,40 @@ def test_an_ordinary_request_waits_until_a_place_is_free(full: Admission, taken:
     assert waiting.get(timeout=5)
 
 
-def test_who_comes_first_is_served_first() -> None:
-    line, served = Line(places=1), []
-    assert line.enter()
+def wait_in_turn(places: Places, path: str, served: list[str], name: str) -> Any:
+    """Somebody who waits, writes down that they were served, and leaves."""
 
-    def wait(name: int) -> None:
-        assert line.enter()
+    def wait() -> None:
+        assert places.enter(path)
         served.append(name)
-        line.leave()
+        places.leave()
 
-    waiting = [gevent.spawn(wait, name) for name in range(5)]
+    waiting = gevent.spawn(wait)
     gevent.sleep(0)
-    line.leave()
+    return waiting
+
+
+def served_in_order(*asked: tuple[str, str]) -> list[str]:
+    """The names of those who ask for a path each, in the order in which one place after the other was theirs."""
+    places, served = Places(1), list[str]()
+    assert places.enter(ORDINARY)
+    waiting = [wait_in_turn(places, path, served, name) for path, name in asked]
+    places.leave()
     gevent.joinall(waiting, timeout=5, raise_error=True)
-    assert served == [0, 1, 2, 3, 4]
+    return served
+
+
+def test_who_comes_first_is_served_first() -> None:
+    assert served_in_order(*((ORDINARY, str(number)) for number in range(5))) == ["0", "1", "2", "3", "4"]
+
+
+def test_what_people_did_goes_before_what_their_screens_ask_for() -> None:
+    assert served_in_order((ORDINARY, "feed"), (COMMAND, "at scene")) == ["at scene", "feed"]
+
+
+def test_however_many_commands_wait_questions_have_their_turn() -> None:
+    commands = [(COMMAND, "command")] * (2 * QUESTIONS_TURN)
+    assert served_in_order((ORDINARY, "feed"), *commands).index("feed") == QUESTIONS_TURN - 1
 
 
 def test_a_line_that_moves_is_waited_in_for_longer_than_one_that_stands_still() -> None:
@@ -101,49 +121,63 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return now
 
 
-def served_with(line: Line, clock: list[float], seconds_each: float, times: int) -> None:
+@pytest.fixture
+def one_place(clock: list[float]) -> Places:
+    """A single place, and somebody has it."""
+    places = Places(1)
+    assert places.enter(ORDINARY)
+    return places
+
+
+def served_with(places: Places, clock: list[float], seconds_each: float, times: int) -> None:
     """Somebody waits all the time, and one leaves every so many seconds."""
     for _ in range(times):
-        waiting = gevent.spawn(line.enter)
+        waiting = gevent.spawn(places.enter, ORDINARY)
         gevent.sleep(0)
         clock[0] += seconds_each
-        line.leave()
+        places.leave()
         assert waiting.get(timeout=5)
 
 
-def test_a_line_is_as_long_as_its_pace_allows(clock: list[float]) -> None:
-    line = Line(places=1)
-    line.enter()
-    served_with(line, clock, seconds_each=0.5, times=100)
-    waiting = [gevent.spawn(line.enter) for _ in range(5)]
+def test_a_line_is_as_long_as_its_pace_allows(one_place: Places, clock: list[float]) -> None:
+    served_with(one_place, clock, seconds_each=0.5, times=100)
+    waiting = [gevent.spawn(one_place.enter, ORDINARY) for _ in range(5)]
     gevent.sleep(0)
-    assert line.is_full()
+    assert one_place.is_full(ORDINARY)
     waiting.pop().kill()
-    assert not line.is_full()
+    assert not one_place.is_full(ORDINARY)
     gevent.killall(waiting)
 
 
-def test_a_line_stands_still_for_as_long_as_its_first_has_waited(clock: list[float]) -> None:
-    """That nobody left before anybody waited says nothing."""
-    line = Line(places=1)
-    line.enter()
-    clock[0] += 60
-    first = gevent.spawn(line.enter)
+def test_a_line_of_questions_that_is_full_sends_no_command_away(
+    one_place: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(admission, "LONGEST_LINE", 1)
+    waiting = gevent.spawn(one_place.enter, ORDINARY)
     gevent.sleep(0)
-    assert not line.is_full()
+    assert (one_place.is_full(ORDINARY), one_place.is_full(COMMAND)) == (True, False)
+    waiting.kill()
+
+
+def test_a_line_stands_still_for_as_long_as_its_first_has_waited(one_place: Places, clock: list[float]) -> None:
+    """That nobody left before anybody waited says nothing."""
+    clock[0] += 60
+    first = gevent.spawn(one_place.enter, ORDINARY)
+    gevent.sleep(0)
+    assert not one_place.is_full(ORDINARY)
     clock[0] += 1
-    assert line.is_full()
+    assert one_place.is_full(ORDINARY)
     first.kill()
-    assert not line.is_full()
+    assert not one_place.is_full(ORDINARY)
 
 
-def test_those_who_are_sent_away_do_not_come_back_together(clock: list[float]) -> None:
-    line = Line(places=1)
-    line.enter()
-    served_with(line, clock, seconds_each=0.1, times=100)
+def test_those_who_are_sent_away_do_not_come_back_together(one_place: Places, clock: list[float]) -> None:
+    served_with(one_place, clock, seconds_each=0.1, times=100)
+    line = one_place.line(ORDINARY)
     told = [line.come_again_s() for _ in range(200)]
     assert told == sorted(told)
     assert (told[0], told[60], told[-1]) == (3, 9, 15)
+    assert one_place.line(COMMAND).come_again_s() == 2
     clock[0] += 20
     assert line.come_again_s() == 3
 
@@ -185,7 +219,7 @@ def test_who_would_wait_in_vain_is_told_so_before_anything_is_done(app: Any, mon
     monkeypatch.setattr(app, "full_dispatch_request", lambda: pytest.fail("something was done"))
     app.admission = Admission(pool_size=2)
     with app.admission.place(ORDINARY):
-        waiting = gevent.spawn(app.admission._line.enter)
+        waiting = gevent.spawn(wait_for_a_place, app.admission)
         gevent.sleep(0)
         answer = app.test_client().get(ORDINARY)
         waiting.kill()
