@@ -76,8 +76,14 @@ def no_memory(rig: Rig, seconds: float) -> Outcome:
     outcome = under_load(rig, seconds, inject, within_s=90)
     outcome.note("; ".join(said)).must(not other_errors(rig), f"answers {codes(rig)}")
     floor = RESTART_S + max(rig.start_s.values())
+    # Of each of web, gateway and worker one that had no memory and one that was killed, then PostgreSQL.
+    outcome.note(f"answered again after {_seconds(back.answered)} s, linked after {_seconds(back.linked)} s")
     outcome.within(max(back.answered), 10, floor, "commands answered again after at most")
     return outcome.within(max(back.linked), 15, floor, "everybody linked again after at most")
+
+
+def _seconds(times: list[float]) -> str:
+    return ", ".join(f"{one:.1f}" for one in times)
 
 
 def starve(rig: Rig, server: Server, seconds: float, back: Back) -> str:
