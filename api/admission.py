@@ -49,8 +49,9 @@ KEPT_AWAY_S = 1.0
 # A body that comes over a bad link gets longer, because nobody waits for it but its sender.
 BODY_WITHIN_S = 10.0
 LONGEST_LINE = 150
-# Whoever is sent away comes again within these.
-RETRY_AFTER_S, LATEST_RETRY_S = 2, 15
+# Whoever is sent away comes again within these. There are never as many commands as questions, because somebody's finger made
+# each of them, and somebody waits for it: they are not put off for as long.
+RETRY_AFTER_S, LATEST_QUESTION_S, LATEST_COMMAND_S = 2, 15, 5
 # How much of the line's pace is the last one who left.
 PACE_SHARE = 0.05
 # One place in so many goes to a question, however many commands wait: a screen that never comes up to date is no help either.
@@ -87,7 +88,8 @@ def gives_up_at(*, since: float, moved_at: float) -> float:
 class Line:
     """Those who wait for a place, first come first served, and how fast they are let in."""
 
-    def __init__(self) -> None:
+    def __init__(self, latest_retry_s: int) -> None:
+        self._latest_retry_s = latest_retry_s
         # Whoever waits, and since when. Each is told once: whether there is a place.
         self._waiting: deque[tuple[Turn, float]] = deque()
         self._moved_at = time.monotonic()
@@ -112,7 +114,7 @@ class Line:
         """
         now = time.monotonic()
         soonest = max(self._promised_at, now + RETRY_AFTER_S) + self._pace_s
-        self._promised_at = min(soonest, now + LATEST_RETRY_S)
+        self._promised_at = min(soonest, now + self._latest_retry_s)
         return math.ceil(self._promised_at - now)
 
     def wait(self, turn: Turn) -> bool:
@@ -155,7 +157,7 @@ class Places:
 
     def __init__(self, places: int) -> None:
         self._free = places
-        self._commands, self._questions = Line(), Line()
+        self._commands, self._questions = Line(LATEST_COMMAND_S), Line(LATEST_QUESTION_S)
         self._left = 0
         self._kept_away_until = 0.0
 

@@ -129,10 +129,10 @@ def one_place(clock: list[float]) -> Places:
     return places
 
 
-def served_with(places: Places, clock: list[float], seconds_each: float, times: int) -> None:
+def served_with(places: Places, clock: list[float], seconds_each: float, times: int, path: str = ORDINARY) -> None:
     """Somebody waits all the time, and one leaves every so many seconds."""
     for _ in range(times):
-        waiting = gevent.spawn(places.enter, ORDINARY)
+        waiting = gevent.spawn(places.enter, path)
         gevent.sleep(0)
         clock[0] += seconds_each
         places.leave()
@@ -177,9 +177,14 @@ def test_those_who_are_sent_away_do_not_come_back_together(one_place: Places, cl
     told = [line.come_again_s() for _ in range(200)]
     assert told == sorted(told)
     assert (told[0], told[60], told[-1]) == (3, 9, 15)
-    assert one_place.line(COMMAND).come_again_s() == 2
     clock[0] += 20
     assert line.come_again_s() == 3
+
+
+def test_whoever_did_something_is_not_put_off_for_as_long_as_a_screen(one_place: Places, clock: list[float]) -> None:
+    served_with(one_place, clock, seconds_each=0.1, times=100, path=COMMAND)
+    told = [one_place.line(COMMAND).come_again_s() for _ in range(200)]
+    assert (told[0], told[-1]) == (3, 5)
 
 
 def lose_the_database(places: Admission, before: Callable[[], object]) -> None:
