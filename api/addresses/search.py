@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from api.addresses import typed
 from api.db import run
-from api.lookups.hits import SHOWN, Found, Hit, fill
+from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
 
 _FIND = "SELECT * FROM find_addresses(%s::text, %s::text[], %s::text, %s::text, %s::integer)"
 _NEAR = "SELECT * FROM addresses_near(%s::float8, %s::float8, %s::float8)"
 _BY_UPRN = "SELECT id FROM addresses WHERE uprn = %s LIMIT 40"
 _BY_WORDS = "SELECT id FROM addresses WHERE what3words = %s LIMIT 40"
 GOOD = 0.85
+# Among hits this near to the best nobody can say which is meant.
+ALIKE = 0.01
 _HOW = {
     "exact": "street as typed",
     "spelling": "street spelt differently",
@@ -37,7 +41,8 @@ def find(session: Session, words: str) -> Found:
     if not rows or rows[0][1] < GOOD:
         rows = sorted([*rows, *_look(session, wanted, most=2)], key=lambda row: (-float(str(row[1])), str(row[0])))
     hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}
-    return _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
+    found = _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
+    return _told_apart(found, wanted)
 
 
 def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tuple[Any, ...]]:
@@ -65,9 +70,31 @@ def _by_key(session: Session, sql: str, value: object, said: str) -> Found:
 
 def _found(session: Session, hits: list[Hit], searched: list[str]) -> Found:
     seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 2 * SHOWN])
-    alike = sum(hit.score >= seen[0].score - 0.01 for hit in seen)
-    ask = f"More than {SHOWN} addresses fit. Add the house number or the postcode." if alike > SHOWN else ""
+    ask = f"More than {SHOWN} addresses fit. Add the house number or the postcode." if len(_alike(seen)) > SHOWN else ""
     return Found([*seen, *(hit for hit in hits if hit.is_restricted)], searched, ask)
+
+
+def _alike(seen: list[Hit]) -> set[tuple[str, str]]:
+    """The addresses that fit as well as the best does: two records of one are one."""
+    return {(hit.body["title"], hit.body["detail"]) for hit in seen if hit.score >= seen[0].score - ALIKE}
+
+
+def _told_apart(found: Found, wanted: typed.TypedAddress) -> Found:
+    """Of the flats of a house, or the houses of a street, none is surer than *possible* while it was not said which."""
+    alike = _alike(found.seen)
+    if len(alike) < 2:
+        return found
+    none_is_sure(found.hits)
+    told = f"More than {SHOWN}" if len(alike) > SHOWN else str(len(alike))
+    missing = " or ".join(fact for fact, is_missing in _MISSING if is_missing(wanted))
+    return replace(found, ask=f"{told} addresses fit equally well." + (f" Add {missing}." if missing else ""))
+
+
+_MISSING: tuple[tuple[str, Callable[[typed.TypedAddress], bool]], ...] = (
+    ("the house number", lambda wanted: not wanted.numbers),
+    ("the flat", lambda wanted: len(wanted.numbers) == 1),
+    ("the postcode", lambda wanted: not wanted.postcode),
+)
 
 
 def _searched(wanted: typed.TypedAddress) -> list[str]:

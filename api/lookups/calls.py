@@ -19,7 +19,7 @@ from api.errors import Invalid
 from api.identifiers import phones
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import opened
-from api.lookups.hits import Found, Hit, markers
+from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.lookups.reasons import Reason
 from api.lookups.service import SEARCH_WITHIN_MS, item, note_linked, note_restricted
 
@@ -54,31 +54,39 @@ def _place(session: Session, words: str) -> Found:
 
 
 def _note(session: Session, body: dict[str, Any], found: list[Found]) -> None:
-    shown = sum(len(_shown(one)) for one in found)
+    shown = sum(min(len(_looked_at(one)), MOST) for one in found)
     subject = f"{orjson.dumps(body).decode()} found {shown}"
     audit.note(session, action="search call", subject=subject, reason=str(TAKING_A_CALL))
     for hit in (hidden for one in found for hidden in one.hidden):
         note_restricted(session, hit, TAKING_A_CALL)
 
 
-def _shown(found: Found) -> list[Hit]:
-    return [] if found.ask else found.seen[:MOST]
+def _looked_at(found: Found) -> list[Hit]:
+    """Of a whole street nobody can say who calls. The flats of one house are all looked at, because the warned one must not be
+    missed for standing seventh."""
+    return [] if len(found.seen) > SHOWN else found.seen
 
 
 def _told(session: Session, found: Found | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    shown, lists = _shown(found), codes.current(session)
-    warned = markers(session, shown)
-    items = [{**item(hit, warned.get(hit.id, []), lists), "linked": _linked(session, hit, lists)} for hit in shown]
-    return {"items": items, "ask": found.ask, "searched": found.searched}
+    looked_at, lists = _looked_at(found), codes.current(session)
+    warned = markers(session, looked_at)
+    items = [{**item(hit, warned.get(hit.id, []), lists), "linked": _linked(session, hit, lists)} for hit in looked_at]
+    told = sorted(items, key=lambda one: not _is_warned(one))[:MOST]
+    for one in told:
+        note_linked(session, one["linked"], TAKING_A_CALL)
+    return {"items": told, "ask": found.ask, "searched": found.searched}
+
+
+def _is_warned(item: dict[str, Any]) -> bool:
+    return bool(item["markers"]) or any(link["markers"] for link in item["linked"])
 
 
 def _linked(session: Session, hit: Hit, lists: codes.Codes) -> list[dict[str, Any]]:
     """Who and what is linked to it, the warned first: the number itself says little, whose it is says all."""
     record = opened.record(session, hit.kind, hit.id, [hit.id])
     links = record["links"] if record else []
-    note_linked(session, links, TAKING_A_CALL)
     opened.warn(session, links, lists)
     wanted = ("role", "kind", "id", "line", "valid_to", "markers", "classification")
     first = sorted(links, key=lambda link: (not link["markers"], bool(link["valid_to"])))[: 2 * MOST]

@@ -11,6 +11,10 @@ from sqlalchemy.orm import Session
 from api.db import run
 
 SHOWN = 20
+# How sure a hit must be to be told as *strong*, and as *likely*.
+STRONG, LIKELY = 0.9, 0.75
+# Where several fit equally well none of them is surer than *possible*, however well it fits.
+UNSURE = 0.69
 
 
 @dataclass
@@ -22,6 +26,10 @@ class Hit:
     is_restricted: bool = False
     # What the list shows of it; filled in for those that are shown.
     body: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def band(self) -> str:
+        return "strong" if self.score >= STRONG else "likely" if self.score >= LIKELY else "possible"
 
 
 @dataclass
@@ -39,6 +47,12 @@ class Found:
     @property
     def hidden(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.is_restricted]
+
+
+def none_is_sure(hits: list[Hit]) -> None:
+    """Several of them fit equally well: they keep their order, and none is told as the one that is meant."""
+    for hit in hits:
+        hit.score *= UNSURE
 
 
 # The minimum: enough to tell people apart, nothing of what is only told when the record is opened. A nominal shows half a postcode.

@@ -25,7 +25,6 @@ from api.lookups import budget, opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
 
-STRONG, LIKELY = 0.9, 0.75
 # A search that takes longer than this is ended, and says so.
 SEARCH_WITHIN_MS = 1_000
 
@@ -127,7 +126,7 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
     return {
         "kind": hit.kind,
         "id": str(hit.id),
-        "band": "strong" if hit.score >= STRONG else "likely" if hit.score >= LIKELY else "possible",
+        "band": hit.band,
         "why": hit.why,
         **{name: hit.body[name] for name in ("title", "detail", "source", "changed_on", "classification", "exercise")},
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],

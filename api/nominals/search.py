@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.db import run
 from api.identifiers import court
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups.hits import SHOWN, Found, Hit, fill
+from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
 from api.nominals import typed
 
 _FIND = (
@@ -29,8 +29,6 @@ FORGOTTEN_SPACE = 7
 # Among hits this near to the best nobody can say who is meant.
 ALIKE = 0.03
 OTHER_SEX = 0.05
-# Where several people fit equally well none of them is told as surer than *possible*.
-UNSURE = 0.69
 
 _GIVEN = {
     "exact": "",
@@ -83,8 +81,7 @@ def find(session: Session, wanted: Wanted) -> Found:
     hits = _ranked(session, wanted, hits)
     alike = _alike(hits)
     if (people := count_people(alike)) > 1:
-        for hit in hits:
-            hit.score *= UNSURE
+        none_is_sure(hits)
     return Found(hits, _searched(wanted), _ask(wanted, len(alike), people))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.db import run
 from api.identifiers import serials
-from api.lookups.hits import SHOWN, Found, Hit, fill
+from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
 from api.vehicles import typed
 
 _PATTERNS = "SELECT * FROM find_vehicles(%s::text[])"
@@ -18,8 +18,6 @@ _BY_NUMBER = "SELECT record_id, is_restricted FROM find_identifier(%s::text[]) W
 _LOOKS = 0.25
 # So near lies a plate with one sign wrong, left out or too many, or two that changed places (typed.difference).
 _NEAR_COST = 1.1
-# What is no surer than this is told as *possible* (api/lookups/service.py).
-_UNSURE = 0.69
 
 
 def _score(cost: float) -> float:
@@ -64,9 +62,7 @@ def _ranked(session: Session, hits: list[Hit], looks: str, value: str, *, is_who
         return Found([*_unsure(seen), *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_near(near))
     plates = {str(hit.body["title"]) for hit in seen if hit.score >= seen[0].score - 0.01}
     if len(plates) > 1:
-        # What was given fits all of them: none of them is the one for that.
-        for hit in seen:
-            hit.score *= _UNSURE
+        none_is_sure(seen)
     return Found([*seen, *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_apart(len(plates)))
 
 
@@ -90,8 +86,7 @@ def _near(seen: list[Hit]) -> int:
 def _unsure(seen: list[Hit]) -> list[Hit]:
     """What one slip explains, in its order, none of it surer than *possible*; two slips are not told where one is enough."""
     near = [hit for hit in seen if hit.score >= _score(_NEAR_COST) - 0.001]
-    for hit in near:
-        hit.score = _UNSURE * hit.score
+    none_is_sure(near)
     return near
 
 

@@ -17,7 +17,7 @@ import api.phones.search
 import api.vehicles.search
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import hits
-from api.lookups.service import LIKELY
+from api.lookups.hits import LIKELY
 from api.nominals import typed
 from bench.pole.queries import Query
 from bench.pole.world import record_id

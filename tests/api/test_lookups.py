@@ -266,6 +266,17 @@ def test_an_address_is_found_in_any_order(ask: Any, made: Made, typed: str) -> N
     assert ids(ask("addresses", address=typed))[:1] == [str(meant)]
 
 
+def test_of_the_flats_of_a_house_none_is_told_as_sure_until_one_is_named(ask: Any, made: Made) -> None:
+    """A crew sent to *14 Roman Road* must not take flat 1 for the door because it stands first."""
+    for flat in ("1", "2"):
+        records.put(made.database, "addresses", flat=flat, house="14", street="Roman Road", postcode="E2 0HU")
+    house = ask("addresses", address="14 Roman Road")[1]
+    assert [one["band"] for one in house["items"]] == ["possible", "possible"]
+    assert house["ask"] == "2 addresses fit equally well. Add the flat or the postcode."
+    flat = ask("addresses", address="Flat 2, 14 Roman Road")[1]
+    assert (flat["items"][0]["title"], flat["items"][0]["band"], flat["ask"]) == ("Flat 2, 14 Roman Road", "strong", "")
+
+
 def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> None:
     person = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
     knife = records.put(made.database, "objects", kind="weapon", label="Zombie knife", description="tattooed handle")
@@ -392,6 +403,20 @@ def test_while_a_call_is_taken_the_warnings_of_whose_number_and_place_it_is_are_
     assert str(ids["hidden"]) not in str(answer)
     (row,) = [row for row in audited(made) if row[0] == "search call"]
     assert (row[2], "found 2" in row[1]) == ("Taking a call", True)
+
+
+def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: Any, made: Made) -> None:
+    """Five are told. Which of the eight it is nobody knows yet, so the warning must be among them."""
+    for flat in range(1, 9):
+        home = records.put(made.database, "addresses", flat=str(flat), house="14", street="Roman Road")
+        who = records.nominal(made.database, "Tenant", f"Flatson{'abcdefgh'[flat - 1]}", f"19{60 + flat}-01-02")
+        records.link(made.database, ("nominal", who), ("address", home), "lives at")
+        if flat == 7:
+            records.marker(made.database, who, "WE")
+    place = ask("call", made.dispatcher(), reason=None, address="14 Roman Road")[1]["place"]
+    assert (len(place["items"]), place["items"][0]["title"]) == (5, "Flat 7, 14 Roman Road")
+    assert [one["code"] for one in place["items"][0]["linked"][0]["markers"]] == ["WE"]
+    assert place["ask"] == "8 addresses fit equally well. Add the flat or the postcode."
 
 
 def test_the_end_of_a_number_says_nothing_about_a_caller(ask: Any, made: Made) -> None:

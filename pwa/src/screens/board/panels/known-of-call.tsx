@@ -75,7 +75,12 @@ export function KnownOfThisCall({ draft }: { draft: Draft }) {
 function Part({ name, part }: { name: string; part: KnownPart | null }) {
   if (!part) return null;
   if (!part.items.length) return <p class="nothing">{name}: {part.ask || `no trace. Searched ${part.searched.join(", ")}.`}</p>;
-  return <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} /></li>)}</ul>;
+  return (
+    <>
+      {part.ask && <p class="note note-warn">{name}: {part.ask}</p>}
+      <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} /></li>)}</ul>
+    </>
+  );
 }
 
 const Item = ({ name, item }: { name: string; item: KnownItem }) => (
