@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 import random
+from collections.abc import Collection, Container
 from math import hypot
 from typing import Any
 
@@ -14,8 +15,8 @@ from geo.roads import ACCESS_MOST_M, ACCESS_MPS, Edges
 
 # Metres of EPSG:27700 around Bethnal Green.
 EAST, NORTH = 535_000.0, 182_500.0
-# No crossing has this number.
-GOAL = -1
+# No crossing has this number, and no road.
+GOAL = NOWHERE = -1
 
 
 class Streets:
@@ -49,53 +50,78 @@ class Streets:
             (number[here], number[there], seconds, float("inf") if chance.random() < 0.3 else seconds, line)
         )
 
-    def edges(self) -> Edges:
+    def some_turns(self, seed: int, share: float = 0.15) -> set[tuple[int, int, int]]:
+        """A part of all turns that there are, which are not allowed."""
+        chance = random.Random(seed)
+        turns = [
+            (before, node, after)
+            for before, one in enumerate(self.roads)
+            for node in one[:2]
+            for after, other in enumerate(self.roads)
+            if node in other[:2]
+        ]
+        return {turn for turn in turns if chance.random() < share}
+
+    def edges(self, no_turns: Collection[tuple[int, int, int]] = ()) -> Edges:
         return Edges(
             np.array([road[0] for road in self.roads]),
             np.array([road[1] for road in self.roads]),
             np.array([road[2] for road in self.roads]),
             np.array([road[3] for road in self.roads]),
             np.array([road[4] for road in self.roads], dtype=object),
+            np.array(sorted(no_turns), dtype=np.int64).reshape(-1, 3),
         )
 
 
-def plain_seconds(  # noqa: C901  as in the book, in one piece
-    roads: list[Any], start: tuple[float, float], goal: tuple[float, float]
+def plain_seconds(  # noqa: C901, PLR0912  as in the book, in one piece
+    roads: list[Any],
+    start: tuple[float, float],
+    goal: tuple[float, float],
+    no_turns: Container[tuple[int, int, int]] = (),
 ) -> float:
-    """Forwards from one place to the other, by a heap and every road looked at: Dijkstra as in the book."""
+    """Forwards from one place to the other, by a heap and every road looked at: Dijkstra as in the book.
+
+    Where one has come to is a crossing and the road by which, because of `no_turns`: from which road, where, into which.
+    """
     onto, off = plain_snap(roads, start), plain_snap(roads, goal)
     if max(onto[2], off[2]) > ACCESS_MOST_M:
         return float("inf")
     (road, part, away), (last, last_part, last_away) = onto, off
     walked = (away + last_away) / ACCESS_MPS
-    reached: dict[Any, float] = {}
+    reached: set[Any] = set()
     one, other, ahead, back, _ = roads[road]
-    heap: list[tuple[float, Any]] = [((1 - part) * ahead, other)]
     # On the crossing itself every road of it is open.
-    if back != float("inf") or part < 1e-9:
-        heap.append((part * back if part >= 1e-9 else 0.0, one))
+    heap: list[tuple[float, Any, int]] = [((1 - part) * ahead, other, NOWHERE if part > 1 - 1e-9 else road)]
+    if part < 1e-9:
+        heap.append((0.0, one, NOWHERE))
+    elif back != float("inf"):
+        heap.append((part * back, one, road))
     if road == last and (last_part >= part or back != float("inf")):
-        heap.append((abs(last_part - part) * (ahead if last_part >= part else back), GOAL))
+        heap.append((abs(last_part - part) * (ahead if last_part >= part else back), GOAL, NOWHERE))
     heapq.heapify(heap)
     while heap:
-        cost, here = heapq.heappop(heap)
+        cost, here, by = heapq.heappop(heap)
         if here == GOAL:
             return cost + walked
-        if here in reached:
+        if (here, by) in reached:
             continue
-        reached[here] = cost
-        for first, second, forward, backward, _ in roads:
+        reached.add((here, by))
+        for into, (first, second, forward, backward, _) in enumerate(roads):
+            if (by, here, into) in no_turns:
+                continue
             if first == here:
-                heapq.heappush(heap, (cost + forward, second))
+                heapq.heappush(heap, (cost + forward, second, into))
             if second == here and backward != float("inf"):
-                heapq.heappush(heap, (cost + backward, first))
+                heapq.heappush(heap, (cost + backward, first, into))
         first, second, forward, backward, _ = roads[last]
+        if (here == first and last_part < 1e-9) or (here == second and last_part > 1 - 1e-9):
+            heapq.heappush(heap, (cost, GOAL, NOWHERE))
+        if (by, here, last) in no_turns:
+            continue
         if here == first:
-            heapq.heappush(heap, (cost + last_part * forward, GOAL))
-        if here == second and last_part > 1 - 1e-9:
-            heapq.heappush(heap, (cost, GOAL))
-        elif here == second and backward != float("inf"):
-            heapq.heappush(heap, (cost + (1 - last_part) * backward, GOAL))
+            heapq.heappush(heap, (cost + last_part * forward, GOAL, NOWHERE))
+        if here == second and backward != float("inf"):
+            heapq.heappush(heap, (cost + (1 - last_part) * backward, GOAL, NOWHERE))
     return float("inf")
 
 

@@ -25,7 +25,8 @@ def bring(database: Database, path: Path) -> Iterator[str]:
     if not brought.is_new:
         yield f"{path.name} is the road network in use already. Nothing was changed."
         return
-    yield f"{path.name}: {brought.edges:,} stretches of road between crossings, in use within seconds."
+    turns = f" and {brought.no_turns:,} turns that are not allowed" if brought.no_turns else ""
+    yield f"{path.name}: {brought.edges:,} stretches of road between crossings{turns}, in use within seconds."
     for what, count in (network.left_out or {}).items():
         yield f"  left out: {count:,} {what}"
     if brought.outside:

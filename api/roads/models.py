@@ -43,3 +43,14 @@ class RoadEdge(Base):
     name: Mapped[str]
     is_oneway: Mapped[bool]
     line: Mapped[WKBElement | WKTElement] = mapped_column(Geometry("LINESTRING", srid=27700, spatial_index=False))
+
+
+class RoadNoTurn(Base):
+    """Whoever comes by one edge may not go on into another at the crossing between them."""
+
+    __tablename__ = "road_no_turns"
+
+    network_id: Mapped[UUID] = mapped_column(ForeignKey("road_networks.id", ondelete="CASCADE"), primary_key=True)
+    before_edge: Mapped[int] = mapped_column(primary_key=True)
+    crossing: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    after_edge: Mapped[int] = mapped_column(primary_key=True)

@@ -21,8 +21,8 @@ from api import clock
 from api.actors import SYSTEM
 from api.codes import service as codes
 from api.db import Database, run
-from api.roads.network import Network, Stretch
-from geo.roads import Edges, RoadGraph
+from api.roads.network import Network, NoTurn, Stretch
+from geo.roads import Edges, RoadGraph, Whole
 
 log = structlog.get_logger()
 
@@ -39,11 +39,18 @@ _INSERT = """
     FROM unnest(%(ids)s::integer[], %(starts)s::bigint[], %(ends)s::bigint[], %(classes)s::text[], %(names)s::text[],
         %(oneways)s::boolean[], %(lines)s::bytea[]) AS e (id, starts, ends, class, name, is_oneway, line)
 """
+_INSERT_NO_TURNS = """
+    INSERT INTO road_no_turns (network_id, before_edge, crossing, after_edge)
+    SELECT %(network)s, before, crossing, after
+    FROM unnest(%(befores)s::integer[], %(crossings)s::bigint[], %(afters)s::integer[]) AS t (before, crossing, after)
+    ON CONFLICT DO NOTHING
+"""
 _CURRENT = text("SELECT id, name, is_made_up FROM road_networks WHERE is_current")
 _EDGES = text(
     "SELECT id, start_node, end_node, class, is_oneway, ST_AsBinary(line) AS line FROM road_edges"
     " WHERE network_id = :network AND id > :after ORDER BY id LIMIT :many"
 )
+_NO_TURNS = text("SELECT before_edge, crossing, after_edge FROM road_no_turns WHERE network_id = :network")
 
 
 @dataclass(frozen=True)
@@ -113,7 +120,15 @@ def _edges(session: Session, network_id: UUID) -> Edges:
         forward_s=forward,
         backward_s=np.where(oneway, np.inf, forward),
         lines=np.asarray(lines, dtype=object),
+        no_turns=_no_turns(session, network_id, [row.id for row in rows]),
     )
+
+
+def _no_turns(session: Session, network_id: UUID, ids: list[int]) -> Whole:
+    place = {edge: at for at, edge in enumerate(ids)}
+    found = session.execute(_NO_TURNS, {"network": network_id})
+    turns = [(place[before], crossing, place[after]) for before, crossing, after in found]
+    return np.array(turns, dtype=np.int64).reshape(-1, 3)
 
 
 def _rows(session: Session, network_id: UUID) -> Iterator[Any]:
@@ -130,6 +145,7 @@ class Brought:
 
     is_new: bool
     edges: int = 0
+    no_turns: int = 0
     outside: int = 0
 
 
@@ -164,7 +180,13 @@ def replace(session: Session, network: Network) -> Brought:
         },
     )
     _insert(session, network_id, usable)
-    return Brought(is_new=True, edges=len(usable), outside=len(network.stretches) - len(usable))
+    _insert_no_turns(session, network_id, network.usable_no_turns)
+    return Brought(
+        is_new=True,
+        edges=len(usable),
+        no_turns=len(network.usable_no_turns),
+        outside=len(network.stretches) - len(usable),
+    )
 
 
 def _delete(session: Session) -> None:
@@ -173,6 +195,7 @@ def _delete(session: Session) -> None:
     last = session.execute(text("SELECT max(id) FROM road_edges")).scalar()
     for first in range(0, (last or 0) + 1, BATCH):
         session.execute(page, {"first": first, "last": first + BATCH - 1})
+    # The turns go with their network.
     session.execute(text("DELETE FROM road_networks"))
 
 
@@ -191,5 +214,19 @@ def _insert(session: Session, network_id: UUID, usable: list[tuple[Stretch, Any]
                 "names": [stretch.name for stretch, _ in part],
                 "oneways": [stretch.is_oneway for stretch, _ in part],
                 "lines": shapely.to_wkb([line for _, line in part]).tolist(),
+            },
+        )
+
+
+def _insert_no_turns(session: Session, network_id: UUID, no_turns: list[NoTurn]) -> None:
+    for part in (no_turns[first : first + BATCH] for first in range(0, len(no_turns), BATCH)):
+        run(
+            session,
+            _INSERT_NO_TURNS,
+            {
+                "network": network_id,
+                "befores": [turn.before for turn in part],
+                "crossings": [turn.crossing for turn in part],
+                "afters": [turn.after for turn in part],
             },
         )

@@ -16,6 +16,7 @@ from api.db import Database
 from api.exercise import roads as made_up
 from api.imports.lines import NotReadable
 from api.roads import bringing, osm, service
+from geo import points
 
 CLASSES = {"primary", "residential", "motorway"}
 NODES = {1: (51.53, -0.05), 2: (51.53, -0.04), 3: (51.53, -0.03), 4: (51.54, -0.04), 5: (51.54, -0.03)}
@@ -82,6 +83,66 @@ def test_what_no_car_may_drive_is_left_out_and_counted(tmp_path: Path) -> None:
     network = osm.read(osm_file(tmp_path, ways), CLASSES)
     assert len(network.stretches) == 1
     assert network.left_out == {"ways closed to cars": 1}
+
+
+def test_a_street_that_lets_emergency_vehicles_through_is_open_to_us(tmp_path: Path) -> None:
+    ways = way(1, "1 2", highway="primary") + way(2, "2 3", highway="primary", access="no", emergency="yes")
+    assert len(osm.read(osm_file(tmp_path, ways), CLASSES).stretches) == 2
+
+
+# Made Up Road from 1 by 2 to 3; at 2 a street leads to 4.
+JUNCTION = way(1, "1 2", highway="primary") + way(2, "2 3", highway="primary") + way(3, "2 4", highway="residential")
+
+
+def restriction(said: str, before: int = 1, via: int = 2, after: int = 3, **tags: str) -> str:
+    members = f'<member type="way" ref="{before}" role="from"/><member type="node" ref="{via}" role="via"/>'
+    members += f'<member type="way" ref="{after}" role="to"/>'
+    told = {"type": "restriction", "restriction": said, **tags}
+    written = "".join(f'<tag k="{key}" v="{value}"/>' for key, value in told.items())
+    return f'<relation id="1" version="1">{members}{written}</relation>'
+
+
+def no_turns(path: Path) -> list[tuple[int, int, int]]:
+    return [(one.before, one.crossing, one.after) for one in osm.read(path, CLASSES).no_turns]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (restriction("no_right_turn"), [(0, 2, 2)]),
+        (restriction("only_straight_on", after=2), [(0, 2, 2)]),
+        (restriction("no_u_turn", after=1), [(0, 2, 0)]),
+        (restriction("no_right_turn", **{"except": "psv;emergency"}), []),
+        (restriction("none_of_ours"), []),
+    ],
+)
+def test_turns_that_are_not_allowed_come_with_the_roads(tmp_path: Path, said: str, expected: Any) -> None:
+    assert no_turns(osm_file(tmp_path, JUNCTION + said)) == expected
+
+
+@pytest.mark.parametrize("said", [restriction("no_right_turn", after=9), restriction("no_right_turn", before=4, via=5)])
+def test_a_turn_between_ways_that_nobody_can_tell_is_counted_and_left_out(tmp_path: Path, said: str) -> None:
+    through = way(4, "3 5 1", highway="residential") + way(5, "5 4", highway="residential")
+    network = osm.read(osm_file(tmp_path, JUNCTION + through + said), CLASSES)
+    assert network.no_turns == []
+    assert sum((network.left_out or {}).values()) == 1
+
+
+def test_a_search_goes_the_way_round_that_is_allowed(database: Database, tmp_path: Path) -> None:
+    """From 1 by 2 into the street to 4 one may not turn: the way leads by 3 and 5."""
+    round_ = way(4, "3 5 4", highway="residential")
+    times = []
+    for name, said in (("free.osm", ""), ("forbidden.osm", restriction("no_right_turn"))):
+        list(bringing.bring(database, osm_file(tmp_path, JUNCTION + round_ + said, name=name)))
+        service.keep(database)
+        known = service.known()
+        assert known is not None
+        (here, there), (south, north) = points.metres([-0.045, -0.04], [51.53, 51.535])
+        goal = known.graph.snap([there], [north])
+        (took,) = known.graph.search(goal, 3_600).seconds(known.graph.snap([here], [south]))
+        times.append(took)
+    assert times[1] > 1.5 * times[0]
+    assert times[1] < 3_600
 
 
 @pytest.mark.parametrize(

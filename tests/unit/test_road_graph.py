@@ -13,9 +13,12 @@ from tests.roadworks import EAST, NORTH, Streets, plain_seconds
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_the_times_are_those_of_a_plain_dijkstra_from_every_place(seed: int) -> None:
+@pytest.mark.parametrize("share", [0.0, 0.15, 0.6])
+def test_the_times_are_those_of_a_plain_dijkstra_from_every_place(seed: int, share: float) -> None:
+    """With all turns allowed, with a few forbidden, and with most."""
     streets, chance = Streets(seed), random.Random(seed + 100)
-    graph = RoadGraph(streets.edges())
+    no_turns = streets.some_turns(seed, share)
+    graph = RoadGraph(streets.edges(no_turns))
 
     def somewhere() -> tuple[float, float]:
         return EAST + chance.uniform(-500, 4_700), NORTH + chance.uniform(-500, 4_700)
@@ -25,7 +28,7 @@ def test_the_times_are_those_of_a_plain_dijkstra_from_every_place(seed: int) -> 
         found = graph.search(graph.snap([goal[0]], [goal[1]]), np.inf).seconds(
             graph.snap([x for x, _ in places], [y for _, y in places])
         )
-        plain = [plain_seconds(streets.roads, place, goal) for place in places]
+        plain = [plain_seconds(streets.roads, place, goal, no_turns) for place in places]
         assert np.allclose(found, plain, rtol=1e-6, atol=0.05)
 
 
