@@ -1,4 +1,7 @@
-"""Fields that every door shares: words, places and times that are what they say. Inside, everything is already valid."""
+"""Fields that every door shares: words, places and times that are what they say. Inside, everything is already valid.
+
+Below them the plain ones that the rows of every noun are made of: what goes out.
+"""
 
 from __future__ import annotations
 
@@ -84,6 +87,35 @@ def lat(**more: Any) -> fields.Float:
 
 def code(**more: Any) -> Words:
     return Words(40, **more)
+
+
+# What a row on the wire is made of. Each is always there; `maybe` says that it may be null.
+def word(**more: Any) -> fields.String:
+    return fields.String(required=True, **more)
+
+
+def maybe_word(**more: Any) -> fields.String:
+    return fields.String(required=True, allow_none=True, **more)
+
+
+def number(**more: Any) -> fields.Float:
+    return fields.Float(required=True, **more)
+
+
+def maybe_number(**more: Any) -> fields.Float:
+    return fields.Float(required=True, allow_none=True, **more)
+
+
+def count(**more: Any) -> fields.Integer:
+    return fields.Integer(required=True, **more)
+
+
+def words() -> fields.List[str]:
+    return fields.List(fields.String(), required=True)
+
+
+def flag() -> fields.Boolean:
+    return fields.Boolean(required=True)
 
 
 class Strict(Schema):

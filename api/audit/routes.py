@@ -8,9 +8,8 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
-from api.audit import alerts, export, reading, schemas, watched
+from api.audit import alerts, export, reading, rows, schemas, watched
 from api.auth import guards
 from api.auth.door import database, transaction
 

@@ -9,10 +9,10 @@ from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from api import clock, rows
+from api import clock
 from api.actors import SYSTEM
 from api.answers import json_answer
-from api.auth import guards, passwords, service
+from api.auth import guards, passwords, rows, service
 from api.auth.door import config, cookie_name, current_session, database
 from api.errors import NotFound, WrongCredentials
 from api.exercise.people import DEMO_ACCOUNTS

@@ -7,11 +7,10 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
-from api.board import service
+from api.board import rows, service
 from api.fields import Strict, Words
 
 blueprint = Blueprint("board", __name__, url_prefix="/api", description="What a dispatcher sees.")

@@ -6,11 +6,10 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer, tagged
 from api.auth import guards
 from api.auth.door import transaction
-from api.codes import service
+from api.codes import rows, service
 from api.officers import service as officers
 
 blueprint = Blueprint(

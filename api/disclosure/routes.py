@@ -10,11 +10,10 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy.orm import Session
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
-from api.disclosure import schemas, service
+from api.disclosure import rows, schemas, service
 
 blueprint = Blueprint(
     "disclosures",

@@ -6,13 +6,12 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.actors import SYSTEM
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
 from api.db import act_as
-from api.handset import around, service
+from api.handset import around, rows, service
 
 blueprint = Blueprint("handset", __name__, url_prefix="/api", description="What an officer sees.")
 

@@ -9,14 +9,13 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.audit import service as audit
 from api.auth import guards
 from api.auth.door import transaction
 from api.codes import service as codes
 from api.commands.registry import command
-from api.incidents import changes, closing, naming, queries, schemas
+from api.incidents import changes, closing, naming, queries, rows, schemas
 from api.places import risk
 
 command("create_incident", schemas.CreateIncident, guards.control, changes.create_incident)

@@ -12,12 +12,11 @@ from flask_smorest import Blueprint
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.errors import SearchTooLong
-from api.lookups import budget, calls, schemas, service
+from api.lookups import budget, calls, rows, schemas, service
 
 blueprint = Blueprint(
     "lookups", __name__, url_prefix="/api/lookups", description="People, vehicles, phones and addresses, with a reason."

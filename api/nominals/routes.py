@@ -8,12 +8,11 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
-from api.nominals import deciding, review, schemas
+from api.nominals import deciding, review, rows, schemas
 
 command("merge_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.merge_nominals)
 command("split_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.split_nominals)

@@ -10,7 +10,6 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
-from api import rows
 from api.actors import SYSTEM, Actor
 from api.answers import json_answer
 from api.auth import guards
@@ -18,7 +17,7 @@ from api.auth.door import current_actor, transaction
 from api.devices import ahead
 from api.errors import NotFound, StartOver
 from api.fields import Strict, Words
-from api.outbox import boards, feeds, proofs
+from api.outbox import boards, feeds, proofs, rows
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/api/feeds", description="Messages in order, without gaps.")
 

@@ -8,14 +8,13 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.audit import service as audit
 from api.auth import guards
 from api.auth.door import transaction
 from api.codes import service as codes
 from api.commands.registry import command
-from api.places import risk, schemas, service
+from api.places import risk, rows, schemas, service
 
 command("enter_place_marker", schemas.EnterPlaceMarker, guards.supervisor, service.enter_place_marker)
 command("withdraw_place_marker", schemas.WithdrawPlaceMarker, guards.supervisor, service.withdraw_place_marker)

@@ -34,7 +34,7 @@ _SUBJECTS = """
 
 
 def queue(session: Session, state: str) -> dict[str, Any]:
-    """What waits for a reviewer, or what was decided, newest first. Shape: api.rows.ReportList."""
+    """What waits for a reviewer, or what was decided, newest first. Shape: api.reports.rows.ReportList."""
     audit.note(session, action="read reports", subject=f"reports {state}")
     items = [row[0] for row in run(session, _QUEUE[state]).fetchall()]
     return {"items": items, "waiting": run(session, _COUNT).fetchall()[0][0]}

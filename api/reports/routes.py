@@ -9,12 +9,11 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
-from api.reports import correcting, deciding, reading, schemas, sending
+from api.reports import correcting, deciding, reading, rows, schemas, sending
 
 command("request_marker", schemas.RequestMarker, guards.officer, sending.request_marker)
 command("report_intelligence", schemas.ReportIntelligence, guards.officer, sending.report_intelligence)

@@ -8,11 +8,11 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
-from api.restricted import schemas, service
+from api.lookups.rows import OpenedRecord
+from api.restricted import rows, schemas, service
 
 blueprint = Blueprint(
     "restricted", __name__, url_prefix="/api/restricted", description="One restricted record, by key."
@@ -41,7 +41,7 @@ def list_given() -> Response:
 @blueprint.route("/open", methods=["POST"])
 @guards.guarded(guards.officer_or_control)
 @blueprint.arguments(schemas.UseKey)
-@blueprint.response(200, rows.OpenedRecord)
+@blueprint.response(200, OpenedRecord)
 def open_restricted(body: dict[str, Any]) -> Response:
     """The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told."""
     try:

@@ -9,11 +9,11 @@ import orjson
 from flask import Response
 from flask_smorest import Blueprint
 
-from api import rows
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
+from api.handset.rows import Screen
 from api.incidents.schemas import CandidateList, ComeUponIncident
 from api.taskings import (
     answers,
@@ -21,6 +21,7 @@ from api.taskings import (
     cover,
     lives,
     progress,  # noqa: F401  follows statuses once it is imported
+    rows,
     schemas,
     screens,
     service,
@@ -91,7 +92,7 @@ def list_taskings(given: dict[str, Any]) -> dict[str, Any]:
 @looking_back.route("/<uuid:tasking_id>/screen")
 @guards.guarded(guards.oversight)
 @looking_back.arguments(schemas.AtMinute, location="query")
-@looking_back.response(200, rows.Screen)
+@looking_back.response(200, Screen)
 def show_screen(query: dict[str, Any], tasking_id: UUID) -> Response:
     """One officer's screen at one instant, rebuilt from the record: the card it held, and what it had not got yet."""
     with transaction() as session:

@@ -8,12 +8,12 @@ from flask import Response
 from flask_smorest import Blueprint
 from sqlalchemy import text
 
-from api import clock, rows
+from api import clock
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
 from api.commands.registry import command
-from api.units import duties, equipment, schemas, service
+from api.units import duties, equipment, rows, schemas, service
 
 command("book_on", schemas.BookOn, guards.officer, duties.book_on)
 command("book_off", schemas.BookOff, guards.officer_or_control, duties.book_off)

@@ -1,0 +1,79 @@
+"""What a lookup finds: the items of a search, a record opened whole, what is known of a call; and who asked for more searches.
+
+docs/messages.md, sections 11 and 12.
+"""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Open, count, flag, maybe_word, word, words
+from api.nominals.rows import GoldenCard
+from api.records.rows import FurtherLink, RecordIdentifier, RecordLink, RecordMarkerRow, Warned
+
+
+class LookedUpItem(Open):
+    """The minimum of a record, and in words why it was found."""
+
+    kind, id, band, title, detail = word(), word(), word(), word(), maybe_word()
+    why, source, changed_on, classification, exercise = words(), word(), word(), word(), flag()
+    markers = fields.List(fields.Nested(Warned), required=True)
+    reports = fields.List(fields.Nested(Warned), required=True)
+
+
+class LookedThrough(Open):
+    source, records, newest_on, counted_at = word(), count(), word(), word()
+
+
+class HowSearched(Open):
+    how = words()
+    sources = fields.List(fields.Nested(LookedThrough), required=True)
+
+
+class LookedUp(Open):
+    items = fields.List(fields.Nested(LookedUpItem), required=True)
+    ask, nothing_found, message = word(), flag(), word()
+    searched = fields.Nested(HowSearched, required=True)
+
+
+class OpenedRecord(Open):
+    """`golden`: of a person only. `fields` holds the columns of the kind (docs/messages.md, section 11)."""
+
+    kind, id, fields_ = word(), word(), fields.Dict(required=True, data_key="fields")
+    identifiers = fields.List(fields.Nested(RecordIdentifier), required=True)
+    markers = fields.List(fields.Nested(RecordMarkerRow), required=True)
+    links = fields.List(fields.Nested(RecordLink), required=True)
+    further = fields.List(fields.Nested(FurtherLink), required=True)
+    golden = fields.Nested(GoldenCard, required=True, allow_none=True)
+    restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
+
+
+class LinkedOfCall(Open):
+    role, kind, id, line, classification, valid_to = word(), word(), word(), word(), word(), maybe_word()
+    markers = fields.List(fields.Nested(Warned), required=True)
+
+
+class KnownItem(LookedUpItem):
+    linked = fields.List(fields.Nested(LinkedOfCall), required=True)
+
+
+class KnownPart(Open):
+    items = fields.List(fields.Nested(KnownItem), required=True)
+    ask, searched = word(), words()
+
+
+class KnownOfCall(Open):
+    number = fields.Nested(KnownPart, required=True, allow_none=True)
+    place = fields.Nested(KnownPart, required=True, allow_none=True)
+
+
+class LookupAllowanceRow(Open):
+    """Somebody asked for more searches than the budget. `allowed` is null until a supervisor has decided."""
+
+    id, officer, pay_number, callsign, asked_at, words = word(), word(), word(), maybe_word(), word(), word()
+    decided_by, decided_at = maybe_word(), maybe_word()
+    allowed = fields.Boolean(required=True, allow_none=True)
+
+
+class LookupAllowances(Open):
+    items = fields.List(fields.Nested(LookupAllowanceRow), required=True)

@@ -1,0 +1,22 @@
+"""The keys to restricted records on the wire (docs/messages.md, section 13). The record itself is as a lookup opens it."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Open, count, maybe_word, word
+
+
+class RestrictedKeyGiven(Open):
+    key = word()
+
+
+class RestrictedKeyRow(Open):
+    """A key that was given. Which record it is to is not said."""
+
+    id, officer, pay_number, given_at, reason, expires_at = word(), word(), word(), word(), word(), word()
+    opened_at, opened_reason, ends_at, reads = maybe_word(), word(), maybe_word(), count()
+
+
+class RestrictedKeys(Open):
+    items = fields.List(fields.Nested(RestrictedKeyRow), required=True)

@@ -1,0 +1,106 @@
+"""The rows of taskings on the wire, as the views `crew_tasking_rows` and `tasking_rows` make them, and the ranked candidates.
+
+docs/messages.md, sections 5 and 8. The card that a crew gets, and what its screen showed, are the handset's (api/handset/rows.py).
+"""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Open, count, flag, maybe_word, number, word, words
+
+
+class DeviceLadder(Open):
+    """`rungs`: when each rung was reached, by `rung:channel`, as `delivered:socket`."""
+
+    device_id, kind, officer = word(), word(), word()
+    rungs = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class TaskingOfCrew(Open):
+    """What a crew is told of a tasking: what people did."""
+
+    id, revision, incident_id, unit_id, duty_id, callsign = word(), count(), word(), word(), word(), word()
+    state, note, assigned_by, assigned_at = word(), word(), word(), word()
+    seen_at, read_at = maybe_word(), maybe_word()
+    read_brief_revision, brief_revision = fields.Integer(required=True, allow_none=True), count()
+    acknowledged_at, en_route_at, at_scene_at, ended_at, end_reason = (
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+    )
+
+
+class Tasking(TaskingOfCrew):
+    """And what the boards are told beside it: what machines reported, and whether somebody must do something."""
+
+    sent_at, delivered_at, shown_at = maybe_word(), maybe_word(), maybe_word()
+    alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+        maybe_word(),
+    )
+    devices = fields.List(fields.Nested(DeviceLadder), required=True)
+
+
+class TaskingListed(Open):
+    id, callsign, state, assigned_at, ended_at = word(), word(), word(), word(), maybe_word()
+
+
+class TaskingList(Open):
+    items = fields.List(fields.Nested(TaskingListed), required=True)
+
+
+class Arrival(Open):
+    """A range, and by what: `road` or `straight`. `words`: `4 to 7 min`."""
+
+    low_s, likely_s, high_s, by, words = number(), number(), number(), word(), word()
+
+
+class Penalty(Open):
+    code, seconds, words = word(), number(), word()
+
+
+class Candidate(Open):
+    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled."""
+
+    unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
+    distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
+    arrival = fields.Nested(Arrival, required=True)
+    penalties = fields.List(fields.Nested(Penalty), required=True)
+    skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
+    reach, heard_at = word(), maybe_word()
+
+
+class CardRole(Open):
+    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty."""
+
+    role, label, count, within_min, missing, shortfall = word(), word(), count(), count(), count(), word()
+    going, proposed = words(), words()
+
+
+class Told(Open):
+    code, label, is_told = word(), word(), flag()
+
+
+class Proposed(Open):
+    """One unit of the set that would fulfil the card, and for which roles."""
+
+    unit_id, callsign, arrival, divert, roles = word(), word(), word(), flag(), words()
+
+
+class CardOfIncident(Open):
+    labels = words()
+    roles = fields.List(fields.Nested(CardRole), required=True)
+    tell = fields.List(fields.Nested(Told), required=True)
+    proposed = fields.List(fields.Nested(Proposed), required=True)
+
+
+class Ranking(Open):
+    needed_skills, needed_crew, needed, by, by_words = words(), count(), word(), word(), word()
+    candidates = fields.List(fields.Nested(Candidate), required=True)
+    excluded = fields.List(fields.Nested(Candidate), required=True)
+    card = fields.Nested(CardOfIncident, required=True)

@@ -1,0 +1,55 @@
+"""The rows of units on the wire, as the view `unit_rows` makes them; a duty; and what an officer who books on can choose from.
+
+docs/messages.md, sections 5, 6 and 8.
+"""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from api.fields import Open, count, flag, maybe_word, word, words
+
+
+class CrewMember(Open):
+    officer_id, name, rank, shoulder_number = word(), word(), word(), maybe_word()
+
+
+class Unit(Open):
+    id, revision, callsign, pod, kind, duty_id = word(), count(), word(), word(), word(), maybe_word()
+    crew = fields.List(fields.Nested(CrewMember), required=True)
+    skills, vehicle = words(), maybe_word()
+    status, status_at, status_received_at, status_source, odd = word(), word(), word(), word(), flag()
+    incident_id, emergency_id, covert = maybe_word(), maybe_word(), flag()
+
+
+class Duty(Open):
+    id, unit_id, callsign, started_at, skills, vehicle = word(), word(), word(), word(), words(), maybe_word()
+    dropped_skills = fields.List(fields.Dict(), required=True)
+
+
+class UnitPage(Open):
+    items = fields.List(fields.Nested(Unit), required=True)
+    next = maybe_word()
+
+
+class UnitChoice(Open):
+    id, callsign, pod, kind, on_duty, crew = word(), word(), word(), word(), flag(), words()
+
+
+class VehicleChoice(Open):
+    registration, kind, pod = word(), word(), word()
+
+
+class SkillChoice(Open):
+    skill, label, live, reason = word(), word(), flag(), word()
+
+
+class EquipmentChoice(Open):
+    code, label = word(), word()
+
+
+class Choices(Open):
+    units = fields.List(fields.Nested(UnitChoice), required=True)
+    vehicles = fields.List(fields.Nested(VehicleChoice), required=True)
+    skills = fields.List(fields.Nested(SkillChoice), required=True)
+    equipment = fields.List(fields.Nested(EquipmentChoice), required=True)
