@@ -30,15 +30,16 @@ _MEET = """
         kind = COALESCE((SELECT kind FROM told WHERE told.id = d.id), d.kind),
         is_visible = EXCLUDED.is_visible, heard_at = GREATEST(d.heard_at, EXCLUDED.heard_at)
 """
-# Locked in sorted order, so that two gateways that hear of one device do not wait in a circle.
+# Locked in sorted order, so that two gateways that hear of one device do not wait in a circle. What was heard goes with the locked
+# row: joined to it afterwards it is a list beside a list, and PostgreSQL, which takes both for short, compares each with each.
 _HEAR = text("""
     WITH heard AS (
-        SELECT * FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:visible AS boolean[])) AS h (id, at, visible)
-    ), locked AS (
-        SELECT d.id FROM devices d WHERE d.id IN (SELECT id FROM heard) ORDER BY d.id FOR NO KEY UPDATE
+        SELECT d.id, h.at, h.visible
+        FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:visible AS boolean[])) AS h (id, at, visible)
+        JOIN devices d ON d.id = h.id ORDER BY d.id FOR NO KEY UPDATE OF d
     )
     UPDATE devices d SET heard_at = h.at, is_visible = h.visible
-    FROM heard h JOIN locked USING (id)
+    FROM heard h
     -- A word from the future was noted before our clock was put back: the next one takes its place.
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
 """)
