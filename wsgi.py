@@ -103,7 +103,7 @@ class Gateway:
             Job(1.0, self.reach.tell),
             Job(1.0, self.gate.sweep),
             Job(0.5, self.gate.ping),
-            Job(2.0, self.sockets.cut_revoked),
+            Job(0.5, self.sockets.cut_revoked),
             Job(batch.TICK_S, self.batch.store),
         ]
 

@@ -5,6 +5,7 @@ A socket belongs to a session. The server decides which feeds it hears: those of
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
@@ -35,6 +36,8 @@ from api.outbox.proofs import Stored
 
 log = structlog.get_logger()
 
+# So many are asked about in one look, however few that is of all.
+FEW = 1_000
 CUT_OFF = {"ok": False, "code": "cut_off"}
 
 
@@ -71,6 +74,8 @@ class Sockets:
         self.batch, self.presence = batch, presence
         self.open: dict[str, Socket] = {}
         self._by_line: dict[str, Socket] = {}
+        # Those whose sessions are looked at next.
+        self._to_ask: list[Socket] = []
         hot = {"heartbeat": self.heartbeat, "fixes": self.fixes, "ack": self.ack}
         self.express = Express({name: self._of_line(handle) for name, handle in hot.items()})
         self.listeners = Listeners(server)
@@ -254,13 +259,18 @@ class Sockets:
         self.server.disconnect(socket.sid)
 
     def cut_revoked(self) -> None:
-        """Every two seconds: a session that has ended ends its sockets."""
+        """Every half second for a quarter of the sockets: a session that has ended ends its own within two.
+
+        All of twelve thousand at once would hold up whoever else has something to say.
+        """
         # Those who connect while we ask are none of those we asked about.
-        asked_about = list(self.open.values())
+        self._to_ask = [one for one in self._to_ask if one.sid in self.open] or list(self.open.values())
+        share = max(FEW, math.ceil(len(self.open) / 4))
+        asked_about, self._to_ask = self._to_ask[:share], self._to_ask[share:]
         if not asked_about:
             return
-        with self.database.transaction(SYSTEM) as session:
-            ended = auth.ended(session, {socket.session_id for socket in asked_about})
+        with self.database.transaction(SYSTEM, speaks_first=True) as session:
+            ended = auth.ended(session, list({socket.session_id for socket in asked_about}))
         for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
 

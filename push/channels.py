@@ -21,8 +21,8 @@ class SocketChannel:
 
     def rooms(self) -> set[str]:
         """The feeds that somebody here listens to."""
-        known = self._server.manager.rooms.get("/", {})
-        return {room for room in known if room and ":" in room}
+        feeds: set[str] = self._server.manager.feeds
+        return feeds
 
     def send_away(self) -> None:
         """End every connection, as a lost network does: devices come again, each after a little chance."""

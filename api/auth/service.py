@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import clock, columns
 from api.actors import Actor
-from api.db import Database
+from api.db import Database, run
 from api.errors import TooManyAttempts
 from api.officers.models import DeviceRoot, Officer, OfficerRole, SignedIn, SignInAttempt
 
@@ -84,19 +84,18 @@ def _found(rows: list[Any]) -> Found | None:
     return session_id, Actor(officer_id, label, frozenset(roles), pod, pay_number, unit_id, duty_id), expires_at
 
 
-# One long text and not an array: a parameter for each of twelve thousand sessions took longer than the look.
-_ENDED = text("""
-    SELECT k.id FROM unnest(CAST(string_to_array(:ids, ',') AS uuid[])) AS k (id)
-    LEFT JOIN sessions s ON s.id = k.id AND s.revoked_at IS NULL AND s.expires_at > :now
+_ENDED = """
+    SELECT k.id FROM unnest(%(ids)b) AS k (id)
+    LEFT JOIN sessions s ON s.id = k.id AND s.revoked_at IS NULL AND s.expires_at > %(now)s
     LEFT JOIN officers o ON o.id = s.officer_id AND o.is_active
     WHERE o.id IS NULL
-""")
+"""
 
 
-def ended(session: Session, session_ids: Iterable[UUID]) -> set[UUID]:
+def ended(session: Session, session_ids: Sequence[UUID]) -> set[UUID]:
     """Which of these sessions are not live any more: their sockets are cut."""
-    told = {"ids": ",".join(map(str, session_ids)), "now": clock.now()}
-    return set(session.scalars(_ENDED, told))
+    told = {"ids": columns.uuids(session_ids), "now": clock.now()}
+    return {row[0] for row in run(session, _ENDED, told)}
 
 
 def revoke(session: Session, session_id: UUID) -> None:

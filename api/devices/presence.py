@@ -33,7 +33,7 @@ class Presence:
         if not heard:
             return
         try:
-            with self.database.transaction(SYSTEM) as session:
+            with self.database.transaction(SYSTEM, speaks_first=True) as session:
                 service.hear(session, list(heard.values()))
         except Exception:
             self._heard = heard | self._heard

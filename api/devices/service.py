@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import clock, columns
 from api.actors import Actor
 from api.db import run
 from api.outbox import boards
@@ -32,17 +32,17 @@ _MEET = """
 """
 # Locked in sorted order, so that two gateways that hear of one device do not wait in a circle. What was heard goes with the locked
 # row: joined to it afterwards it is a list beside a list, and PostgreSQL, which takes both for short, compares each with each.
-_HEAR = text("""
+_HEAR = """
     WITH heard AS (
-        SELECT d.id, h.at, h.visible
-        FROM unnest(CAST(:ids AS uuid[]), CAST(:times AS timestamptz[]), CAST(:visible AS boolean[])) AS h (id, at, visible)
+        SELECT d.id, to_timestamp(h.at) AS at, h.visible
+        FROM unnest(%(ids)b, %(times)b, %(visible)b) AS h (id, at, visible)
         JOIN devices d ON d.id = h.id ORDER BY d.id FOR NO KEY UPDATE OF d
     )
     UPDATE devices d SET heard_at = h.at, is_visible = h.visible
     FROM heard h
     -- A word from the future was noted before our clock was put back: the next one takes its place.
-    WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > :now + interval '5 s')
-""")
+    WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > %(now)s + interval '5 s')
+"""
 # A thousand buckets by the end of the id, which is made up by chance: a dozen units are read again when one of them has changed.
 # `mark` is what of a row is news: a device that is heard every few seconds says nothing new by it.
 _REACH = f"""
@@ -92,12 +92,13 @@ def meet_all(session: Session, those: Sequence[Met]) -> None:
 def hear(session: Session, words: Sequence[Heard]) -> None:
     """Store the newest word of each device."""
     newest = {word.device_id: word for word in sorted(words, key=lambda word: word.at)}
-    session.execute(
+    run(
+        session,
         _HEAR,
         {
-            "ids": list(newest),
-            "times": [word.at for word in newest.values()],
-            "visible": [word.is_visible for word in newest.values()],
+            "ids": columns.uuids(list(newest)),
+            "times": columns.doubles([word.at.timestamp() for word in newest.values()]),
+            "visible": columns.flags([word.is_visible for word in newest.values()]),
             "now": clock.now(),
         },
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from gevent import Timeout
+from gevent import Timeout, sleep
 from gevent.event import AsyncResult
 
 from api.actors import SYSTEM
@@ -30,6 +30,8 @@ PATIENCE_S, TURN_S = 5.0, 5.0
 MOST_WAITING = 10_000
 # And so many go to the disk in one transaction, which must end before the database's own patience does.
 MOST_AT_ONCE = 5_000
+# So many are answered in one breath.
+ANSWERS_AT_A_TIME = 20
 
 
 class NotStored(Exception):
@@ -141,8 +143,11 @@ class Batch:
 
     def _answer(self, deliveries: list[Delivery], stored: Stored) -> None:
         place = 0
-        for delivery in deliveries:
+        for number, delivery in enumerate(deliveries):
             size = len(delivery.fixes)
             lost = sum(index in stored.off_duty for index in range(place, place + size)) if stored.off_duty else 0
             place += size
             delivery.tell(Taken(size - lost, lost))
+            if number % ANSWERS_AT_A_TIME == ANSWERS_AT_A_TIME - 1:
+                # A tasking must not wait until everybody has been told that we know where they are.
+                sleep(0)

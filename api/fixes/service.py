@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from api import columns
 from api.db import before_commit, run
 from api.errors import NotFound
-from api.fixes import columns
 from api.fixes.fix import GIVES_WAY_AFTER, SOURCES, Fix
 from api.outbox import boards
 from geo import points

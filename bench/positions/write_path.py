@@ -19,10 +19,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from api import clock
+from api import clock, columns
 from api.actors import SYSTEM
 from api.db import Database, connect
-from api.fixes import columns
 from api.fixes.fix import Fix
 from api.fixes.walk import Walk
 from bench.database import Postgres

@@ -15,10 +15,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import clock, columns
 from api.actors import SYSTEM, Actor
 from api.db import run
-from api.fixes import batch, columns, service
+from api.fixes import batch, service
 from api.fixes.batch import Batch, NotStored
 from api.fixes.fix import Fix
 from api.fixes.jobs import PositionNews

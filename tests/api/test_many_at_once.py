@@ -63,8 +63,9 @@ def known(made: Made) -> list[UUID]:
 
 
 def test_many_heartbeats(made: Made, known: list[UUID]) -> None:
-    statement = devices._HEAR.text
-    for place, name in enumerate((":ids", ":times", ":visible", ":now"), start=1):
+    statement = devices._HEAR
+    for place, name in enumerate(("%(ids)b", "%(times)b", "%(visible)b", "%(now)s"), start=1):
         statement = statement.replace(name, f"${place}")
-    types = "uuid[], timestamptz[], boolean[], timestamptz"
-    assert compared_in_vain(made, statement, types, known, [clock.now()] * MANY, [True] * MANY, clock.now()) < MANY
+    types = "uuid[], double precision[], boolean[], timestamptz"
+    now = clock.now()
+    assert compared_in_vain(made, statement, types, known, [now.timestamp()] * MANY, [True] * MANY, now) < MANY

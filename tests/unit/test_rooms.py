@@ -39,3 +39,16 @@ def test_a_room_that_was_left_is_not_left_again(rooms: Rooms) -> None:
     assert rooms.get_rooms(sid, "/") == [sid]
     rooms.disconnect(sid, "/")
     assert rooms.rooms == {}
+
+
+def test_a_feed_is_known_for_as_long_as_anybody_listens(rooms: Rooms) -> None:
+    one, other = (rooms.connect(line, "/") or "" for line in ("line 1", "line 2"))
+    for sid in (one, other):
+        rooms.enter_room(sid, "/", "board:CE")
+    rooms.enter_room(one, "/", "duty:1")
+    assert rooms.feeds == {"board:CE", "duty:1"}
+    rooms.pre_disconnect(one, "/")
+    rooms.disconnect(one, "/")
+    assert rooms.feeds == {"board:CE"}
+    rooms.leave_room(other, "/", "board:CE")
+    assert rooms.feeds == set()

@@ -1,6 +1,7 @@
-"""Columns of a batch in PostgreSQL's own binary form: one array each, packed at once.
+"""Columns of many rows in PostgreSQL's own binary form: one array each, packed at once.
 
-The driver would look at each value by itself; at 1,200 fixes a second with thirteen columns that is most of the cost.
+The driver would look at each value by itself: at 1,200 fixes a second with thirteen columns that is most of their cost, and
+thousands of sockets that are asked about hold up everybody else for as long.
 """
 
 from __future__ import annotations
