@@ -6,6 +6,8 @@ import time
 from collections import defaultdict
 from typing import Any
 
+import gevent
+
 from api import clock
 from api.actors import SYSTEM
 from api.db import Database
@@ -41,6 +43,8 @@ class PositionNews:
         at = clock.iso(clock.now())
         for board, positions in by_board.items():
             self.server.emit("positions", {"at": at, "positions": positions}, room=board)
+            # A tasking must not wait until all boards have been told.
+            gevent.sleep(0)
         self._forget(now)
 
     def _look(self) -> None:

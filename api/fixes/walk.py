@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import gevent
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -54,6 +55,8 @@ class Walk:
         passage = Passage(session, fixes, clock.now(), [(fix.unit_id.int, fix.device.int) for fix in fixes])
         for step in STEPS:
             step(self, passage)
+            # Between two steps whoever has something else to do may have a turn.
+            gevent.sleep(0)
         return passage.stored
 
     def forget(self) -> None:
