@@ -10,15 +10,13 @@ from sqlalchemy.orm import Session
 
 from api.addresses import typed
 from api.db import run
-from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
+from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 
 _FIND = "SELECT * FROM find_addresses(%s::text, %s::text[], %s::text, %s::text, %s::integer)"
 _NEAR = "SELECT * FROM addresses_near(%s::float8, %s::float8, %s::float8)"
 _BY_UPRN = "SELECT id FROM addresses WHERE uprn = %s LIMIT 40"
 _BY_WORDS = "SELECT id FROM addresses WHERE what3words = %s LIMIT 40"
 GOOD = 0.85
-# Among hits this near to the best nobody can say which is meant.
-ALIKE = 0.01
 _HOW = {
     "exact": "street as typed",
     "spelling": "street spelt differently",
@@ -76,7 +74,7 @@ def _found(session: Session, hits: list[Hit], searched: list[str]) -> Found:
 
 def _alike(seen: list[Hit]) -> set[tuple[str, str]]:
     """The addresses that fit as well as the best does: two records of one are one."""
-    return {(hit.body["title"], hit.body["detail"]) for hit in seen if hit.score >= seen[0].score - ALIKE}
+    return {(hit.body["title"], hit.body["detail"]) for hit in best(seen)}
 
 
 def _told_apart(found: Found, wanted: typed.TypedAddress) -> Found:

@@ -19,7 +19,7 @@ from api.errors import Invalid
 from api.identifiers import phones
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import opened
-from api.lookups.hits import SHOWN, Found, Hit, markers
+from api.lookups.hits import SHOWN, Found, Hit, best, markers
 from api.lookups.reasons import Reason
 from api.lookups.service import SEARCH_WITHIN_MS, item, note_linked, note_restricted
 
@@ -62,9 +62,13 @@ def _note(session: Session, body: dict[str, Any], found: list[Found]) -> None:
 
 
 def _looked_at(found: Found) -> list[Hit]:
-    """Of a whole street nobody can say who calls. The flats of one house are all looked at, because the warned one must not be
-    missed for standing seventh."""
-    return [] if len(found.seen) > SHOWN else found.seen
+    """What fits as well as the best does, and nothing of a whole street: there nobody can say who calls.
+
+    The flats of one house are all looked at, because the warned one must not be missed for standing seventh; once the flat is
+    named its neighbours are not.
+    """
+    alike = best(found.seen)
+    return [] if len(alike) > SHOWN else alike
 
 
 def _told(session: Session, found: Found | None) -> dict[str, Any] | None:

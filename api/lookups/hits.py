@@ -15,6 +15,8 @@ SHOWN = 20
 STRONG, LIKELY = 0.9, 0.75
 # Where several fit equally well none of them is surer than *possible*, however well it fits.
 UNSURE = 0.69
+# Of hits this near to the best nobody can say which is meant.
+ALIKE = 0.01
 
 
 @dataclass
@@ -47,6 +49,11 @@ class Found:
     @property
     def hidden(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.is_restricted]
+
+
+def best(hits: list[Hit], near: float = ALIKE) -> list[Hit]:
+    """Of hits in their order those that fit as well as the first does."""
+    return [hit for hit in hits if hit.score >= hits[0].score - near]
 
 
 def none_is_sure(hits: list[Hit]) -> None:

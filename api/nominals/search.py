@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from api.db import run
 from api.identifiers import court
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
+from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 from api.nominals import typed
 
 _FIND = (
@@ -26,7 +26,7 @@ GOOD = 0.88
 # The date itself, day and month swapped, the year off by one; the other slips are looked for when these find nothing good.
 LIKELIEST = 4
 FORGOTTEN_SPACE = 7
-# Among hits this near to the best nobody can say who is meant.
+# Among people this near to the best nobody can say who is meant: a spelling tells less than the sign of a plate.
 ALIKE = 0.03
 OTHER_SEX = 0.05
 
@@ -201,8 +201,7 @@ def _ranked(session: Session, wanted: Wanted, hits: list[Hit]) -> list[Hit]:
 
 def _alike(hits: list[Hit]) -> list[Hit]:
     """Those that fit as well as the best does."""
-    seen = [hit for hit in hits if not hit.is_restricted]
-    return [hit for hit in seen if hit.score >= seen[0].score - ALIKE]
+    return best([hit for hit in hits if not hit.is_restricted], ALIKE)
 
 
 def count_people(hits: list[Hit]) -> int:

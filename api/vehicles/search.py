@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from api.db import run
 from api.identifiers import serials
-from api.lookups.hits import SHOWN, Found, Hit, fill, none_is_sure
+from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 from api.vehicles import typed
 
 _PATTERNS = "SELECT * FROM find_vehicles(%s::text[])"
@@ -60,7 +60,7 @@ def _ranked(session: Session, hits: list[Hit], looks: str, value: str, *, is_who
     seen.sort(key=lambda hit: (-hit.score, hit.id))
     if is_whole and (near := _near(seen)):
         return Found([*_unsure(seen), *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_near(near))
-    plates = {str(hit.body["title"]) for hit in seen if hit.score >= seen[0].score - 0.01}
+    plates = {str(hit.body["title"]) for hit in best(seen)}
     if len(plates) > 1:
         none_is_sure(seen)
     return Found([*seen, *(hit for hit in hits if hit.is_restricted)], _searched(value), _ask_apart(len(plates)))

@@ -417,6 +417,8 @@ def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: An
     assert (len(place["items"]), place["items"][0]["title"]) == (5, "Flat 7, 14 Roman Road")
     assert [one["code"] for one in place["items"][0]["linked"][0]["markers"]] == ["WE"]
     assert place["ask"] == "8 addresses fit equally well. Add the flat or the postcode."
+    named = ask("call", made.dispatcher(), reason=None, address="Flat 3, 14 Roman Road")[1]["place"]
+    assert ([one["title"] for one in named["items"]], named["ask"]) == (["Flat 3, 14 Roman Road"], "")
 
 
 def test_the_end_of_a_number_says_nothing_about_a_caller(ask: Any, made: Made) -> None:

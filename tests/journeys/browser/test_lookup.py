@@ -209,6 +209,28 @@ def test_at_the_board_one_key_looks_up_and_a_call_shows_what_is_known_before_it_
     assert ("search call", "Taking a call") in [(action, reason) for action, _, reason in looks(made)]
 
 
+def test_of_the_flats_at_a_callers_address_the_warned_one_is_told_first_and_the_flat_is_asked_for(
+    made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
+) -> None:
+    for flat in range(1, 9):
+        home = records.put(made.database, "addresses", flat=str(flat), house="9", street="Quarrel Lane")
+        if flat == 7:
+            records.link(made.database, ("nominal", known["cal"]), ("address", home), "lives at")
+    board = open_board(made.dispatcher())
+    board.is_live()
+    board.press("n")
+    panel = board.page.get_by_role("dialog", name="New incident")
+    region = panel.get_by_role("region", name="Known of the caller and the place")
+    panel.get_by_label("Address in words").fill("9 Quarrel Lane")
+    expect(region.get_by_text("8 addresses fit equally well. Add the flat or the postcode.")).to_be_visible()
+    expect(region.get_by_text(re.compile("^Place Flat"))).to_have_count(5)
+    expect(region.get_by_text(re.compile("^Place Flat")).first).to_have_text("Place Flat 7, 9 Quarrel Lane")
+    assert findings(board.page) == []
+    panel.get_by_label("Address in words").fill("Flat 3, 9 Quarrel Lane")
+    expect(region.get_by_text("fit equally well")).to_have_count(0)
+    expect(region.get_by_role("status")).to_have_text("No warning.")
+
+
 def test_who_is_named_at_the_board_is_on_the_risk_card_until_it_was_somebody_else(
     made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
 ) -> None:
