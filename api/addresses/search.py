@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -83,15 +84,28 @@ def _told_apart(found: Found, wanted: typed.TypedAddress) -> Found:
     if len(alike) < 2:
         return found
     none_is_sure(found.hits)
+    # Whoever reads them looks for a door, and not for the order in which they were brought in.
+    hits = sorted(found.hits, key=lambda hit: (-hit.score, _by_number(str(hit.body.get("title", "")))))
     told = f"More than {SHOWN}" if len(alike) > SHOWN else str(len(alike))
-    missing = " or ".join(fact for fact, is_missing in _MISSING if is_missing(wanted))
-    return replace(found, ask=f"{told} addresses fit equally well." + (f" Add {missing}." if missing else ""))
+    return replace(found, hits=hits, ask=f"{told} addresses fit equally well.{_add(wanted, alike)}")
+
+
+def _by_number(title: str) -> list[tuple[int, str]]:
+    """Flat 2 before flat 10."""
+    return [(int(part), "") if part.isdigit() else (0, part) for part in re.split(r"(\d+)", title)]
+
+
+def _add(wanted: typed.TypedAddress, alike: set[tuple[str, str]]) -> str:
+    """What would tell them apart: the postcode does not where all of them have the same."""
+    facts = [fact for fact, is_missing in _MISSING if is_missing(wanted)]
+    if not wanted.postcode and len({detail for _, detail in alike}) > 1:
+        facts.append("the postcode")
+    return f" Add {' or '.join(facts)}." if facts else ""
 
 
 _MISSING: tuple[tuple[str, Callable[[typed.TypedAddress], bool]], ...] = (
     ("the house number", lambda wanted: not wanted.numbers),
     ("the flat", lambda wanted: len(wanted.numbers) == 1),
-    ("the postcode", lambda wanted: not wanted.postcode),
 )
 
 

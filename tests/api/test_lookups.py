@@ -268,11 +268,14 @@ def test_an_address_is_found_in_any_order(ask: Any, made: Made, typed: str) -> N
 
 def test_of_the_flats_of_a_house_none_is_told_as_sure_until_one_is_named(ask: Any, made: Made) -> None:
     """A crew sent to *14 Roman Road* must not take flat 1 for the door because it stands first."""
-    for flat in ("1", "2"):
+    for flat in ("10", "2"):
         records.put(made.database, "addresses", flat=flat, house="14", street="Roman Road", postcode="E2 0HU")
     house = ask("addresses", address="14 Roman Road")[1]
     assert [one["band"] for one in house["items"]] == ["possible", "possible"]
-    assert house["ask"] == "2 addresses fit equally well. Add the flat or the postcode."
+    assert house["ask"] == "2 addresses fit equally well. Add the flat."
+    assert [one["title"] for one in house["items"]] == ["Flat 2, 14 Roman Road", "Flat 10, 14 Roman Road"]
+    records.put(made.database, "addresses", house="14", street="Roman Road", postcode="E3 5QT")
+    assert ask("addresses", address="14 Roman Road E2")[1]["ask"] == "2 addresses fit equally well. Add the flat."
     flat = ask("addresses", address="Flat 2, 14 Roman Road")[1]
     assert (flat["items"][0]["title"], flat["items"][0]["band"], flat["ask"]) == ("Flat 2, 14 Roman Road", "strong", "")
 
@@ -416,7 +419,7 @@ def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: An
     place = ask("call", made.dispatcher(), reason=None, address="14 Roman Road")[1]["place"]
     assert (len(place["items"]), place["items"][0]["title"]) == (5, "Flat 7, 14 Roman Road")
     assert [one["code"] for one in place["items"][0]["linked"][0]["markers"]] == ["WE"]
-    assert place["ask"] == "8 addresses fit equally well. Add the flat or the postcode."
+    assert place["ask"] == "8 addresses fit equally well. Add the flat."
     named = ask("call", made.dispatcher(), reason=None, address="Flat 3, 14 Roman Road")[1]["place"]
     assert ([one["title"] for one in named["items"]], named["ask"]) == (["Flat 3, 14 Roman Road"], "")
 

@@ -222,7 +222,7 @@ def test_of_the_flats_at_a_callers_address_the_warned_one_is_told_first_and_the_
     panel = board.page.get_by_role("dialog", name="New incident")
     region = panel.get_by_role("region", name="Known of the caller and the place")
     panel.get_by_label("Address in words").fill("9 Quarrel Lane")
-    expect(region.get_by_text("8 addresses fit equally well. Add the flat or the postcode.")).to_be_visible()
+    expect(region.get_by_text("8 addresses fit equally well. Add the flat.")).to_be_visible()
     expect(region.get_by_text(re.compile("^Place Flat"))).to_have_count(5)
     expect(region.get_by_text(re.compile("^Place Flat")).first).to_have_text("Place Flat 7, 9 Quarrel Lane")
     assert findings(board.page) == []
