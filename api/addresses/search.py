@@ -84,10 +84,22 @@ def _told_apart(found: Found, wanted: typed.TypedAddress) -> Found:
     if len(alike) < 2:
         return found
     none_is_sure(found.hits)
-    # Whoever reads them looks for a door, and not for the order in which they were brought in.
-    hits = sorted(found.hits, key=lambda hit: (-hit.score, _by_number(str(hit.body.get("title", "")))))
     told = f"More than {SHOWN}" if len(alike) > SHOWN else str(len(alike))
-    return replace(found, hits=hits, ask=f"{told} addresses fit equally well.{_add(wanted, alike)}")
+    return replace(found, hits=_by_door(found.hits), ask=f"{told} addresses fit equally well.{_add(wanted, alike)}")
+
+
+def _by_door(hits: list[Hit]) -> list[Hit]:
+    """The flats of a house that fit equally well stand together, in the order of their numbers, because one looks for a door."""
+    doors = [(str(hit.body.get("title", "")), str(hit.body.get("detail", ""))) for hit in hits]
+    houses: dict[tuple[str, str], int] = {}
+    for title, detail in doors:
+        houses.setdefault((title.rpartition(", ")[2], detail), len(houses))
+
+    def order(place: int) -> tuple[float, int, list[tuple[int, str]]]:
+        title, detail = doors[place]
+        return -hits[place].score, houses[(title.rpartition(", ")[2], detail)], _by_number(title)
+
+    return [hits[place] for place in sorted(range(len(hits)), key=order)]
 
 
 def _by_number(title: str) -> list[tuple[int, str]]:
