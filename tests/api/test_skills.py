@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,10 @@ from api.taskings import candidates
 from api.units import skills
 from tests.factories import Made
 
-TODAY = clock.london_date(clock.now())
+
+def today() -> date:
+    """When it is asked, because a suite may begin before midnight and end after it."""
+    return clock.london_date(clock.now())
 
 
 def fit(made: Made, crew: Actor, incident: Any, skill: str = "taser") -> bool:
@@ -32,7 +35,7 @@ def certify(app: Any, made: Made, who: Actor, skill: str, until: Any = None) -> 
 
 def test_a_skill_is_entered_changed_and_taken_away_and_each_is_in_the_audit(app: Any, made: Made) -> None:
     officer, client = made.officer(name="Mo Lamb", skills=()), made.client(app, made.person("administrator"))
-    until = TODAY + timedelta(days=20)
+    until = today() + timedelta(days=20)
     asked = {"pay_number": officer.pay_number.lower(), "skill": "taser"}
     assert client.post("/api/skills", json={**asked, "valid_until": str(until)}).status_code == 204
     (found,) = client.post("/api/skills/find", json={"who": officer.pay_number.lower()}).json["items"]
@@ -78,9 +81,9 @@ def test_nobody_else_sees_or_keeps_them(app: Any, made: Made) -> None:
 
 def test_a_skill_counts_on_its_last_day_and_no_longer(app: Any, made: Made) -> None:
     crew, incident = made.crew(skills=("response", "taser")), made.incident()
-    assert certify(app, made, crew, "taser", TODAY) == 204
+    assert certify(app, made, crew, "taser", today()) == 204
     assert fit(made, crew, incident)
-    assert certify(app, made, crew, "taser", TODAY - timedelta(days=1)) == 204
+    assert certify(app, made, crew, "taser", today() - timedelta(days=1)) == 204
     assert not fit(made, crew, incident)
     # The boards are told, and why is told to whoever asks for the skill.
     told = made.messages("board:CE")[-1]
@@ -92,8 +95,8 @@ def test_a_skill_counts_on_its_last_day_and_no_longer(app: Any, made: Made) -> N
 
 def test_a_renewed_skill_is_back_at_once_and_one_taken_away_is_gone(app: Any, made: Made) -> None:
     crew, incident = made.crew(skills=("response", "taser")), made.incident()
-    assert certify(app, made, crew, "taser", TODAY - timedelta(days=1)) == 204
-    assert certify(app, made, crew, "taser", TODAY + timedelta(days=365)) == 204
+    assert certify(app, made, crew, "taser", today() - timedelta(days=1)) == 204
+    assert certify(app, made, crew, "taser", today() + timedelta(days=365)) == 204
     assert fit(made, crew, incident)
     asked = {"pay_number": crew.pay_number, "skill": "taser"}
     assert made.client(app, made.supervisor()).post("/api/skills/take", json=asked).status_code == 204
@@ -105,7 +108,7 @@ def test_what_runs_out_at_midnight_counts_no_longer_for_those_who_work_through_i
     with made.database.transaction(SYSTEM) as session:
         session.execute(
             text("UPDATE officer_skills SET valid_until = :then WHERE officer_id = :id AND skill = 'taser'"),
-            {"then": TODAY - timedelta(days=1), "id": crew.id},
+            {"then": today() - timedelta(days=1), "id": crew.id},
         )
     assert fit(made, crew, incident)
     skills.sweep(made.database)
@@ -122,7 +125,7 @@ def test_a_skill_of_two_is_lost_when_the_last_of_them_loses_it(app: Any, made: M
             text("INSERT INTO crew (duty_id, officer_id, joined_at) VALUES (:duty, :id, now())"),
             {"duty": crew.duty_id, "id": mate.id},
         )
-    assert certify(app, made, crew, "taser", TODAY - timedelta(days=1)) == 204
+    assert certify(app, made, crew, "taser", today() - timedelta(days=1)) == 204
     assert fit(made, crew, incident)
-    assert certify(app, made, mate, "taser", TODAY - timedelta(days=1)) == 204
+    assert certify(app, made, mate, "taser", today() - timedelta(days=1)) == 204
     assert not fit(made, crew, incident)
