@@ -170,7 +170,8 @@ def start(officer: Handset) -> None:
 
 
 def wait_for(officer: Handset, is_so: Callable[[], Any]) -> None:
-    for _ in range(400):
+    # A worker that still serves an event keeps its successor waiting, on a busy machine for longer than anything else here.
+    for _ in range(1_800):
         if is_so():
             return
         officer.page.wait_for_timeout(50)
