@@ -18,6 +18,8 @@ _NEAR = "SELECT * FROM addresses_near(%s::float8, %s::float8, %s::float8)"
 _BY_UPRN = "SELECT id FROM addresses WHERE uprn = %s LIMIT 40"
 _BY_WORDS = "SELECT id FROM addresses WHERE what3words = %s LIMIT 40"
 GOOD = 0.85
+# How well another door fits beside the flat that was named.
+OTHER_DOOR = 0.8
 _HOW = {
     "exact": "street as typed",
     "spelling": "street spelt differently",
@@ -41,7 +43,7 @@ def find(session: Session, words: str) -> Found:
         rows = sorted([*rows, *_look(session, wanted, most=2)], key=lambda row: (-float(str(row[1])), str(row[0])))
     hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}
     found = _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
-    return _told_apart(found, wanted)
+    return _told_apart(_that_flat(found, wanted.flat), wanted)
 
 
 def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tuple[Any, ...]]:
@@ -60,7 +62,11 @@ def _near(session: Session, grid: tuple[float, float, float]) -> Found:
         Hit("address", row[0], 1.0 - row[1] / 10_000, [f"{row[1]:.0f} m from the grid reference"], row[2])
         for row in rows
     ]
-    return _found(session, hits, [f"within {max(50.0, side * 0.75):.0f} m of the grid reference"])
+    found = _found(session, hits, [f"within {max(50.0, side * 0.75):.0f} m of the grid reference"])
+    is_too_many = len(_alike(found.seen)) > SHOWN
+    return replace(
+        found, ask=f"More than {SHOWN} addresses lie there. Give a finer grid reference." if is_too_many else ""
+    )
 
 
 def _by_key(session: Session, sql: str, value: object, said: str) -> Found:
@@ -69,13 +75,22 @@ def _by_key(session: Session, sql: str, value: object, said: str) -> Found:
 
 def _found(session: Session, hits: list[Hit], searched: list[str]) -> Found:
     seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 2 * SHOWN])
-    ask = f"More than {SHOWN} addresses fit. Add the house number or the postcode." if len(_alike(seen)) > SHOWN else ""
-    return Found([*seen, *(hit for hit in hits if hit.is_restricted)], searched, ask)
+    return Found([*seen, *(hit for hit in hits if hit.is_restricted)], searched)
 
 
 def _alike(seen: list[Hit]) -> set[tuple[str, str]]:
     """The addresses that fit as well as the best does: two records of one are one."""
     return {(hit.body["title"], hit.body["detail"]) for hit in best(seen)}
+
+
+def _that_flat(found: Found, flat: str) -> Found:
+    """Flat 3 of number 12 is not flat 12 of number 3, which has the same numbers and fits them as well."""
+    others = [hit for hit in found.seen if not hit.body["title"].upper().startswith(f"FLAT {flat},")]
+    if not flat or len(others) == len(found.seen):
+        return found
+    for hit in others:
+        hit.score *= OTHER_DOOR
+    return replace(found, hits=sorted(found.hits, key=lambda hit: -hit.score))
 
 
 def _told_apart(found: Found, wanted: typed.TypedAddress) -> Found:

@@ -12,6 +12,7 @@ from api.nominals.typed import folded
 _POSTCODE = re.compile(r"\b([A-Z][A-HJ-Y]?[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\b")
 _OUTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?$")
 _NUMBER = re.compile(r"\b(\d{1,4}[A-Z]?)\b")
+_FLAT = re.compile(r"\b(?:FLAT|FLT|APT|APARTMENT|UNIT|ROOM)\b\.? ?(\d{1,4}[A-Z]?)\b")
 _NOISE = re.compile(r"\b(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|NO|NUMBER|OPPOSITE|OPP|OUTSIDE|NEAR|LONDON|O/S)\b\.?")
 # What people shorten; the database writes streets out in the same way (migration 0031).
 _SHORT = {
@@ -35,10 +36,12 @@ _ENDINGS = frozenset(_SHORT.values()) | {
 
 @dataclass(frozen=True)
 class TypedAddress:
-    """`numbers`: flat and house as they came, in this order. `grid`: easting, northing and side of the square in metres."""
+    """`numbers`: flat and house as they came, in this order; `flat`: the one that was called so. `grid`: easting, northing and
+    side of the square in metres."""
 
     street: str = ""
     numbers: list[str] = field(default_factory=list)
+    flat: str = ""
     postcode: str = ""
     outcode: str = ""
     uprn: int | None = None
@@ -83,14 +86,20 @@ def _lines(given: str) -> TypedAddress:
         outcode = match[1]
     elif match := _OUTCODE.search(given.strip()):
         outcode, given = match[0], given.strip()[: match.start()]
+    flat = _FLAT.search(given)
     given = _NOISE.sub(" ", given.replace("/", " ").replace("-", " "))
-    numbers = [number.lstrip("0") or number for number in _NUMBER.findall(given)][:3]
+    numbers = [_plain(number) for number in _NUMBER.findall(given)][:3]
     street = _street(_NUMBER.sub(" ", given).split())
     if not (street or postcode):
         raise NotAnIdentifier("Give a street, a postcode, a UPRN or a grid reference.")
     if street and len(street) < 3:
         raise NotAnIdentifier("Give at least three letters of the street.")
-    return TypedAddress(street=street, numbers=numbers, postcode=postcode, outcode=outcode)
+    named = _plain(flat[1]) if flat else ""
+    return TypedAddress(street=street, numbers=numbers, flat=named, postcode=postcode, outcode=outcode)
+
+
+def _plain(number: str) -> str:
+    return number.lstrip("0") or number
 
 
 def _street(words: list[str]) -> str:

@@ -280,6 +280,17 @@ def test_of_the_flats_of_a_house_none_is_told_as_sure_until_one_is_named(ask: An
     assert (flat["items"][0]["title"], flat["items"][0]["band"], flat["ask"]) == ("Flat 2, 14 Roman Road", "strong", "")
 
 
+def test_a_flat_that_is_called_so_is_not_the_house_of_that_number(ask: Any, made: Made) -> None:
+    for flat, house in (("3", "12"), ("12", "3")):
+        records.put(made.database, "addresses", flat=flat, house=house, street="Roman Road", postcode="E2 0HU")
+    for typed in ("Flat 3, 12 Roman Road", "12 Roman Road flat 03", "apartment 3 12 roman rd E2 0HU"):
+        named = ask("addresses", address=typed)[1]
+        assert (named["items"][0]["title"], named["items"][0]["band"]) == ("Flat 3, 12 Roman Road", "strong"), typed
+        assert named["ask"] == ""
+    # Nobody can tell which of the two this is.
+    assert ask("addresses", address="12/3 Roman Road")[1]["items"][0]["band"] == "possible"
+
+
 def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> None:
     person = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
     knife = records.put(made.database, "objects", kind="weapon", label="Zombie knife", description="tattooed handle")
