@@ -41,18 +41,7 @@ TURNS = (
 
 def main() -> int:
     given = arguments()
-    size = Size(
-        devices=given.devices,
-        boards=given.boards,
-        taskings=given.taskings,
-        statuses=given.statuses,
-        fixes=given.fixes,
-        webs=given.webs,
-        gateways=given.gateways,
-        has_spares=not given.no_spares,
-        incidents=given.incidents,
-    )
-    with rig(size) as made:
+    with rig(Size.asked(given)) as made:
         made.connect()
         gc.freeze()
         if given.faults:
@@ -104,7 +93,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--fixes", type=float, default=100.0, help="a second")
     parser.add_argument("--webs", type=int, default=1, help="processes that answer HTTP")
     parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
-    parser.add_argument("--no-spares", action="store_true", help="nobody stands by for a web or a gateway that dies")
+    parser.add_argument(
+        "--no-spares", dest="has_spares", action="store_false", help="nobody stands by for a web or a gateway that dies"
+    )
     parser.add_argument("--incidents", type=int, default=2000, help="open at the same time")
     parser.add_argument("--faults", action="store_true", help="inject faults in turn while the load goes on")
     parser.add_argument("--only", default=",".join(TURNS), help="F01,F06 ... in this order, with --faults")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import signal
@@ -10,7 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,11 @@ class Size:
     has_spares: bool = True
     incidents: int = 500
     pool: int = 20
+
+    @classmethod
+    def asked(cls, given: argparse.Namespace) -> Size:
+        """The arguments that bear a size's name; the rest as it is."""
+        return cls(**{one.name: getattr(given, one.name) for one in fields(cls) if hasattr(given, one.name)})
 
 
 class Rig:

@@ -22,22 +22,13 @@ def main() -> int:
     unknown = [name for name in wanted if name not in FAULTS and name not in LEFT_OUT]
     if unknown:
         sys.exit(f"There is no {', '.join(unknown)}; there are {', '.join(sorted(FAULTS))}.")
-    size = Size(
-        devices=given.devices,
-        boards=given.boards,
-        taskings=given.taskings,
-        statuses=given.statuses,
-        fixes=given.fixes,
-        gateways=given.gateways,
-        has_spares=not given.no_spares,
-    )
     print(
         f"{given.devices} handsets, {given.boards} boards, {given.taskings:g} taskings/s, {given.statuses:g} statuses/s, "
         f"{given.seconds:g} s each; {os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}\n",
         flush=True,
     )
     failed = 0
-    with rig(size) as made:
+    with rig(Size.asked(given)) as made:
         made.connect()
         made.measure_quiet(12.0)
         print(f"Floor, the load without a fault: {made.quiet}; processes start in {told(made.start_s)}.\n")
@@ -67,7 +58,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--statuses", type=float, default=10.0, help="a second")
     parser.add_argument("--fixes", type=float, default=25.0, help="a second")
     parser.add_argument("--gateways", type=int, default=1, help="processes that hold sockets")
-    parser.add_argument("--no-spares", action="store_true", help="nobody stands by for a web or a gateway that dies")
+    parser.add_argument(
+        "--no-spares", dest="has_spares", action="store_false", help="nobody stands by for a web or a gateway that dies"
+    )
     return parser.parse_args()
 
 
