@@ -22,7 +22,7 @@ from api.auth import guards
 from api.auth.door import config, database, transaction
 from api.commands.registry import KINDS
 from api.commands.routes import carry_out
-from api.companions import lip, osmand, owntracks, schemas, service
+from api.companions import lip, osmand, owntracks, rows, schemas, service
 from api.companions.measured import Measured
 from api.companions.service import Bound
 from api.companions.taking import Taking
@@ -48,7 +48,7 @@ class NoSuchKey(NotSignedIn):
 
 @blueprint.route("")
 @guards.guarded(guards.keepers_of_devices)
-@blueprint.response(200, schemas.Companions)
+@blueprint.response(200, rows.Companions)
 def list_companions() -> Response:
     """All companions, those in use first."""
     with transaction() as session:
@@ -59,7 +59,7 @@ def list_companions() -> Response:
 @blueprint.route("", methods=["POST"])
 @guards.guarded(guards.keepers_of_devices)
 @blueprint.arguments(schemas.MakeCompanion)
-@blueprint.response(200, schemas.CompanionMade)
+@blueprint.response(200, rows.CompanionMade)
 def make_companion(body: dict[str, Any]) -> Response:
     """A key for one officer's or one vehicle's device. It is shown this once."""
     with transaction() as session:

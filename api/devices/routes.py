@@ -14,7 +14,7 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_session, database
 from api.commands.registry import command
-from api.devices import ahead, schemas, subscriptions
+from api.devices import ahead, rows, schemas, subscriptions
 from api.devices.flood import Flood
 from api.outbox import pushes
 from api.outbox.receipts import ReceiptRefused
@@ -39,7 +39,7 @@ def _answer(device_id: UUID, change: Any = None) -> Response:
 
 @blueprint.route(ALERTS, methods=["GET"])
 @guards.guarded(guards.officer)
-@blueprint.response(200, schemas.Alerts)
+@blueprint.response(200, rows.Alerts)
 def show_alerts(device_id: UUID) -> Response:
     """Whether this device can be woken, as far as the server knows: a device compares it with what it has itself."""
     return _answer(device_id)
@@ -48,7 +48,7 @@ def show_alerts(device_id: UUID) -> Response:
 @blueprint.route(ALERTS, methods=["PUT"])
 @guards.guarded(guards.officer)
 @blueprint.arguments(schemas.Subscription)
-@blueprint.response(200, schemas.Alerts)
+@blueprint.response(200, rows.Alerts)
 def subscribe(given: dict[str, Any], device_id: UUID) -> Response:
     """Be woken by this subscription from now on: a new one, or the same one renewed. It is proven by a test."""
     told = subscriptions.Given(
@@ -61,7 +61,7 @@ def subscribe(given: dict[str, Any], device_id: UUID) -> Response:
 
 @blueprint.route(ALERTS, methods=["DELETE"])
 @guards.guarded(guards.officer)
-@blueprint.response(200, schemas.Alerts)
+@blueprint.response(200, rows.Alerts)
 def unsubscribe(device_id: UUID) -> Response:
     """Not be woken any more."""
     return _answer(device_id, lambda session, actor, _: subscriptions.unsubscribe(session, actor, device_id))
@@ -69,7 +69,7 @@ def unsubscribe(device_id: UUID) -> Response:
 
 @blueprint.route(f"{ALERTS}/test", methods=["POST"])
 @guards.guarded(guards.officer)
-@blueprint.response(200, schemas.Alerts)
+@blueprint.response(200, rows.Alerts)
 def test_alert(device_id: UUID) -> Response:
     """Send a push now. When the device has shown it, `proven_at` moves."""
     return _answer(device_id, lambda session, actor, _: subscriptions.test(session, actor, device_id))

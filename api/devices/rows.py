@@ -1,6 +1,8 @@
-"""The row of a device that is ahead of the database, as the view `ahead_rows` makes it (docs/messages.md, section 5)."""
+"""What is told of devices: one that is ahead of the database, as the view `ahead_rows` makes it, and a subscription (docs/messages.md)."""
 
 from __future__ import annotations
+
+from marshmallow import fields
 
 from api.fields import Open, count, maybe_word, word
 
@@ -10,3 +12,34 @@ class Ahead(Open):
 
     id, revision, device_id, officer, missing, noticed_at = word(), count(), word(), word(), count(), word()
     settled_at, settled_by = maybe_word(), maybe_word()
+
+
+class Held(Open):
+    """What the server has of a device's subscription. The endpoint itself never leaves the server again."""
+
+    endpoint_hash = fields.String(required=True, metadata={"description": "SHA-256 of the endpoint, in hexadecimal."})
+    vapid_key = fields.String(required=True)
+    renewed_at = fields.String(required=True)
+    proven_at = fields.String(required=True, allow_none=True)
+    failed_at = fields.String(required=True, allow_none=True)
+    failure = fields.String(required=True, allow_none=True)
+    test_sent_at = fields.String(
+        required=True, allow_none=True, metadata={"description": "When the last test was asked for."}
+    )
+    test_outcome = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={
+            "description": "What the push service made of it: `accepted`, or why not. Null while it is on its way."
+        },
+    )
+
+
+class Alerts(Open):
+    vapid_key = fields.String(
+        required=True, allow_none=True, metadata={"description": "The key to subscribe with; null: no pushes here."}
+    )
+    held = fields.Nested(Held, required=True, allow_none=True)
+    retired_reason = fields.String(
+        required=True, allow_none=True, metadata={"description": "Why the last subscription ended, if none is held."}
+    )

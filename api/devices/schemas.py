@@ -1,4 +1,4 @@
-"""What a device gives to be woken by, and what it is told of it."""
+"""What a device gives to be woken by."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from marshmallow import ValidationError, fields, validate
 
-from api.fields import CommandBody, Open, Strict, Words
+from api.fields import CommandBody, Strict, Words
 
 AUTH_BYTES, POINT_BYTES = 16, 65
 
@@ -60,37 +60,6 @@ class Subscription(Strict):
         100, required=True, metadata={"description": "The server's key that the browser subscribed with."}
     )
     kind = fields.String(load_default="handset", validate=validate.OneOf(["handset", "terminal"]))
-
-
-class Held(Open):
-    """What the server has of a device's subscription. The endpoint itself never leaves the server again."""
-
-    endpoint_hash = fields.String(required=True, metadata={"description": "SHA-256 of the endpoint, in hexadecimal."})
-    vapid_key = fields.String(required=True)
-    renewed_at = fields.String(required=True)
-    proven_at = fields.String(required=True, allow_none=True)
-    failed_at = fields.String(required=True, allow_none=True)
-    failure = fields.String(required=True, allow_none=True)
-    test_sent_at = fields.String(
-        required=True, allow_none=True, metadata={"description": "When the last test was asked for."}
-    )
-    test_outcome = fields.String(
-        required=True,
-        allow_none=True,
-        metadata={
-            "description": "What the push service made of it: `accepted`, or why not. Null while it is on its way."
-        },
-    )
-
-
-class Alerts(Open):
-    vapid_key = fields.String(
-        required=True, allow_none=True, metadata={"description": "The key to subscribe with; null: no pushes here."}
-    )
-    held = fields.Nested(Held, required=True, allow_none=True)
-    retired_reason = fields.String(
-        required=True, allow_none=True, metadata={"description": "Why the last subscription ended, if none is held."}
-    )
 
 
 class SettleAhead(CommandBody):

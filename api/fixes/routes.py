@@ -18,7 +18,7 @@ from api.auth import guards
 from api.auth.door import config, current_actor, transaction
 from api.db import act_as
 from api.errors import Invalid, NotReady, Problem
-from api.fixes import batch, parse, schemas, service
+from api.fixes import batch, parse, rows, schemas, service
 from api.fixes.fix import NO_DEVICE, SOURCES
 from api.fixes.parse import Sender
 from api.units import service as units
@@ -37,7 +37,7 @@ class OffDuty(Problem):
 @ingest.route("", methods=["POST"])
 @guards.guarded(guards.officer)
 @ingest.arguments(schemas.FixesIn)
-@ingest.response(200, schemas.FixesTaken)
+@ingest.response(200, rows.FixesTaken)
 def take_fixes(body: dict[str, Any]) -> Response:
     """Positions of one's own unit. Answered when they are on the disk; nobody speaks for another unit."""
     sender = sender_of(current_actor(), body["device_id"])
@@ -68,7 +68,7 @@ def deliver(to: batch.Batch, given: Any, sender: Sender) -> dict[str, Any]:
 
 @blueprint.route("/units/<uuid:unit_id>/areas")
 @guards.guarded(guards.control)
-@blueprint.response(200, schemas.Stays)
+@blueprint.response(200, rows.Stays)
 def list_stays(unit_id: UUID) -> Response:
     """The areas that a unit entered and left on its present duty, newest first."""
     with transaction() as session:
@@ -82,7 +82,7 @@ def list_stays(unit_id: UUID) -> Response:
 
 @blueprint.route("/fix-sources")
 @guards.guarded(guards.keepers_of_devices)
-@blueprint.response(200, schemas.Sources)
+@blueprint.response(200, rows.Sources)
 def list_sources() -> Response:
     """Where fixes come from, whom of them is believed first, and how long each is kept."""
     with transaction() as session:

@@ -1,4 +1,4 @@
-"""The row of a position on the wire, as the view `position_rows` makes it (docs/messages.md, section 5)."""
+"""What is told of fixes: a position, as the view `position_rows` makes it (docs/messages.md, section 5), what was taken, stays, sources."""
 
 from __future__ import annotations
 
@@ -26,3 +26,39 @@ class Position(Open):
     accuracy_m, speed_mps, heading, source = number(), maybe_number(), maybe_number(), word()
     battery = fields.Integer(required=True, allow_none=True)
     members = fields.List(fields.Nested(MemberApart), required=True)
+
+
+class NotAFix(Open):
+    index, why = fields.Integer(required=True), fields.String(required=True)
+
+
+class FixesTaken(Open):
+    """`stored` are on the disk. `off_duty` were of no duty and are nowhere. `refused` are no fixes."""
+
+    stored, off_duty = fields.Integer(required=True), fields.Integer(required=True)
+    refused = fields.List(fields.Nested(NotAFix), required=True)
+
+
+class Stay(Open):
+    kind, name, entered_at = (fields.String(required=True) for _ in range(3))
+    left_at = fields.String(required=True, allow_none=True)
+
+
+class Stays(Open):
+    items = fields.List(fields.Nested(Stay), required=True)
+
+
+class SourceRow(Open):
+    """`trust`: of two sources that speak, the higher places the unit. `keep_days`: null where the setting says."""
+
+    source, label = fields.String(required=True), fields.String(required=True)
+    trust = fields.Integer(required=True)
+    keep_days = fields.Integer(required=True, allow_none=True)
+    changed_by, changed_at = (fields.String(required=True, allow_none=True) for _ in range(2))
+
+
+class Sources(Open):
+    """`default_days` is the setting KEEP_FIXES_DAYS."""
+
+    items = fields.List(fields.Nested(SourceRow), required=True)
+    default_days = fields.Integer(required=True)

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from api.auth import guards
 from api.auth.door import transaction
-from api.officers import restrictions, schemas, skills
+from api.officers import restrictions, rows, schemas, skills
 
 blueprint = Blueprint(
     "restrictions", __name__, url_prefix="/api/restrictions", description="What officers may not be sent to for now."
@@ -18,7 +18,7 @@ blueprint = Blueprint(
 
 @blueprint.route("")
 @guards.guarded(guards.keepers_of_officers)
-@blueprint.response(200, schemas.Restrictions)
+@blueprint.response(200, rows.Restrictions)
 def list_restrictions() -> dict[str, Any]:
     """The restrictions of officers that hold or are still to come, by name."""
     with transaction() as session:
@@ -51,7 +51,7 @@ trained = Blueprint(
 
 @trained.route("")
 @guards.guarded(guards.keepers_of_officers)
-@trained.response(200, schemas.Skills)
+@trained.response(200, rows.Skills)
 def list_skills() -> dict[str, Any]:
     """The skills that there are, and whose training runs out soon or has run out."""
     with transaction() as session:
@@ -61,7 +61,7 @@ def list_skills() -> dict[str, Any]:
 @trained.route("/find", methods=["POST"])
 @guards.guarded(guards.keepers_of_officers)
 @trained.arguments(schemas.FindOfficer)
-@trained.response(200, schemas.Trained)
+@trained.response(200, rows.Trained)
 def find_officer(body: dict[str, Any]) -> dict[str, Any]:
     """Officers by pay number or name, with their skills. A POST, because no name stands in an address."""
     with transaction() as session:

@@ -1,10 +1,10 @@
-"""What comes in and goes out at the doors of officers."""
+"""What comes in at the doors of officers."""
 
 from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, Strict, Words, code
+from api.fields import Strict, Words, code
 
 
 class Restrict(Strict):
@@ -14,25 +14,6 @@ class Restrict(Strict):
     restriction = code(required=True)
     from_on = fields.Date(required=True)
     until_on = fields.Date(load_default=None, allow_none=True)
-
-
-class KindOfRestriction(Open):
-    code, label, excludes = (fields.String(required=True) for _ in range(3))
-
-
-class RestrictionRow(Open):
-    id, pay_number, officer, pod, restriction, label, set_by, set_at, from_on = (
-        fields.String(required=True) for _ in range(9)
-    )
-    until_on = fields.String(required=True, allow_none=True)
-    holds_today = fields.Boolean(required=True)
-
-
-class Restrictions(Open):
-    """Those that hold and those that are still to come; and the kinds that there are."""
-
-    kinds = fields.List(fields.Nested(KindOfRestriction), required=True)
-    items = fields.List(fields.Nested(RestrictionRow), required=True)
 
 
 class FindOfficer(Strict):
@@ -48,33 +29,3 @@ class Certify(TakeSkill):
     """`valid_until` is the last day of it; null: without an end."""
 
     valid_until = fields.Date(load_default=None, allow_none=True)
-
-
-class KindOfSkill(Open):
-    code, label, group = (fields.String(required=True) for _ in range(3))
-
-
-class HeldSkill(Open):
-    skill, label = fields.String(required=True), fields.String(required=True)
-    valid_until = fields.String(required=True, allow_none=True)
-    live = fields.Boolean(required=True)
-
-
-class EndingSkill(HeldSkill):
-    pay_number, officer, pod = (fields.String(required=True) for _ in range(3))
-
-
-class Skills(Open):
-    """What there is to be trained for, and whose training runs out within 60 days or has within the last year."""
-
-    kinds = fields.List(fields.Nested(KindOfSkill), required=True)
-    ending = fields.List(fields.Nested(EndingSkill), required=True)
-
-
-class TrainedOfficer(Open):
-    pay_number, officer, pod = (fields.String(required=True) for _ in range(3))
-    skills = fields.List(fields.Nested(HeldSkill), required=True)
-
-
-class Trained(Open):
-    items = fields.List(fields.Nested(TrainedOfficer), required=True)

@@ -20,7 +20,7 @@ from api.auth import guards
 from api.auth.door import config, transaction
 from api.devices.flood import Flood
 from api.errors import NotSignedIn, TooManyAttempts
-from api.partners import schemas, service, told
+from api.partners import rows, schemas, service, told
 from api.partners.service import Bound, Partners
 from api.replays import service as replays
 
@@ -64,7 +64,7 @@ pace = Pace()
 
 @blueprint.route("")
 @guards.guarded(guards.keepers_of_devices)
-@blueprint.response(200, schemas.Partners)
+@blueprint.response(200, rows.Partners)
 def list_partners() -> Response:
     """All keys of partners, those in use first, and what a key can be kept to."""
     with transaction() as session:
@@ -77,7 +77,7 @@ def list_partners() -> Response:
 @blueprint.route("", methods=["POST"])
 @guards.guarded(guards.keepers_of_devices)
 @blueprint.arguments(schemas.MakePartner)
-@blueprint.response(200, schemas.PartnerMade)
+@blueprint.response(200, rows.PartnerMade)
 def make_partner(body: dict[str, Any]) -> Response:
     """A key for one partner. It is shown this once."""
     with transaction() as session:

@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
-from api.replays import schemas, service
+from api.replays import rows, schemas, service
 
 blueprint = Blueprint("replays", __name__, url_prefix="/api/replays", description="What happened there and then.")
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("replays", __name__, url_prefix="/api/replays", descriptio
 @blueprint.route("", methods=["POST"])
 @guards.guarded(guards.oversight)
 @blueprint.arguments(schemas.ShowReplay)
-@blueprint.response(200, schemas.Replay)
+@blueprint.response(200, rows.Replay)
 def show_replay(asked: dict[str, Any]) -> Response:
     """An incident or an area in some time: units with their ways and statuses, taskings with their ladder, the log."""
     with transaction() as session:
@@ -28,7 +28,7 @@ def show_replay(asked: dict[str, Any]) -> Response:
 
 @blueprint.route("/areas")
 @guards.guarded(guards.oversight)
-@blueprint.response(200, schemas.Areas)
+@blueprint.response(200, rows.Areas)
 def list_areas() -> Response:
     """The BCUs and boroughs that a replay can be asked for."""
     with transaction() as session:

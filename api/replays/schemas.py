@@ -1,4 +1,4 @@
-"""Replays as documents: what is asked. What is answered is built by PostgreSQL (docs/messages.md, section 17)."""
+"""What is asked of a replay."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from api.fields import Instant, Open, Strict, Words, code
+from api.fields import Instant, Strict, Words, code
 from geo import points
 
 # What one answer may span, in time and on the ground: an incident is followed for longer than an area.
@@ -64,23 +64,3 @@ class ShowReplay(Strict):
             raise ValidationError("Say from when to when.", "since")
         if since and until and since >= until:
             raise ValidationError("The end must come after the beginning.", "until")
-
-
-class Replay(Open):
-    """Times are tenths of a second after `since`; they may be negative. `sources`: what the last number of a fix points into."""
-
-    since, until, about, reason = (fields.String(required=True) for _ in range(4))
-    ground = fields.List(fields.Float(), required=True)
-    sources = fields.List(fields.String(), required=True)
-    units = fields.List(fields.Dict(), required=True)
-    incidents = fields.List(fields.Dict(), required=True)
-    taskings = fields.List(fields.Dict(), required=True)
-    log = fields.List(fields.Dict(), required=True)
-
-
-class Area(Open):
-    kind, code, name = (fields.String(required=True) for _ in range(3))
-
-
-class Areas(Open):
-    items = fields.List(fields.Nested(Area), required=True)

@@ -59,7 +59,7 @@ covert = Blueprint("covert", __name__, url_prefix="/api/covert-units", descripti
 
 @covert.route("")
 @guards.guarded(guards.keepers_of_devices)
-@covert.response(200, schemas.CovertUnits)
+@covert.response(200, rows.CovertUnits)
 def list_covert() -> dict[str, Any]:
     """The callsigns of all covert units."""
     with transaction() as session:

@@ -104,3 +104,9 @@ class Ranking(Open):
     candidates = fields.List(fields.Nested(Candidate), required=True)
     excluded = fields.List(fields.Nested(Candidate), required=True)
     card = fields.Nested(CardOfIncident, required=True)
+
+
+class CovertUnits(Open):
+    """Callsigns."""
+
+    callsigns = fields.List(fields.String(), required=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.fields import CommandBody, Flag, Instant, Open, Strict, Words, code
+from api.fields import CommandBody, Flag, Instant, Strict, Words, code
 
 
 class TaskUnit(CommandBody):
@@ -54,12 +54,6 @@ class MarkRead(MarkShown):
 class ResultIncident(OfTasking):
     result = code(required=True)
     text = Words(2000, shortest=0, load_default="")
-
-
-class CovertUnits(Open):
-    """Callsigns."""
-
-    callsigns = fields.List(fields.String(), required=True)
 
 
 class SetCovert(Strict):

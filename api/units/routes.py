@@ -57,7 +57,7 @@ def show_choices() -> dict[str, Any]:
 @blueprint.route("/equipment/find", methods=["POST"])
 @guards.guarded(guards.keepers_of_officers)
 @blueprint.arguments(schemas.EquipmentOf)
-@blueprint.response(200, schemas.BookedOut)
+@blueprint.response(200, rows.BookedOut)
 def find_equipment(body: dict[str, Any]) -> dict[str, Any]:
     """What a unit on duty has booked out, and what there is. A POST: who asks it of a covert unit leaves no callsign in a log."""
     with transaction() as session:

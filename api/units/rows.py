@@ -53,3 +53,15 @@ class Choices(Open):
     vehicles = fields.List(fields.Nested(VehicleChoice), required=True)
     skills = fields.List(fields.Nested(SkillChoice), required=True)
     equipment = fields.List(fields.Nested(EquipmentChoice), required=True)
+
+
+class KindOfEquipment(Open):
+    code, label = fields.String(required=True), fields.String(required=True)
+
+
+class BookedOut(Open):
+    """`equipment`: the codes of what is booked out; null: nobody said."""
+
+    callsign = fields.String(required=True)
+    equipment = fields.List(fields.String(), required=True, allow_none=True)
+    kinds = fields.List(fields.Nested(KindOfEquipment), required=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
-from api.fields import CommandBody, Flag, Open, Place, Strict, Words, code
+from api.fields import CommandBody, Flag, Place, Strict, Words, code
 
 
 class BookOn(CommandBody):
@@ -59,15 +59,3 @@ class EquipmentOf(Strict):
 
 class CorrectEquipment(EquipmentOf):
     equipment = fields.List(code(), required=True, validate=validate.Length(max=20))
-
-
-class KindOfEquipment(Open):
-    code, label = fields.String(required=True), fields.String(required=True)
-
-
-class BookedOut(Open):
-    """`equipment`: the codes of what is booked out; null: nobody said."""
-
-    callsign = fields.String(required=True)
-    equipment = fields.List(fields.String(), required=True, allow_none=True)
-    kinds = fields.List(fields.Nested(KindOfEquipment), required=True)
