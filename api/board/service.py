@@ -30,8 +30,9 @@ def _list(view: str, which: str) -> str:
 _TASKINGS = """r.incident_id IN (SELECT id FROM shown)
     AND (:covert OR (r.unit_id NOT IN (SELECT id FROM units WHERE is_covert) AND r.id NOT IN (SELECT id FROM taskings WHERE is_covert)))"""
 
-_AHEAD = """r.settled_at IS NULL AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
-    JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
+_AHEAD = """r.settled_at IS NULL AND r.id IN (SELECT id FROM devices_ahead WHERE is_believed)
+    AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
+        JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
 
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (

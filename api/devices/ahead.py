@@ -1,9 +1,14 @@
-"""Devices that hold more than the database does. After a restore they know of things that were done and that we forgot."""
+"""Devices that hold more than the database does. After a restore they know of things that were done and that we forgot.
+
+What a device says of itself it may have made up. So in the life that runs the boards are told when a second crew says so too;
+what was said before a restore was noticed is believed when the new life begins (`begin_epoch`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,7 +17,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.commands.service import Order
 from api.errors import Refused
-from api.outbox import boards
+from api.outbox import boards, feeds
 from api.outbox import service as outbox
 
 # Those who hold more than a feed had reached when the present life began; in the same life, than it has reached now.
@@ -31,9 +36,17 @@ _BOARDS = text(f"""
     LEFT JOIN duties d ON 'duty:' || d.id = a.recipient LEFT JOIN units u ON u.id = d.unit_id WHERE a.id = :id
 """)  # noqa: S608  our own words
 _NOTICE = text("""
-    INSERT INTO devices_ahead (device_id, recipient, epoch, held, last_seq, label, noticed_at)
-    VALUES (:device, :feed, :epoch, :held, :ours, :label, :at) ON CONFLICT DO NOTHING RETURNING id
+    INSERT INTO devices_ahead (device_id, recipient, epoch, held, last_seq, label, noticed_at, is_believed)
+    VALUES (:device, :feed, :epoch, :held, :ours, :label, :at, :believed) ON CONFLICT DO NOTHING RETURNING id
 """)
+# Two crews do not make up the same within a quarter of an hour: after a restore most of those who are on duty come back.
+_BELIEVE = text("""
+    UPDATE devices_ahead a SET is_believed = true
+    WHERE NOT is_believed AND settled_at IS NULL AND noticed_at > :since AND EXISTS (SELECT FROM devices_ahead o
+        WHERE o.epoch = a.epoch AND o.recipient <> a.recipient AND o.noticed_at > :since)
+    RETURNING id
+""")
+TOGETHER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -63,9 +76,14 @@ def compare(session: Session, those: Sequence[Holding]) -> None:
 def _notice(session: Session, one: Holding, ours: int) -> None:
     if not _was_ours(session, one.epoch):
         return
+    now, is_over = clock.now(), str(one.epoch) != feeds.epoch(session)
     row = {"device": one.device_id, "feed": one.feed, "epoch": one.epoch, "held": one.seq, "ours": ours}
-    if noticed := session.execute(_NOTICE, {**row, "label": one.label, "at": clock.now()}).scalar():
-        _announce(session, noticed)
+    noticed = session.execute(_NOTICE, {**row, "label": one.label, "at": now, "believed": is_over}).scalar()
+    if noticed is None:
+        return
+    believed = [noticed] if is_over else list(session.execute(_BELIEVE, {"since": now - TOGETHER}).scalars())
+    for one_id in believed:
+        _announce(session, one_id)
 
 
 def _was_ours(session: Session, epoch: UUID) -> bool:

@@ -85,3 +85,5 @@ class DeviceAhead(Base):
     noticed_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
     settled_by: Mapped[str | None]
+    # In the life that runs a crew that is alone in saying so is not: two are, and so is everybody once another life has begun.
+    is_believed: Mapped[bool] = mapped_column(default=True, server_default="true")

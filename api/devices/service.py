@@ -89,6 +89,14 @@ def meet_all(session: Session, those: Sequence[Met]) -> None:
     run(session, _MEET, (*map(list, zip(*told, strict=True)), now, now))
 
 
+def speaks_for(session: Session, device_id: UUID, actor: Actor) -> bool:
+    """Whether what this device says of itself is this officer's to say. One that nobody has met yet is theirs from now on."""
+    found = run(session, "SELECT officer_id FROM devices WHERE id = %s", (device_id,)).fetchall()
+    if not found:
+        meet(session, device_id, actor)
+    return not found or bool(found[0][0] == actor.id)
+
+
 def hear(session: Session, words: Sequence[Heard]) -> None:
     """Store the newest word of each device."""
     newest = {word.device_id: word for word in sorted(words, key=lambda word: word.at)}

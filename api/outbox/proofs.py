@@ -68,12 +68,12 @@ def when_proved(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-# A cursor never goes back, and never beyond what was posted. Locked in order: two gateways may hear of one device.
+# A cursor never goes back; one beyond what was posted says nothing. Locked in order: two gateways may hear of one device.
 _MOVE = """
     WITH told AS (
-        SELECT t.feed, t.device, LEAST(t.through, COALESCE(r.last_seq, 0)) AS through, t.at, t.channel
+        SELECT t.feed, t.device, t.through, t.at, t.channel
         FROM unnest(%s::text[], %s::uuid[], %s::bigint[], %s::timestamptz[], %s::text[]) AS t (feed, device, through, at, channel)
-        LEFT JOIN recipients r ON r.name = t.feed
+        JOIN recipients r ON r.name = t.feed AND r.last_seq >= t.through
     ), before AS MATERIALIZED (
         SELECT c.recipient, c.device_id, c.through FROM cursors c JOIN told ON told.feed = c.recipient AND told.device = c.device_id
         ORDER BY c.recipient, c.device_id FOR NO KEY UPDATE OF c

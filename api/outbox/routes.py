@@ -15,7 +15,8 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import current_actor, transaction
 from api.devices import ahead
-from api.errors import NotFound, StartOver
+from api.devices import service as devices
+from api.errors import Invalid, NotFound, StartOver
 from api.fields import Strict, Words
 from api.outbox import boards, feeds, proofs, rows
 
@@ -48,7 +49,9 @@ def _take_receipt(feed: str, query: dict[str, Any]) -> None:
     if _known.holds(*said):
         return
     with transaction(SYSTEM) as session:
-        if query["epoch"] != feeds.epoch(session):
+        if query["epoch"] != feeds.epoch(session) or not devices.speaks_for(
+            session, query["device_id"], current_actor()
+        ):
             return
         proofs.acknowledge(session, feed, query["device_id"], query["after"])
     _known.note(*said)
@@ -92,5 +95,9 @@ def note_stored(given: dict[str, Any], feed: str) -> Response:
     if not feed or feed != current_actor().feed:
         raise NotFound("There is no such feed for you.")
     with transaction(SYSTEM) as session:
+        if not devices.speaks_for(session, given["device_id"], current_actor()):
+            raise Invalid(details={"device_id": ["This is the device of somebody else."]})
+        if given["through"] > feeds.last_seqs(session, [feed])[feed]:
+            raise Invalid(details={"through": ["This number was never sent."]})
         proofs.acknowledge(session, feed, given["device_id"], given["through"])
     return Response(status=204)

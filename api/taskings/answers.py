@@ -11,6 +11,7 @@ from api.commands.service import Order
 from api.errors import NotFound, Refused
 from api.incidents import closing, log
 from api.incidents import service as incidents
+from api.incidents.models import Incident
 from api.taskings import escalation, lives, plans, receipts, states
 from api.taskings.models import Tasking
 from api.units import service as units
@@ -78,7 +79,9 @@ def mark_shown(session: Session, order: Order) -> None:
     found = session.get(Tasking, order.body["tasking_id"])
     if found is None or found.unit_id != order.actor.unit_id:
         raise NotFound("There is no such tasking of your unit.")
-    receipts.note_own(session, order, receipts.SHOWN, (found.id, order.body["brief_revision"]))
+    _refuse_unwritten(session.get_one(Incident, found.incident_id), order)
+    if not receipts.note_own(session, order, receipts.SHOWN, (found.id, order.body["brief_revision"])):
+        raise Refused("not_your_device", "This is the device of somebody else.")
 
 
 def mark_seen(session: Session, order: Order) -> None:
@@ -91,13 +94,22 @@ def mark_seen(session: Session, order: Order) -> None:
 
 def mark_read(session: Session, order: Order) -> None:
     """The risk was confirmed. A confirmation of an older brief is kept and does not stand for the newer one."""
-    _, _, tasking = lives.own(session, order)
+    _, incident, tasking = lives.own(session, order)
+    _refuse_unwritten(incident, order)
     receipts.note_own(session, order, receipts.READ, (tasking.id, order.body["brief_revision"]))
     if (tasking.read_brief_revision or 0) < order.body["brief_revision"]:
         tasking.read_brief_revision, tasking.read_at = order.body["brief_revision"], order.occurred_at
         tasking.seen_at = tasking.seen_at or order.occurred_at
         escalation.stand_down(session, tasking, "read", plan=plans.CHANGED, brief=order.body["brief_revision"])
         lives.announce(session, tasking)
+
+
+def _refuse_unwritten(incident: Incident, order: Order) -> None:
+    """A brief that was never written cannot have been read: taken at its word it would stand for every one to come."""
+    if order.body["brief_revision"] > incident.brief_revision:
+        raise Refused(
+            "unknown_brief", "The control room has not written such a brief. Read what is on the screen again."
+        )
 
 
 def result_incident(session: Session, order: Order) -> dict[str, Any]:

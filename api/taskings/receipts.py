@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.commands.service import Order
 from api.db import run
+from api.devices import service as devices
 from api.outbox import pushes
 from api.outbox import service as outbox
 from api.outbox.models import Push
@@ -45,10 +46,18 @@ def note(session: Session, proofs: Sequence[Proof]) -> None:
         outbox.post(session, set(boards), "tasking.changed", tasking_id)
 
 
-def note_own(session: Session, order: Order, rung: str, told: Told) -> None:
-    """The device that sent this command has reached a rung. Older apps and the control room name no device."""
-    if device_id := order.body.get("device_id"):
-        note(session, [Proof(*told, device_id, rung, "handset", order.occurred_at)])
+def note_own(session: Session, order: Order, rung: str, told: Told) -> bool:
+    """The device that sent this command has reached a rung. Older apps and the control room name no device.
+
+    False when it is the device of somebody else: it proves nothing, and what the person said stands all the same.
+    """
+    device_id = order.body.get("device_id")
+    if not device_id:
+        return True
+    if not devices.speaks_for(session, device_id, order.actor):
+        return False
+    note(session, [Proof(*told, device_id, rung, "handset", order.occurred_at)])
+    return True
 
 
 def _note_push(rung: str) -> pushes.Listener:

@@ -37,11 +37,24 @@ def test_a_device_that_holds_what_we_hold_is_no_news(made: Made) -> None:
     assert listed(made) == []
 
 
-def test_a_device_that_holds_more_is_listed_on_every_board(made: Made) -> None:
+def test_devices_that_hold_more_are_listed_on_every_board(made: Made) -> None:
+    for _ in range(2):
+        crew = made.crew()
+        tell(made, crew, made.messages(crew.feed)[-1]["seq"] + 3, epoch(made))
+    assert [row["missing"] for row in listed(made)] == [3, 3]
+    assert [one["kind"] for one in made.messages("board:NE")[-2:]] == ["device.ahead", "device.ahead"]
+
+
+def test_one_crew_alone_cannot_say_that_the_record_was_restored_until_it_is_known_to_be(made: Made) -> None:
+    """Anybody can make up a number for a device of theirs, and every board would wear a band until somebody pressed *Asked*."""
     crew = made.crew()
-    tell(made, crew, made.messages(crew.feed)[-1]["seq"] + 3, epoch(made))
-    assert [row["missing"] for row in listed(made)] == [3]
-    assert made.messages("board:NE")[-1]["kind"] == "device.ahead"
+    before = len(made.messages("board:CE"))
+    for held in (10_000, 20_000):
+        tell(made, crew, held, epoch(made))
+    assert (listed(made), len(made.messages("board:CE"))) == ([], before)
+    with made.database.transaction(SYSTEM) as session:
+        feeds.begin_epoch(session)
+    assert len(listed(made)) == 2
 
 
 def test_after_a_restore_the_former_life_is_compared_with_what_the_backup_held(made: Made) -> None:
@@ -70,11 +83,12 @@ def test_a_cursor_of_the_former_life_means_start_over(made: Made) -> None:
 
 
 def test_a_controller_deals_with_it_once(made: Made) -> None:
-    tell(made, made.crew(), 10_000, epoch(made))
-    (row,) = listed(made)
+    for _ in range(2):
+        tell(made, made.crew(), 10_000, epoch(made))
+    row, other = listed(made)
     assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "done"
     assert made.give(made.dispatcher(), "settle_ahead", ahead_id=row["id"]).outcome == "refused"
-    assert listed(made) == []
+    assert [one["id"] for one in listed(made)] == [other["id"]]
 
 
 def test_a_device_that_asks_by_http_first_is_listed_before_it_starts_over(made: Made, app: Any) -> None:
@@ -85,4 +99,6 @@ def test_a_device_that_asks_by_http_first_is_listed_before_it_starts_over(made: 
     for given in (asked, asked, asked | {"epoch": "no life of ours"}):
         answer = made.client(app, crew).get(f"/api/feeds/{crew.feed}", query_string=given)
         assert answer.status_code == 410
+    with made.database.transaction(SYSTEM) as session:
+        feeds.begin_epoch(session)
     assert [row["missing"] for row in listed(made)] == [4]

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.devices import service as devices
 from api.taskings import escalation
 from tests.factories import Made
 
@@ -200,3 +201,22 @@ def test_a_receipt_of_a_push_climbs_the_ladder_of_that_device(made: Made) -> Non
     assert ladder["device_id"] == str(device)
     assert list(ladder["rungs"]) == ["shown:handset"]
     assert waiting.row["shown_at"]
+
+
+def test_a_brief_that_was_never_written_cannot_have_been_read_nor_shown(made: Made) -> None:
+    """Taken at its word, *read 999* would stand for every brief to come, and nobody would be asked to read again."""
+    waiting = Waiting(made)
+    for kind in ("mark_read", "mark_shown"):
+        answer = made.give(waiting.crew, kind, tasking_id=waiting.tasking, brief_revision=2, device_id=uuid4())
+        assert (answer.outcome, answer["code"]) == ("refused", "unknown_brief")
+    assert (waiting.row["read_brief_revision"], waiting.row["devices"]) == (None, [])
+
+
+def test_the_device_of_somebody_else_climbs_no_ladder_and_the_answer_of_the_person_counts(made: Made) -> None:
+    waiting, stranger, device = Waiting(made), made.crew(), uuid4()
+    with made.database.transaction(SYSTEM) as session:
+        devices.meet(session, device, stranger)
+    shown = made.give(waiting.crew, "mark_shown", tasking_id=waiting.tasking, brief_revision=1, device_id=device)
+    assert (shown.outcome, shown["code"]) == ("refused", "not_your_device")
+    answered = made.give(waiting.crew, "accept_tasking", tasking_id=waiting.tasking, device_id=device)
+    assert (answered.outcome, waiting.row["state"], waiting.row["devices"]) == ("done", "acknowledged", [])

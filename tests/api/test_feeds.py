@@ -6,8 +6,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import text
 
 from api.actors import SYSTEM
+from api.devices import service as devices
 from api.outbox import feeds, proofs
 from tests.factories import Made
 
@@ -79,15 +81,33 @@ def test_a_device_that_stored_a_tasking_is_shown_as_delivered_once(made: Made) -
     assert made.row("tasking_rows", tasking)["delivered_at"] == first
 
 
-def test_a_cursor_never_goes_back_nor_beyond_what_was_posted(made: Made) -> None:
+def test_a_cursor_never_goes_back_and_a_number_that_was_never_sent_moves_it_nowhere(made: Made) -> None:
     crew, device = made.crew(), uuid4()
+    made.give(crew, "set_status", status="4")
     with made.database.transaction(SYSTEM) as session:
-        for through in (1, 10_000, 1):
+        for through in (1, 2, 10_000, 1):
             proofs.acknowledge(session, crew.feed, device, through)
-        from sqlalchemy import text
-
         held = session.execute(text("SELECT through FROM cursors WHERE device_id = :id"), {"id": device}).scalar_one()
-    assert held == made.messages(crew.feed)[-1]["seq"]
+    assert held == 2
+
+
+def test_a_number_that_was_never_sent_is_refused_and_so_is_the_device_of_somebody_else(
+    made: Made, app: Any, reader: Any
+) -> None:
+    crew, client = reader
+    tasking = made.tasking(crew, made.incident())
+    last, device, stranger = made.messages(crew.feed)[-1]["seq"], uuid4(), made.crew()
+    with made.database.transaction(SYSTEM) as session:
+        devices.meet(session, device, crew)
+    beyond = client.post(f"/api/feeds/{crew.feed}/stored", json={"device_id": str(device), "through": last + 1})
+    assert (beyond.status_code, list(beyond.json["details"])) == (422, ["through"])
+    theirs = {"device_id": str(device), "through": made.messages(stranger.feed)[-1]["seq"]}
+    assert made.client(app, stranger).post(f"/api/feeds/{stranger.feed}/stored", json=theirs).status_code == 422
+    asked = {"epoch": epoch(made), "after": made.messages(stranger.feed)[-1]["seq"], "device_id": str(device)}
+    assert made.client(app, stranger).get(f"/api/feeds/{stranger.feed}", query_string=asked).status_code == 200
+    with made.database.transaction(SYSTEM) as session:
+        assert session.execute(text("SELECT count(*) FROM cursors WHERE device_id = :id"), {"id": device}).scalar() == 0
+    assert made.row("tasking_rows", tasking)["delivered_at"] is None
 
 
 def test_a_device_that_repeats_its_cursor_is_a_receipt_once(

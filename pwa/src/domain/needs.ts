@@ -1,5 +1,5 @@
 // Things that the officer has to deal with. Nothing that could not be done disappears on its own.
-import type { CommandKind, Waiting } from "./commands.ts";
+import { isReceipt, type CommandKind, type Waiting } from "./commands.ts";
 import type { Card, CommandAnswer, Confirmation, Id, Instant, Message } from "./rows.ts";
 
 export type Need =
@@ -12,6 +12,8 @@ export type Need =
 
 /** What an answer leaves for the officer to do, if anything. */
 export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
+  // What a machine says of itself is nobody's to deal with.
+  if (isReceipt(command)) return null;
   if (answer.outcome === "refused") return refusedNeed(command, answer.message ?? "The control room could not do that.");
   if (answer.outcome !== "needs_confirmation") return null;
   const fields = command.kind === "set_status" ? command.fields : null;

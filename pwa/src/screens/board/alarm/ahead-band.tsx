@@ -4,22 +4,30 @@ import { settleAhead } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 
-/** The database was restored, and this device knows of things that it has forgotten: somebody must ask. */
-export function AheadBand({ ahead }: { ahead: Ahead }) {
+/** The database was restored, and these devices know of things that it has forgotten. One band, however many they are. */
+export function AheadBand({ ahead }: { ahead: readonly Ahead[] }) {
+  const [first] = ahead;
+  if (!first) return null;
+  return (
+    <section class="call call-held ahead" aria-label="The record was restored">
+      <p class="call-title">
+        The record was restored: {ahead.length === 1 ? "one device holds" : `${ahead.length} devices hold`} what is missing here
+      </p>
+      <p class="call-job">Noticed {shortTime(first.noticed_at)}. Ask each crew by voice what was tasked, done or resulted since the backup.</p>
+      <ul class="ahead-list">
+        {ahead.map((row) => <Asked key={row.id} row={row} />)}
+      </ul>
+    </section>
+  );
+}
+
+function Asked({ row }: { row: Ahead }) {
   const order = useOrder();
   return (
-    <section class="call call-held" aria-label={`${ahead.officer} holds more than the record`}>
-      <p class="call-title">
-        The record was restored: the device of <b>{ahead.officer}</b> holds {ahead.missing} {ahead.missing === 1 ? "message" : "messages"} that are
-        missing here
-      </p>
-      <p class="call-job">Noticed {shortTime(ahead.noticed_at)}. Ask them by voice what was tasked, done or resulted since the backup.</p>
-      <span class="call-acts">
-        <button type="button" class="alarm-small" onClick={() => void order.give(settleAhead(ahead))}>
-          Asked
-        </button>
-      </span>
+    <li>
+      <b>{row.officer}</b> {row.missing} {row.missing === 1 ? "message" : "messages"}
+      <button type="button" class="alarm-small" aria-label={`Asked ${row.officer}`} onClick={() => void order.give(settleAhead(row))}>Asked</button>
       <OrderWords now={order.now} onClear={order.clear} />
-    </section>
+    </li>
   );
 }

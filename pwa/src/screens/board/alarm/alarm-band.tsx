@@ -46,9 +46,7 @@ export function AlarmBand() {
       {unanswered.map((tasking) => (
         <Unanswered key={tasking.id} tasking={tasking} first={tasking === calls[0] && waiting.length === 0} sound={sound} />
       ))}
-      {ahead.map((row) => (
-        <AheadBand key={row.id} ahead={row} />
-      ))}
+      <AheadBand ahead={ahead} />
     </div>
   );
 }
