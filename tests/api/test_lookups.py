@@ -280,6 +280,18 @@ def test_of_the_flats_of_a_house_none_is_told_as_sure_until_one_is_named(ask: An
     assert (flat["items"][0]["title"], flat["items"][0]["band"], flat["ask"]) == ("Flat 2, 14 Roman Road", "strong", "")
 
 
+def test_flat_and_house_are_two_numbers(ask: Any, made: Made) -> None:
+    """Flat 2 of number 2 has all the numbers of *flat 2, number 4*, and flat 4 of number 4 those of *4*."""
+    for flat, house in (("2", "2"), ("2", "4"), ("4", "4"), ("3", "4")):
+        records.put(made.database, "addresses", flat=flat, house=house, street="Webb Lane", postcode="BR6 0HQ")
+    for typed in ("flat 2, 4 Webb Lane", "4 Webb Lane flat 2", "Flat 2 4 Webb Lane BR6 0HQ", "2 4 Webb Lane"):
+        first = ask("addresses", address=typed)[1]
+        assert (first["items"][0]["title"], first["items"][0]["band"]) == ("Flat 2, 4 Webb Lane", "strong"), typed
+    house = ask("addresses", address="4 Webb Lane")[1]
+    assert house["ask"] == "3 addresses fit equally well. Add the flat."
+    assert {one["band"] for one in house["items"]} == {"possible"}
+
+
 def test_a_flat_that_is_called_so_is_not_the_house_of_that_number(ask: Any, made: Made) -> None:
     for flat, house in (("3", "12"), ("12", "3")):
         records.put(made.database, "addresses", flat=flat, house=house, street="Roman Road", postcode="E2 0HU")
