@@ -60,3 +60,11 @@ def link(database: Database, one: tuple[str, UUID], other: tuple[str, UUID], rol
             " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (uuid4(), SOURCE, str(next(numbers)), *one, *other, role, more.get("subject_category")),
         )
+
+
+def join(database: Database, *records: UUID) -> None:
+    """They are records of one person, as somebody or the computer has found."""
+    golden = min(records)
+    with database.transaction(SYSTEM) as session:
+        for one in records:
+            run(session, "INSERT INTO golden_members (nominal_id, golden_id) VALUES (%s, %s)", (one, golden))

@@ -75,7 +75,7 @@ def _told(session: Session, found: Found | None) -> dict[str, Any] | None:
     if found is None:
         return None
     looked_at, lists = _looked_at(found), codes.current(session)
-    warned = markers(session, looked_at)
+    warned = markers(session, [hit.id for hit in looked_at])
     items = [{**item(hit, warned.get(hit.id, []), lists), "linked": _linked(session, hit, lists)} for hit in looked_at]
     told = sorted(items, key=lambda one: not _is_warned(one))[:MOST]
     for one in told:

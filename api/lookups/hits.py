@@ -74,8 +74,9 @@ _MINIMUM = {
                         || COALESCE(' on ' || to_char(n.age_on, 'DD/MM/YYYY'), '') END, NULLIF(split_part(n.postcode, ' ', 1), '')),
             'sex', n.sex, 'source', n.source_system, 'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
             'classification', n.classification, 'exercise', n.is_exercise, 'reports', '[]'::jsonb,
-            'born_on', n.born_on, 'golden', (SELECT m.golden_id FROM golden_members m WHERE m.nominal_id = n.id))
-        FROM nominals n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
+            'born_on', n.born_on, 'golden', m.golden_id,
+            'records', (SELECT count(*) FROM golden_members o WHERE o.golden_id = m.golden_id))
+        FROM nominals n LEFT JOIN golden_members m ON m.nominal_id = n.id WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
     "vehicle": """
         SELECT n.id, jsonb_build_object('title', n.vrm, 'detail', concat_ws(' ', NULLIF(n.colour, ''), NULLIF(n.make, ''),
             NULLIF(n.model, '')),
@@ -119,14 +120,14 @@ def fill(session: Session, hits: list[Hit]) -> list[Hit]:
 
 
 _MARKERS = """
-    SELECT record_id, jsonb_agg(jsonb_build_object('code', code, 'historic', review_on < current_date) ORDER BY review_on < current_date,
-        code)
-    FROM record_markers WHERE record_id = ANY ((SELECT %s::uuid[])::uuid[]) AND withdrawn_at IS NULL GROUP BY record_id
+    SELECT asked, jsonb_agg(jsonb_build_object('code', code, 'historic', historic) ORDER BY historic, code)
+    FROM (SELECT p.asked, m.code, bool_and(m.review_on < current_date) AS historic
+          FROM of_one_person((SELECT %s::uuid[])::uuid[]) p JOIN record_markers m ON m.record_id = p.member
+          WHERE m.withdrawn_at IS NULL GROUP BY p.asked, m.code) warned
+    GROUP BY asked
 """
 
 
-def markers(session: Session, hits: list[Hit]) -> dict[UUID, list[dict[str, Any]]]:
-    """The warnings on each, current ones first."""
-    if not hits:
-        return {}
-    return {row[0]: row[1] for row in run(session, _MARKERS, ([hit.id for hit in hits],))}
+def markers(session: Session, ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """The warnings on each, current ones first: of a person those of every record that is theirs."""
+    return {row[0]: row[1] for row in run(session, _MARKERS, (ids,))} if ids else {}

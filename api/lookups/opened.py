@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.codes import service as codes
 from api.db import run
+from api.lookups.hits import markers
 from api.records.service import TABLES
 
 MOST_LINKS = 100
@@ -57,13 +58,6 @@ _FURTHER = """
         WHERE NOT k.other_id = ANY (%(roots)s) ORDER BY k.valid_to IS NOT NULL, k.role, o.line LIMIT %(each)s) f
 """
 
-_WARNED = """
-    SELECT m.record_id::text, jsonb_agg(jsonb_build_object('code', m.code, 'historic', m.review_on < current_date)
-        ORDER BY m.review_on < current_date, m.code)
-    FROM record_markers m JOIN unnest(%s::text[], %s::uuid[]) AS n (kind, id) ON m.record_id = n.id AND m.record_kind = n.kind
-    WHERE m.withdrawn_at IS NULL GROUP BY m.record_id
-"""
-
 # What is not plainly OFFICIAL. Whoever is named in a link is told of as much as the link itself.
 _SENSITIVE = " UNION ALL ".join(
     f"SELECT id::text, classification FROM {table} WHERE id = ANY (%(ids)s::uuid[]) AND classification <> 'OFFICIAL'"  # noqa: S608  our own names
@@ -90,10 +84,9 @@ def further(session: Session, record: dict[str, Any], ids: list[UUID]) -> list[d
 
 def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> None:
     """Puts on each link the warnings of the record that it leads to, worst first, and the higher marking of the two."""
-    ends = {(link["kind"], link["id"]) for link in links}
-    rows = run(session, _WARNED, ([kind for kind, _ in ends], [id_ for _, id_ in ends]))
-    warned = {row[0]: row[1] for row in rows}
-    sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": [id_ for _, id_ in ends]})}
+    ends = list({link["id"] for link in links})
+    warned = {str(id_): found for id_, found in markers(session, [UUID(end) for end in ends]).items()}
+    sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": ends})}
     for link in links:
         if link["classification"] == "OFFICIAL":
             link["classification"] = sensitive.get(link["id"], "OFFICIAL")

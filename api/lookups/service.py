@@ -104,7 +104,7 @@ def note_restricted(session: Session, hit: Hit, reason: reasons.Reason) -> None:
 
 def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
     shown = found.seen[:SHOWN]
-    warned, lists = markers(session, shown), codes.current(session)
+    warned, lists = markers(session, [hit.id for hit in shown]), codes.current(session)
     sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
     return {
         "items": [item(hit, warned.get(hit.id, []), lists) for hit in shown],
@@ -123,12 +123,14 @@ def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
 
 
 def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str, Any]:
+    records = hit.body.get("records", 0)
     return {
         "kind": hit.kind,
         "id": str(hit.id),
         "band": hit.band,
         "why": hit.why,
-        **{name: hit.body[name] for name in ("title", "detail", "source", "changed_on", "classification", "exercise")},
+        **{name: hit.body[name] for name in ("title", "source", "changed_on", "classification", "exercise")},
+        "detail": ", ".join(filter(None, [hit.body["detail"], f"{records} records" if records > 1 else ""])),
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
         "reports": [report_line(lists, code) for code in hit.body["reports"]],
     }

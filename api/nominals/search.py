@@ -92,7 +92,9 @@ def find_number(session: Session, number: str) -> Found:
         Hit("nominal", row[0], 1.0, [f"{value} is on this record"], row[1])
         for row in run(session, _BY_NUMBER, ([value],))
     ]
-    return Found([*fill(session, [hit for hit in hits if not hit.is_restricted]), *_restricted(hits)], [value])
+    return Found(
+        [*_one_each(fill(session, [hit for hit in hits if not hit.is_restricted])), *_restricted(hits)], [value]
+    )
 
 
 def _number(number: str) -> str:
@@ -196,7 +198,13 @@ def _ranked(session: Session, wanted: Wanted, hits: list[Hit]) -> list[Hit]:
             hit.score -= OTHER_SEX
             hit.why.append("another sex")
     seen.sort(key=lambda hit: (-hit.score, hit.id))
-    return [*seen, *_restricted(hits)]
+    return [*_one_each(seen), *_restricted(hits)]
+
+
+def _one_each(hits: list[Hit]) -> list[Hit]:
+    """Of the joined records of a person the one that fits best stands for them all: opened, each of them tells the whole."""
+    first: dict[str, Hit] = {}
+    return [hit for hit in hits if first.setdefault(hit.body["golden"] or str(hit.id), hit) is hit]
 
 
 def _alike(hits: list[Hit]) -> list[Hit]:

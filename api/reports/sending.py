@@ -42,7 +42,8 @@ _ABOUT = """
 """
 _MARKED = """
     SELECT review_on FROM record_markers
-    WHERE record_id = %s AND code = %s AND withdrawn_at IS NULL AND review_on >= %s ORDER BY review_on DESC LIMIT 1
+    WHERE record_id IN (SELECT member FROM of_one_person(ARRAY[%s]::uuid[])) AND code = %s AND withdrawn_at IS NULL
+        AND review_on >= %s ORDER BY review_on DESC LIMIT 1
 """
 _ASKED = """
     SELECT 1 FROM reports r LEFT JOIN report_subjects s ON s.report_id = r.id

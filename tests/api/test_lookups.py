@@ -309,6 +309,22 @@ def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> 
     assert set(ids(ask("words", words="tattoos"))) == {str(person), str(knife)}
 
 
+def test_one_person_is_one_line_with_the_warnings_of_all_their_records(ask: Any, made: Made) -> None:
+    """Custody knew nothing of the violence that the crime record told of: its line stood bare, above the other."""
+    custody, crimes, other = (records.nominal(made.database, "Anthony", "Davies", "1980-11-28") for _ in range(3))
+    records.join(made.database, custody, crimes)
+    records.marker(made.database, crimes, "VI")
+    answer = ask("people", name="antony davis", born="28/11/1980")[1]
+    (joined,) = [item for item in answer["items"] if item["id"] in {str(custody), str(crimes)}]
+    assert [one["code"] for one in joined["markers"]] == ["VI"]
+    assert joined["detail"].endswith("2 records")
+    assert {item["id"] for item in answer["items"]} - {joined["id"]} == {str(other)}
+    flat = records.put(made.database, "addresses", house="14", street="Roman Road")
+    records.link(made.database, ("nominal", custody), ("address", flat), "lives_at")
+    (link,) = ask("open", kind="address", id=str(flat))[1]["links"]
+    assert [one["code"] for one in link["markers"]] == ["VI"]
+
+
 # What is restricted.
 
 

@@ -16,7 +16,7 @@ from api.actors import SYSTEM, Actor
 from api.errors import NotFound
 from api.handset import service as handset
 from tests.factories import FAR, HERE, NORTH, Answer, Made
-from tests.records import link, marker, nominal, put
+from tests.records import join, link, marker, nominal, put
 
 
 def in_days(days: int) -> str:
@@ -231,6 +231,17 @@ def test_a_warning_that_holds_already_is_not_asked_for_again_and_one_past_its_re
     marker(made.database, street.person, "VI")
     assert street.request()["code"] == "marked_already"
     assert street.approve(report_id)["code"] == "marked_already"
+
+
+def test_a_warning_on_another_record_of_the_person_holds_for_this_one_and_is_shown_at_the_desk(
+    street: Street, made: Made, app: Any
+) -> None:
+    report_id, other = street.requested(), nominal(made.database, "Kofi", "Osei")
+    join(made.database, street.person, other)
+    marker(made.database, other, "VI")
+    assert street.approve(report_id)["code"] == "marked_already"
+    (subject,) = made.client(app, street.supervisor).get(f"/api/reports/{report_id}").json["subjects"]
+    assert [one["code"] for one in subject["markers"]] == ["VI"]
 
 
 def test_only_who_was_sent_to_the_job_reports_from_it_also_after_it_ended(street: Street, made: Made) -> None:
