@@ -22,6 +22,7 @@ from api.lookups import opened
 from api.lookups.hits import SHOWN, Found, Hit, best, markers
 from api.lookups.reasons import Reason
 from api.lookups.service import SEARCH_WITHIN_MS, item, note_linked, note_restricted
+from api.places import doors
 
 MOST = 5
 TAKING_A_CALL = Reason("call", "Taking a call")
@@ -33,7 +34,9 @@ def known(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     number = _number(session, body["number"]) if body.get("number") else None
     place = _place(session, body["address"]) if body.get("address") else None
     _note(session, body, [found for found in (number, place) if found is not None])
-    return {"number": _told(session, number), "place": _told(session, place)}
+    lists = codes.current(session)
+    warnings = doors.typed(session, body["address"], lists) if place is not None else []
+    return {"number": _told(session, number, [], lists), "place": _told(session, place, warnings, lists)}
 
 
 def _number(session: Session, typed: str) -> Found:
@@ -71,16 +74,18 @@ def _looked_at(found: Found) -> list[Hit]:
     return [] if len(alike) > SHOWN else alike
 
 
-def _told(session: Session, found: Found | None) -> dict[str, Any] | None:
+def _told(
+    session: Session, found: Found | None, warnings: list[dict[str, Any]], lists: codes.Codes
+) -> dict[str, Any] | None:
     if found is None:
         return None
-    looked_at, lists = _looked_at(found), codes.current(session)
+    looked_at = _looked_at(found)
     warned = markers(session, [hit.id for hit in looked_at])
     items = [{**item(hit, warned.get(hit.id, []), lists), "linked": _linked(session, hit, lists)} for hit in looked_at]
     told = sorted(items, key=lambda one: not _is_warned(one))[:MOST]
     for one in told:
         note_linked(session, one["linked"], TAKING_A_CALL)
-    return {"items": told, "ask": found.ask, "searched": found.searched}
+    return {"items": told, "warnings": warnings, "ask": found.ask, "searched": found.searched}
 
 
 def _is_warned(item: dict[str, Any]) -> bool:

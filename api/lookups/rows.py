@@ -57,7 +57,16 @@ class KnownItem(LookedUpItem):
     linked = fields.List(fields.Nested(LinkedOfCall), required=True)
 
 
+class WarningOfPlace(Warned):
+    """A warning on the house that was named, which stands on the place and on no record."""
+
+    text, source, address, added_on, review_on, fact_or_opinion = (word() for _ in range(6))
+
+
 class KnownPart(Open):
+    """`warnings`: of the place only."""
+
+    warnings = fields.List(fields.Nested(WarningOfPlace), required=True)
     items = fields.List(fields.Nested(KnownItem), required=True)
     ask, searched = word(), words()
 

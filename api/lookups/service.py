@@ -24,6 +24,7 @@ from api.identifiers.faults import NotAnIdentifier
 from api.lookups import budget, opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
+from api.places import doors
 
 # A search that takes longer than this is ended, and says so.
 SEARCH_WITHIN_MS = 1_000
@@ -105,9 +106,10 @@ def note_restricted(session: Session, hit: Hit, reason: reasons.Reason) -> None:
 def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
     shown = found.seen[:SHOWN]
     warned, lists = markers(session, [hit.id for hit in shown]), codes.current(session)
+    places = doors.of_addresses(session, [hit.id for hit in shown if hit.kind == "address"], lists)
     sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
     return {
-        "items": [item(hit, warned.get(hit.id, []), lists) for hit in shown],
+        "items": [_with_place(item(hit, warned.get(hit.id, []), lists), places.get(hit.id, [])) for hit in shown],
         "ask": found.ask,
         "searched": {"how": found.searched, "sources": sources},
         "nothing_found": not shown,
@@ -134,6 +136,12 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
         "reports": [report_line(lists, code) for code in hit.body["reports"]],
     }
+
+
+def _with_place(item: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
+    """An address with the warnings on its house, which stand on the place and on no record."""
+    lines = [{name: one[name] for name in ("code", "label", "severity", "historic")} for one in warnings]
+    return {**item, "markers": [*item["markers"], *lines]}
 
 
 def marker_line(lists: codes.Codes, code: str, *, historic: bool) -> dict[str, Any]:
@@ -165,7 +173,16 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
     lists = codes.current(session)
     opened.warn(session, [*record["links"], *record["further"]], lists)
-    return opened.dressed(record, lists)
+    told = opened.dressed(record, lists)
+    if kind == "address":
+        told["markers"] += _of_house(session, record_id, lists)
+    return told
+
+
+def _of_house(session: Session, address_id: UUID, lists: codes.Codes) -> list[dict[str, Any]]:
+    """The warnings on the house of an address, as those on a record are told."""
+    found = doors.of_addresses(session, [address_id], lists).get(address_id, [])
+    return [{**one, "force": "", "record_id": str(address_id)} for one in found]
 
 
 def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.Reason) -> None:

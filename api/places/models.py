@@ -8,7 +8,7 @@ from uuid import UUID
 
 from geoalchemy2 import Geography
 from geoalchemy2.elements import WKBElement, WKTElement
-from sqlalchemy import REAL, BigInteger, Computed, ForeignKey, Identity, Index, UniqueConstraint
+from sqlalchemy import REAL, BigInteger, Computed, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -76,7 +76,10 @@ class PlaceMarker(Base):
     """A warning on a place. Past its review date it is shown as historic, never dropped in silence."""
 
     __tablename__ = "place_markers"
-    __table_args__ = (Index("place_markers_by_place", "place", postgresql_using="gist"),)
+    __table_args__ = (
+        Index("place_markers_by_place", "place", postgresql_using="gist"),
+        Index("place_markers_by_door", "door", postgresql_where=text("withdrawn_at IS NULL")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     category: Mapped[str]
@@ -94,6 +97,8 @@ class PlaceMarker(Base):
     withdrawn_reason: Mapped[str | None]
     # The one that this stands in for; it is withdrawn, and stays.
     corrects: Mapped[UUID | None]
+    # House and street as they are compared, without the flat and the locality; empty where there is no number.
+    door: Mapped[str | None] = mapped_column(Computed("door_of(address)", persisted=True))
 
 
 class Street(Base):

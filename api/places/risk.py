@@ -17,12 +17,14 @@ from api import clock
 from api.audit import service as audit
 from api.codes import service as codes
 from api.db import ask_ahead, look_ahead
-from api.places import checklist
+from api.places import checklist, doors
 from api.records import warnings
 
 SEVERITIES = ("critical", "high", "medium", "low")
 # Beyond this many lines nobody reads on the way; how many there are more is told.
 MAX_ITEMS = 16
+# A source gives the place of an event as that of its street, give or take.
+HERE_M = 25
 # Of whom a crew may write a report without looking them up again: those whom the card knows, also without a warning.
 MOST_KNOWN = 20
 
@@ -51,8 +53,11 @@ _CARD = """
         GROUP BY category, source
     ), markers AS (
         SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by, address,
-               ST_Distance(place, here) AS distance
-        FROM place_markers, point WHERE withdrawn_at IS NULL AND ST_DWithin(place, here, radius_m)
+               CASE WHEN ST_DWithin(place, here, radius_m) THEN ST_Distance(place, here) END AS distance
+        FROM place_markers, point WHERE withdrawn_at IS NULL AND id IN (
+            SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
+            UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
+                AND ST_DWithin(same.place, here, %(same_street)s))
     ), searched AS (
         SELECT name AS source, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "from",
                to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
@@ -64,18 +69,20 @@ _CARD = """
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type FROM ({place}) place
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door
+        FROM ({place}) place
     )
 """
 _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
-        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type"
-        " FROM incidents WHERE id = %(incident)s"
+        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"
+        " door_of(address) AS door FROM incidents WHERE id = %(incident)s"
     )
 )
 _OF_PLACE = _CARD.format(
     here=_POINT.format(
-        place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type"
+        place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
+        " '' AS door"
     )
 )
 
@@ -128,7 +135,11 @@ class Asked:
     at: datetime
 
     def params(self) -> dict[str, Any]:
-        return {"radius": self.radius_m, "since": _months_before(self.at, self.months)}
+        return {
+            "radius": self.radius_m,
+            "since": _months_before(self.at, self.months),
+            "same_street": doors.SAME_STREET_M,
+        }
 
 
 class Found(NamedTuple):
@@ -176,9 +187,11 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
 
 
 def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
-    # What is past its review still shows, below what is current of the same severity.
-    is_warning = item["kind"] in ("marker", "record")
-    return (SEVERITIES.index(item["severity"]), item["historic"], not is_warning, -item["count"])
+    # Somebody has set a warning, or the caller says so: that stands before what merely happened here once, however grave.
+    # What is past its review still shows, with the rest.
+    is_warning = item["kind"] in ("marker", "record", "caller") and not item["historic"]
+    is_said = item["kind"] == "caller"
+    return (not is_warning, SEVERITIES.index(item["severity"]), item["historic"], is_said, -item["count"])
 
 
 def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
@@ -197,7 +210,8 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         source=row["source"],
         entered_by=row["entered_by"],
         last_on=row["entered_at"][:10],
-        distance_m=round(row["distance"]),
+        # Found by its address, it is of this very house, however far from it the call was put.
+        distance_m=None if row["distance"] is None else round(row["distance"]),
         marker_id=row["marker_id"],
         review_on=row["review_on"],
         historic=row["review_on"] < today,
@@ -211,7 +225,8 @@ def _history(lists: codes.Codes, row: dict[str, Any]) -> dict[str, Any]:
         "history",
         row["category"],
         entry["severity"],
-        entry["label"],
+        # Not to be taken for a warning of the same name.
+        f"{entry['label']} {'here' if row['distance'] <= HERE_M else 'nearby'} before",
         f"Latest: {row['latest']}",
         source=row["source"],
         count=row["count"],

@@ -14,7 +14,7 @@ from api.codes import service as codes
 from api.commands.service import Order
 from api.db import UPDATED
 from api.errors import NotFound, Refused
-from api.places import risk
+from api.places import doors, risk
 from api.places.models import PlaceMarker
 from geo import points
 
@@ -70,9 +70,10 @@ def incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
     found = session.execute(
         text(
             "SELECT i.id FROM incidents i, place_markers m WHERE m.id = :id AND i.state <> 'closed'"
-            " AND ST_DWithin(ST_Transform(i.place, 4326)::geography, m.place, m.radius_m)"
+            " AND ST_DWithin(ST_Transform(i.place, 4326)::geography, m.place,"
+            " CASE WHEN m.door <> '' AND m.door = door_of(i.address) THEN :same_street ELSE m.radius_m END)"
         ),
-        {"id": marker_id},
+        {"id": marker_id, "same_street": doors.SAME_STREET_M},
     )
     return list(found.scalars())
 

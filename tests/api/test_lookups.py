@@ -11,7 +11,7 @@ from sqlalchemy import text
 from api.actors import SYSTEM, Actor
 from api.lookups import opened
 from tests import records
-from tests.factories import Made
+from tests.factories import HERE, Made
 
 
 @pytest.fixture
@@ -461,6 +461,30 @@ def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: An
     assert place["ask"] == "8 addresses fit equally well. Add the flat."
     named = ask("call", made.dispatcher(), reason=None, address="Flat 3, 14 Roman Road")[1]["place"]
     assert ([one["title"] for one in named["items"]], named["ask"]) == (["Flat 3, 14 Roman Road"], "")
+
+
+def mark_place(made: Made, *, address: str) -> None:
+    said = {"category": "violent_occupant", "text": "Has assaulted police", "source": "A report", "address": address}
+    more = {"lon": HERE[0], "lat": HERE[1], "review_on": "2036-01-01"}
+    answer = made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **said, **more)
+    assert answer.outcome == "done", answer
+
+
+def test_a_warning_on_the_house_is_known_while_the_call_is_taken_whether_or_not_the_record_has_the_address(
+    ask: Any, made: Made
+) -> None:
+    dispatcher = made.dispatcher()
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    for typed in ("32 Wharf Hill, Hackney", "Flat 2, 32 wharf hill", "32 Warf Hill"):
+        place = ask("call", dispatcher, reason=None, address=typed)[1]["place"]
+        assert [(one["label"], one["address"]) for one in place["warnings"]] == [
+            ("Violent occupant", "32 Wharf Hill, Hackney")
+        ]
+    assert ask("call", dispatcher, reason=None, address="33 Wharf Hill, Hackney")[1]["place"]["warnings"] == []
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill", locality="Hackney")
+    (found,) = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert [one["label"] for one in found["markers"]] == ["Violent occupant"]
+    assert [one["text"] for one in ask("open", kind="address", id=str(home))[1]["markers"]] == ["Has assaulted police"]
 
 
 def test_the_end_of_a_number_says_nothing_about_a_caller(ask: Any, made: Made) -> None:

@@ -188,3 +188,31 @@ def test_an_incident_that_moves_takes_the_history_of_its_new_place(made: Made) -
         reason="Rang back",
     )
     assert made.row("card_rows", tasking)["risk"]["items"][0]["category"] == "weapons"
+
+
+def test_a_warning_on_the_house_is_found_by_its_address_when_the_call_is_put_at_the_middle_of_the_street(
+    made: Made,
+) -> None:
+    """The warning lay 1.8 km from the point of its street, and the card said that there was none."""
+    marked = {"category": "weapons", "text": "Knives", "source": "A report", "address": "32 Wharf Hill, Hackney"}
+    where = {"lon": NORTH[0], "lat": NORTH[1], "review_on": "2036-01-01"}
+    assert made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **marked, **where).outcome == "done"
+    assert warned(made, address="Flat 2, 32 Wharf Hill") == [("weapons", None)]
+    assert warned(made, address="34 Wharf Hill, Hackney") == []
+    assert warned(made, address="32 Wharf Hill, Croydon", at=FAR) == []
+
+
+def warned(made: Made, **more: Any) -> list[tuple[str, int | None]]:
+    incident = made.incident(**more)
+    with made.database.transaction(SYSTEM) as session:
+        items = risk.card(session, incident, codes.current(session))["items"]
+    return [(item["category"], item["distance_m"]) for item in items if item["kind"] == "marker"]
+
+
+def test_what_happened_stands_below_a_warning_that_holds_however_grave_it_was(made: Made) -> None:
+    """*Violence* of a year ago, sixty metres away, stood above the warning on who lives here, and looked like one."""
+    happened(made, "weapons", at=(HERE[0], HERE[1] + 0.0006))
+    marker(made, category="dangerous_dog")
+    first, second = of(made)["items"]
+    assert (first["category"], second["category"]) == ("dangerous_dog", "weapons")
+    assert second["title"].endswith("nearby before")

@@ -6365,6 +6365,7 @@ export interface components {
             ask: string;
             items: components["schemas"]["KnownItem"][];
             searched: string[];
+            warnings: components["schemas"]["WarningOfPlace"][];
         };
         LikeIncident: {
             distance_m: number;
@@ -7989,6 +7990,18 @@ export interface components {
             historic: boolean;
             label: string;
             severity: string;
+        };
+        WarningOfPlace: {
+            added_on: string;
+            address: string;
+            code: string;
+            fact_or_opinion: string;
+            historic: boolean;
+            label: string;
+            review_on: string;
+            severity: string;
+            source: string;
+            text: string;
         };
         WatchRecord: {
             /** @default  */

@@ -104,8 +104,17 @@ export interface KnownItem extends LookedUpItem {
   linked: Linked[];
 }
 
+/** A warning on the house that was named: it stands on the place and on no record. */
+export interface WarningOfPlace extends Warned {
+  text: string;
+  source: string;
+  address: string;
+  review_on: string;
+}
+
 export interface KnownPart {
   items: KnownItem[];
+  warnings: WarningOfPlace[];
   ask: string;
   searched: string[];
 }
@@ -295,7 +304,8 @@ export function worst(markers: Warned[]): Warned | null {
 /** All warnings of an answer about a call, each once, worst first. */
 export function warningsOf(known: KnownOfCall): Warned[] {
   const items = [...(known.number?.items ?? []), ...(known.place?.items ?? [])];
-  const all = items.flatMap((item) => [...item.markers, ...item.linked.filter(({ valid_to }) => !valid_to).flatMap(({ markers }) => markers)]);
+  const ofRecords = items.flatMap((item) => [...item.markers, ...item.linked.filter(({ valid_to }) => !valid_to).flatMap(({ markers }) => markers)]);
+  const all: Warned[] = [...(known.place?.warnings ?? []), ...ofRecords];
   const held = new Map(all.filter(({ historic }) => !historic).map((marker) => [marker.code, marker]));
   return [...held.values()].sort((one, other) => RANK[one.severity] - RANK[other.severity]);
 }

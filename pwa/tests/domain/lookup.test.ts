@@ -72,7 +72,7 @@ describe("the picture", () => {
 
 describe("a call that is being taken", () => {
   const item = (markers: Warned[], linked: RecordLink[]) => ({ kind: "phone", id: "1", band: "strong" as const, why: [], title: "", detail: null, source: "", changed_on: "2026-01-01", classification: "OFFICIAL", exercise: true, markers, reports: [], linked });
-  const known = (...linked: RecordLink[]): KnownOfCall => ({ number: { items: [item([], linked)], ask: "", searched: [] }, place: null });
+  const known = (...linked: RecordLink[]): KnownOfCall => ({ number: { items: [item([], linked)], ask: "", warnings: [], searched: [] }, place: null });
 
   test("warnings of those linked count once, worst first, without what has run out or moved away", () => {
     const told = known(link("a", { markers: [warned("SU", "high"), warned("FI", "critical", true)] }), link("b", { markers: [warned("WE", "critical"), warned("SU", "high")] }), link("c", { valid_to: "2020-01-01", markers: [warned("XP", "critical")] }));

@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { knownOfCall } from "../../../api/lookups.ts";
 import { sentenceFor } from "../../../api/errors.ts";
-import { suggestedGrade, warningsOf, type KnownItem, type KnownOfCall, type KnownPart } from "../../../domain/lookup.ts";
+import { suggestedGrade, warningsOf, type KnownItem, type KnownOfCall, type KnownPart, type WarningOfPlace } from "../../../domain/lookup.ts";
 import { Markers } from "../../lookup/markers.tsx";
 import { Marking } from "../../lookup/marking.tsx";
 import { marking } from "../../../domain/lookup.ts";
+import { dayOf } from "../../../domain/times.ts";
 import { useBoard } from "../board-context.ts";
 import { useLate } from "../fields/use-late.ts";
 import type { Draft } from "./draft.ts";
@@ -74,14 +75,23 @@ export function KnownOfThisCall({ draft }: { draft: Draft }) {
 
 function Part({ name, part }: { name: string; part: KnownPart | null }) {
   if (!part) return null;
-  if (!part.items.length) return <p class="nothing">{name}: {part.ask || `no trace. Searched ${part.searched.join(", ")}.`}</p>;
+  const nothing = part.ask || `no ${part.warnings.length ? "record of who lives there" : "trace"}. Searched ${part.searched.join(", ")}.`;
   return (
     <>
-      {part.ask && <p class="note note-warn">{name}: {part.ask}</p>}
+      {part.warnings.map((one) => <OfPlace key={one.address + one.code + one.text} warning={one} />)}
+      {part.items.length === 0 && <p class="nothing">{name}: {nothing}</p>}
+      {part.items.length > 0 && part.ask && <p class="note note-warn">{name}: {part.ask}</p>}
       <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} /></li>)}</ul>
     </>
   );
 }
+
+const OfPlace = ({ warning }: { warning: WarningOfPlace }) => (
+  <div class="known-place">
+    <Markers markers={[warning]} />
+    <p>{warning.text} <b>{warning.address}</b> <span class="soft">{warning.source}, to be reviewed {dayOf(warning.review_on)}{warning.historic && ", past its review"}</span></p>
+  </div>
+);
 
 const Item = ({ name, item }: { name: string; item: KnownItem }) => (
   <>

@@ -1,0 +1,52 @@
+"""Warnings on a place, found by its address: the point that a call is put at may be the middle of a long street."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from api.codes import service as codes
+from api.db import run
+
+# Two streets of one name lie further apart than a street is long.
+SAME_STREET_M = 5_000
+_TOLD = """jsonb_build_object('category', m.category, 'text', m.text, 'source', m.source, 'address', m.address, 'review_on', m.review_on,
+    'historic', m.review_on < current_date, 'fact_or_opinion', m.fact_or_opinion,
+    'added_on', to_char(m.entered_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'))"""
+# The house as it was typed, the street also misspelt.
+_TYPED = f"""
+    SELECT {_TOLD} FROM place_markers m, (SELECT door_of(%s) AS door) asked
+    WHERE m.withdrawn_at IS NULL AND split_part(m.door, ' ', 1) = split_part(asked.door, ' ', 1) AND asked.door <> ''
+        AND similarity(split_part(m.door, ' ', 2), split_part(asked.door, ' ', 2)) > 0.5
+    ORDER BY similarity(m.door, asked.door) DESC, m.id LIMIT 10
+"""  # noqa: S608  our own words
+_OF_ADDRESSES = f"""
+    SELECT a.id, jsonb_agg({_TOLD} ORDER BY m.id)
+    FROM addresses a JOIN place_markers m ON m.door = door_of(a.house || ' ' || a.street) AND m.withdrawn_at IS NULL AND m.door <> ''
+        AND (a.place IS NULL OR ST_DWithin(m.place, ST_Transform(a.place, 4326)::geography, {SAME_STREET_M}))
+    WHERE a.id = ANY (%s) GROUP BY a.id
+"""  # noqa: S608  our own words
+_WORST = ("critical", "high", "medium", "low")
+
+
+def typed(session: Session, words: str, lists: codes.Codes) -> list[dict[str, Any]]:
+    """The warnings on the house that somebody names, worst first. A street without a number is nobody's door."""
+    return _worst_first(_worded(row[0], lists) for row in run(session, _TYPED, (words,)))
+
+
+def of_addresses(session: Session, ids: list[UUID], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
+    """The warnings on the houses of these addresses, worst first."""
+    found = run(session, _OF_ADDRESSES, (ids,)).fetchall() if ids else []
+    return {row[0]: _worst_first(_worded(one, lists) for one in row[1]) for row in found}
+
+
+def _worded(marker: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
+    code = marker.pop("category")
+    entry = lists.get("marker_categories", code) or {"label": code, "severity": "high"}
+    return {**marker, "code": code, "label": entry["label"], "severity": entry["severity"]}
+
+
+def _worst_first(markers: Any) -> list[dict[str, Any]]:
+    return sorted(markers, key=lambda one: (one["historic"], _WORST.index(one["severity"])))
