@@ -231,6 +231,25 @@ def test_of_the_flats_at_a_callers_address_the_warned_one_is_told_first_and_the_
     expect(region.get_by_role("status")).to_have_text("No warning.")
 
 
+def test_who_is_known_while_the_call_is_taken_is_named_in_the_incident_by_one_press(
+    made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
+) -> None:
+    """What the panel knew was gone with it: the crew's card said nothing of him until somebody looked him up again."""
+    board = open_board(made.dispatcher())
+    board.is_live()
+    board.press("n")
+    panel = board.page.get_by_role("dialog", name="New incident")
+    panel.get_by_label("Caller's number").fill("07700 900 451")
+    name = panel.get_by_role("button", name=re.compile("in this incident.*Cal Fernwhistle")).first
+    name.click()
+    expect(name).to_have_attribute("aria-pressed", "true")
+    assert findings(board.page) == []
+    board.press("Escape")
+    board.create(type_words="collapse", what="Shouting", place="51.5330, -0.0480")
+    risk = board.page.get_by_role("region", name=re.compile("^Risk: place and people"))
+    expect(risk.get_by_text("Carries a lock knife")).to_be_visible()
+
+
 def test_who_is_named_at_the_board_is_on_the_risk_card_until_it_was_somebody_else(
     made: Made, known: dict[str, UUID], open_board: Callable[..., Board]
 ) -> None:

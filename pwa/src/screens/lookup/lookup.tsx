@@ -24,6 +24,7 @@ export function Lookup({ memory, purpose, offline, children, todo }: { memory: M
   const [asking, setAsking] = useState(held === null);
   const here = useRef(true);
   const had = useRef(false);
+  const fault = useRef<HTMLParagraphElement>(null);
   const opened = held?.trail.at(-1);
 
   useEffect(() => { memory.tidy(); return () => { here.current = false; }; }, []);
@@ -32,6 +33,8 @@ export function Lookup({ memory, purpose, offline, children, todo }: { memory: M
     if (had.current && !held) { setAsking(true); setAsked(NOTHING); setWrong("What was found has been forgotten. Look it up again if you still need it."); }
     had.current = held !== null;
   }, [held]);
+  // What is wrong stands where one looks next, and not behind the bar at the foot.
+  useEffect(() => fault.current?.scrollIntoView({ block: "center" }), [wrong]);
   useEffect(() => {
     const heading = document.getElementById(opened ? "opened-heading" : "found-heading");
     heading?.focus({ preventScroll: true });
@@ -71,10 +74,10 @@ export function Lookup({ memory, purpose, offline, children, todo }: { memory: M
   return (
     <div class={`lookup ${held ? "lookup-answered" : ""}`}>
       <div class={opened || (held && !asking) ? "lookup-ask lookup-behind" : "lookup-ask"}>
+        {wrong && !opened && <p ref={fault} class="note note-danger" role="alert">{wrong}</p>}
         {children}
         {offline && <p class="note note-warn" role="status">{NO_NETWORK}</p>}
         <AskForm asked={asked} busy={busy} onChange={setAsked} onAsk={search} />
-        {wrong && !opened && <p class="note note-danger" role="alert">{wrong}</p>}
       </div>
       <div class="lookup-answer">
         {wrong && opened && <p class="note note-danger" role="alert">{wrong}</p>}

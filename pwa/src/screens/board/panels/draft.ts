@@ -13,9 +13,17 @@ export interface Draft {
   qualifiers: string[];
   first_words: string;
   caller_number: string;
+  /** Known of the number or the place, and chosen to be named in the incident, so that nobody looks them up again. */
+  named: readonly Named[];
 }
 
-export const emptyDraft: Draft = { type: "", grade: "", graded: false, what: "", place: null, address: "", qualifiers: [], first_words: "", caller_number: "" };
+export interface Named {
+  kind: string;
+  id: string;
+  line: string;
+}
+
+export const emptyDraft: Draft = { type: "", grade: "", graded: false, what: "", place: null, address: "", qualifiers: [], first_words: "", caller_number: "", named: [] };
 
 export const draft: Settable<Draft> = settable(emptyDraft);
 

@@ -41,7 +41,7 @@ function useKnown(draft: Draft): Reading {
 }
 
 /** Warnings before the grade: what is known of the number and of the place. A grade is suggested and never set. */
-export function KnownOfThisCall({ draft }: { draft: Draft }) {
+export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (named: Draft["named"]) => void }) {
   const { codes } = useBoard();
   const reading = useKnown(draft);
   const known = reading.state === "read" ? reading.known : null;
@@ -64,8 +64,8 @@ export function KnownOfThisCall({ draft }: { draft: Draft }) {
       {known && (
         <>
           <Marking of={marking(items.flatMap((item) => [item.classification, ...item.linked.map(({ classification }) => classification)]))} />
-          <Part name="Number" part={known.number} />
-          <Part name="Place" part={known.place} />
+          <Part name="Number" part={known.number} named={draft.named} onName={onName} />
+          <Part name="Place" part={known.place} named={draft.named} onName={onName} />
           <p class="soft">Every look is logged with your name; the reason is the call.</p>
         </>
       )}
@@ -73,7 +73,12 @@ export function KnownOfThisCall({ draft }: { draft: Draft }) {
   );
 }
 
-function Part({ name, part }: { name: string; part: KnownPart | null }) {
+interface Naming {
+  named: Draft["named"];
+  onName: (named: Draft["named"]) => void;
+}
+
+function Part({ name, part, ...naming }: { name: string; part: KnownPart | null } & Naming) {
   if (!part) return null;
   const nothing = part.ask || `no ${part.warnings.length ? "record of who lives there" : "trace"}. Searched ${part.searched.join(", ")}.`;
   return (
@@ -81,7 +86,7 @@ function Part({ name, part }: { name: string; part: KnownPart | null }) {
       {part.warnings.map((one) => <OfPlace key={one.address + one.code + one.text} warning={one} />)}
       {part.items.length === 0 && <p class="nothing">{name}: {nothing}</p>}
       {part.items.length > 0 && part.ask && <p class="note note-warn">{name}: {part.ask}</p>}
-      <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} /></li>)}</ul>
+      <ul>{part.items.map((item) => <li key={item.id}><Item name={name} item={item} {...naming} /></li>)}</ul>
     </>
   );
 }
@@ -93,14 +98,26 @@ const OfPlace = ({ warning }: { warning: WarningOfPlace }) => (
   </div>
 );
 
-const Item = ({ name, item }: { name: string; item: KnownItem }) => (
+const Item = ({ name, item, ...naming }: { name: string; item: KnownItem } & Naming) => (
   <>
     <b>{name} {item.title}</b> <span class="soft">{item.source}</span>
     <Markers markers={item.markers} />
     <ul class="known-linked">
       {item.linked.map((link) => (
-        <li key={`${link.id}${link.role}`}>{link.line} <span class="soft">{link.role}{link.valid_to && ", no longer"}</span> <Markers markers={link.markers} /></li>
+        <li key={`${link.id}${link.role}`}>{link.line} <span class="soft">{link.role}{link.valid_to && ", no longer"}</span> <Markers markers={link.markers} /> <NameThem one={link} {...naming} /></li>
       ))}
     </ul>
   </>
 );
+
+/** One press now, in place of a second look once the incident is there: the crew's card has their warnings from the start. */
+function NameThem({ one: { kind, id, line }, named, onName }: { one: { kind: string; id: string; line: string } } & Naming) {
+  if (kind !== "nominal" && kind !== "vehicle") return null;
+  const isNamed = named.some((held) => held.id === id);
+  const others = named.filter((held) => held.id !== id);
+  return (
+    <button type="button" class="small" aria-pressed={isNamed} onClick={() => onName(isNamed ? others : [...others, { kind, id, line }])}>
+      {isNamed ? "Named" : "Name"} in this incident<span class="unseen">: {line}</span>
+    </button>
+  );
+}

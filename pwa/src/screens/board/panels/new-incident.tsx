@@ -8,7 +8,7 @@ import { CodePick, CodesPick } from "../fields/code-pick.tsx";
 import { GradeChoice } from "../fields/grade-choice.tsx";
 import { PlaceSearch } from "../fields/place-search.tsx";
 import { newId } from "../ids.ts";
-import { create } from "../orders.ts";
+import { create, nameRecord } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { Line } from "../actions/form.tsx";
@@ -18,7 +18,7 @@ import { LikelyDuplicates } from "./likely-duplicates.tsx";
 
 /** A call becomes an incident, by keyboard alone. What was typed stays when the panel is closed. */
 export function NewIncident() {
-  const { codes, desk, pods } = useBoard();
+  const { codes, desk, pods, sender } = useBoard();
   const [now, setNow] = useState<Draft>(() => ({ ...draft.get(), what: desk.newWords.get() || draft.get().what }));
   const [missing, setMissing] = useState<string | null>(null);
   const suggested = codes.types.find((entry) => entry.code === now.type)?.grade;
@@ -59,9 +59,18 @@ export function NewIncident() {
       first_words: now.first_words.trim(),
       caller_number: now.caller_number.trim(),
     };
+    const { named } = now;
     if (!(await order.give(create(fields)))) return;
     draft.set(emptyDraft);
+    void nameAll(id, named);
     openIncident(desk, id, now.place);
+  }
+
+  async function nameAll(id: string, named: Draft["named"]): Promise<void> {
+    for (const one of named) {
+      const settled = await sender.send(nameRecord({ id, cad: "" }, one, "other"));
+      if (settled.kind !== "done") tell(`${one.line} is not named: name them in the incident.`);
+    }
   }
 
   function keys(event: KeyboardEvent): void {
@@ -134,7 +143,7 @@ export function NewIncident() {
         </p>
       </form>
       <div class="new-beside">
-        <KnownOfThisCall draft={now} />
+        <KnownOfThisCall draft={now} onName={(named) => change({ named })} />
         <LikelyDuplicates
           draft={now}
           onAdded={(incident) => {
