@@ -60,7 +60,8 @@ class Wanted:
 
     @classmethod
     def of(cls, name: str, born: str = "", sex: str = "", postcode: str = "") -> Wanted:
-        return cls(typed.name(name), typed.births(born), sex, postcode)
+        plain, behind = typed.apart(name)
+        return cls(typed.name(plain), typed.births(born or behind), sex, postcode)
 
     @property
     def has_birth(self) -> bool:
@@ -230,7 +231,7 @@ def _ask(wanted: Wanted, records: int, people: int) -> str:
 
 
 _MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
-    ("a forename", lambda wanted: len(wanted.name.words) == 1),
+    ("the other name", lambda wanted: len(wanted.name.words) == 1),
     ("a date of birth or an age", lambda wanted: not wanted.has_birth),
     ("the whole date of birth", lambda wanted: wanted.births.year_from is not None),
     ("a postcode", lambda wanted: not wanted.postcode),
@@ -239,6 +240,10 @@ _MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
 
 def _searched(wanted: Wanted) -> list[str]:
     how = ["names in other spellings, by sound, short forms, in either order"]
+    if len(wanted.name.words) == 1 and not wanted.births.dates:
+        how = ["as a family name, in other spellings and by sound: a forename alone needs a whole date of birth"]
+    elif len(wanted.name.words[-1]) == 1:
+        how.append("a single letter as that of a forename, never of a family name")
     if wanted.births.dates:
         how.append("the date of birth with day and month swapped and years off by one")
     elif wanted.births.said:

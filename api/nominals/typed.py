@@ -55,13 +55,26 @@ class TypedName:
 
 
 def name(typed: str) -> TypedName:
-    """Every reading of a name. Raises NotAnIdentifier for one without two letters."""
+    """Every reading of a name. Raises NotAnIdentifier for one without two letters that can be compared."""
+    if any(sign.isdigit() for sign in typed):
+        raise NotAnIdentifier(
+            "There are figures in the name: a date of birth, an age and a number have their own ways."
+        )
     before, comma, after = typed.partition(",")
     families, givens = (_words(before), _words(after)) if comma else ([], [])
     if comma and families and givens:
         words = [*givens, *families]
         return _with_readings(words, len(givens), swap_costs=0.12)
     return _with_readings(_words(typed), 0, swap_costs=0.04)
+
+
+_BORN = re.compile(r"\b(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:about|aged?)\s*\d{1,3}|(?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+def apart(typed: str) -> tuple[str, str]:
+    """A name, and the date of birth or the age that was typed behind it; empty where there is none."""
+    found = _BORN.search(typed)
+    return (typed, "") if found is None else (f"{typed[: found.start()]} {typed[found.end() :]}".strip(" ,"), found[0])
 
 
 def _words(typed: str) -> list[str]:
@@ -71,7 +84,7 @@ def _words(typed: str) -> list[str]:
 
 def _with_readings(words: list[str], split: int, swap_costs: float) -> TypedName:
     if sum(len(word) for word in words) < 2 or all(len(word) == 1 for word in words):
-        raise NotAnIdentifier("Give at least two letters of a name.")
+        raise NotAnIdentifier("Give at least two letters of a name, in Latin or Cyrillic script.")
     if len(words) == 1:
         return TypedName(words, [Reading(0, 1, 0.0), Reading(1, 0, 0.02)])
     last = len(words)
@@ -87,6 +100,9 @@ def _with_readings(words: list[str], split: int, swap_costs: float) -> TypedName
             Reading(1, 2, 0.06),
             Reading(last + 1, 1, swap_costs + 0.02, is_swapped=True),
         ]
+        if not split and words[0] in _PARTICLES:
+            # "O Brien James": the family name first, and written apart.
+            readings = [Reading(last, last + 2, 0.01, is_swapped=True), *readings]
     elif not split and (min(map(len, words)) <= 3 or _PARTICLES & {*words}):
         joined += ["".join(words)[:40]]
         # "Mac Donald" and "O Brien" are one name.

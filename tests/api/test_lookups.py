@@ -309,6 +309,34 @@ def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> 
     assert set(ids(ask("words", words="tattoos"))) == {str(person), str(knife)}
 
 
+def test_a_birth_behind_the_name_is_taken_for_one(ask: Any, made: Made) -> None:
+    """It was dropped without a word, and six others were shown."""
+    born = records.nominal(made.database, "Jan", "Wisniewski", "2008-08-14")
+    records.nominal(made.database, "Jan", "Wisniewski", "1961-02-03")
+    for words in ("Wisniewski 14/08/2008", "Jan Wisniewski, 14.8.2008"):
+        answer = ask("people", name=words)[1]
+        assert (answer["items"][0]["id"], "date of birth the same" in answer["items"][0]["why"]) == (str(born), True)
+    assert ask("people", name="Jan Wisniewski 77")[0] == 422
+
+
+@pytest.mark.parametrize("words", ["O Brien James", "OBrien James", "James O'Brien", "Mac Leod Trevor"])
+def test_a_family_name_written_apart_may_come_first(ask: Any, made: Made, words: str) -> None:
+    there = {
+        str(records.nominal(made.database, "James", "O'Brien")),
+        str(records.nominal(made.database, "Trevor", "MacLeod")),
+    }
+    records.nominal(made.database, "Olivia", "Brown")
+    assert ids(ask("people", name=words))[0] in there
+
+
+def test_what_a_single_name_is_not_looked_for_as_is_said(ask: Any, made: Made) -> None:
+    person = records.nominal(made.database, "Quennell", "Fernwhistle")
+    alone = ask("people", name="Quennell", born="about 32")[1]
+    assert alone["nothing_found"]
+    assert "a forename alone needs a whole date of birth" in alone["message"]
+    assert ids(ask("people", name="Quennell", born="12/03/1994")) == [str(person)]
+
+
 def test_one_person_is_one_line_with_the_warnings_of_all_their_records(ask: Any, made: Made) -> None:
     """Custody knew nothing of the violence that the crime record told of: its line stood bare, above the other."""
     custody, crimes, other = (records.nominal(made.database, "Anthony", "Davies", "1980-11-28") for _ in range(3))
