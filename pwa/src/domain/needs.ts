@@ -15,6 +15,9 @@ export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
   // What a machine says of itself is nobody's to deal with.
   if (isReceipt(command)) return null;
   if (answer.outcome === "refused") return refusedNeed(command, answer.message ?? "The control room could not do that.");
+  // The result was taken, and came too late to call the crew free by it.
+  if (answer.result?.["status_unchanged"] === true)
+    return { kind: "asked", id: command.id, at: command.occurredAt, sentence: "Your result came late, so you are not shown as available. Are you?", status: "2", taskingId: null };
   if (answer.outcome !== "needs_confirmation") return null;
   const fields = command.kind === "set_status" ? command.fields : null;
   return {

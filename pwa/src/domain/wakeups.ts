@@ -29,6 +29,9 @@ export interface Facts {
   local: string | null;
   /** Why this device could not subscribe, or could not tell the server of it. */
   refusal: string | null;
+  /** The server was asked and nobody answered; when an alert last reached this device, as it remembers itself. */
+  unanswered: boolean;
+  lastProven: Instant | null;
   /** Null while the server has not been asked. */
   told: AlertsTold | null;
   now: number;
@@ -38,6 +41,7 @@ export type Standing =
   | { kind: "looking" | "unsupported" | "install" | "not-asked" | "denied" | "off-here" }
   | { kind: "proving" }
   | { kind: "proven"; at: Instant }
+  | { kind: "unanswered"; lastProven: Instant | null }
   | { kind: "dead"; why: string };
 
 /** A test is back within a second or two, or something is wrong. */
@@ -50,7 +54,8 @@ export function standingOf(facts: Facts): Standing {
   if (facts.permission === "denied") return { kind: "denied" };
   if (facts.permission === "default") return { kind: "not-asked" };
   if (facts.refusal) return { kind: "dead", why: facts.refusal };
-  if (!facts.told) return { kind: "looking" };
+  // Without a link nothing is known against it: what was proven stays proven, with its age.
+  if (!facts.told) return facts.unanswered ? { kind: "unanswered", lastProven: facts.lastProven } : { kind: "looking" };
   if (!facts.told.vapid_key) return { kind: "off-here" };
   const { held } = facts.told;
   if (!held || facts.local !== held.endpoint_hash) return { kind: "dead", why: "This device is not known to the push service any more." };

@@ -1,8 +1,9 @@
 // Whether this device can be woken: looked at when the app starts, proven by a push that comes back,
 // and told to the officer as it is. Loaded after what an officer must read.
 import { alertsOf, dropAlerts, testAlert } from "../api/alerts.ts";
-import { sentenceFor } from "../api/errors.ts";
+import { NoAnswer, sentenceFor } from "../api/errors.ts";
 import { needsProof, standingOf, type AlertsTold, type Facts, type Standing } from "../domain/wakeups.ts";
+import type { Instant } from "../domain/rows.ts";
 import { settable, type Watched } from "../watch/watched.ts";
 import { renew } from "./subscribing.ts";
 
@@ -27,6 +28,8 @@ export interface Surroundings {
   manager: () => Promise<PushManager>;
   wait: (ms: number) => Promise<void>;
   now: () => number;
+  /** When an alert last reached this device, kept on it: without a link nobody else can say. */
+  lastProven: { get: () => Instant | null; keep: (at: Instant) => void };
 }
 
 const FRESH_MS = 60_000;
@@ -37,14 +40,19 @@ export function createWakeups(around: Surroundings): Wakeups {
   let told: AlertsTold | null = null;
   let local: string | null = null;
   let refusal: string | null = null;
+  let unanswered = false;
   const standing = settable<Standing>({ kind: "looking" });
   let turn: Promise<unknown> = Promise.resolve();
 
   const facts = (): Facts => ({
-    told, local, refusal, now: around.now(), canPush: around.canPush, mustInstall: around.mustInstall,
+    told, local, refusal, unanswered, lastProven: around.lastProven.get(), now: around.now(), canPush: around.canPush, mustInstall: around.mustInstall,
     permission: around.canPush ? around.permission() : "default",
   });
-  const draw = (): void => standing.set(standingOf(facts()));
+  const draw = (): void => {
+    const now = standingOf(facts());
+    if (now.kind === "proven") around.lastProven.keep(now.at);
+    standing.set(now);
+  };
   const mayPush = (): boolean => around.canPush && !around.mustInstall && around.permission() === "granted";
 
   async function check(proofLastsMs?: number): Promise<void> {
@@ -62,7 +70,8 @@ export function createWakeups(around: Surroundings): Wakeups {
       refusal = null;
     } catch (error) {
       // The browser's own refusals are DOMExceptions; whatever else went wrong is the network's or ours.
-      refusal = error instanceof DOMException ? "The browser refused to subscribe." : sentenceFor(error);
+      unanswered = error instanceof NoAnswer;
+      refusal = error instanceof DOMException ? "The browser refused to subscribe." : unanswered ? null : sentenceFor(error);
       if (error instanceof DOMException) await tellIfLost();
     }
   }

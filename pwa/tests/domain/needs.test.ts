@@ -11,6 +11,11 @@ test("a late available is asked, not applied", () => {
   expect(need).toMatchObject({ kind: "asked", status: "2", sentence: "You tapped Available 14 min ago: still so?" });
 });
 
+test("a result that came too late to call the crew free by it asks whether they are", () => {
+  const late = { ...answer("done"), result: { status: "6", status_unchanged: true } };
+  expect(needFrom(toStatus("2"), late)).toMatchObject({ kind: "asked", status: "2" });
+});
+
 test("a refusal is shown to the officer, with the server's own sentence", () => {
   expect(needFrom(toStatus("2"), answer("refused", "CE21 is off duty."))).toMatchObject({ kind: "refused", sentence: "CE21 is off duty." });
 });

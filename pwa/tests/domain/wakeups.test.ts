@@ -9,7 +9,7 @@ const held = (change: Partial<Held> = {}): Held => ({
 });
 const told = (change: Partial<Held> | null = {}): AlertsTold => ({ vapid_key: "key", held: change && held(change), retired_reason: null });
 const facts = (change: Partial<Facts> = {}): Facts => ({
-  canPush: true, mustInstall: false, permission: "granted", local: "ours", refusal: null, told: told(), now, ...change,
+  canPush: true, mustInstall: false, permission: "granted", local: "ours", refusal: null, unanswered: false, lastProven: null, told: told(), now, ...change,
 });
 
 describe("what the officer is told of alerts", () => {
@@ -37,6 +37,10 @@ describe("what the officer is told of alerts", () => {
     ["the browser would not subscribe", { refusal: "The browser refused to subscribe." }],
   ])("dead, and why: %s", (_, change) => {
     expect(standingOf(facts(change))).toMatchObject({ kind: "dead", why: expect.stringMatching(/\.$/) });
+  });
+
+  test("without a link what was proven stays proven, and nothing is said against it", () => {
+    expect(standingOf(facts({ told: null, unanswered: true, lastProven: at(20) }))).toEqual({ kind: "unanswered", lastProven: at(20) });
   });
 
   test("a failure before the last proof is past", () => {

@@ -59,7 +59,8 @@ let server: Server;
 function wakeups(change: Partial<Surroundings> = {}) {
   return createWakeups({
     deviceId: "d", kind: "handset", canPush: true, mustInstall: false, permission: () => "granted",
-    manager: async () => browser as unknown as PushManager, wait: async (ms) => { clock += ms; }, now: () => clock, ...change,
+    manager: async () => browser as unknown as PushManager, wait: async (ms) => { clock += ms; }, now: () => clock,
+    lastProven: { get: () => null, keep: () => undefined }, ...change,
   });
 }
 
@@ -145,11 +146,11 @@ describe("what fails is shown", () => {
     expect(server.asked).toEqual(["GET ", "DELETE "]);
   });
 
-  test("a server that does not answer, and it is made good when it does", async () => {
+  test("a server that does not answer is not taken for a dead alert, and it is made good when it does", async () => {
     server.gone = true;
     const device = wakeups();
     await device.check();
-    expect(device.standing.get().kind).toBe("dead");
+    expect(device.standing.get()).toEqual({ kind: "unanswered", lastProven: null });
     server.gone = false;
     await device.check();
     expect(device.standing.get().kind).toBe("proven");

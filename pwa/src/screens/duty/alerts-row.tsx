@@ -24,6 +24,7 @@ function Row({ wakeups }: { wakeups: Wakeups }) {
   const test = (): void => void wakeups.test().catch((error: unknown) => tell(sentenceFor(error)));
   switch (standing.kind) {
     case "proven": return <Line words={`proven ${clockTime(standing.at)}`} button="Test my alert" run={test} />;
+    case "unanswered": return <Line words={standing.lastProven ? `proven ${clockTime(standing.lastProven)}; not looked at again without a link` : "cannot be looked at without a link"} button="Look again" run={turnOn} />;
     case "proving": return <Line words="waiting for the test to arrive…" />;
     case "looking": return <Line words="being looked at…" button="Look again" run={turnOn} />;
     case "off-here": return <Line words="not set up on this server" />;
@@ -33,7 +34,7 @@ function Row({ wakeups }: { wakeups: Wakeups }) {
   }
 }
 
-const warnings: Record<Exclude<Standing["kind"], "proven" | "proving" | "looking" | "off-here" | "dead">, string> = {
+const warnings: Record<Exclude<Standing["kind"], "proven" | "unanswered" | "proving" | "looking" | "off-here" | "dead">, string> = {
   "not-asked": "This device may not alert you yet: while it is locked you would miss a tasking.",
   denied: "Alerts are blocked on this device. Allow notifications for Bluelamp in its settings, then open the app again.",
   install: "An iPhone alerts you only from the home screen: tap Share, then Add to Home Screen, and open Bluelamp there.",

@@ -7,6 +7,9 @@ import type { Wakeups } from "../../sync/push.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { useHandheld } from "./context.ts";
 
+// A time alone, which says nothing of anybody.
+const PROVEN = "bluelamp-alert-proven";
+
 let made: Promise<Wakeups> | undefined;
 
 export const wakeupsOf = (device: Device): Promise<Wakeups> => (made ??= make(device));
@@ -23,6 +26,7 @@ async function make(device: Device): Promise<Wakeups> {
     manager: pushManager,
     wait: (ms) => new Promise((tell) => { setTimeout(tell, ms); }),
     now: Date.now,
+    lastProven: { get: () => localStorage.getItem(PROVEN), keep: (at) => localStorage.setItem(PROVEN, at) },
   });
 }
 

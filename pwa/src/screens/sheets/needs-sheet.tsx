@@ -1,3 +1,4 @@
+import type { CommandKind } from "../../domain/commands.ts";
 import type { Need } from "../../domain/needs.ts";
 import { whenText } from "../../domain/times.ts";
 import { useHandheld, useView } from "../handset/context.ts";
@@ -11,12 +12,18 @@ export function NeedsSheet({ onClose }: { onClose: () => void }) {
 
 const what: Record<Need["kind"], string> = { refused: "Not done", asked: "Please confirm", ended: "Ended", returned: "Came back", unread: "Not readable", lost: "Lost" };
 
+/** What was tapped, for whoever has done three things since. */
+const tapped: Partial<Record<CommandKind, string>> = {
+  accept_tasking: "Accept", decline_tasking: "Decline", mark_read: "Risk read", set_status: "Status", result_incident: "Result", add_log: "Log entry",
+  name_record: "Naming somebody", raise_emergency: "Call for help",
+};
+
 function NeedItem({ need }: { need: Need }) {
   const { device } = useHandheld();
   const done = (): void => void device.dealtWith(need);
   return (
     <li class={need.kind === "ended" ? "note" : "note note-warn"}>
-      <p><b>{what[need.kind]}</b> <span class="soft">{whenText(need.at, Date.now())}</span></p>
+      <p><b>{what[need.kind]}{need.kind === "refused" && tapped[need.command] && `: ${tapped[need.command]}`}</b> <span class="soft">{whenText(need.at, Date.now())}</span></p>
       <p>{need.sentence}</p>
       {need.kind === "asked" ? <Confirm need={need} onDone={done} /> : <button type="button" class="btn" onClick={done}>I have seen this</button>}
     </li>

@@ -9,7 +9,7 @@ import { Sheet } from "../handset/sheet.tsx";
 /** How it ended: a code, and a sentence for whoever reads it next year. */
 export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void }) {
   const { device } = useHandheld();
-  const { codes } = useView();
+  const { codes, link } = useView();
   const [result, setResult] = useState("");
   const [text, setText] = useState("");
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
@@ -19,7 +19,7 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
     setWrongs(missing);
     if (missing.length) return;
     void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() });
-    tell("Resulted. You are available.");
+    tell(link.kind === "dead" ? "Kept, not sent yet: the control room does not know that you are done." : "Resulted. You are available.");
     onClose();
     openDuty();
   }
