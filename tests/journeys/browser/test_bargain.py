@@ -44,3 +44,6 @@ def test_who_looks_at_a_trail_is_seen_by_the_crew(
     expect(looks.get_by_role("listitem")).to_contain_text(["PC Curious Desk"])
     expect(looks.get_by_role("listitem")).to_contain_text(["Are they all right?"])
     assert findings(officer.page) == []
+
+    officer.page.context.set_offline(True)
+    expect(officer.page.get_by_text("Recorded, not sent yet")).to_be_attached()
