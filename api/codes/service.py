@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import Session
 
 from api.codes.models import Code, CodeList
@@ -131,10 +131,18 @@ def replace(session: Session, name: str, entries: list[dict[str, Any]], note: st
     return number
 
 
+def number_of(session: Session, name: str) -> int:
+    """The number of a list's current version."""
+    return session.scalars(_current_number(name)).one()
+
+
 def lock(session: Session, name: str) -> int:
-    """The number of a list's current version, held until the commit, so that of two who change it the second sees the first."""
-    held = select(CodeList.version).where(CodeList.name == name, CodeList.is_current).with_for_update()
-    return session.scalars(held).one()
+    """The same, held until the commit: whoever changes the list at the same time waits."""
+    return session.scalars(_current_number(name).with_for_update()).one()
+
+
+def _current_number(name: str) -> Select[int]:
+    return select(CodeList.version).where(CodeList.name == name, CodeList.is_current)
 
 
 def _number(name: str, document: dict[str, Any]) -> int:

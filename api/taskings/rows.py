@@ -110,3 +110,25 @@ class CovertUnits(Open):
     """Callsigns."""
 
     callsigns = fields.List(fields.String(), required=True)
+
+
+class EscalationStep(Open):
+    grade, plan, after_s, action, unless = word(), word(), count(), word(), word()
+
+
+class EscalationGrade(Open):
+    code, label, target_s = word(), word(), fields.Integer(required=True, allow_none=True)
+
+
+class EscalationWord(Open):
+    code, label = word(), word()
+
+
+class EscalationTable(Open):
+    """What is done while nobody answers, and what there is to choose from."""
+
+    version = count()
+    grades = fields.List(fields.Nested(EscalationGrade), required=True)
+    actions = fields.List(fields.Nested(EscalationWord), required=True)
+    waited_for = fields.List(fields.Nested(EscalationWord), required=True)
+    items = fields.List(fields.Nested(EscalationStep), required=True)
