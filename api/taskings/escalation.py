@@ -43,6 +43,7 @@ _DUE = text("""
 """)
 # A step that could not be taken is tried again after this long.
 AGAIN_AFTER = timedelta(seconds=30)
+SOON_S = 3_600
 CALL_BY_VOICE = "Call them by voice."
 _ANY_BRIEF = 2_000_000_000
 ALL_DONE = "all steps done"
@@ -73,12 +74,21 @@ def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:
-    """A person has answered: nothing more is done, and the alarm is over."""
+    """A person has answered: nothing more is done, and the alarm is over. A no is an alarm of its own."""
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
-    if outcome != "replaced":
+    if outcome == states.DECLINED and _is_expected_soon(session, tasking):
+        _set_alarm(tasking, plans.DECLINED)
+    elif outcome != "replaced":
         tasking.alarm = None
+
+
+def _is_expected_soon(session: Session, tasking: Tasking) -> bool:
+    """Police are expected within the hour: that a crew said no must not wait until somebody looks at the queue."""
+    grade = session.get_one(Incident, tasking.incident_id).grade
+    target_s = incidents.target_s(codes.current(session), grade)
+    return target_s is not None and target_s <= SOON_S
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ class Tasking(Base):
     __tablename__ = "taskings"
     __table_args__ = (
         CheckConstraint("state IN ('assigned', 'acknowledged', 'declined', 'withdrawn', 'diverted', 'complete')"),
-        CheckConstraint("alarm IN ('amber', 'voice', 'supervisor')"),
+        CheckConstraint("alarm IN ('amber', 'voice', 'supervisor', 'declined')"),
         Index(
             "one_open_tasking_of_a_unit_to_an_incident",
             "incident_id",

@@ -102,18 +102,39 @@ def test_delivered_is_not_accepted(waiting: Waiting, made: Made) -> None:
     "answer",
     [
         lambda w: w.give(w.crew, "accept_tasking"),
-        lambda w: w.give(w.crew, "decline_tasking", reason="prisoner"),
         lambda w: w.give(w.crew, "set_status", status="5"),
         lambda w: w.give(w.dispatcher, "withdraw_tasking", reason="closer"),
         lambda w: w.give(w.dispatcher, "answer_by_voice"),
     ],
-    ids=["accepted", "declined", "en route", "withdrawn", "by voice"],
+    ids=["accepted", "en route", "withdrawn", "by voice"],
 )
 def test_a_persons_answer_ends_it(waiting: Waiting, answer: Any) -> None:
     waiting.pass_by(21)
     answer(waiting)
     assert waiting.row["alarm"] is None
     assert waiting.pass_by(600) == 0
+
+
+def test_a_crew_that_says_no_is_an_alarm_until_somebody_sees_to_it(waiting: Waiting, made: Made) -> None:
+    waiting.pass_by(21)
+    waiting.give(waiting.dispatcher, "acknowledge_alarm")
+    waiting.give(waiting.crew, "decline_tasking", reason="vehicle")
+    row = waiting.row
+    assert (row["alarm"], row["end_reason"], row["alarm_acknowledged_by"]) == ("declined", "Vehicle not fit", None)
+    assert made.messages("board:CE")[-1]["kind"] == "incident.changed"
+    told = [m["body"]["alarm"] for m in made.messages("board:CE") if m["kind"] == "tasking.changed"]
+    assert told[-1] == "declined"
+    assert waiting.pass_by(600) == 0
+    waiting.give(waiting.dispatcher, "acknowledge_alarm")
+    assert waiting.row["alarm_acknowledged_by"] == waiting.dispatcher.label
+    assert any(f"{waiting.dispatcher.label} acknowledged the alarm" in line for line in made.log(waiting.incident))
+
+
+@pytest.mark.parametrize(("grade", "alarm"), [("I", "declined"), ("S", "declined"), ("E", None), ("R", None)])
+def test_a_no_is_an_alarm_where_police_are_expected_within_the_hour(made: Made, grade: str, alarm: str | None) -> None:
+    waiting = Waiting(made, grade=grade)
+    waiting.give(waiting.crew, "decline_tasking", reason="prisoner")
+    assert waiting.row["alarm"] == alarm
 
 
 def test_who_acknowledges_the_alarm_is_logged_and_the_waiting_goes_on(waiting: Waiting, made: Made) -> None:

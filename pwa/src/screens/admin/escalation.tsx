@@ -73,7 +73,7 @@ function Steps({ grade, found, onDone }: { grade: EscalationGrade; found: Escala
       <summary>
         <b>{grade.label}</b>
         <span class="soft">{callsInWords(held) || "nobody is called"}{grade.target_s !== null && ` · target ${targetInWords(grade.target_s)}`}</span>
-        {draft && <b class="office-good">Changed, not saved</b>}
+        {draft && <b class="trained-out">Changed, not saved</b>}
       </summary>
       <form aria-label={`Steps of ${grade.label}`} onSubmit={(event) => { event.preventDefault(); void save(); }}>
         {PLANS.map(([plan, words]) => (
@@ -101,7 +101,7 @@ function Steps({ grade, found, onDone }: { grade: EscalationGrade; found: Escala
   );
 }
 
-const targetInWords = (seconds: number): string => seconds >= 7_200 && seconds % 3_600 === 0 ? `${seconds / 3_600} h` : secondsInWords(seconds);
+const targetInWords = (seconds: number): string => seconds >= 3_600 && seconds % 3_600 === 0 ? `${seconds / 3_600} h` : secondsInWords(seconds);
 
 /** A minute after the last one: somebody will say what it is to be. */
 function newStep(plan: string, steps: readonly EscalationStep[]): EscalationStep {
