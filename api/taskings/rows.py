@@ -65,13 +65,17 @@ class Penalty(Open):
 
 
 class Candidate(Open):
-    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled."""
+    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled.
+
+    `call_first`: its devices are silent.
+    """
 
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
     distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
     arrival = fields.Nested(Arrival, required=True)
     penalties = fields.List(fields.Nested(Penalty), required=True)
     skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
+    call_first = flag()
     reach, heard_at = word(), maybe_word()
 
 

@@ -5607,6 +5607,7 @@ export interface components {
         };
         Candidate: {
             arrival: components["schemas"]["Arrival"];
+            call_first: boolean;
             callsign: string;
             counts_s: number;
             crew_size: number;
