@@ -20,7 +20,7 @@ ACTIONS = {
     "voice": "Voice call needed",
     "supervisor": "Supervisor; offer for re-assignment",
 }
-WAITED_FOR = {"delivered": "it was delivered", "answered": "the crew has answered", "read": "the crew has read it"}
+WAITED_FOR = {"delivered": "delivered", "answered": "answered", "read": "read"}
 # A tasking that nobody has heard of for a day is no escalation any more.
 LONGEST_S = 86_400
 
