@@ -104,6 +104,7 @@ def create_app(config: Config, database: Database) -> Patient:
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(tasking_routes.covert)
+        api.register_blueprint(tasking_routes.escalating)
         api.register_blueprint(officer_routes.trained)
         api.register_blueprint(command_routes.open_doors())
         app.register_blueprint(reference.blueprint)

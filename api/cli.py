@@ -365,9 +365,14 @@ def load_codes(file: Path) -> None:
 
     from api.actors import SYSTEM
     from api.codes import service
+    from api.errors import Invalid
 
-    with _database().transaction(SYSTEM) as session:
-        loaded = service.load(session, json.loads(file.read_text()))
+    try:
+        with _database().transaction(SYSTEM) as session:
+            loaded = service.load(session, json.loads(file.read_text()))
+    except Invalid as wrong:
+        rows = [f"{name}: {fault}" for name, faults in wrong.details.items() for fault in faults]
+        sys.exit("\n".join([wrong.message, *rows]))
     click.echo(
         f"Loaded: {', '.join(loaded)}." if loaded else "Every list of this file is there in this version already."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,7 +26,17 @@ class CodeList(Base):
 
 class Code(Base):
     __tablename__ = "codes"
-    __table_args__ = (ForeignKeyConstraint(["list", "version"], ["code_lists.name", "code_lists.version"]),)
+    __table_args__ = (
+        ForeignKeyConstraint(["list", "version"], ["code_lists.name", "code_lists.version"]),
+        # The rest of what a table of steps must hold is asked when it is loaded (api/taskings/plan_rules.py).
+        CheckConstraint(
+            """list <> 'escalation_steps' OR COALESCE(
+            detail->>'plan' IN ('new', 'changed') AND detail->>'action' IN ('wake', 'again', 'amber', 'voice', 'supervisor')
+            AND detail->>'unless' IN ('delivered', 'answered', 'read') AND jsonb_typeof(detail->'grade') = 'string'
+            AND jsonb_typeof(detail->'after_s') = 'number', false)""",
+            name="escalation_steps_can_be_taken",
+        ),
+    )
 
     list: Mapped[str] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)

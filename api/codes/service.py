@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Select, func, select, text, update
 from sqlalchemy.orm import Session
 
 from api.codes.models import Code, CodeList
 from api.config import PROJECT
+from api.errors import Invalid
+
+Lists = dict[str, list[dict[str, Any]]]
+# What is wrong with the lists as they would be, in sentences that name the row; and who follows a new version of one.
+Check = Callable[[Lists], list[str]]
+Follower = Callable[[Session, list[dict[str, Any]], list[dict[str, Any]]], None]
 
 MET_DEFAULT = PROJECT / "migrations" / "codes" / "met_1.json"
 
@@ -21,7 +28,7 @@ class Codes:
     """All current lists. `version` names the set as a whole; a handset compares it with its own."""
 
     version: str
-    lists: dict[str, list[dict[str, Any]]]
+    lists: Lists
 
     def get(self, name: str, code: str) -> dict[str, Any] | None:
         return next((entry for entry in self.lists[name] if entry["code"] == code), None)
@@ -64,14 +71,14 @@ def current(session: Session) -> Codes:
 _memory: dict[str, Codes] = {}
 
 
-def _remember(now: str, lists: dict[str, list[dict[str, Any]]]) -> Codes:
+def _remember(now: str, lists: Lists) -> Codes:
     _memory.clear()
     _memory[now] = Codes(now, lists)
     return _memory[now]
 
 
-def _read(session: Session) -> dict[str, list[dict[str, Any]]]:
-    lists: dict[str, list[dict[str, Any]]] = {}
+def _read(session: Session) -> Lists:
+    lists: Lists = {}
     query = (
         select(Code)
         .join(CodeList, (CodeList.name == Code.list) & (CodeList.version == Code.version))
@@ -84,18 +91,95 @@ def _read(session: Session) -> dict[str, list[dict[str, Any]]]:
     return lists
 
 
+# Who works by a list stands above this house: they say here what it must hold, and follow what has changed.
+_checks: dict[str, Check] = {}
+_followers: dict[str, Follower] = {}
+
+
+def checked(names: tuple[str, ...], check: Check) -> None:
+    """No new version of one of these lists before `check` has found nothing wrong with all of them together."""
+    _checks.update(dict.fromkeys(names, check))
+
+
+def followed(name: str, follower: Follower) -> None:
+    """`follower` is told the entries before and after, in the transaction that makes the new version current."""
+    _followers[name] = follower
+
+
 def load(session: Session, document: dict[str, Any]) -> list[str]:
     """Make each list of the document the current version, `versions` naming those that have one of their own.
 
-    What is there in this version already, or in a newer one, is left alone: a force's own list outlives ours.
+    What is there in this version already, or in a newer one, is left alone: a force's own list outlives ours. Raises Invalid, with
+    the rows that are wrong, before anything has changed.
     """
-    return [name for name, entries in document["lists"].items() if _load_list(session, name, entries, document)]
+    newer = {name: entries for name, entries in document["lists"].items() if _is_newer(session, name, document)}
+    before = _read(session)
+    _refuse_wrong(before, newer)
+    for name, entries in newer.items():
+        _make_current(session, name, _number(name, document), entries, document)
+        _follow(session, name, before.get(name, []), entries)
+    return [*newer]
 
 
-def _load_list(session: Session, name: str, entries: list[dict[str, Any]], document: dict[str, Any]) -> bool:
-    number = document.get("versions", {}).get(name, document["version"])
-    if number <= (session.scalar(select(func.max(CodeList.version)).where(CodeList.name == name)) or 0):
-        return False
+def replace(session: Session, name: str, entries: list[dict[str, Any]], note: str) -> int:
+    """An administrator's own version of a list, which the caller has locked and checked: the next number, by the same force."""
+    before = _read(session).get(name, [])
+    now = session.scalars(select(CodeList).where(CodeList.name == name, CodeList.is_current)).one()
+    number = _latest(session, name) + 1
+    _make_current(session, name, number, entries, {"force": now.force, "note": note})
+    _follow(session, name, before, entries)
+    return number
+
+
+def number_of(session: Session, name: str) -> int:
+    """The number of a list's current version."""
+    return session.scalars(_current_number(name)).one()
+
+
+def lock(session: Session, name: str) -> int:
+    """The same, held until the commit: whoever changes the list at the same time waits."""
+    return session.scalars(_current_number(name).with_for_update()).one()
+
+
+def _current_number(name: str) -> Select[int]:
+    return select(CodeList.version).where(CodeList.name == name, CodeList.is_current)
+
+
+def _number(name: str, document: dict[str, Any]) -> int:
+    return int(document.get("versions", {}).get(name, document["version"]))
+
+
+def _latest(session: Session, name: str) -> int:
+    return session.scalar(select(func.max(CodeList.version)).where(CodeList.name == name)) or 0
+
+
+def _is_newer(session: Session, name: str, document: dict[str, Any]) -> bool:
+    return _number(name, document) > _latest(session, name)
+
+
+def _refuse_wrong(before: Lists, newer: Lists) -> None:
+    wrong = {name: faults for name, entries in newer.items() if (faults := _shapeless(entries))}
+    if not wrong:
+        checks = {_checks[name]: name for name in reversed(newer) if name in _checks}
+        wrong = {name: faults for check, name in checks.items() if (faults := check({**before, **newer}))}
+    if wrong:
+        raise Invalid("These lists are not right, so nothing was changed.", details=wrong)
+
+
+def _shapeless(entries: list[Any]) -> list[str]:
+    """Each entry has a code, a label and a rank, whatever else it has."""
+    kinds = {"code": str, "label": str, "rank": int}
+    return [
+        f"row {place}: {field} is missing or of the wrong kind."
+        for place, entry in enumerate(entries, start=1)
+        for field, kind in kinds.items()
+        if not isinstance(entry, dict) or not isinstance(entry.get(field), kind)
+    ]
+
+
+def _make_current(
+    session: Session, name: str, number: int, entries: list[dict[str, Any]], document: dict[str, Any]
+) -> None:
     session.execute(update(CodeList).where(CodeList.name == name).values(is_current=False))
     session.add(CodeList(name=name, version=number, force=document["force"], note=document["note"], is_current=True))
     session.flush()
@@ -110,7 +194,12 @@ def _load_list(session: Session, name: str, entries: list[dict[str, Any]], docum
         )
         for entry in entries
     )
-    return True
+    session.flush()
+
+
+def _follow(session: Session, name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
+    if follower := _followers.get(name):
+        follower(session, before, after)
 
 
 @lru_cache

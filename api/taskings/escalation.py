@@ -5,22 +5,24 @@ A row says what is due next. It moves on in the transaction that does the step, 
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
-from api.db import before_commit
+from api.db import before_commit, run
 from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.outbox import pushes
 from api.outbox.pushes import Waking
-from api.taskings import lives, plans, states
+from api.taskings import lives, plan_rules, plans, states
 from api.taskings.models import Escalation, Tasking
 from api.taskings.plans import Step
 
@@ -39,6 +41,10 @@ _DUE = text("""
     WHERE e.ended_at IS NULL AND e.due_at <= :now ORDER BY e.due_at LIMIT 1
     FOR NO KEY UPDATE OF i SKIP LOCKED
 """)
+# A step that could not be taken is tried again after this long.
+AGAIN_AFTER = timedelta(seconds=30)
+SOON_S = 3_600
+CALL_BY_VOICE = "Call them by voice."
 _ANY_BRIEF = 2_000_000_000
 ALL_DONE = "all steps done"
 
@@ -68,40 +74,100 @@ def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:
-    """A person has answered: nothing more is done, and the alarm is over."""
+    """A person has answered: nothing more is done, and the alarm is over. A no is an alarm of its own."""
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
-    if outcome != "replaced":
+    if outcome == states.DECLINED and _is_expected_soon(session, tasking):
+        _set_alarm(tasking, plans.DECLINED)
+    elif outcome != "replaced":
         tasking.alarm = None
+
+
+def _is_expected_soon(session: Session, tasking: Tasking) -> bool:
+    """Police are expected within the hour: that a crew said no must not wait until somebody looks at the queue."""
+    grade = session.get_one(Incident, tasking.incident_id).grade
+    target_s = incidents.target_s(codes.current(session), grade)
+    return target_s is not None and target_s <= SOON_S
+
+
+@dataclass(frozen=True)
+class Due:
+    """A row of which the next step is due, with the incident that is locked for it."""
+
+    tasking_id: UUID
+    brief_revision: int
+    incident_id: UUID
 
 
 def work(session: Session) -> bool:
     """Do one step that is due. False when there is none."""
-    now = clock.now()
-    found = session.execute(_DUE, {"now": now}).one_or_none()
-    if found is None:
-        return False
-    incident = incidents.lock(session, found.id)
-    tasking = lives.lock(session, found.tasking_id)
-    row = session.get_one(Escalation, (found.tasking_id, found.brief_revision), populate_existing=True)
+    due = next_due(session)
+    if due:
+        take(session, due)
+    return due is not None
+
+
+def next_due(session: Session) -> Due | None:
+    """The row that has been due for longest, of those that nobody works on at this moment."""
+    found = session.execute(_DUE, {"now": clock.now()}).one_or_none()
+    return Due(*found) if found else None
+
+
+def take(session: Session, due: Due) -> None:
+    """Do the next step of a row, if it is still due."""
+    row, tasking, incident = _held(session, due)
     # Another worker may have done it between the look and the lock.
-    if row.ended_at is None and row.due_at <= now:
+    if row.ended_at is None and row.due_at <= clock.now():
         _do_next(session, row, tasking, incident)
-    return True
+
+
+def _held(session: Session, due: Due) -> tuple[Escalation, Tasking, Incident]:
+    incident = incidents.lock(session, due.incident_id)
+    tasking = lives.lock(session, due.tasking_id)
+    which = (due.tasking_id, due.brief_revision)
+    row = session.get_one(Escalation, which, with_for_update=True, populate_existing=True)
+    return row, tasking, incident
 
 
 def _do_next(session: Session, row: Escalation, tasking: Tasking, incident: Incident) -> None:
     steps = _steps(session, row.grade, row.plan)
     step = steps[row.steps_done] if row.steps_done < len(steps) else None
     row.steps_done += 1
+    row.failed_at = None
+    _wait_for_next(row, steps)
+    if step and step.is_needed(_reached(tasking, row)):
+        _ACTIONS[step.action](session, step, tasking, incident, row)
+
+
+def _wait_for_next(row: Escalation, steps: list[Step]) -> None:
     due = plans.due_at(steps, row.steps_done, row.began_at)
     if due:
         row.due_at = due
     else:
         row.ended_at, row.outcome = clock.now(), ALL_DONE
-    if step and step.is_needed(_reached(tasking, row)):
-        _ACTIONS[step.action](session, step, tasking, incident, row)
+
+
+def put_aside(session: Session, due: Due) -> bool:
+    """A step could not be taken. The row lets the others go first and is tried again later; the boards are called at once.
+
+    Nobody can say what the step would have done, so a person is asked to do it. True for the first time, which is to be told of.
+    """
+    row, tasking, incident = _held(session, due)
+    postpone(session, due, AGAIN_AFTER)
+    if row.ended_at or row.failed_at:
+        return False
+    row.failed_at = clock.now()
+    unit = lives.unit_of(session, tasking)
+    words = f"{unit.callsign}: the system could not take the next step of the escalation. {CALL_BY_VOICE}"
+    _raise_alarm(session, plans.next_call(tasking.alarm), words, tasking, incident)
+    return True
+
+
+def postpone(session: Session, due: Due, by: timedelta) -> None:
+    """The others have their turn first."""
+    params = (clock.now() + by, due.tasking_id, due.brief_revision)
+    run(session, "UPDATE escalations SET due_at = %s WHERE tasking_id = %s AND brief_revision = %s", params)
 
 
 def _reached(tasking: Tasking, row: Escalation) -> dict[str, bool]:
@@ -133,13 +199,21 @@ def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, r
     """The boards are told that a person must do something. A graver alarm sounds again, also when the last was acknowledged."""
     if not plans.graver(tasking.alarm, step.action):
         return
-    tasking.alarm, tasking.alarmed_at = step.action, clock.now()
-    tasking.alarm_acknowledged_at = tasking.alarm_acknowledged_by = None
     unit = lives.unit_of(session, tasking)
-    words = f"{unit.callsign}: {_how_far(tasking, row)} {step.label}."
+    _raise_alarm(session, step.action, f"{unit.callsign}: {_how_far(tasking, row)} {step.label}.", tasking, incident)
+
+
+def _raise_alarm(session: Session, alarm: str, words: str, tasking: Tasking, incident: Incident) -> None:
+    _set_alarm(tasking, alarm)
+    unit = lives.unit_of(session, tasking)
     log.add(session, incident, words, kind="tasking", source="system", about=unit)
     lives.announce(session, tasking)
     incidents.announce_doings(session, incident, unit)
+
+
+def _set_alarm(tasking: Tasking, alarm: str | None) -> None:
+    tasking.alarm, tasking.alarmed_at = alarm, clock.now() if alarm else tasking.alarmed_at
+    tasking.alarm_acknowledged_at = tasking.alarm_acknowledged_by = None
 
 
 _ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plans.ALARMS, _alarm)}
@@ -152,7 +226,19 @@ def _how_far(tasking: Tasking, row: Escalation) -> str:
 
 
 def _steps(session: Session, grade: str, plan: str) -> list[Step]:
-    return plans.steps(codes.current(session).lists.get("escalation_steps", []), grade, plan)
+    return plans.steps(codes.current(session).lists.get(plan_rules.LIST, []), grade, plan)
+
+
+def follow(session: Session, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
+    """The table has changed: what waits goes on by the new one, from where it stands. What failed is tried again at once."""
+    for row in session.scalars(select(Escalation).where(Escalation.ended_at.is_(None)).with_for_update()):
+        _go_on_by(row, plans.steps(before, row.grade, row.plan), plans.steps(after, row.grade, row.plan))
+
+
+def _go_on_by(row: Escalation, before: list[Step], after: list[Step]) -> None:
+    behind = before[: row.steps_done]
+    row.steps_done = plans.done_by(after, behind[-1].after) if behind else 0
+    _wait_for_next(row, after)
 
 
 def move_by(session: Session, seconds: float, *, noticed_at: datetime) -> int:
@@ -180,4 +266,17 @@ def move_by(session: Session, seconds: float, *, noticed_at: datetime) -> int:
     return len(moved.all())
 
 
+def _check(lists: codes.Lists) -> list[str]:
+    entries = lists.get(plan_rules.LIST, [])
+    return [_named(fault, entries) for fault in plan_rules.faults(entries, lists.get("grades", []))]
+
+
+def _named(fault: plan_rules.Fault, entries: list[dict[str, Any]]) -> str:
+    if fault.row is None:
+        return fault.words
+    return f"row {fault.row + 1}, {entries[fault.row]['code']}, {fault.field}: {fault.words}"
+
+
 lives.when_answered(stand_down)
+codes.checked((plan_rules.LIST, "grades"), _check)
+codes.followed(plan_rules.LIST, follow)

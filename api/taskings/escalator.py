@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import OperationalError
 
 from api import clock
 from api.actors import SYSTEM
-from api.db import Database
+from api.db import OUT_OF_REACH, Database, is_lost
 from api.taskings import escalation
+from api.taskings.escalation import Due
 
 log = structlog.get_logger()
 
@@ -19,6 +19,9 @@ log = structlog.get_logger()
 STEP_S = 2.0
 # Of what is due at once so much is done before others have their turn.
 MOST = 200
+# A row that the database was too slow for.
+SOON = timedelta(seconds=2)
+DEADLOCK = "40P01"
 
 
 class ClockWatch:
@@ -52,16 +55,47 @@ class Escalator:
         return done
 
     def _one(self) -> bool:
+        due: Due | None = None
         try:
             with self.database.transaction(SYSTEM) as session:
-                return escalation.work(session)
-        except OperationalError as error:
+                due = escalation.next_due(session)
+                if due:
+                    escalation.take(session, due)
+        except Exception as error:
             # Of two that wait for each other PostgreSQL lets one go: it comes back with the next look.
-            if getattr(error.orig, "sqlstate", None) == "40P01":
+            if _sqlstate(error) == DEADLOCK:
                 return False
-            raise
+            if due is None or is_lost(error):
+                raise
+            # One row that cannot be worked must not keep all others from being worked.
+            self._put_aside(due, error)
+        return due is not None
+
+    def _put_aside(self, due: Due, error: Exception) -> None:
+        if isinstance(error, OUT_OF_REACH):
+            # The database was slow, which passes.
+            self._postpone(due, SOON)
+            return
+        told = {"tasking": str(due.tasking_id), "kind": type(error).__name__}
+        try:
+            with self.database.transaction(SYSTEM) as session:
+                is_first = escalation.put_aside(session, due)
+        except Exception as worse:
+            self._postpone(due, escalation.AGAIN_AFTER)
+            log.warning("escalation step failed, and the boards could not be told", **told, then=type(worse).__name__)
+            return
+        if is_first:
+            log.warning("escalation step failed, the boards were called", **told)
+
+    def _postpone(self, due: Due, by: timedelta) -> None:
+        with self.database.transaction(SYSTEM) as session:
+            escalation.postpone(session, due, by)
 
     def _move_by(self, seconds: float, before: datetime) -> None:
         with self.database.transaction(SYSTEM) as session:
             moved = escalation.move_by(session, seconds, noticed_at=before)
         log.warning("clock was put", seconds=round(seconds, 1), moved=moved)
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", error), "sqlstate", None)

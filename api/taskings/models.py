@@ -17,7 +17,7 @@ class Tasking(Base):
     __tablename__ = "taskings"
     __table_args__ = (
         CheckConstraint("state IN ('assigned', 'acknowledged', 'declined', 'withdrawn', 'diverted', 'complete')"),
-        CheckConstraint("alarm IN ('amber', 'voice', 'supervisor')"),
+        CheckConstraint("alarm IN ('amber', 'voice', 'supervisor', 'declined')"),
         Index(
             "one_open_tasking_of_a_unit_to_an_incident",
             "incident_id",
@@ -99,6 +99,8 @@ class Escalation(Base):
     steps_done: Mapped[int] = mapped_column(default=0, server_default="0")
     began_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    # Its step could not be taken: the row waits aside and is tried again, and somebody was called.
+    failed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
 

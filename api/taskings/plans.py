@@ -5,14 +5,19 @@ The steps are data (code list `escalation_steps`): who is called after how long 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Any
 
 NEW, CHANGED = "new", "changed"
+PLANS = (NEW, CHANGED)
 # The alarms of the board, each graver than the one before. Only `voice` and above sound.
 ALARMS = ("amber", "voice", "supervisor")
+CALLS = ("voice", "supervisor")
+# A crew said no: the board sounds until somebody sees to it. It is no step, for nobody is waited for any more.
+DECLINED = "declined"
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,16 @@ def due_at(plan: list[Step], done: int, began_at: datetime) -> datetime | None:
 def done_at_once(plan: list[Step]) -> int:
     """How many of the first steps are done in the moment in which the tasking is made: waking the devices that sleep."""
     return sum(1 for _ in takewhile(lambda step: step.action == "wake" and not step.after, plan))
+
+
+def done_by(plan: list[Step], lasted: timedelta) -> int:
+    """How many steps of a plan lie behind, when those of another one were done through `lasted`."""
+    return bisect_right([step.after for step in plan], lasted)
+
+
+def next_call(alarm: str | None) -> str:
+    """The alarm that calls somebody who was not called by the last one."""
+    return "supervisor" if alarm in CALLS else "voice"
 
 
 def graver(alarm: str | None, new: str) -> bool:

@@ -20,6 +20,7 @@ from api.taskings import (
     candidates,
     cover,
     lives,
+    planning,
     progress,  # noqa: F401  follows statuses once it is imported
     rows,
     schemas,
@@ -74,6 +75,30 @@ def set_covert(body: dict[str, Any]) -> None:
     """A unit is seen by supervisors and itself only, from now on; or by everybody again."""
     with transaction() as session:
         cover.set_covert(session, body["callsign"].strip().upper(), is_covert=body["is_covert"])
+
+
+escalating = Blueprint(
+    "escalation", __name__, url_prefix="/api/escalation-steps", description="What is done while a crew does not answer."
+)
+
+
+@escalating.route("")
+@guards.guarded(guards.administrator)
+@escalating.response(200, rows.EscalationTable)
+def show_escalation() -> dict[str, Any]:
+    """The steps of every grade, with the version of the table."""
+    with transaction() as session:
+        return planning.table(session)
+
+
+@escalating.route("", methods=["POST"])
+@guards.guarded(guards.administrator)
+@escalating.arguments(schemas.ChangeEscalation)
+@escalating.response(204)
+def change_escalation(body: dict[str, Any]) -> None:
+    """The steps of one grade from now on, also for what waits already. What is wrong is named by its row."""
+    with transaction() as session:
+        planning.change(session, body)
 
 
 looking_back = Blueprint("screens", __name__, url_prefix="/api/taskings", description="What could they see?")

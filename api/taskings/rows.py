@@ -65,13 +65,17 @@ class Penalty(Open):
 
 
 class Candidate(Open):
-    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled."""
+    """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled.
+
+    `call_first`: its devices are silent.
+    """
 
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
     distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
     arrival = fields.Nested(Arrival, required=True)
     penalties = fields.List(fields.Nested(Penalty), required=True)
     skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
+    call_first = flag()
     reach, heard_at = word(), maybe_word()
 
 
@@ -110,3 +114,25 @@ class CovertUnits(Open):
     """Callsigns."""
 
     callsigns = fields.List(fields.String(), required=True)
+
+
+class EscalationStep(Open):
+    grade, plan, after_s, action, unless = word(), word(), count(), word(), word()
+
+
+class EscalationGrade(Open):
+    code, label, target_s = word(), word(), fields.Integer(required=True, allow_none=True)
+
+
+class EscalationWord(Open):
+    code, label = word(), word()
+
+
+class EscalationTable(Open):
+    """What is done while nobody answers, and what there is to choose from."""
+
+    version = count()
+    grades = fields.List(fields.Nested(EscalationGrade), required=True)
+    actions = fields.List(fields.Nested(EscalationWord), required=True)
+    waited_for = fields.List(fields.Nested(EscalationWord), required=True)
+    items = fields.List(fields.Nested(EscalationStep), required=True)

@@ -59,3 +59,18 @@ class ResultIncident(OfTasking):
 class SetCovert(Strict):
     callsign = Words(12, required=True)
     is_covert = Flag(required=True)
+
+
+class NewStep(Strict):
+    """What it does and what it waits for are judged with the table as a whole, so that each row is named that is wrong."""
+
+    plan, action, unless = code(required=True), code(required=True), code(required=True)
+    after_s = fields.Integer(required=True, strict=True)
+
+
+class ChangeEscalation(Strict):
+    """`version`: of the table that was changed."""
+
+    grade = code(required=True)
+    version = fields.Integer(required=True, strict=True)
+    steps = fields.List(fields.Nested(NewStep), required=True, validate=validate.Length(max=50))

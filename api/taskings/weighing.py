@@ -75,6 +75,8 @@ class Candidate:
     case: Case
     against: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
+    # Its devices are silent, and nobody has heard it by voice.
+    call_first: bool = False
     penalties: list[Penalty] = field(default_factory=list)
 
     @property
@@ -123,6 +125,7 @@ class Candidate:
             "missing_skills": self.missing_skills(role),
             "fit": not self.against and not lacks,
             "sendable": not self.against,
+            "call_first": self.call_first,
             "divert": self.is_diverted,
             "reasons": [*self.against, *lacks, *self.reasons],
         }
@@ -205,14 +208,15 @@ def _weigh_reach(one: Candidate) -> None:
     row = one.row
     silent = f" for {span((one.case.at - row['heard_at']).total_seconds())}" if row["heard_at"] else ""
     if row["reach"] == "reachable":
-        return
-    if row["voice_at"]:
+        one.reasons.append("Reachable.")
+    elif row["voice_at"]:
         one.reasons.append(f"Devices silent{silent}; heard by voice at {clock.london_time(row['voice_at'])}.")
     elif row["reach"] == "asleep":
         one.reasons.append(f"App asleep{silent}: woken by push, proven at {clock.london_time(row['proven_at'])}.")
     elif row["is_offered"]:
         one.reasons.append(f"{REACH_WORDS[row['reach']]}{silent}.")
     else:
+        one.call_first = True
         one.against.append(f"{REACH_WORDS[row['reach'] or 'no_device']}{silent}: confirm by voice first.")
 
 

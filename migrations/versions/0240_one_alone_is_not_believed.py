@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0240"
-down_revision = "0200"
+down_revision = "0211"
 branch_labels = None
 depends_on = None
 

@@ -8,11 +8,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.codes import service as codes
 from api.devices import service as devices
+from api.errors import Invalid
 from api.taskings import escalation
+from api.taskings.escalator import Escalator
 from tests.factories import Made
 
 
@@ -98,18 +103,39 @@ def test_delivered_is_not_accepted(waiting: Waiting, made: Made) -> None:
     "answer",
     [
         lambda w: w.give(w.crew, "accept_tasking"),
-        lambda w: w.give(w.crew, "decline_tasking", reason="prisoner"),
         lambda w: w.give(w.crew, "set_status", status="5"),
         lambda w: w.give(w.dispatcher, "withdraw_tasking", reason="closer"),
         lambda w: w.give(w.dispatcher, "answer_by_voice"),
     ],
-    ids=["accepted", "declined", "en route", "withdrawn", "by voice"],
+    ids=["accepted", "en route", "withdrawn", "by voice"],
 )
 def test_a_persons_answer_ends_it(waiting: Waiting, answer: Any) -> None:
     waiting.pass_by(21)
     answer(waiting)
     assert waiting.row["alarm"] is None
     assert waiting.pass_by(600) == 0
+
+
+def test_a_crew_that_says_no_is_an_alarm_until_somebody_sees_to_it(waiting: Waiting, made: Made) -> None:
+    waiting.pass_by(21)
+    waiting.give(waiting.dispatcher, "acknowledge_alarm")
+    waiting.give(waiting.crew, "decline_tasking", reason="vehicle")
+    row = waiting.row
+    assert (row["alarm"], row["end_reason"], row["alarm_acknowledged_by"]) == ("declined", "Vehicle not fit", None)
+    assert made.messages("board:CE")[-1]["kind"] == "incident.changed"
+    told = [m["body"]["alarm"] for m in made.messages("board:CE") if m["kind"] == "tasking.changed"]
+    assert told[-1] == "declined"
+    assert waiting.pass_by(600) == 0
+    waiting.give(waiting.dispatcher, "acknowledge_alarm")
+    assert waiting.row["alarm_acknowledged_by"] == waiting.dispatcher.label
+    assert any(f"{waiting.dispatcher.label} acknowledged the alarm" in line for line in made.log(waiting.incident))
+
+
+@pytest.mark.parametrize(("grade", "alarm"), [("I", "declined"), ("S", "declined"), ("E", None), ("R", None)])
+def test_a_no_is_an_alarm_where_police_are_expected_within_the_hour(made: Made, grade: str, alarm: str | None) -> None:
+    waiting = Waiting(made, grade=grade)
+    waiting.give(waiting.crew, "decline_tasking", reason="prisoner")
+    assert waiting.row["alarm"] == alarm
 
 
 def test_who_acknowledges_the_alarm_is_logged_and_the_waiting_goes_on(waiting: Waiting, made: Made) -> None:
@@ -170,6 +196,119 @@ def due(made: Made, tasking: UUID) -> Any:
         return session.execute(
             text("SELECT due_at FROM escalations WHERE tasking_id = :id"), {"id": tasking}
         ).scalar_one()
+
+
+def filled_before_anybody_checked(patch: pytest.MonkeyPatch) -> None:
+    """The table of steps has a word that nobody knows: the database refuses it now, and may hold it from before."""
+    read = codes._read
+
+    def read_poisoned(session: Session) -> codes.Lists:
+        lists = read(session)
+        for step in lists["escalation_steps"]:
+            step["action"] = "sergeant" if step["code"] == "I-new-10-amber" else step["action"]
+        return lists
+
+    patch.setattr(codes, "_memory", {})
+    patch.setattr(codes, "_read", read_poisoned)
+
+
+def test_a_step_that_cannot_be_taken_does_not_keep_others_from_being_taken(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by such a table: the first tasking that came to the word was looked at for ever, and no other."""
+    first, other = Waiting(made), Waiting(made, grade="S")
+    escalator = Escalator(made.database)
+    with monkeypatch.context() as patch:
+        filled_before_anybody_checked(patch)
+        for waiting in (first, other):
+            make_due(made, waiting.tasking, 61)
+        for _ in range(3):
+            escalator.work()
+        assert other.row["alarm"] == "voice"
+        # Nobody can say what the step would have done: a person is called at once, and the log says it once.
+        make_due(made, first.tasking, 31)
+        escalator.work()
+        assert first.row["alarm"] == "voice"
+        assert len([line for line in made.log(first.incident) if "could not take the next step" in line]) == 1
+    make_due(made, first.tasking, 31)
+    escalator.work()
+    assert first.row["alarm"] == "supervisor"
+
+
+def test_the_database_itself_refuses_a_step_that_nobody_can_take(made: Made) -> None:
+    poison = "UPDATE codes SET detail = jsonb_set(detail, '{action}', '\"sergeant\"') WHERE list = 'escalation_steps'"
+    with pytest.raises(IntegrityError), made.database.transaction(SYSTEM) as session:
+        session.execute(text(poison))
+
+
+def steps_of(made: Made) -> list[dict[str, Any]]:
+    with made.database.transaction(SYSTEM) as session:
+        return [dict(step) for step in codes.current(session).lists["escalation_steps"]]
+
+
+def load(made: Made, **lists: list[dict[str, Any]]) -> list[str]:
+    with made.database.transaction(SYSTEM) as session:
+        return codes.load(session, {"version": 90, "force": "Test", "note": "", "lists": lists})
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"action": "sergeant"},
+            "row 3, I-new-10-amber, action: “sergeant” is not known. Known are wake, again, amber",
+        ),
+        ({"unless": "asked"}, "row 3, I-new-10-amber, unless: “asked” is not known"),
+        ({"plan": ["new"]}, "row 3, I-new-10-amber, plan: "),
+        ({"grade": "X"}, "row 3, I-new-10-amber, grade: “X” is not known. Known are I, S, E, R."),
+        ({"after_s": -1}, "row 3, I-new-10-amber, after_s: Whole seconds"),
+        ({"after_s": "10"}, "row 3, I-new-10-amber, after_s: Whole seconds"),
+        ({"action": "again", "after_s": 5}, "row 3, I-new-10-amber, action: This step is there twice."),
+        ({"code": None}, "row 3: code is missing"),
+    ],
+)
+def test_a_table_with_a_wrong_row_is_not_loaded_and_the_row_is_named(
+    made: Made, change: dict[str, Any], said: str
+) -> None:
+    steps = steps_of(made)
+    steps[2].update(change)
+    with pytest.raises(Invalid) as refused:
+        load(made, escalation_steps=steps, results=[{"code": "x", "label": "X", "rank": 1}])
+    assert refused.value.details["escalation_steps"][0].startswith(said)
+    assert steps_of(made)[2]["action"] == "amber"
+
+
+def test_a_table_that_leaves_a_grade_out_is_not_loaded(made: Made) -> None:
+    """Police are expected by a time there, and nobody would hear of a crew that does not answer."""
+    with pytest.raises(Invalid) as refused:
+        load(made, escalation_steps=[step for step in steps_of(made) if step["grade"] == "I"])
+    said = " ".join(refused.value.details["escalation_steps"])
+    assert [grade for grade in "ISER" if f"Grade {grade} needs a voice call" in said] == ["S", "E"]
+
+
+def test_a_new_grade_without_steps_is_not_loaded(made: Made) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        grades = [*codes.current(session).lists["grades"]]
+    with pytest.raises(Invalid, match="nothing was changed"):
+        load(made, grades=[*grades, {**grades[0], "code": "P", "label": "Priority", "rank": 9}])
+
+
+def test_what_waits_goes_on_by_a_new_table_from_where_it_stands(waiting: Waiting, made: Made) -> None:
+    waiting.pass_by(10.1)
+    steps = [step for step in steps_of(made) if step["code"] not in {"I-new-5-again", "I-new-60-supervisor"}]
+    assert load(made, escalation_steps=[{**s, "after_s": 12} if s["code"] == "I-new-18-voice" else s for s in steps])
+    codes._memory.clear()
+    waiting.pass_by(2)
+    assert waiting.row["alarm"] == "voice"
+    assert waiting.pass_by(600) == 0
+
+
+def make_due(made: Made, tasking: UUID, seconds: int) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE escalations SET began_at = began_at - :by, due_at = due_at - :by WHERE tasking_id = :id"),
+            {"by": timedelta(seconds=seconds), "id": tasking},
+        )
 
 
 def test_devices_in_sight_are_not_woken_first_and_all_are_woken_when_nobody_answers(made: Made) -> None:

@@ -103,9 +103,19 @@ def test_a_silent_unit_is_left_out_with_the_reason_until_it_is_heard_by_voice(ma
     ranking = rank(made, incident)
     assert str(crew.unit_id) not in [one["unit_id"] for one in ranking["candidates"]]
     assert any("Contact lost" in reason for reason in ranking["excluded"][0]["reasons"])
+    assert ranking["excluded"][0]["call_first"]
     made.give(dispatcher, "confirm_contact", unit_id=crew.unit_id)
     (found,) = [one for one in rank(made, incident)["candidates"] if one["unit_id"] == str(crew.unit_id)]
     assert any("heard by voice" in reason for reason in found["reasons"])
+    assert not found["call_first"]
+
+
+def test_of_a_unit_that_a_tasking_would_reach_the_list_says_so(made: Made) -> None:
+    crew = made.crew()
+    (found,) = [
+        one for one in rank(made, made.incident(type="PG"))["candidates"] if one["unit_id"] == str(crew.unit_id)
+    ]
+    assert "Reachable." in found["reasons"]
 
 
 class Boards:

@@ -1,4 +1,5 @@
 // What a supervisor or an administrator sets up.
+import type { EscalationStep } from "../domain/escalation.ts";
 import { get, post } from "./client.ts";
 
 export const covertUnits = (): Promise<{ callsigns: string[] }> => get<{ callsigns: string[] }>("/api/covert-units");
@@ -82,3 +83,22 @@ export interface BookedOut {
 export const equipmentOf = (callsign: string): Promise<BookedOut> => post<BookedOut>("/api/equipment/find", { callsign });
 
 export const correctEquipment = (callsign: string, equipment: string[]): Promise<void> => post<void>("/api/equipment", { callsign, equipment });
+
+export interface EscalationGrade {
+  code: string;
+  label: string;
+  target_s: number | null;
+}
+
+export interface EscalationTable {
+  version: number;
+  grades: EscalationGrade[];
+  actions: { code: string; label: string }[];
+  waited_for: { code: string; label: string }[];
+  items: (EscalationStep & { grade: string })[];
+}
+
+export const escalation = (): Promise<EscalationTable> => get<EscalationTable>("/api/escalation-steps");
+
+export const changeEscalation = (grade: string, version: number, steps: EscalationStep[]): Promise<void> =>
+  post<void>("/api/escalation-steps", { grade, version, steps });

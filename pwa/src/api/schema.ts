@@ -2959,6 +2959,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/escalation-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The steps of every grade, with the version of the table. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EscalationTable"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        /** The steps of one grade from now on, also for what waits already. What is wrong is named by its row. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeEscalation"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{feed}": {
         parameters: {
             query?: never;
@@ -5546,6 +5607,7 @@ export interface components {
         };
         Candidate: {
             arrival: components["schemas"]["Arrival"];
+            call_first: boolean;
             callsign: string;
             counts_s: number;
             crew_size: number;
@@ -5623,6 +5685,11 @@ export interface components {
             /** @default  */
             reason: string;
             show: boolean;
+        };
+        ChangeEscalation: {
+            grade: string;
+            steps: components["schemas"]["NewStep"][];
+            version: number;
         };
         ChecklistItem: {
             code: string;
@@ -6055,6 +6122,29 @@ export interface components {
             /** @description A sentence for the person. */
             message: string;
             request_id: string;
+        };
+        EscalationGrade: {
+            code: string;
+            label: string;
+            target_s: number | null;
+        };
+        EscalationStep: {
+            action: string;
+            after_s: number;
+            grade: string;
+            plan: string;
+            unless: string;
+        };
+        EscalationTable: {
+            actions: components["schemas"]["EscalationWord"][];
+            grades: components["schemas"]["EscalationGrade"][];
+            items: components["schemas"]["EscalationStep"][];
+            version: number;
+            waited_for: components["schemas"]["EscalationWord"][];
+        };
+        EscalationWord: {
+            code: string;
+            label: string;
         };
         ExportAudit: {
             reason: string;
@@ -6811,6 +6901,12 @@ export interface components {
             record_kind: "nominal" | "vehicle" | "address";
             /** @enum {string} */
             role: "caller" | "victim" | "suspect" | "witness" | "resident" | "other";
+        };
+        NewStep: {
+            action: string;
+            after_s: number;
+            plan: string;
+            unless: string;
         };
         NominalsSideBySide: {
             decisions: components["schemas"]["GoldenDecision"][];

@@ -151,7 +151,7 @@ export interface Tasking extends TaskingOfCrew {
   sent_at: Instant | null;
   delivered_at: Instant | null;
   shown_at: Instant | null;
-  alarm: "amber" | "voice" | "supervisor" | null;
+  alarm: "amber" | "voice" | "supervisor" | "declined" | null;
   alarmed_at: Instant | null;
   alarm_acknowledged_by: string | null;
   alarm_acknowledged_at: Instant | null;

@@ -90,7 +90,7 @@ describe("number keys of candidates", () => {
     skills: [],
     missing_skills: [],
     fit: true,
-    sendable: true,
+    sendable: true, call_first: false,
     divert,
     reasons: [],
   });
@@ -130,7 +130,7 @@ describe("a newer ranking", () => {
     skills: [],
     missing_skills: [],
     fit: true,
-    sendable: true,
+    sendable: true, call_first: false,
     divert: false,
     reasons: [],
   });

@@ -161,3 +161,29 @@ def test_a_tasking_that_nobody_answers_and_looking_back_at_it(
     page = open_page(f"/look-back?tasking={tasking_id}", supervisor)
     expect(page.get_by_role("main").get_by_text("Nobody answers this").first).to_be_visible()
     assert findings(page) == []
+
+
+def test_a_crew_that_says_no_is_heard_by_whoever_looks_elsewhere(made: Made, open_board: Callable[..., Board]) -> None:
+    crew, other, dispatcher = made.crew(pod="NE"), made.crew(pod="NE"), made.dispatcher(pod="NE")
+    callsign = made.unit_row(crew)["callsign"]
+    board = open_board(dispatcher)
+    board.is_live()
+    incident_id = made.incident(dispatcher, pod="NE", what="Nobody goes to this")
+    band = board.page.get_by_role("region", name=f"{callsign} declined")
+
+    def declined() -> UUID:
+        tasking_id = made.tasking(crew, incident_id, dispatcher)
+        assert made.give(crew, "decline_tasking", tasking_id=tasking_id, reason="vehicle").outcome == "done"
+        expect(band.get_by_role("alert")).to_have_text(f"{callsign} declined: Vehicle not fit. Task another.")
+        expect(board.page).to_have_title(f"DECLINED {callsign} · Bluelamp")
+        return tasking_id
+
+    tasking_id = declined()
+    assert findings(board.page) == []
+    board.press("a")
+    expect(band).to_have_count(0)
+    expect(board.chosen).to_contain_text("Nobody goes to this")
+    assert made.row("tasking_rows", tasking_id)["alarm_acknowledged_by"] == dispatcher.label
+    declined()
+    made.tasking(other, incident_id, dispatcher)
+    expect(band).to_have_count(0)

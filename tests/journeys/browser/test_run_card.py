@@ -57,3 +57,20 @@ def test_who_lacks_what_was_asked_for_is_sent_after_a_question(made: Made, open_
     expect(board.candidates.get_by_text("Send it all the same?")).to_be_visible()
     board.candidates.get_by_role("button", name=f"Yes, send {alone}").click()
     expect(board.reached.get_by_text(alone)).to_be_visible()
+
+
+def test_a_silent_unit_is_heard_by_voice_where_the_list_asks_for_it(
+    made: Made, open_board: Callable[..., Board]
+) -> None:
+    dispatcher = made.dispatcher(pod="NA")
+    crew = paired(made, made.crew(at=ENFIELD, pod="NA", has_device=False))
+    callsign = made.unit_row(crew)["callsign"]
+    incident_id = made.incident(dispatcher, at=ENFIELD, type="PG", what="Silent, made up")
+    board = open_board(dispatcher)
+    board.open_incident(made.row("incident_rows", incident_id)["cad"])
+    expect(board.candidates).to_contain_text("confirm by voice first")
+    assert findings(board.page) == []
+    board.candidates.get_by_role("button", name=f"{callsign} was heard by voice").click()
+    expect(
+        board.candidates.get_by_role("button", name=re.compile(f"^{callsign} .*Heard by voice|heard by voice"))
+    ).to_be_visible()

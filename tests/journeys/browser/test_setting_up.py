@@ -124,3 +124,31 @@ def test_companion_devices(made: Made, open_page: Callable[..., Page]) -> None:
     page = open_page("/companions", made.supervisor())
     expect(page.get_by_role("heading", name="How long positions are kept")).to_be_visible()
     assert findings(page) == []
+
+
+def test_an_administrator_changes_the_escalation_of_a_grade(made: Made, open_page: Callable[..., Page]) -> None:
+    page = open_page("/admin", made.person("administrator"))
+    region = page.get_by_role("region", name="Escalation")
+    region.get_by_text("voice call after 15 min · target 48 h").click()
+    form = region.get_by_role("form", name="Steps of Extended")
+    form.get_by_label("What step 4 does").select_option("again")
+    form.get_by_role("button", name="Save the steps of Extended").click()
+    expect(form.get_by_role("alert")).to_contain_text("Grade E needs a voice call or a supervisor")
+    form.get_by_label("What step 4 does").select_option("voice")
+    form.get_by_label("Seconds of step 4").fill("600")
+    form.get_by_role("button", name="Add a step").first.click()
+    form.get_by_label("What step 5 does").select_option("voice")
+    form.get_by_label("Seconds of step 5").fill("600")
+    form.get_by_role("button", name="Save the steps of Extended").click()
+    expect(form.get_by_text("This step is there twice.")).to_be_visible()
+    assert findings(page) == []
+    form.get_by_role("button", name="Remove step 5").click()
+    form.get_by_role("button", name="Save the steps of Extended").click()
+    expect(form.get_by_role("status")).to_have_text("Holds from now on.")
+    expect(region).to_contain_text("voice call after 10 min · target 48 h")
+
+
+def test_a_supervisor_does_not_change_the_escalation(made: Made, open_page: Callable[..., Page]) -> None:
+    page = open_page("/admin", made.supervisor())
+    expect(page.get_by_role("region", name="Covert units")).to_be_visible()
+    expect(page.get_by_role("region", name="Escalation")).to_have_count(0)

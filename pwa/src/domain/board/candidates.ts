@@ -34,6 +34,8 @@ export interface Candidate {
   fit: boolean;
   /** Nothing speaks against sending it at all: it only lacks what was asked for. */
   sendable: boolean;
+  /** Its devices are silent: it counts again once somebody has heard it by voice. */
+  call_first: boolean;
   divert: boolean;
   reasons: string[];
 }

@@ -1,5 +1,6 @@
 // What is drawn, reckoned once for all parts: when rows change, when the clock moves on, when a filter changes.
 import { type CloseBy, closeBy } from "../../domain/board/close-by.ts";
+import { declinedOf } from "../../domain/board/declined.ts";
 import { type Counts, countsOf } from "../../domain/board/counts.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
@@ -22,6 +23,8 @@ export interface View {
   emergencies: readonly Emergency[];
   /** Taskings that nobody answers, the gravest first: those in nobody's hand before the others. */
   unanswered: readonly Tasking[];
+  /** Taskings that a crew declined and nobody has seen to, the oldest first. */
+  declined: readonly Tasking[];
   ahead: readonly Ahead[];
   /** Units on the way that are near the place of their job already. */
   close: CloseBy;
@@ -36,10 +39,10 @@ function openEmergencies(state: BoardState): Emergency[] {
     );
 }
 
-const GRAVITY = { amber: 0, voice: 1, supervisor: 2 } as const;
+const GRAVITY: Readonly<Record<string, number>> = { amber: 0, voice: 1, supervisor: 2 };
 
 function unanswered(state: BoardState): Tasking[] {
-  const weight = (row: Tasking): number => (row.alarm ? GRAVITY[row.alarm] : -1) - (row.alarm_acknowledged_at ? 10 : 0);
+  const weight = (row: Tasking): number => (GRAVITY[row.alarm ?? ""] ?? -1) - (row.alarm_acknowledged_at ? 10 : 0);
   return [...state.taskings.values()]
     .filter((row) => row.alarm !== null && row.ended_at === null)
     .sort((one, other) => weight(other) - weight(one) || one.assigned_at.localeCompare(other.assigned_at));
@@ -58,6 +61,7 @@ export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: nu
     counts: countsOf(rows, all, state.pods),
     emergencies: openEmergencies(state),
     unanswered: unanswered(state),
+    declined: declinedOf(state),
     ahead: [...state.ahead.values()].filter((row) => row.settled_at === null),
     close: closeBy(before, all, now),
   };

@@ -52,6 +52,7 @@ export function candidatesFor(city: City, id: string): Body {
           missing_skills: [],
           fit: true,
           sendable: true,
+          call_first: false,
           divert,
           reasons,
         },

@@ -8,6 +8,7 @@ import { Acknowledged } from "./acknowledged.tsx";
 import { AheadBand } from "./ahead-band.tsx";
 import { Alarm } from "./alarm.tsx";
 import { Unanswered } from "./unanswered.tsx";
+import { Declined } from "./declined.tsx";
 import { useAlarmSound } from "./use-alarm-sound.ts";
 import "./alarm.css";
 
@@ -16,11 +17,11 @@ const waits = (emergency: Emergency): boolean => emergency.acknowledged_at === n
 /** Takes over every board. It goes only when a named controller has acknowledged and closed it; no time ends it. */
 export function AlarmBand() {
   const { view, desk } = useBoard();
-  const { emergencies, unanswered, ahead } = useWatched(view);
+  const { emergencies, unanswered, declined, ahead } = useWatched(view);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
-  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length > 0 ? "call" : null);
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length > 0 ? "call" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
@@ -28,11 +29,11 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    const call = calls[0];
-    document.title = first ? `EMERGENCY ${first.callsign} · Bluelamp` : call ? `CALL ${call.callsign} · Bluelamp` : "Board · Bluelamp";
-  }, [first?.callsign, calls[0]?.callsign]);
+    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : "Board";
+    document.title = `${needs} · Bluelamp`;
+  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign]);
 
-  if (emergencies.length + unanswered.length + ahead.length === 0) return null;
+  if (emergencies.length + unanswered.length + declined.length + ahead.length === 0) return null;
   return (
     <div class="alarms">
       {waiting.map((emergency, index) => (
@@ -45,6 +46,9 @@ export function AlarmBand() {
         ))}
       {unanswered.map((tasking) => (
         <Unanswered key={tasking.id} tasking={tasking} first={tasking === calls[0] && waiting.length === 0} sound={sound} />
+      ))}
+      {declined.map((tasking, index) => (
+        <Declined key={tasking.id} tasking={tasking} first={index === 0 && waiting.length + calls.length === 0} sound={sound} />
       ))}
       <AheadBand ahead={ahead} />
     </div>

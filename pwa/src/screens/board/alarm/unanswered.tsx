@@ -10,7 +10,7 @@ import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
 
-const TITLES = { amber: "No answer yet", voice: "Voice call needed", supervisor: "Supervisor: nobody answers" } as const;
+const TITLES: Record<string, string> = { amber: "No answer yet", voice: "Voice call needed", supervisor: "Supervisor needed" };
 
 /** A tasking that nobody answers. It stays until a person has answered: seeing to it stops the sound, nothing else. */
 export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first: boolean; sound: SoundState }) {

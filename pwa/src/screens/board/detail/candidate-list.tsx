@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
 import { type Candidate, choose, chooseSet, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
-import { ageWords, clockTime, distanceWords } from "../../../domain/board/words.ts";
+import { ageWords, clockTime, distanceWords, shortTime } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
-import { taskUnit } from "../orders.ts";
+import { confirmContact, taskUnit } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useKeys } from "../shortcuts.ts";
 import { type OrderState, useOrders } from "../use-order.ts";
@@ -151,6 +151,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
           asked={asked}
           of={orders.of}
           onSend={sendAnyway}
+          onHeard={(one) => void orders.give(one.unit_id, confirmContact({ id: one.unit_id, callsign: one.callsign }))}
           onCancel={() => setAsked(null)}
           onClear={orders.clear}
         />
@@ -218,12 +219,15 @@ interface LeftOutProps {
   asked: string | null;
   of: (key: string) => OrderState;
   onSend: (candidate: Candidate) => void;
+  onHeard: (candidate: Candidate) => void;
   onCancel: () => void;
   onClear: (key: string) => void;
 }
 
 /** The nearest ones that are not on the list: somebody will ask why not. Who only lacks what was asked for can be sent all the same. */
-function LeftOut({ candidates, asked, of, onSend, onCancel, onClear }: LeftOutProps) {
+function LeftOut({ candidates, asked, of, onSend, onHeard, onCancel, onClear }: LeftOutProps) {
+  const { allUnits } = useWatched(useBoard().view);
+  const heardAt = (candidate: Candidate): string | null => allUnits.get(candidate.unit_id)?.reach?.voice_at ?? null;
   return (
     <>
       <h3 class="left-out">Near, but left out</h3>
@@ -239,7 +243,12 @@ function LeftOut({ candidates, asked, of, onSend, onCancel, onClear }: LeftOutPr
                 {asked === candidate.unit_id ? `Yes, send ${candidate.callsign}` : `Send ${candidate.callsign} anyway`}
               </button>
             )}
-            <span class="candidate-why needs">{candidate.reasons[0]}</span>
+            {candidate.call_first && !heardAt(candidate) && (
+              <button type="button" class="small" aria-label={`${candidate.callsign} was heard by voice`} onClick={() => onHeard(candidate)}>
+                Heard by voice
+              </button>
+            )}
+            <span class="candidate-why needs">{heardAt(candidate) && candidate.call_first ? `Heard by voice ${shortTime(heardAt(candidate)!)}.` : candidate.reasons[0]}</span>
             <OrderWords now={of(candidate.unit_id)} onClear={() => onClear(candidate.unit_id)} />
             {asked === candidate.unit_id && (
               <p class="candidate-ask" role="alert">

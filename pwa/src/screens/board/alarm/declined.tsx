@@ -1,0 +1,55 @@
+import { declinedWords } from "../../../domain/board/declined.ts";
+import { cadNumber, stopwatch } from "../../../domain/board/words.ts";
+import type { Tasking } from "../../../domain/rows.ts";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { openIncident } from "../desk-state.ts";
+import { acknowledgeAlarm } from "../orders.ts";
+import { OrderWords } from "../order-words.tsx";
+import { useKeys } from "../shortcuts.ts";
+import { useOrder } from "../use-order.ts";
+import type { SoundState } from "./sound.ts";
+
+/** A crew said no. It stays until somebody sees to it or another unit is tasked: whoever looks elsewhere must hear of it. */
+export function Declined({ tasking, first, sound }: { tasking: Tasking; first: boolean; sound: SoundState }) {
+  const { view, desk } = useBoard();
+  const { now, state } = useWatched(view);
+  const order = useOrder();
+  const incident = state.incidents.get(tasking.incident_id);
+
+  function seeToIt(): void {
+    if (order.now.state === "sending") return;
+    void order.give(acknowledgeAlarm(tasking));
+    // The band goes with the answer: what there is to do stays in sight.
+    if (incident) openIncident(desk, incident.id, incident);
+  }
+
+  useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
+  return (
+    <section class="call call-voice" aria-label={`${tasking.callsign} declined`}>
+      <p class="call-title" role="alert">
+        <b class="mono">{tasking.callsign}</b> {declinedWords(tasking)}. Task another.
+      </p>
+      <p class="call-job">{incident && `${incident.grade} ${cadNumber(incident.cad)} ${incident.what}, ${incident.address}`}</p>
+      <span class="call-clock mono" aria-label="waiting for">
+        {stopwatch(now - Date.parse(tasking.alarmed_at ?? tasking.assigned_at))}
+      </span>
+      <span class="call-acts">
+        <button type="button" class="call-press" onClick={seeToIt}>
+          I will task another{" "}
+          {first && (
+            <span class="key" aria-hidden="true">
+              A or F9
+            </span>
+          )}
+        </button>
+      </span>
+      {first && sound === "blocked" && (
+        <p class="alarm-sound">
+          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
+        </p>
+      )}
+      <OrderWords now={order.now} onClear={order.clear} />
+    </section>
+  );
+}
