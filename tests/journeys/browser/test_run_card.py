@@ -74,3 +74,21 @@ def test_a_silent_unit_is_heard_by_voice_where_the_list_asks_for_it(
     expect(
         board.candidates.get_by_role("button", name=re.compile(f"^{callsign} .*Heard by voice|heard by voice"))
     ).to_be_visible()
+
+
+def test_a_unit_that_the_set_named_and_that_went_elsewhere_since_is_not_tasked_with_it(
+    made: Made, open_board: Callable[..., Board]
+) -> None:
+    """The key still said *Task CE07* when CE07 had gone to its refreshments."""
+    dispatcher = made.dispatcher(pod="WA")
+    crew = paired(made, made.crew(at=WEST, pod="WA"))
+    callsign = made.unit_row(crew)["callsign"]
+    incident_id = made.incident(dispatcher, at=WEST, type="PG", what="Gone since, made up")
+    board = open_board(dispatcher)
+    board.open_incident(made.row("incident_rows", incident_id)["cad"])
+    card = board.page.get_by_role("region", name=re.compile("^Run card"))
+    expect(card.get_by_role("button", name=re.compile(f"Task.*{callsign}"))).to_be_visible()
+    made.give(crew, "set_status", status="8")
+    expect(card.get_by_text(re.compile(f"{callsign} has another status since"))).to_be_visible()
+    expect(card.get_by_role("button", name=re.compile(callsign))).to_have_count(0)
+    assert findings(board.page) == []

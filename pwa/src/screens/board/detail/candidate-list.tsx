@@ -16,12 +16,14 @@ const FEW = 5;
 
 /** Who could go, nearest fit first, each with its reasons. The number keys task. */
 export function CandidateList({ incident }: { incident: Incident }) {
-  const { view } = useBoard();
+  const { view, clock } = useBoard();
   const [asked, setAsked] = useState<string | null>(null);
   const [all, setAll] = useState(false);
   const [early, setEarly] = useState(false);
   const [askedSet, setAskedSet] = useState(false);
-  const { state } = useWatched(view);
+  const { state, allUnits } = useWatched(view);
+  // The ranking is some seconds old: of whom the feed has told something else since, nobody knows what they would be ranked as.
+  const hasMoved = (unitId: string, ranked: string | undefined): boolean => ranked !== undefined && (allUnits.get(unitId)?.unit.status ?? ranked) !== ranked;
   const tasked = new Set(
     [...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id),
   );
@@ -30,7 +32,10 @@ export function CandidateList({ incident }: { incident: Incident }) {
   // What is already on its way keeps its place and its number; only its key does nothing any more.
   const list = ranked.shown?.candidates ?? [];
 
-  const set = ranked.shown ? waitingOf(ranked.shown.card, tasked).filter(({ unit_id }) => orders.of(unit_id).state !== "sending") : [];
+  const waiting = ranked.shown ? waitingOf(ranked.shown.card, tasked).filter(({ unit_id }) => orders.of(unit_id).state !== "sending") : [];
+  const ofList = new Map(list.map((one) => [one.unit_id, one.status]));
+  const moved = waiting.filter(({ unit_id }) => hasMoved(unit_id, ofList.get(unit_id)));
+  const set = waiting.filter((one) => !moved.includes(one));
 
   function taskSet(): boolean {
     setEarly(ranked.shown === null);
@@ -54,7 +59,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
     if (choice.do === "nothing") return true;
     const id = choice.candidate.unit_id;
     if (tasked.has(id) || orders.of(id).state === "sending") return true;
-    if (choice.do === "confirm") {
+    if (choice.do === "confirm" || (hasMoved(id, choice.candidate.status) && asked !== id)) {
       setAsked(id);
       return true;
     }
@@ -90,6 +95,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
         incident={incident}
         card={ranked.shown.card}
         set={set}
+        moved={moved}
         asked={askedSet}
         onTask={taskSet}
         onCancel={() => setAskedSet(false)}
@@ -103,7 +109,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
       </h2>
       {ranked.newer && (
         <button type="button" class="more newer" onClick={ranked.takeNewer}>
-          The ranking has changed: show the new one <span class="key">R</span>
+          The ranking has changed, this one is {ageWords((clock.read() - ranked.read_at) / 1000)} old: show the new one <span class="key">R</span>
         </button>
       )}
       {ranked.shown && <p class={`by-what${ranked.shown.by === "straight" ? " needs" : ""}`}>
@@ -203,7 +209,9 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
       {asked && (
         <p class="candidate-ask" role="alert">
           <span>
-            Take {candidate.callsign} off its other job? Press <kbd>{keyName}</kbd> again to divert, <kbd>Esc</kbd> to leave it.
+            {candidate.divert
+              ? <>Take {candidate.callsign} off its other job? Press <kbd>{keyName}</kbd> again to divert, <kbd>Esc</kbd> to leave it.</>
+              : <>{candidate.callsign} is not as it was ranked any more. Press <kbd>{keyName}</kbd> again to task it all the same, <kbd>Esc</kbd> to leave it.</>}
           </span>
           <button type="button" class="small" onClick={onCancel}>
             Leave it

@@ -9,6 +9,8 @@ interface Props {
   card: Card;
   /** Those of the set who are not tasked yet. */
   set: Proposed[];
+  /** Those who were proposed and whose status is another one since: nobody tasks them by a press on the set. */
+  moved: Proposed[];
   asked: boolean;
   onTask: () => void;
   onCancel: () => void;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** What should go to this type: a tick where enough go, who would fill the rest, and what nobody fills in time. */
-export function RunCard({ incident, card, set, asked, onTask, onCancel, onTold }: Props) {
+export function RunCard({ incident, card, set, moved, asked, onTask, onCancel, onTold }: Props) {
   return (
     <section class="part run-card" aria-labelledby="run-card">
       <h2 id="run-card">
@@ -31,6 +33,7 @@ export function RunCard({ incident, card, set, asked, onTask, onCancel, onTold }
           <Tell key={one.code} incident={incident} label={one.label} isTold={one.is_told} onTold={onTold} />
         ))}
       </ul>
+      {moved.length > 0 && <p class="card-short">{names(moved)} {moved.length === 1 ? "has" : "have"} another status since: show the new ranking.</p>}
       {set.length > 0 && (
         <div class="card-set">
           <button type="button" class="small strong" aria-keyshortcuts="q" onClick={onTask}>
