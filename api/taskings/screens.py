@@ -17,9 +17,12 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.audit import service as audit
 from api.errors import NotFound
+from api.taskings import told
 
 Card = dict[str, Any]
 Message = dict[str, Any]
+
+OF_THE_CREW = frozenset({"zone.told", "emergency.changed"})
 
 _TASKING = """
     SELECT t.id, t.incident_id, t.duty_id, t.assigned_at, t.ended_at, u.callsign, cad_reference(i.cad_number, i.cad_date) AS cad
@@ -145,9 +148,14 @@ def status_after(messages: Iterable[Message]) -> str | None:
 
 
 def _is_about(message: Message, tasking: Any) -> bool:
+    """Of this job; or what the crew was told on it of themselves and the ground around them."""
     body = message["body"]
+    if message["kind"] == "unit.changed":
+        return False
+    if message["kind"] in OF_THE_CREW and not body.get("incident_id"):
+        return bool(tasking.assigned_at <= message["at"] <= (tasking.ended_at or message["at"]))
     ids = {str(body.get("id")), str(body.get("incident_id"))}
-    return message["kind"] != "unit.changed" and bool(ids & {str(tasking.id), str(tasking.incident_id)})
+    return bool(ids & {str(tasking.id), str(tasking.incident_id)})
 
 
 def _told(message: Message, steps: list[Any], at: datetime) -> dict[str, Any]:
@@ -156,25 +164,12 @@ def _told(message: Message, steps: list[Any], at: datetime) -> dict[str, Any]:
     return {
         "seq": message["seq"],
         "kind": message["kind"],
-        "words": _words(message["kind"], message["body"]),
+        "words": told.words(message["kind"], message["body"]),
         "posted_at": clock.iso(message["at"]),
         "stored_at": _iso(stored.at if stored else None),
         "channel": stored.channel if stored else None,
         "was_there": bool(stored and stored.at <= at),
     }
-
-
-def _words(kind: str, body: dict[str, Any]) -> str:
-    """What a message told, in a few words for the list beside the screen."""
-    if kind == "log.added":
-        return str(body["text"])
-    if kind == "incident.changed":
-        return f"Incident: grade {body['grade']}, {body['what']}, {body['address']}"
-    if kind == "thrive.added":
-        return f"THRIVE by {body['author']}, version {body['version']}"
-    if kind == "tasking.assigned":
-        return f"The tasking with its card, brief {body['brief_revision']}"
-    return f"The card again, brief {body['brief_revision']}, {body['state']}"
 
 
 def _receipt(receipt: Any, at: datetime) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,8 +15,20 @@ from api import clock
 from api.actors import SYSTEM
 from api.handset import service as handset
 from api.outbox import feeds, proofs
-from api.taskings import screens
+from api.outbox import service as outbox
+from api.taskings import screens, told
+from tests.api.test_thrive import assess
+from tests.api.test_zones import draw
 from tests.factories import Made
+
+WIRE = Path(__file__).resolve().parents[2] / "docs/messages.md"
+OF_A_FEED = re.compile(r"^\| `([a-z.]+)` \|.*\|([^|]*)\|$", re.MULTILINE)
+
+
+def kinds_of_a_duty() -> set[str]:
+    """What a crew's feed can hold, as the wire is described."""
+    table = WIRE.read_text().split("## 4. Feeds")[1].split("## 5. Rows")[0]
+    return {kind for kind, to in OF_A_FEED.findall(table) if "dut" in to}
 
 
 class Story:
@@ -49,6 +63,44 @@ class Story:
 @pytest.fixture
 def story(made: Made) -> Story:
     return Story(made)
+
+
+def test_every_kind_that_a_duty_can_hold_has_words_of_its_own_and_can_be_looked_back_at(
+    story: Story, made: Made
+) -> None:
+    assert set(told.WORDS) == kinds_of_a_duty(), "give each new kind its words: api/taskings/told.py"
+    everything_happens(story, made)
+    held = made.messages(story.crew.feed)
+    assert {one["kind"] for one in held} == kinds_of_a_duty()
+    assert [one["kind"] for one in held if told.words(one["kind"], one["body"]) == one["kind"]] == []
+    listed = story.screen(story.store())["messages"]
+    assert {one["kind"] for one in listed} >= {"zone.told", "report.changed", "emergency.changed", "tasking.assigned"}
+
+
+def everything_happens(story: Story, made: Made) -> None:
+    draw(made)
+    made.give(story.crew, "accept_tasking", tasking_id=story.tasking)
+    assert assess(made, story.dispatcher, story.incident).outcome == "done"
+    story.change()
+    intelligence = {"source": "2", "assessment": "C", "handling": "P", "provenance": "Told by a neighbour"}
+    sent = {
+        "report_id": uuid4(),
+        "incident_id": story.incident,
+        "text": "Parcels change hands at night",
+        "subjects": [],
+    }
+    assert made.give(story.crew, "report_intelligence", **sent, **intelligence).outcome == "done"
+    made.give(story.crew, "raise_emergency", emergency_id=uuid4())
+    with made.database.transaction(SYSTEM) as session:
+        outbox.post(session, [story.crew.feed], "alerts.renew", story.crew.duty_id, body={"vapid_key": "x"})
+        ended = {"duty_id": str(story.crew.duty_id), "reason": "booked off"}
+        outbox.post(session, [story.crew.feed], "duty.ended", story.crew.unit_id, body=ended)
+
+
+def test_what_nobody_here_has_words_for_still_has_a_line() -> None:
+    assert told.words("something.new", {}) == "something.new"
+    # A row of years ago, when it said less.
+    assert told.words("zone.told", {"id": "x"}) == "zone.told"
 
 
 def test_before_anything_was_stored_the_screen_was_empty(story: Story) -> None:
