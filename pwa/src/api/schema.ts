@@ -5894,8 +5894,10 @@ export interface components {
         };
         DeviceOfCrew: {
             device_id: string;
-            kind: string;
-            officer: string;
+            kind: string | null;
+            officer: string | null;
+            rung: string | null;
+            since: string;
         };
         DisclosureItem: {
             at: string;
@@ -7544,12 +7546,15 @@ export interface components {
             device_id: string | null;
             devices: components["schemas"]["DeviceOfCrew"][];
             ended_at: string | null;
+            is_kept: boolean;
             messages: components["schemas"]["ToldMessage"][];
             receipts: components["schemas"]["TakenReceipt"][];
             stored_at: string | null;
             tasking_id: string;
             through: number;
             unit_status: string | null;
+            unit_status_label: string | null;
+            zones: components["schemas"]["ZoneTold"][];
         };
         Searched: {
             from: string;
