@@ -95,7 +95,12 @@ def at_minute(session: Session, tasking_id: UUID, device_id: UUID | None, at: da
     told_of = _record(session, tasking)
     device = _chosen(told_of.devices, device_id)
     head = _head(tasking, told_of)
-    return head | _screen(session, tasking, told_of, device.id if device else None, at or tasking.assigned_at)
+    return head | _screen(session, tasking, told_of, device.id if device else None, _whole(at or tasking.assigned_at))
+
+
+def _whole(at: datetime) -> datetime:
+    """The end of the millisecond: the wire knows nothing smaller, and whoever asks for the instant of a step asks for after it."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000 + 999)
 
 
 @dataclass(frozen=True)

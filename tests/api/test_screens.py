@@ -210,6 +210,12 @@ def test_what_came_later_is_listed_with_when_it_came(story: Story) -> None:
     assert all(one["stored_at"] > clock.iso(first - timedelta(milliseconds=1)) for one in late)
 
 
+def test_at_the_instant_of_a_step_as_the_wire_has_it_the_step_is_done(story: Story) -> None:
+    story.store()
+    [step, *_] = [one["stored_at"] for one in story.screen(clock.now())["messages"]]
+    assert story.screen(datetime.fromisoformat(step))["card"]
+
+
 def test_what_never_arrived_says_so(story: Story) -> None:
     first = story.store()
     story.change()
