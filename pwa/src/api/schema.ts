@@ -7875,12 +7875,18 @@ export interface components {
         };
         Trail: {
             callsign: string;
-            cut_before: string | null;
+            lines: components["schemas"]["TrailLine"][];
             points: unknown[][];
             reason: string;
             since: string;
             unit_id: string;
             until: string;
+        };
+        TrailLine: {
+            fixes: number;
+            officer: string | null;
+            one_in_s: number | null;
+            source: string;
         };
         TrailLookRow: {
             at: string;
