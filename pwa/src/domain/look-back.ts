@@ -69,12 +69,13 @@ export function spanOf(screen: Screen): { from: number; to: number } {
   return { from: Date.parse(screen.assigned_at) - BEFORE_MS, to: Math.max(...known) + AFTER_MS };
 }
 
-/** Every instant at which the screen changed or the officer did something, in order, each once. */
+/** Every instant at which the screen changed or the officer did something, in order; of one tenth of a second the last, as it is told. */
 export function instants(screen: Screen): number[] {
   const begin = Date.parse(screen.assigned_at) - BEFORE_MS;
   const stored = screen.messages.flatMap(({ stored_at }) => (stored_at ? [Date.parse(stored_at)] : []));
   const done = screen.receipts.map(({ occurred_at }) => Date.parse(occurred_at));
-  return [...new Set([...stored, ...done])].filter((at) => at >= begin).sort((one, other) => one - other);
+  const all = [...stored, ...done].filter((at) => at >= begin).sort((one, other) => one - other);
+  return [...new Map(all.map((at) => [Math.floor(at / 100), at])).values()];
 }
 
 /** The instant before or after, where something happened; the same one when there is none. */
@@ -133,7 +134,10 @@ export function deviceWords(device: DeviceOfCrew, devices: readonly DeviceOfCrew
   const day = dayOf(since) === dayOf(assigned_at) ? "" : `${dayOf(since)} `;
   const minute = clockTime(since).slice(0, 5);
   const alike = devices.some((one) => one !== device && one.officer === officer && one.kind === kind && sameMinute(one.since, since));
-  return `${name}, since ${day}${alike ? tenths(since) : minute}`;
+  // Where even that is the same, they are counted.
+  const twins = devices.filter((one) => one.officer === officer && one.kind === kind && tenths(one.since) === tenths(since) && sameMinute(one.since, since));
+  const number = twins.length > 1 ? ` (${twins.indexOf(device) + 1})` : "";
+  return `${name}, since ${day}${alike ? tenths(since) : minute}${number}`;
 }
 
 /** How far a device came, in the same words without the device. */

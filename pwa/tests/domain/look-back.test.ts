@@ -19,6 +19,11 @@ describe("the moments of a screen", () => {
     expect(instants(screen)).toEqual([ms(2), ms(5), ms(9)]);
   });
 
+  it("are one for each tenth of a second that is told", () => {
+    const close = { ...screen, receipts: [{ ...screen.receipts[0], occurred_at: new Date(ms(5) + 30).toISOString() }, ...screen.receipts] } as Screen;
+    expect(instants(close)).toEqual([ms(2), ms(5) + 30, ms(9)]);
+  });
+
   it("begin before the tasking and end after the last of them", () => {
     expect(spanOf(screen).from).toBeLessThan(ms(0));
     expect(spanOf(screen).to).toBeGreaterThan(ms(9));
@@ -64,4 +69,6 @@ it("names the devices of one officer by their first use", () => {
   const all = [device(1), device(31), device(70), device(1, 21)];
   const words = all.map((each) => deviceWords(each, all, second(0)));
   expect(words.map((each) => each.replace("Handset of PS Nuala Okoro, since ", ""))).toEqual(["14:00:01.0", "14:00:31.0", "14:01", "21 Nov 2026 14:00"]);
+  const twins = [device(1), device(1)];
+  expect(twins.map((each) => deviceWords(each, twins, second(0)).slice(-4))).toEqual([" (1)", " (2)"]);
 });

@@ -9,9 +9,9 @@ export function Story({ screen }: { screen: Screen }) {
   return (
     <section class="back-story" aria-label="What had arrived, and what had not">
       {!screen.is_kept && <p class="note note-warn">What was sent to this crew, and when it was stored, is no longer kept, or not whole. That something is missing here does not say that it did not happen.</p>}
-      <h2>Later, or never <span class="soft">{late.length}</span></h2>
+      <h2>Later, or never {screen.is_kept && <span class="soft">{late.length}</span>}</h2>
       <Messages of={late} empty={screen.is_kept ? "Everything that was sent had arrived." : GONE} />
-      <h2>Had arrived <span class="soft">{there.length}</span></h2>
+      <h2>Had arrived {screen.is_kept && <span class="soft">{there.length}</span>}</h2>
       <Messages of={there} empty={screen.is_kept ? "Nothing had arrived." : GONE} />
       <h2>What this device proved</h2>
       {screen.receipts.length === 0 && <p class="soft">Nothing.</p>}
