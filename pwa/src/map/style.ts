@@ -206,7 +206,7 @@ function crowdCounts(colours: Colours): StyleSpecification["layers"] {
 }
 
 /** Full, dashed, dotted, dash and dot: in the red theme the colours are one. Widths of the line. */
-const DASHES: readonly (number[] | null)[] = [null, [3, 1.6], [0.1, 1.9], [4, 1.6, 0.1, 1.6]];
+const DASHES: readonly (number[] | null)[] = [null, [3, 2.4], [0.1, 1.9], [4, 2, 0.1, 2]];
 
 function trails(colours: Colours): StyleSpecification["layers"] {
   const looks = [colours.accent, colours.significant, colours.good, colours.text];
