@@ -35,7 +35,10 @@ class Card(TaskingOfCrew):
 
 
 class DeviceOfCrew(Open):
-    device_id, kind, officer = word(), word(), word()
+    """`since`: its first use on this duty. `rung`: how far it came with this tasking. Of one that is no longer kept there is neither
+    kind nor officer."""
+
+    device_id, kind, officer, since, rung = word(), maybe_word(), maybe_word(), word(), maybe_word()
 
 
 class ToldMessage(Open):
@@ -49,12 +52,15 @@ class TakenReceipt(Open):
 
 
 class Screen(Open):
-    """One officer's screen at one instant. `was_there`: by then."""
+    """One officer's screen at one instant. `was_there`: by then. Not `is_kept`: what was told to the crew, and when it was stored,
+    is gone or not whole; the receipts are."""
 
     tasking_id, cad, callsign, assigned_at, ended_at = word(), word(), word(), word(), maybe_word()
     device_id, at, through, stored_at, unit_status = maybe_word(), word(), count(), maybe_word(), maybe_word()
+    is_kept, unit_status_label = flag(), maybe_word()
     devices = fields.List(fields.Nested(DeviceOfCrew), required=True)
     card = fields.Nested(Card, required=True, allow_none=True)
+    zones = fields.List(fields.Nested(ZoneTold), required=True)
     messages = fields.List(fields.Nested(ToldMessage), required=True)
     receipts = fields.List(fields.Nested(TakenReceipt), required=True)
 

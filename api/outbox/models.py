@@ -76,6 +76,34 @@ class Delivery(Base):
     channel: Mapped[str]
 
 
+class KeptMessage(Base):
+    """What a crew was told of a job it was sent to, put by when its feed was swept: kept for as long as the incident, or the duty."""
+
+    __tablename__ = "kept_messages"
+    __table_args__ = (
+        Index("kept_messages_by_incident", "incident_id", postgresql_where=text("incident_id IS NOT NULL")),
+    )
+
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    body: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id"))
+
+
+class KeptDelivery(Base):
+    """One step of a cursor of such a crew, put by with what it was told."""
+
+    __tablename__ = "kept_deliveries"
+
+    recipient: Mapped[str] = mapped_column(primary_key=True)
+    device_id: Mapped[UUID] = mapped_column(primary_key=True)
+    through: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    at: Mapped[datetime]
+    channel: Mapped[str]
+
+
 class Push(Base):
     """A wake-up for one subscription. It carries a reference that only its own receipt address understands."""
 

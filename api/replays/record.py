@@ -9,6 +9,9 @@ from __future__ import annotations
 NEAR_M = 1_500
 # A unit that was last heard a while before the beginning is drawn where it was then, with its age.
 BEFORE_S = 600
+# One fix in so many seconds of each device: the longer the time the coarser, and coarser still where the answer holds no more. Never
+# so coarse that a place looks older than it was (hollow after 30 s, pwa/src/domain/board/ageing.ts).
+PACES_S = (1, 2, 5, 10, 20)
 MOST_FIXES = 40_000
 MOST_LINES = 3_000
 
@@ -37,12 +40,13 @@ INCIDENTS_OF_GROUND = """
 """
 
 # Whoever was sent is shown wherever they were; others only on the ground that was asked for. Who was there at all, the stays say,
-# so that a night of London is not read for the sake of one street.
+# so that a night of London is not read for the sake of one street. Of each device one fix in `pace` seconds, and its last.
 _SEEN = (
     _COMMON
     + """
     , candidate AS MATERIALIZED (
-        SELECT u.id, bool_or(c.is_sent) AS is_sent FROM (
+        SELECT u.id, bool_or(c.is_sent) AS is_sent, COALESCE((SELECT range_agg(tstzrange(t.began_at, t.ended_at)) FROM covert_times t
+            WHERE t.unit_id = u.id), '{}') AS hidden FROM (
             SELECT unit_id, true AS is_sent FROM sent
             UNION ALL
             SELECT s.unit_id, false FROM area_stays s JOIN areas a ON a.kind = s.kind AND a.code = s.code CROSS JOIN ground g
@@ -51,11 +55,16 @@ _SEEN = (
         ) c JOIN units u ON u.id = c.unit_id AND NOT u.is_covert GROUP BY u.id
     ), seen AS MATERIALIZED (
         SELECT f.* FROM candidate c CROSS JOIN ground g CROSS JOIN LATERAL (
-            SELECT x.unit_id, x.fixed_at, x.received_at, x.place, x.accuracy_m, x.speed_mps, x.heading, x.source FROM fixes x
-            WHERE x.unit_id = c.id AND x.fixed_at BETWEEN %(early)s AND %(until)s
-                AND x.received_at BETWEEN %(early)s AND %(until)s + interval '1 day' AND x.flag IS NULL AND x.place IS NOT NULL
-                AND NOT was_covert(x.unit_id, x.fixed_at)
-                AND (c.is_sent OR ST_Intersects(x.place, g.degrees))
+            SELECT * FROM (
+                SELECT x.unit_id, x.fixed_at, x.received_at, x.place, x.accuracy_m, x.speed_mps, x.heading, x.source,
+                    row_number() OVER in_turn AS nth,
+                    count(*) OVER (in_turn RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS told,
+                    lead(x.fixed_at) OVER (PARTITION BY x.source, x.device ORDER BY x.fixed_at) IS NULL AS is_last FROM fixes x
+                WHERE x.unit_id = c.id AND x.fixed_at BETWEEN %(early)s AND %(until)s
+                    AND x.received_at BETWEEN %(early)s AND %(until)s + interval '1 day' AND x.flag IS NULL AND x.place IS NOT NULL
+                    AND NOT c.hidden @> x.fixed_at AND (c.is_sent OR ST_Intersects(x.place, g.degrees))
+                WINDOW in_turn AS (PARTITION BY x.source, x.device, floor(extract(epoch FROM x.fixed_at) / %(pace)s) ORDER BY x.fixed_at)
+            ) x WHERE nth = 1 OR is_last
         ) f LIMIT %(most)s + 1
     )
 """
@@ -67,7 +76,7 @@ UNITS = (
     _SEEN
     + """
     , drawn AS MATERIALIZED (
-        SELECT unit_id, count(*) AS fixes, json_agg(json_build_array(
+        SELECT unit_id, count(*) AS fixes, sum(told) FILTER (WHERE nth = 1) > count(*) AS is_thinned, json_agg(json_build_array(
             round(extract(epoch FROM fixed_at - %(since)s) * 10), round(extract(epoch FROM received_at - %(since)s) * 10),
             round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6), round(accuracy_m::numeric, 1), round(speed_mps::numeric, 1),
             round(heading::numeric), array_position(%(sources)s::text[], source) - 1) ORDER BY fixed_at) AS fixes_told
@@ -77,7 +86,7 @@ UNITS = (
         WHERE u.id IN (SELECT unit_id FROM drawn) OR u.id IN (SELECT unit_id FROM sent)
     )
     SELECT COALESCE(json_agg(json_build_object('id', s.id, 'callsign', s.callsign, 'kind', s.kind, 'pod', s.pod,
-        'fixes', COALESCE(d.fixes_told, '[]'),
+        'fixes', COALESCE(d.fixes_told, '[]'), 'one_in_s', CASE WHEN d.is_thinned THEN %(pace)s::int END,
         'statuses', COALESCE((SELECT json_agg(json_build_array(round(extract(epoch FROM e.occurred_at - %(since)s) * 10),
                 round(extract(epoch FROM e.received_at - %(since)s) * 10), e.code, e.source, e.is_applied) ORDER BY e.received_at)
             FROM (SELECT * FROM statuses x WHERE x.unit_id = s.id AND x.occurred_at BETWEEN %(since)s AND %(until)s
@@ -85,9 +94,9 @@ UNITS = (
                   UNION ALL (SELECT * FROM statuses x WHERE x.unit_id = s.id AND x.occurred_at < %(since)s AND x.is_applied
                     AND NOT was_covert(x.unit_id, x.occurred_at)
                     ORDER BY x.occurred_at DESC LIMIT 1)) e), '[]')) ORDER BY length(s.callsign), s.callsign), '[]')::text,
-        COALESCE(array_agg(s.id), '{{}}'), COALESCE(array_agg(COALESCE(d.fixes, 0)), '{{}}')
+        COALESCE(array_agg(s.id), '{}'), COALESCE(array_agg(COALESCE(d.fixes, 0)), '{}')
     FROM shown s LEFT JOIN drawn d ON d.unit_id = s.id
-""".replace("{{}}", "{}")
+"""
 )
 
 _AT = "round(extract(epoch FROM {0} - %(since)s) * 10)"

@@ -45,8 +45,7 @@ def show(session: Session, asked: dict[str, Any]) -> bytes:
     _refuse_long(scene)
     stretch = trails.stretch(scene.since, scene.until)
     audit.note(session, action="view replay", subject=scene.subject, reason=f"{scene.about}, {stretch}; {reason}")
-    params = _params(session, scene)
-    _refuse_much(session, scene, params)
+    params = _paced(session, scene, _params(session, scene))
     units, ids, counts = run(session, record.UNITS, params).fetchall()[0]
     incidents, taskings, log = run(session, record.REST, params).fetchall()[0]
     trails.note(
@@ -103,15 +102,17 @@ def _params(session: Session, scene: Scene) -> dict[str, Any]:
     return params | {"incidents": [row[0] for row in run(session, record.INCIDENTS_OF_GROUND, params).fetchall()]}
 
 
-def _refuse_much(session: Session, scene: Scene, params: dict[str, Any]) -> None:
-    """One answer holds so many positions. What to narrow is said in minutes, because that is what somebody can type."""
-    count = run(session, record.COUNT, params).fetchall()[0][0]
-    if count > record.MOST_FIXES:
-        half = max(1, int((scene.until - scene.since).total_seconds() // 120))
-        raise Invalid(
-            f"That holds more than {record.MOST_FIXES:,} positions. Choose {half} minutes or less, or a smaller area.",
-            details={"until": ["Too much for one replay."]},
-        )
+def _paced(session: Session, scene: Scene, params: dict[str, Any]) -> dict[str, Any]:
+    """So fine as one answer holds. Where it holds not even the coarsest, what to narrow is said in minutes: somebody can type that."""
+    hours = (scene.until - scene.since).total_seconds() / 3600
+    for pace in record.PACES_S[0 if hours <= 1 else 1 if hours <= LONGEST_OF_AREA.seconds / 3600 else 2 :]:
+        if run(session, record.COUNT, {**params, "pace": pace}).fetchall()[0][0] <= record.MOST_FIXES:
+            return {**params, "pace": pace}
+    half = max(1, int(hours * 30))
+    raise Invalid(
+        f"That holds more than {record.MOST_FIXES:,} positions. Choose {half} minutes or less, or a smaller area.",
+        details={"until": ["Too much for one replay."]},
+    )
 
 
 def _bounds(session: Session, scene: Scene) -> list[float]:

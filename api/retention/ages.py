@@ -97,13 +97,23 @@ def _erase_piece(database: Database, sweep: Sweep, by: str) -> int:
     act = f"UPDATE {sweep.table} SET {sweep.empties} = NULL" if sweep.empties else f"DELETE FROM {sweep.table}"  # noqa: S608
     with database.transaction(SYSTEM) as session:
         run(session, "SET LOCAL statement_timeout = 0")
-        rows = run(
-            session, f"{act} WHERE ctid = ANY (ARRAY({piece}))", {"before": before(session, sweep.rule)}
-        ).rowcount
+        rows, kept = _take(session, sweep, f"{act} WHERE ctid = ANY (ARRAY({piece}))")
         if rows:
             what = f"{sweep.empties} in {sweep.table}" if sweep.empties else sweep.table
-            _note(session, f"erase {what}", f"{rows} rows", sweep.rule, by)
+            put_by = f", {kept} of them kept with their incidents" if kept else ""
+            _note(session, f"erase {what}", f"{rows} rows{put_by}", sweep.rule, by)
     return rows
+
+
+def _take(session: Session, sweep: Sweep, act: str) -> tuple[int, int]:
+    """How many rows a piece took away, and how many of them were put by in the same statement."""
+    told = {"before": before(session, sweep.rule)}
+    if not sweep.keeps:
+        return run(session, act, told).rowcount, 0
+    both = f"WITH gone AS ({act} RETURNING *), kept AS ({sweep.keeps} RETURNING 1)"
+    counted = "SELECT (SELECT count(*) FROM gone), (SELECT count(*) FROM kept)"
+    rows, kept = run(session, f"{both} {counted}", told).fetchall()[0]
+    return int(rows), int(kept)
 
 
 def erase_incidents(database: Database, by: str) -> int:

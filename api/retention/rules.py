@@ -15,7 +15,7 @@ GROUP, RECORD, TRAIL, AUDIT = "GROUP", "RECORD", "TRAIL", "AUDIT"
 # and an older app may come back for thirty days (docs/messages.md).
 SHORTEST_DAYS = {INCIDENT: 2192, RECORD_WORDS: 2192, HANDED_OUT: 2192, FEED: 30}
 
-# These hold no words about anybody's case: the worker takes them away by itself.
+# These hold no words about anybody's case, or those are put by first: the worker takes them away by itself.
 BY_ITSELF = (SESSION, LATEST, FEED, DAY)
 
 
@@ -23,13 +23,15 @@ BY_ITSELF = (SESSION, LATEST, FEED, DAY)
 class Sweep:
     """What of a table is past its time. `past` is SQL over the table as `t`, with `%(before)s`; the dry run counts by the same words.
 
-    `empties`: the columns that are emptied where the row itself stays.
+    `empties`: the columns that are emptied where the row itself stays. `keeps`: the statement that puts by, out of what is `gone`,
+    what something else is still proved by.
     """
 
     rule: str
     table: str
     past: str
     empties: str = ""
+    keeps: str = ""
 
 
 _NOT_A_RECORD = " AND ".join(
@@ -44,6 +46,28 @@ _NOBODY_POINTS = " AND ".join(
         *("crew", "sessions", "emergencies", "devices", "reports", "companions"),
         *("watched_records", "lookup_allowances", "restricted_keys"),
     )
+)
+
+# What was told to a crew of the jobs it was sent to, of itself and of the ground around it, and when its devices had stored it:
+# by this alone it can be said years later what an officer could see ("What could they see?", api/taskings/screens.py).
+_CREW = "CASE WHEN g.recipient LIKE 'duty:%%' THEN CAST(substr(g.recipient, 6) AS uuid) END"
+_KEEPS_TOLD = f"""
+    INSERT INTO kept_messages (recipient, seq, kind, at, body, incident_id)
+    SELECT g.recipient, g.seq, g.kind, g.at, g.body, k.incident_id FROM gone g CROSS JOIN LATERAL (
+        SELECT CAST(max(t.incident_id::text) FILTER (WHERE g.kind <> 'unit.changed'
+            AND t.incident_id::text = COALESCE(g.body ->> 'incident_id', g.row_id)) AS uuid) AS incident_id, count(*) AS jobs
+        FROM taskings t WHERE t.duty_id = {_CREW}
+    ) k WHERE k.incident_id IS NOT NULL OR (k.jobs > 0 AND (g.kind = 'unit.changed'
+        OR (g.kind IN ('zone.told', 'emergency.changed') AND g.body ->> 'incident_id' IS NULL)))
+"""  # noqa: S608  our own names
+_KEEPS_STORED = f"""
+    INSERT INTO kept_deliveries (recipient, device_id, through, at, channel)
+    SELECT g.recipient, g.device_id, g.through, g.at, g.channel FROM gone g
+    WHERE EXISTS (SELECT FROM taskings t WHERE t.duty_id = {_CREW})
+"""  # noqa: S608
+_PROVED = " OR ".join(
+    f"EXISTS (SELECT FROM {table} p WHERE p.device_id = t.id)"
+    for table in ("receipts", "kept_deliveries", "deliveries")
 )
 
 # In this order: what points at something goes before what it points at.
@@ -85,7 +109,9 @@ SWEEPS = (
     Sweep(
         SERVICE,
         "devices",
-        "t.heard_at < %(before)s AND NOT EXISTS (SELECT FROM push_subscriptions s WHERE s.device_id = t.id)",
+        "t.heard_at < %(before)s AND NOT EXISTS (SELECT FROM push_subscriptions s WHERE s.device_id = t.id)"
+        # Whose device it was that proved something of a job is known for as long as the job is.
+        f" AND NOT ({_PROVED})",
     ),
     Sweep(SERVICE, "devices_ahead", "t.settled_at < %(before)s"),
     Sweep(SERVICE, "companions", "t.withdrawn_at < %(before)s"),
@@ -102,8 +128,8 @@ SWEEPS = (
     Sweep(SESSION, "sessions", "LEAST(t.expires_at, t.revoked_at) < %(before)s"),
     Sweep(LATEST, "positions", f"t.received_at < %(before)s AND NOT {_ON_DUTY}"),
     Sweep(LATEST, "member_positions", f"t.received_at < %(before)s AND NOT {_ON_DUTY}"),
-    Sweep(FEED, "messages", "t.at < %(before)s"),
-    Sweep(FEED, "deliveries", "t.at < %(before)s"),
+    Sweep(FEED, "messages", "t.at < %(before)s", keeps=_KEEPS_TOLD),
+    Sweep(FEED, "deliveries", "t.at < %(before)s", keeps=_KEEPS_STORED),
     Sweep(FEED, "cursors", "t.at < %(before)s"),
     # The counter of a feed that goes on is never taken away: it would begin again and be taken for another life of the database.
     Sweep(
@@ -124,10 +150,10 @@ SWEEPS = (
 # What goes with an incident or a duty, in the database's own functions (migration 0100): the app cannot take any of it away.
 WITH_INCIDENT = (
     *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "reports", "report_subjects"),
-    *("receipts", "escalations", "pushes"),
+    *("receipts", "escalations", "pushes", "kept_messages"),
 )
 # The crew is told of a look for as long as there is a duty to tell of; the look itself stays in the audit.
-WITH_DUTY = ("duties", "crew", "statuses", "trail_looks")
+WITH_DUTY = ("duties", "crew", "statuses", "trail_looks", "kept_messages", "kept_deliveries")
 RECORDS = ("nominals", "vehicle_records", "phones", "objects", "organisations", "addresses")
 WITH_RECORD = (
     *("nominal_identifiers", "nominal_keys", "record_markers", "links", "golden_members", "golden_waiting"),

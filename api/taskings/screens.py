@@ -1,12 +1,13 @@
 """What could they see? The card on one officer's device at any minute, rebuilt from what was posted to it and when it was stored.
 
 A device holds what its feed held through the number that it had stored by then (`deliveries`). Playing the messages up to there
-gives the card as it stood, because old snapshot plus messages is the new snapshot.
+gives the card as it stood, because old snapshot plus messages is the new snapshot. Both are kept for as long as the incident is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,26 +17,44 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.audit import service as audit
+from api.codes import service as codes
 from api.errors import NotFound
+from api.taskings import receipts, told
 
 Card = dict[str, Any]
 Message = dict[str, Any]
+
+# From the first word to the last: which device came furthest is told by these.
+RUNGS = (receipts.SENT, receipts.NOTIFIED, receipts.DELIVERED, receipts.SHOWN, receipts.READ, receipts.ANSWERED)
+OF_THE_CREW = frozenset({"zone.told", "emergency.changed"})
 
 _TASKING = """
     SELECT t.id, t.incident_id, t.duty_id, t.assigned_at, t.ended_at, u.callsign, cad_reference(i.cad_number, i.cad_date) AS cad
     FROM taskings t JOIN units u ON u.id = t.unit_id JOIN incidents i ON i.id = t.incident_id WHERE t.id = :id
 """
-_DEVICES = """
-    SELECT d.id, d.kind, o.rank || ' ' || o.name AS officer FROM devices d JOIN officers o ON o.id = d.officer_id
-    WHERE d.id IN (SELECT device_id FROM deliveries WHERE recipient = :feed) ORDER BY d.first_heard_at, d.id
+# What was told lately, and what was put by with the incident when its feed was swept (api/retention/rules.py).
+_STEPS = """
+    SELECT device_id, through, at, channel FROM deliveries WHERE recipient = :feed
+    UNION ALL SELECT device_id, through, at, channel FROM kept_deliveries WHERE recipient = :feed ORDER BY through
 """
-_STORED = "SELECT through, at, channel FROM deliveries WHERE recipient = :feed AND device_id = :device ORDER BY through"
 _MESSAGES = """
-    SELECT seq, kind, at, body FROM messages WHERE recipient = :feed ORDER BY seq
+    SELECT seq, kind, at, body FROM messages WHERE recipient = :feed
+    UNION ALL SELECT seq, kind, at, body FROM kept_messages WHERE recipient = :feed ORDER BY seq
 """
+# Each device that stored something of the crew's feed or proved something of the job, by its first use.
+_DEVICES = f"""
+    WITH heard AS (SELECT device_id, min(at) AS at FROM ({_STEPS}) steps GROUP BY device_id),
+    proved AS (
+        SELECT device_id, min(occurred_at) AS at, max(array_position(CAST(:rungs AS text[]), rung)) AS place FROM receipts
+        WHERE tasking_id = :tasking GROUP BY device_id
+    )
+    SELECT device_id AS id, d.kind, o.rank || ' ' || o.name AS officer, LEAST(h.at, p.at) AS since, p.place
+    FROM heard h FULL JOIN proved p USING (device_id)
+    LEFT JOIN devices d ON d.id = device_id LEFT JOIN officers o ON o.id = d.officer_id ORDER BY since, id
+"""  # noqa: S608  our own words
 _RECEIPTS = """
-    SELECT rung, channel, brief_revision, occurred_at, received_at FROM receipts
-    WHERE tasking_id = :tasking AND device_id = :device ORDER BY received_at, rung
+    SELECT device_id, rung, channel, brief_revision, occurred_at, received_at FROM receipts
+    WHERE tasking_id = :tasking ORDER BY received_at, rung
 """
 _LIST = """
     SELECT t.id, u.callsign, t.state, t.assigned_at, t.ended_at FROM taskings t JOIN units u ON u.id = t.unit_id
@@ -67,52 +86,101 @@ def taskings_of(session: Session, cad: str) -> list[dict[str, Any]]:
 def at_minute(session: Session, tasking_id: UUID, device_id: UUID | None, at: datetime | None) -> dict[str, Any]:
     """The screen of one device of the crew at an instant: the card it held, what proved it, and what it had not got yet.
 
-    Without a device the first of the crew; without an instant the moment of the tasking. Raises NotFound.
+    Without a device the one that came furthest; without an instant the moment of the tasking. Raises NotFound.
     """
     tasking = next(iter(_rows(session, _TASKING, id=tasking_id)), None)
     if tasking is None:
         raise NotFound("There is no such tasking.")
     audit.note(session, action="look_back", subject=f"tasking_id:{tasking_id}", reason="what could they see")
+    told_of = _record(session, tasking)
+    device = _chosen(told_of.devices, device_id)
+    head = _head(tasking, told_of)
+    return head | _screen(session, tasking, told_of, device.id if device else None, _whole(at or tasking.assigned_at))
+
+
+def _whole(at: datetime) -> datetime:
+    """The end of the millisecond: the wire knows nothing smaller, and whoever asks for the instant of a step asks for after it."""
+    return at.replace(microsecond=at.microsecond // 1000 * 1000 + 999)
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is still known of one crew's feed and devices."""
+
+    devices: list[Any]
+    steps: list[Any]
+    messages: list[Message]
+    receipts: list[Any]
+    is_kept: bool
+
+
+def _record(session: Session, tasking: Any) -> Record:
     feed = f"duty:{tasking.duty_id}"
-    devices = _rows(session, _DEVICES, feed=feed)
-    device = next((one for one in devices if device_id in (None, one.id)), None)
-    if device is None:
-        return _head(tasking, devices) | _nothing(at or tasking.assigned_at)
-    return _head(tasking, devices) | _screen(session, tasking, feed, device.id, at or tasking.assigned_at)
+    of_tasking = {"feed": feed, "tasking": tasking.id, "rungs": list(RUNGS)}
+    messages = [dict(one._mapping) for one in _rows(session, _MESSAGES, feed=feed)]
+    return Record(
+        devices=_of_the_job(_rows(session, _DEVICES, **of_tasking), tasking.ended_at),
+        steps=_rows(session, _STEPS, feed=feed),
+        messages=messages,
+        receipts=_rows(session, _RECEIPTS, tasking=tasking.id),
+        # Every tasking began with this message: where it is missing, it was erased.
+        is_kept=any(one["kind"] == "tasking.assigned" and one["body"]["id"] == str(tasking.id) for one in messages),
+    )
 
 
-def _head(tasking: Any, devices: list[Any]) -> dict[str, Any]:
+def _of_the_job(devices: list[Any], ended_at: datetime | None) -> list[Any]:
+    """Who signs on when the job is over gets the whole feed, and saw nothing of it in time. Told only where there is nobody else."""
+    return [one for one in devices if ended_at is None or one.since <= ended_at] or devices
+
+
+def _chosen(devices: list[Any], device_id: UUID | None) -> Any:
+    """The one that was asked for; else the one that came furthest with the tasking, the first of several."""
+    if device_id:
+        return next((one for one in devices if one.id == device_id), None)
+    return max(devices, key=lambda one: one.place or 0, default=None)
+
+
+def _head(tasking: Any, record: Record) -> dict[str, Any]:
     return {
         "tasking_id": str(tasking.id),
         "cad": tasking.cad,
         "callsign": tasking.callsign,
         "assigned_at": clock.iso(tasking.assigned_at),
         "ended_at": _iso(tasking.ended_at),
-        "devices": [{"device_id": str(one.id), "kind": one.kind, "officer": one.officer} for one in devices],
+        "is_kept": record.is_kept,
+        "devices": [_device(one) for one in record.devices],
     }
 
 
-def _nothing(at: datetime) -> dict[str, Any]:
-    """No device of this crew ever said that it had stored anything."""
-    empty: dict[str, Any] = {"messages": [], "receipts": [], "card": None, "unit_status": None}
-    return {"device_id": None, "at": clock.iso(at), "through": 0, "stored_at": None, **empty}
+def _device(one: Any) -> dict[str, Any]:
+    rung = RUNGS[one.place - 1] if one.place else None
+    return {
+        "device_id": str(one.id),
+        "kind": one.kind,
+        "officer": one.officer,
+        "since": clock.iso(one.since),
+        "rung": rung,
+    }
 
 
-def _screen(session: Session, tasking: Any, feed: str, device_id: UUID, at: datetime) -> dict[str, Any]:
-    steps = _rows(session, _STORED, feed=feed, device=device_id)
+def _screen(session: Session, tasking: Any, record: Record, device_id: UUID | None, at: datetime) -> dict[str, Any]:
+    """Without a device of the crew nothing stood anywhere."""
+    steps = [step for step in record.steps if step.device_id == device_id]
     held = next((step for step in reversed(steps) if step.at <= at), None)
     through = held.through if held else 0
-    posted = [dict(one._mapping) for one in _rows(session, _MESSAGES, feed=feed)]
-    before = [one for one in posted if one["seq"] <= through]
+    before = [one for one in record.messages if one["seq"] <= through]
+    status = status_after(before)
     return {
-        "device_id": str(device_id),
+        "device_id": _id(device_id),
         "at": clock.iso(at),
         "through": through,
         "stored_at": _iso(held.at if held else None),
         "card": card_after(before, str(tasking.id)),
-        "unit_status": status_after(before),
-        "messages": [_told(one, steps, at) for one in posted if _is_about(one, tasking)],
-        "receipts": [_receipt(one, at) for one in _rows(session, _RECEIPTS, tasking=tasking.id, device=device_id)],
+        "zones": zones_after(before),
+        "unit_status": status,
+        "unit_status_label": codes.current(session).label("statuses", status) if status else None,
+        "messages": [_told(one, steps, at) for one in record.messages if device_id and _is_about(one, tasking)],
+        "receipts": [_receipt(one, at) for one in record.receipts if one.device_id == device_id],
     }
 
 
@@ -144,10 +212,21 @@ def status_after(messages: Iterable[Message]) -> str | None:
     return told[-1] if told else None
 
 
+def zones_after(messages: Iterable[Message]) -> list[dict[str, Any]]:
+    """The zones that the device held, each as it was last told, without those that were over."""
+    told_of = {one["body"]["id"]: one["body"] for one in messages if one["kind"] == "zone.told"}
+    return [body for body in told_of.values() if not body["ended_at"]]
+
+
 def _is_about(message: Message, tasking: Any) -> bool:
+    """Of this job; or what the crew was told on it of themselves and the ground around them."""
     body = message["body"]
+    if message["kind"] == "unit.changed":
+        return False
+    if message["kind"] in OF_THE_CREW and not body.get("incident_id"):
+        return bool(tasking.assigned_at <= message["at"] <= (tasking.ended_at or message["at"]))
     ids = {str(body.get("id")), str(body.get("incident_id"))}
-    return message["kind"] != "unit.changed" and bool(ids & {str(tasking.id), str(tasking.incident_id)})
+    return bool(ids & {str(tasking.id), str(tasking.incident_id)})
 
 
 def _told(message: Message, steps: list[Any], at: datetime) -> dict[str, Any]:
@@ -156,25 +235,12 @@ def _told(message: Message, steps: list[Any], at: datetime) -> dict[str, Any]:
     return {
         "seq": message["seq"],
         "kind": message["kind"],
-        "words": _words(message["kind"], message["body"]),
+        "words": told.words(message["kind"], message["body"]),
         "posted_at": clock.iso(message["at"]),
         "stored_at": _iso(stored.at if stored else None),
         "channel": stored.channel if stored else None,
         "was_there": bool(stored and stored.at <= at),
     }
-
-
-def _words(kind: str, body: dict[str, Any]) -> str:
-    """What a message told, in a few words for the list beside the screen."""
-    if kind == "log.added":
-        return str(body["text"])
-    if kind == "incident.changed":
-        return f"Incident: grade {body['grade']}, {body['what']}, {body['address']}"
-    if kind == "thrive.added":
-        return f"THRIVE by {body['author']}, version {body['version']}"
-    if kind == "tasking.assigned":
-        return f"The tasking with its card, brief {body['brief_revision']}"
-    return f"The card again, brief {body['brief_revision']}, {body['state']}"
 
 
 def _receipt(receipt: Any, at: datetime) -> dict[str, Any]:
@@ -190,3 +256,7 @@ def _receipt(receipt: Any, at: datetime) -> dict[str, Any]:
 
 def _iso(at: datetime | None) -> str | None:
     return clock.iso(at) if at else None
+
+
+def _id(one: UUID | None) -> str | None:
+    return str(one) if one else None

@@ -23,9 +23,7 @@ blueprint = Blueprint("trails", __name__, url_prefix="/api/trails", description=
 def show_trail(body: dict[str, Any]) -> Response:
     """Where a unit was in the last minutes. The look and its reason are written down, and shown to the crew."""
     with transaction() as session:
-        trail = service.show(session, body)
-    trail["points"] = orjson.Fragment(trail["points"])
-    return json_answer(orjson.dumps(trail))
+        return json_answer(orjson.dumps(service.show(session, body)))
 
 
 @blueprint.route("/own")

@@ -7,11 +7,19 @@ from marshmallow import fields
 from api.fields import Open
 
 
+class TrailLine(Open):
+    """One device as it measured. `one_in_s`: it told so much that one fix in so many seconds is shown."""
+
+    source, officer = fields.String(required=True), fields.String(required=True, allow_none=True)
+    fixes = fields.Integer(required=True)
+    one_in_s = fields.Integer(required=True, allow_none=True)
+
+
 class Trail(Open):
-    """`points`: `[lon, lat, fixed_at, accuracy_m, source, flag]`, oldest first. `cut_before`: there was more before this."""
+    """`points`: `[lon, lat, fixed_at, accuracy_m, source, flag, line, placed]`, oldest first. `line`: a place in `lines`, best first."""
 
     unit_id, callsign, since, until, reason = (fields.String(required=True) for _ in range(5))
-    cut_before = fields.String(required=True, allow_none=True)
+    lines = fields.List(fields.Nested(TrailLine), required=True)
     points = fields.List(fields.List(fields.Raw()), required=True)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 from sqlalchemy.orm import Session
 
 from api import clock
@@ -18,23 +19,60 @@ from api.audit import service as audit
 from api.db import act_as, run
 from api.errors import NotFound
 from api.fixes import service as fixes
-from api.fixes.fix import SOURCES
+from api.fixes.fix import GIVES_WAY_AFTER, SOURCES
 from api.trails import reasons
 
-# A trail of twelve hours with a fix every ten seconds. What is more comes with the newest of it.
+# A trail of twelve hours with a fix every ten seconds. Where more came, each device is thinned to its share of these.
 MOST_POINTS = 5_000
 MOST_LOOKS = 100
 # A source that has said nothing for this long does not track any more.
 TRACKS_WITHIN = timedelta(minutes=2)
 
 _UNIT = "SELECT callsign FROM units WHERE id = %s AND NOT is_covert"
+# When a better source than each was last believed, as of any fix: by that it follows what placed the unit (docs/messages.md, section 15).
+_BETTER_AT = {
+    source: ", ".join(["timestamptz '-infinity'", *(f"{better}_at" for better in list(SOURCES)[:at])])
+    for at, source in enumerate(SOURCES)
+}
 # What lies in a partition is asked for by when it came, too: a buffer may come a day late, nothing comes early.
-_POINTS = """
-    SELECT COALESCE(json_agg(json_build_array(round(ST_X(f.place)::numeric, 6), round(ST_Y(f.place)::numeric, 6), iso(f.fixed_at),
-        f.accuracy_m, f.source, f.flag) ORDER BY f.fixed_at), '[]')::text, count(*), min(f.fixed_at)
-    FROM (SELECT * FROM fixes WHERE unit_id = %(unit)s AND fixed_at BETWEEN %(since)s AND %(until)s AND received_at >= %(early)s
-        AND place IS NOT NULL AND NOT was_covert(unit_id, fixed_at) ORDER BY fixed_at DESC LIMIT %(most)s) f
-"""
+# A device that floods is thinned, one fix in so many seconds, and never so that a flag or what placed the unit is lost.
+_POINTS = f"""
+    WITH hidden AS MATERIALIZED (
+        SELECT COALESCE(range_agg(tstzrange(began_at, ended_at)), '{{}}') AS times FROM covert_times WHERE unit_id = %(unit)s
+    ), told AS (
+        SELECT f.source, f.device, CASE WHEN f.source = 'vehicle' THEN '' ELSE f.officer_id END AS officer, f.fixed_at, f.place,
+            f.accuracy_m, f.flag,
+            {", ".join(f"max(f.fixed_at) FILTER (WHERE f.flag IS NULL AND f.source = '{one}') OVER w AS {one}_at" for one in SOURCES)}
+        FROM fixes f WHERE f.unit_id = %(unit)s AND f.fixed_at BETWEEN %(since)s AND %(until)s AND f.received_at >= %(early)s
+            AND f.place IS NOT NULL AND NOT (SELECT times FROM hidden) @> f.fixed_at
+        WINDOW w AS (ORDER BY f.fixed_at)
+    ), judged AS MATERIALIZED (
+        SELECT *, flag IS NULL AND CASE source
+            {" ".join(f"WHEN '{one}' THEN GREATEST({better})" for one, better in _BETTER_AT.items())} END
+            < fixed_at - make_interval(secs => %(gives_way)s) AS placed FROM told
+    ), lines AS MATERIALIZED (
+        SELECT source, device, officer, count(*) AS fixes, min(fixed_at) AS first_at, max(fixed_at) AS last_at,
+            row_number() OVER (ORDER BY array_position(%(sources)s::text[], source), min(fixed_at), device, officer) - 1 AS line,
+            count(*) OVER () AS devices
+        FROM judged GROUP BY source, device, officer
+    ), paced AS (
+        SELECT *, CASE WHEN fixes > %(most)s / devices
+            THEN GREATEST(1, ceil(extract(epoch FROM last_at - first_at) * devices / %(most)s))::int ELSE 0 END AS one_in_s FROM lines
+    ), thinned AS (
+        SELECT j.*, p.line, p.one_in_s,
+            row_number() OVER (PARTITION BY p.line, j.flag, j.placed, j.fixed_at = p.first_at, j.fixed_at = p.last_at,
+                floor(extract(epoch FROM j.fixed_at) / GREATEST(p.one_in_s, 1)) ORDER BY j.fixed_at) AS nth
+        FROM judged j JOIN paced p USING (source, device, officer)
+    ), kept AS (
+        SELECT * FROM thinned WHERE one_in_s = 0 OR nth = 1
+    )
+    SELECT (SELECT COALESCE(json_agg(json_build_array(round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6), iso(fixed_at),
+            accuracy_m, source, flag, line, placed) ORDER BY fixed_at, line), '[]')::text FROM kept),
+        (SELECT COALESCE(json_agg(json_build_object('source', p.source, 'officer', o.rank || ' ' || o.name, 'fixes', p.fixes,
+            'one_in_s', NULLIF(p.one_in_s, 0)) ORDER BY p.line), '[]')::text
+            FROM paced p LEFT JOIN officers o ON o.id::text = p.officer),
+        (SELECT count(*) FROM kept)
+"""  # noqa: S608  put together of our own words
 # One row for each duty that the stretch touches, because another duty is another crew.
 _NOTE = """
     INSERT INTO trail_looks (at, kind, looker_id, looker, unit_id, duty_id, since, until, reason, fixes)
@@ -46,9 +84,10 @@ _NOTE = """
 
 
 def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
-    """The trail of a unit over the last minutes, newest MOST_POINTS. Raises Invalid without a reason, NotFound for no such unit.
+    """The trail of a unit over the last minutes. Raises Invalid without a reason, NotFound for no such unit.
 
-    `points`: `[lon, lat, fixed_at, accuracy_m, source, flag]`, oldest first; `flag` says why a fix was kept and not believed.
+    `points`: `[lon, lat, fixed_at, accuracy_m, source, flag, line, placed]`, oldest first; `flag` says why a fix was kept and not
+    believed, `line` which of `lines` measured it, `placed` that the unit was where it says.
     """
     unit_id, until = body["unit_id"], clock.now()
     since = until - timedelta(minutes=body["minutes"])
@@ -65,12 +104,13 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         "until": until,
         "early": since - timedelta(minutes=1),
         "most": MOST_POINTS,
+        "sources": list(SOURCES),
+        "gives_way": GIVES_WAY_AFTER.total_seconds(),
     }
-    points, count, first = run(session, _POINTS, asked).fetchall()[0]
+    points, lines, count = run(session, _POINTS, asked).fetchall()[0]
     note(session, "trail", {unit_id: count}, since, until, reason)
     head = {"unit_id": str(unit_id), "callsign": found[0], "since": clock.iso(since), "until": clock.iso(until)}
-    cut = clock.iso(first) if count == MOST_POINTS else None
-    return {**head, "reason": reason, "cut_before": cut, "points": points}
+    return {**head, "reason": reason, "lines": orjson.Fragment(lines), "points": orjson.Fragment(points)}
 
 
 def stretch(since: datetime, until: datetime) -> str:

@@ -12,6 +12,7 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.replays import record
 from tests.api.test_fixes import ask
+from tests.api.test_trails import flood
 from tests.factories import FAR, HERE, NORTH, Made
 
 BOX = [-0.08, 51.51, -0.02, 51.545]
@@ -183,6 +184,16 @@ def test_more_positions_than_one_answer_holds_are_refused_with_minutes(
     assert answer.json["message"] == "That holds more than 2 positions. Choose 10 minutes or less, or a smaller area."
     # What was refused was not seen by anybody.
     assert ask(night.made, "SELECT 1 FROM trail_looks") == []
+
+
+def test_a_device_that_floods_is_thinned_and_the_replay_is_whole(app: Any, night: Night) -> None:
+    flood(night.made, night.sent, 60_000, every_s=0.01, source="companion")
+    answer = night.ask(app, cad=night.cad)
+    flooded, passing = (units(answer)[night.callsign(crew)] for crew in (night.sent, night.passing))
+    assert 600 <= len(flooded["fixes"]) <= 700
+    assert (flooded["one_in_s"], passing["one_in_s"]) == (1, None)
+    # The newest of the flood is the last that stands there.
+    assert flooded["fixes"][-1][0] == pytest.approx(20 * 60 * 10, abs=100)
 
 
 def test_what_does_not_exist_is_not_found(app: Any, night: Night) -> None:

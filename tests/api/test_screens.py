@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM
 from api.handset import service as handset
 from api.outbox import feeds, proofs
-from api.taskings import screens
+from api.outbox import service as outbox
+from api.retention import ages
+from api.taskings import screens, told
+from tests.api.test_retention import LONG_CLOSED, ON_DUTY_THEN, TASKED_THEN, aged
+from tests.api.test_thrive import assess
+from tests.api.test_zones import draw
 from tests.factories import Made
+
+WIRE = Path(__file__).resolve().parents[2] / "docs/messages.md"
+OF_A_FEED = re.compile(r"^\| `([a-z.]+)` \|.*\|([^|]*)\|$", re.MULTILINE)
+
+
+def kinds_of_a_duty() -> set[str]:
+    """What a crew's feed can hold, as the wire is described."""
+    table = WIRE.read_text().split("## 4. Feeds")[1].split("## 5. Rows")[0]
+    return {kind for kind, to in OF_A_FEED.findall(table) if "dut" in to}
 
 
 class Story:
@@ -51,6 +70,121 @@ def story(made: Made) -> Story:
     return Story(made)
 
 
+@pytest.fixture
+def sweep(made: Made, monkeypatch: pytest.MonkeyPatch) -> Callable[[], dict[str, int]]:
+    """A month goes by for every feed."""
+
+    of_rules = ages.before
+
+    def before(session: Session, rule: str) -> datetime:
+        return clock.now() + timedelta(days=1) if rule == "FEED" else of_rules(session, rule)
+
+    def swept() -> dict[str, int]:
+        monkeypatch.setattr(ages, "before", before)
+        return ages.erase(made.database, ["FEED"], "the server")
+
+    return swept
+
+
+def test_years_later_the_screen_is_still_the_one_that_was_seen(
+    story: Story, made: Made, sweep: Callable[[], dict[str, int]]
+) -> None:
+    everything_happens(story, made)
+    at = story.store()
+    made.give(story.crew, "mark_read", tasking_id=story.tasking, brief_revision=1, device_id=story.device)
+    before = story.screen(at)
+    assert sweep()["messages"] > 0
+    assert made.messages(story.crew.feed) == []
+    assert story.screen(at) == before
+    assert before["is_kept"]
+
+
+def test_what_was_told_before_it_was_kept_is_said_to_be_gone_and_the_receipts_stand(story: Story, made: Made) -> None:
+    """A feed that was swept when nothing of it was put by."""
+    story.store()
+    made.give(story.crew, "mark_read", tasking_id=story.tasking, brief_revision=1, device_id=story.device)
+    with made.database.transaction(SYSTEM) as session:
+        for table in ("messages", "deliveries"):
+            session.execute(text(f"DELETE FROM {table} WHERE recipient = :feed"), {"feed": story.crew.feed})  # noqa: S608
+    screen = story.screen(clock.now())
+    assert (screen["is_kept"], screen["card"], screen["messages"]) == (False, None, [])
+    assert [one["device_id"] for one in screen["devices"]] == [str(story.device)]
+    assert [one["rung"] for one in screen["receipts"]] == ["delivered", "read"]
+
+
+def test_what_was_told_of_an_incident_goes_with_it_and_the_rest_with_the_duty(
+    story: Story, made: Made, sweep: Callable[[], dict[str, int]]
+) -> None:
+    other = made.incident(story.dispatcher)
+    made.give(story.dispatcher, "withdraw_tasking", tasking_id=story.tasking, reason="not_needed")
+    story.store()
+    sweep()
+    assert kept(made, story, "incident_id IS NOT NULL") > 0
+    assert kept(made, story, "incident_id IS NULL") > 0
+    aged(made, TASKED_THEN, LONG_CLOSED, id=story.incident)
+    aged(made, "UPDATE units SET incident_id = NULL WHERE id = :unit", unit=story.crew.unit_id)
+    assert ages.erase_incidents(made.database, "A. Records") == 1
+    assert kept(made, story, "incident_id IS NOT NULL") == 0
+    assert kept(made, story, "incident_id IS NULL") > 0
+    made.give(story.crew, "book_off")
+    aged(made, ON_DUTY_THEN, duty=story.crew.duty_id)
+    ages.erase_all(made.database, "A. Records")
+    assert kept(made, story, "true") == 0
+    assert made.row("incident_rows", other)
+
+
+def test_a_crew_that_was_sent_to_nothing_leaves_nothing_behind(made: Made, sweep: Callable[[], dict[str, int]]) -> None:
+    crew = made.crew()
+    sweep()
+    with made.database.transaction(SYSTEM) as session:
+        sql = "SELECT count(*) FROM kept_messages WHERE recipient = :feed"
+        assert session.execute(text(sql), {"feed": crew.feed}).scalar_one() == 0
+
+
+def kept(made: Made, story: Story, where: str) -> int:
+    with made.database.transaction(SYSTEM) as session:
+        sql = f"SELECT count(*) FROM kept_messages WHERE recipient = :feed AND {where}"  # noqa: S608  our own words
+        return int(session.execute(text(sql), {"feed": story.crew.feed}).scalar_one())
+
+
+def test_every_kind_that_a_duty_can_hold_has_words_of_its_own_and_can_be_looked_back_at(
+    story: Story, made: Made
+) -> None:
+    assert set(told.WORDS) == kinds_of_a_duty(), "give each new kind its words: api/taskings/told.py"
+    everything_happens(story, made)
+    held = made.messages(story.crew.feed)
+    assert {one["kind"] for one in held} == kinds_of_a_duty()
+    assert [one["kind"] for one in held if told.words(one["kind"], one["body"]) == one["kind"]] == []
+    listed = story.screen(story.store())["messages"]
+    assert {one["kind"] for one in listed} >= {"zone.told", "report.changed", "emergency.changed", "tasking.assigned"}
+
+
+def everything_happens(story: Story, made: Made) -> None:
+    draw(made)
+    made.give(story.crew, "accept_tasking", tasking_id=story.tasking)
+    assert assess(made, story.dispatcher, story.incident).outcome == "done"
+    story.change()
+    intelligence = {"source": "2", "assessment": "C", "handling": "P", "provenance": "Told by a neighbour"}
+    sent = {
+        "report_id": uuid4(),
+        "incident_id": story.incident,
+        "text": "Parcels change hands at night",
+        "subjects": [],
+    }
+    assert made.give(story.crew, "report_intelligence", **sent, **intelligence).outcome == "done"
+    made.give(story.crew, "raise_emergency", emergency_id=uuid4())
+    with made.database.transaction(SYSTEM) as session:
+        outbox.post(session, [story.crew.feed], "alerts.renew", story.crew.duty_id, body={"vapid_key": "x"})
+        ended = {"duty_id": str(story.crew.duty_id), "reason": "booked off"}
+        outbox.post(session, [story.crew.feed], "duty.ended", story.crew.unit_id, body=ended)
+
+
+def test_what_nobody_here_has_words_for_still_has_a_line() -> None:
+    assert told.words("something.new", {}) == "something.new"
+    # A row of years ago, when it said less.
+    assert told.words("zone.told", {"id": "x"}) == "zone.told"
+
+
 def test_before_anything_was_stored_the_screen_was_empty(story: Story) -> None:
     tasked = clock.now()
     story.store()
@@ -74,6 +208,12 @@ def test_what_came_later_is_listed_with_when_it_came(story: Story) -> None:
     late = [one for one in story.screen(first)["messages"] if not one["was_there"]]
     assert any("Now with a knife" in one["words"] for one in late)
     assert all(one["stored_at"] > clock.iso(first - timedelta(milliseconds=1)) for one in late)
+
+
+def test_at_the_instant_of_a_step_as_the_wire_has_it_the_step_is_done(story: Story) -> None:
+    story.store()
+    [step, *_] = [one["stored_at"] for one in story.screen(clock.now())["messages"]]
+    assert story.screen(datetime.fromisoformat(step))["card"]
 
 
 def test_what_never_arrived_says_so(story: Story) -> None:
@@ -101,6 +241,42 @@ def test_each_device_of_a_crew_has_a_screen_of_its_own(story: Story, made: Made)
     assert story.screen(now, story.device)["card"]
     assert story.screen(now, other)["card"] is None
     assert [one["device_id"] for one in story.screen(now)["devices"]] == [str(story.device), str(other)]
+
+
+def test_the_screen_opens_on_the_device_that_came_furthest(story: Story, made: Made) -> None:
+    other = made.device(story.crew)
+    story.store()
+    made.give(story.crew, "mark_shown", tasking_id=story.tasking, brief_revision=1, device_id=other)
+    with made.database.transaction(SYSTEM) as session:
+        screen = screens.at_minute(session, story.tasking, None, clock.now())
+    assert screen["device_id"] == str(other)
+    assert [(one["device_id"], one["rung"]) for one in screen["devices"]] == [
+        (str(story.device), "delivered"),
+        (str(other), "shown"),
+    ]
+    assert screen["devices"][0]["since"] < screen["devices"][1]["since"]
+
+
+def test_a_device_that_came_after_the_job_had_ended_is_not_offered(story: Story, made: Made) -> None:
+    story.store()
+    made.give(story.dispatcher, "withdraw_tasking", tasking_id=story.tasking, reason="not_needed")
+    late = made.device(story.crew)
+    with made.database.transaction(SYSTEM) as session:
+        last = feeds.last_seqs(session, [story.crew.feed])[story.crew.feed]
+        # It stores the whole feed, and with it the tasking that is over.
+        proofs.acknowledge(session, story.crew.feed, late, last)
+    assert [one["device_id"] for one in story.screen(clock.now())["devices"]] == [str(story.device)]
+
+
+def test_zones_that_the_device_held_and_the_status_it_showed_are_part_of_the_screen(story: Story, made: Made) -> None:
+    zone = draw(made, name="Gas leak")
+    first = story.store()
+    made.give(made.supervisor(), "end_zone", zone_id=zone, reason="Over")
+    second = story.store()
+    [held] = story.screen(first)["zones"]
+    assert (held["zone_id"], held["why"]) == (str(zone), "incident")
+    assert story.screen(second)["zones"] == []
+    assert story.screen(first)["unit_status_label"] == "On patrol"
 
 
 def test_what_the_officer_confirmed_is_told_with_its_time(story: Story, made: Made) -> None:

@@ -209,3 +209,54 @@ def test_a_trail_is_no_record_that_many_people_opened(app: Any, made: Made, crew
     for _ in range(7):
         look(app, made, made.dispatcher(), crew.unit_id)
     assert "many" not in raised(made)
+
+
+FLOOD = """
+    INSERT INTO fixes (unit_id, duty_id, officer_id, device, source, fixed_at, received_at, place, accuracy_m, flag)
+    SELECT :unit, :duty, :officer, :device, :source, now() - make_interval(secs => (:many - n) * CAST(:every AS float)), now(),
+        ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 8, CASE WHEN n = 7 THEN 'too_fast' END FROM generate_series(1, :many) AS n
+"""
+
+
+def flood(made: Made, crew: Actor, many: int, *, every_s: float, source: str = "handset") -> None:
+    """One device tells far more than any does: more than `Made.fix` could carry."""
+    place = {"lon": NORTH[0], "lat": NORTH[1]}
+    who = {"unit": crew.unit_id, "duty": crew.duty_id, "officer": str(crew.id), "device": uuid4(), "source": source}
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text(FLOOD), {**who, **place, "many": many, "every": every_s})
+
+
+def test_a_device_that_floods_is_thinned_and_says_so_and_the_others_are_whole(
+    app: Any, made: Made, crew: Actor
+) -> None:
+    flood(made, crew, 60_000, every_s=0.02, source="companion")
+    trail = look(app, made, made.dispatcher(), crew.unit_id).json
+    assert [(one["source"], one["fixes"], one["one_in_s"]) for one in trail["lines"]] == [
+        ("handset", 3, None),
+        ("companion", 60_000, 1),
+    ]
+    assert trail["lines"][1]["officer"] == "PC Made Up"
+    flooded = [point for point in trail["points"] if point[6] == 1]
+    assert 1_200 <= len(flooded) <= 2_500
+    assert len([point for point in trail["points"] if point[6] == 0]) == 3
+    # The first, the last, and what was flagged.
+    span = clock.now() - timedelta(seconds=60_000 * 0.02 + 5)
+    assert clock.iso(span) <= flooded[0][2] <= clock.iso(span + timedelta(seconds=60))
+    assert flooded[-1][2] >= clock.iso(clock.now() - timedelta(seconds=60))
+    assert [point[5] for point in flooded if point[5]] == ["too_fast"]
+
+
+def test_a_trail_says_which_device_measured_and_which_of_them_placed_the_unit(app: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    car = uuid4()
+    for source, age_s in (("handset", 300), ("vehicle", 100), ("handset", 90), ("handset", 20)):
+        made.fix(crew, HERE, age_s=age_s, source=source, **({"device": car} if source == "vehicle" else {}))
+    trail = look(app, made, made.dispatcher(), crew.unit_id).json
+    assert [(one["source"], one["officer"]) for one in trail["lines"]] == [("vehicle", None), ("handset", "PC Made Up")]
+    # The car is the better source; silent for longer than 45 s it gives way.
+    assert [(point[4], point[7]) for point in trail["points"]] == [
+        ("handset", True),
+        ("vehicle", True),
+        ("handset", False),
+        ("handset", True),
+    ]

@@ -5961,8 +5961,10 @@ export interface components {
         };
         DeviceOfCrew: {
             device_id: string;
-            kind: string;
-            officer: string;
+            kind: string | null;
+            officer: string | null;
+            rung: string | null;
+            since: string;
         };
         DisclosureItem: {
             at: string;
@@ -7641,12 +7643,15 @@ export interface components {
             device_id: string | null;
             devices: components["schemas"]["DeviceOfCrew"][];
             ended_at: string | null;
+            is_kept: boolean;
             messages: components["schemas"]["ToldMessage"][];
             receipts: components["schemas"]["TakenReceipt"][];
             stored_at: string | null;
             tasking_id: string;
             through: number;
             unit_status: string | null;
+            unit_status_label: string | null;
+            zones: components["schemas"]["ZoneTold"][];
         };
         Searched: {
             from: string;
@@ -7967,12 +7972,18 @@ export interface components {
         };
         Trail: {
             callsign: string;
-            cut_before: string | null;
+            lines: components["schemas"]["TrailLine"][];
             points: unknown[][];
             reason: string;
             since: string;
             unit_id: string;
             until: string;
+        };
+        TrailLine: {
+            fixes: number;
+            officer: string | null;
+            one_in_s: number | null;
+            source: string;
         };
         TrailLookRow: {
             at: string;

@@ -15,6 +15,8 @@ export interface ReplayUnit {
   kind: string;
   pod: string;
   fixes: ReplayFix[];
+  /** It told so much that one fix in so many seconds of each device stands here. */
+  one_in_s: number | null;
   statuses: ReplayStatus[];
 }
 
@@ -75,6 +77,8 @@ export interface Moment {
   position: Position | undefined;
   freshness: Freshness;
   radius_m: number;
+  /** Told wherever it was; of the others only what they did on the ground that was asked for. */
+  isSent: boolean;
 }
 
 /** A better source that has been silent for 45 s gives way (docs/messages.md, section 15). The sources come best first. */
@@ -109,6 +113,7 @@ const isRunning = ({ rungs }: ReplayTasking, at: number): boolean => (rungs.assi
 /** Every unit as it stood at an instant. */
 export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth): Moment[] {
   const now = instantOf(replay, at);
+  const sent = new Set(replay.taskings.map(({ unit_id }) => unit_id));
   const busy = new Set(replay.taskings.filter((tasking) => isRunning(tasking, at)).map(({ unit_id }) => unit_id));
   return replay.units.map((unit) => {
     const status = statusAt(unit, at, truth);
@@ -116,8 +121,37 @@ export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth
     return {
       unit, status, standing: standingOf(codes, status, busy.has(unit.id)), position,
       freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now) : 0,
+      isSent: sent.has(unit.id),
     };
   });
+}
+
+/** The ground that was asked for, and where those were who were sent: at the beginning, and when they were tasked. */
+export function frameOf(replay: Replay): [number, number, number, number] {
+  const frame: [number, number, number, number] = [...replay.ground];
+  for (const { unit_id, rungs } of replay.taskings) {
+    const unit = replay.units.find(({ id }) => id === unit_id);
+    for (const at of [0, Math.max(0, rungs.assigned ?? 0)]) {
+      const fix = unit && (fixAt(unit, at, "so") ?? unit.fixes[0]);
+      if (fix) widen(frame, fix);
+    }
+  }
+  return frame;
+}
+
+function widen(frame: [number, number, number, number], [, , lon, lat]: ReplayFix): void {
+  frame[0] = Math.min(frame[0], lon);
+  frame[1] = Math.min(frame[1], lat);
+  frame[2] = Math.max(frame[2], lon);
+  frame[3] = Math.max(frame[3], lat);
+}
+
+/** Whose device told more than is shown, in a sentence; empty for nobody. */
+export function thinnedWords({ units }: Replay): string {
+  const thinned = units.filter(({ one_in_s }) => one_in_s);
+  if (thinned.length === 0) return "";
+  const names = thinned.slice(0, 5).map(({ callsign }) => callsign).join(", ");
+  return `Of ${names}${thinned.length > 5 ? ` and ${thinned.length - 5} more` : ""} one position in ${Math.max(...thinned.map(({ one_in_s }) => one_in_s ?? 0))} s is shown: they told more.`;
 }
 
 function standingOf(codes: Codes, status: string, isBusy: boolean): Moment["standing"] {

@@ -7,7 +7,7 @@ import type { UnitRow } from "../domain/board/units.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
-import { agoWords, believed, named, pieces, type Trail } from "../domain/trail.ts";
+import { agoWords, believed, lineLetter, named, pieces, shownLines, type Trail, type TrailShows } from "../domain/trail.ts";
 import { discRing, type Place } from "./geometry.ts";
 
 export interface Picture {
@@ -18,6 +18,7 @@ export interface Picture {
   incidentId: string | null;
   now: number;
   trail: Trail | null;
+  trailShows: TrailShows;
   zones: readonly Zone[];
   /** Corners of a zone that is being drawn. */
   drawing: readonly Place[];
@@ -107,17 +108,22 @@ function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature
   return point(incident.lon, incident.lat, { id: incident.id, pin, label: cadNumber(incident.cad), chosen, order: chosen ? -1 : rank });
 }
 
-/** The way as lines, broken where nothing was heard. */
-export function trailLines(trail: Trail | null): Feature<LineString>[] {
-  const ways = trail ? pieces(trail).filter((piece) => piece.length > 1) : [];
-  return ways.map((piece) => ({ type: "Feature", geometry: { type: "LineString", coordinates: piece.map(([lon, lat]) => [lon, lat]) }, properties: {} }));
+/** How many lines are told apart by colour and dashes; the letters at their places tell all of them apart. */
+export const LOOKS = 4;
+
+/** The way of each device as lines, broken where nothing was heard. */
+export function trailLines(trail: Trail | null, shows: TrailShows): Feature<LineString>[] {
+  const ways = trail ? pieces(trail, shows).filter((piece) => piece.length > 1) : [];
+  return ways.map((piece) => ({ type: "Feature", geometry: { type: "LineString", coordinates: piece.map(([lon, lat]) => [lon, lat]) }, properties: { look: (piece[0]?.[6] ?? 0) % LOOKS } }));
 }
 
-/** Every place that was measured, some of them with their age. */
-export function trailPoints(trail: Trail | null, now: number): Feature<Point>[] {
+/** Every place that was measured, some of them with their age, and with their letter where there are several lines. */
+export function trailPoints(trail: Trail | null, shows: TrailShows, now: number): Feature<Point>[] {
   if (!trail) return [];
-  const labelled = new Set(named(trail));
-  return believed(trail).map((one) => point(one[0], one[1], { label: labelled.has(one) ? agoWords(one[2], now) : "" }));
+  const labelled = new Set(named(trail, shows));
+  const several = shownLines(trail, shows).length > 1;
+  const label = (line: number, at: string): string => `${several ? `${lineLetter(line)} ` : ""}${agoWords(at, now)}`;
+  return believed(trail, shows).map((one) => point(one[0], one[1], { label: labelled.has(one) ? label(one[6], one[2]) : "", look: one[6] % LOOKS }));
 }
 
 /** Which of several signs under a finger is meant: the one that is drawn on top, so never the lesser of two at one address. */
@@ -157,7 +163,7 @@ export function drawnOf(picture: Picture): Drawn {
           : [point(row.lon, row.lat, { id: row.unit_id, label: `EMERGENCY ${row.callsign}`, waiting: row.acknowledged_at === null })],
       ),
     ),
-    trails: collection(trailLines(picture.trail)),
-    "trail-points": collection(trailPoints(picture.trail, picture.now)),
+    trails: collection(trailLines(picture.trail, picture.trailShows)),
+    "trail-points": collection(trailPoints(picture.trail, picture.trailShows, picture.now)),
   };
 }

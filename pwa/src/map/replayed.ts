@@ -14,7 +14,8 @@ export function replayDrawn(moments: readonly Moment[], incidents: readonly Repl
   return {
     units: collection(alone),
     crowd: collection(crowd),
-    discs: collection(shown.filter(({ freshness }) => freshness === "grey").flatMap((moment) => disc(moment, now, unitId))),
+    // Where the others went when they left the ground is not told: no disc grows for them.
+    discs: collection(shown.filter(({ freshness, isSent }) => freshness === "grey" && isSent).flatMap((moment) => disc(moment, now, unitId))),
     zones: collection([]),
     incidents: collection(incidents.map(({ id, lon, lat, grade, cad }, order) => point(lon, lat, { id, pin: `incident-${grade}`, label: cadNumber(cad), chosen: false, order }))),
     emergencies: collection([]),
@@ -23,10 +24,10 @@ export function replayDrawn(moments: readonly Moment[], incidents: readonly Repl
   };
 }
 
-export function labelAt({ unit: { callsign }, status, position, freshness }: Moment, now: number): string {
+export function labelAt({ unit: { callsign }, status, position, freshness, isSent }: Moment, now: number): string {
   if (!position || freshness === "solid") return `${callsign} ${status}`;
   if (freshness === "hollow") return `${callsign} ${status} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
-  return `${callsign} ${status} last seen ${shortTime(position.fixed_at)}`;
+  return `${callsign} ${status} last ${isSent ? "seen" : "here"} ${shortTime(position.fixed_at)}`;
 }
 
 function unit(moment: Moment, now: number, unitId: string | null): Feature<Point>[] {

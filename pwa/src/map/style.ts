@@ -205,6 +205,39 @@ function crowdCounts(colours: Colours): StyleSpecification["layers"] {
   ];
 }
 
+/** Full, dashed, dotted, dash and dot: in the red theme the colours are one. Widths of the line. */
+const DASHES: readonly (number[] | null)[] = [null, [3, 2.4], [0.1, 1.9], [4, 2, 0.1, 2]];
+
+function trails(colours: Colours): StyleSpecification["layers"] {
+  const looks = [colours.accent, colours.significant, colours.good, colours.text];
+  const look: ExpressionSpecification = ["match", ["get", "look"], 1, looks[1] ?? "", 2, looks[2] ?? "", 3, looks[3] ?? "", looks[0] ?? ""];
+  const lines = DASHES.map((dash, at): StyleSpecification["layers"][number] => ({
+    id: `trails-${at}`,
+    type: "line",
+    source: "trails",
+    filter: ["==", ["get", "look"], at],
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: { "line-color": looks[at] ?? colours.accent, "line-width": 3.5, "line-opacity": 0.85, ...(dash && { "line-dasharray": dash }) },
+  }));
+  return [
+    ...lines,
+    {
+      id: "trail-points",
+      type: "circle",
+      source: "trail-points",
+      paint: { "circle-radius": 3, "circle-color": colours.surface, "circle-stroke-color": look, "circle-stroke-width": 1.5 },
+    },
+    {
+      id: "trail-ages",
+      type: "symbol",
+      source: "trail-points",
+      filter: ["!=", ["get", "label"], ""],
+      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [0.7, 0] },
+      paint: { ...haloOf(colours), "text-color": look },
+    },
+  ];
+}
+
 function live(colours: Colours): StyleSpecification["layers"] {
   const zoneColour: ExpressionSpecification = ["case", ["==", ["get", "kind"], "event"], colours.accent, colours.immediate];
   return [
@@ -228,27 +261,7 @@ function live(colours: Colours): StyleSpecification["layers"] {
     },
     { id: "discs", type: "fill", source: "discs", paint: { "fill-color": colours.soft, "fill-opacity": ["case", ["get", "chosen"], 0.2, 0.05] } },
     { id: "disc-edges", type: "line", source: "discs", paint: { "line-color": colours.soft, "line-opacity": 0.4, "line-dasharray": [2, 3] } },
-    {
-      id: "trails",
-      type: "line",
-      source: "trails",
-      layout: { "line-cap": "round", "line-join": "round" },
-      paint: { "line-color": colours.accent, "line-width": 3, "line-opacity": 0.75 },
-    },
-    {
-      id: "trail-points",
-      type: "circle",
-      source: "trail-points",
-      paint: { "circle-radius": 3, "circle-color": colours.surface, "circle-stroke-color": colours.accent, "circle-stroke-width": 1.5 },
-    },
-    {
-      id: "trail-ages",
-      type: "symbol",
-      source: "trail-points",
-      filter: ["!=", ["get", "label"], ""],
-      layout: { "text-field": ["get", "label"], "text-font": FONT, "text-size": 11, "text-anchor": "left", "text-offset": [0.7, 0] },
-      paint: { ...haloOf(colours), "text-color": colours.accent },
-    },
+    ...trails(colours),
     {
       id: "chosen-incident",
       type: "circle",

@@ -28,7 +28,7 @@ const drawn = drawnOf({
   unitId: "unit-CE2",
   incidentId: "incident-2",
   now: NOON,
-  trail: null, zones: [], drawing: [],
+  trail: null, trailShows: "placed", zones: [], drawing: [],
 });
 
 describe("what the map draws", () => {
@@ -72,7 +72,7 @@ describe("a large force on the map", () => {
     units: many.map((callsign) => unit(callsign, callsign === "CE7" ? { emergency_id: "emergency-1" } : {})),
     positions: many.map((callsign) => position(callsign, callsign === "CE9" ? { speed_mps: 9, heading: 270 } : {})),
   });
-  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, zones: [], drawing: [] });
+  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] });
   const ids = (features: typeof apart.features): unknown[] => features.map((feature) => feature.properties?.["id"]);
 
   it("is a crowd, whose close ones become one sign", () => {
@@ -93,7 +93,7 @@ describe("a large force on the map", () => {
 describe("two incidents at one address", () => {
   const here = { lon: -0.05, lat: 51.53 };
   const both = board({ incidents: [incident("1", { ...here, grade: "E" }), incident("2", { ...here, grade: "I" })] });
-  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON, trail: null, zones: [], drawing: [] };
+  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
   const signs = boardStyle({} as Colours, [], "").layers.find((layer) => layer.id === "incidents");
 
   /** As MapLibre paints: by the layer's sort key, the last one on top. */

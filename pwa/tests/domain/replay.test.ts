@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  fixAt, happenings, instantOf, lengthOf, momentsAt, passedBy, type Replay, type ReplayFix, type ReplayStatus, type ReplayUnit, statusAt, stepFrom,
+  fixAt, frameOf, happenings, instantOf, lengthOf, momentsAt, passedBy, type Replay, type ReplayFix, type ReplayStatus, type ReplayUnit, statusAt, stepFrom, thinnedWords,
 } from "../../src/domain/replay.ts";
 import { replayDrawn } from "../../src/map/replayed.ts";
 import { codes } from "../board/made-up.ts";
@@ -9,7 +9,7 @@ const VEHICLE = 0;
 const HANDSET = 2;
 const fix = (at_s: number, source = HANDSET, received_s = at_s, lon = 0): ReplayFix => [at_s * 10, received_s * 10, lon, 51.5, 8, null, null, source];
 const status = (at_s: number, code: string, received_s = at_s, applied = true): ReplayStatus => [at_s * 10, received_s * 10, code, "handset", applied];
-const unit = (fixes: ReplayFix[], statuses: ReplayStatus[] = [status(-60, "2")], id = "u1"): ReplayUnit => ({ id, callsign: "CE21", kind: "response", pod: "CE", fixes, statuses });
+const unit = (fixes: ReplayFix[], statuses: ReplayStatus[] = [status(-60, "2")], id = "u1"): ReplayUnit => ({ id, callsign: "CE21", kind: "response", pod: "CE", fixes, one_in_s: null, statuses });
 const rungs = { assigned: 100, sent: 101, delivered: 110, shown: null, seen: null, read: null, acknowledged: 150, en_route: null, at_scene: null, ended: 900 };
 
 function replay(units: ReplayUnit[]): Replay {
@@ -21,6 +21,30 @@ function replay(units: ReplayUnit[]): Replay {
     log: [{ id: "l1", incident_id: "i1", kind: "note", text: "He ran", author: "PC Marlow", at: 200, received: 2000 }],
   };
 }
+
+describe("the opening frame", () => {
+  test("is the ground, and where those were who were sent; others widen nothing", () => {
+    const sent = unit([fix(0, HANDSET, 0, 1.5), fix(60, HANDSET, 60, -3)]);
+    expect(frameOf(replay([sent, unit([fix(0, HANDSET, 0, 9)], [], "u2")]))).toEqual([0, 51, 1.5, 52]);
+  });
+
+  test("has the first place of a crew that was heard of only later", () => {
+    expect(frameOf(replay([unit([fix(90, HANDSET, 90, -2)])]))[0]).toBe(-2);
+  });
+});
+
+test("a device that told more than is shown is named", () => {
+  expect(thinnedWords(replay([unit([fix(0)])]))).toBe("");
+  expect(thinnedWords(replay([{ ...unit([fix(0)]), one_in_s: 5 }]))).toBe("Of CE21 one position in 5 s is shown: they told more.");
+});
+
+test("of who was not sent it is said when they were last on this ground, and no disc grows", () => {
+  const both = replay([unit([fix(0)]), unit([fix(0)], [status(-60, "2")], "u2")]);
+  const moments = momentsAt(both, codes, 3000, "so");
+  const drawn = replayDrawn(moments, [], instantOf(both, 3000), null);
+  expect(drawn.units.features.map(({ properties }) => properties?.["label"].replace(/\d\d:\d\d/, ""))).toEqual(["CE21 2 last seen ", "CE21 2 last here "]);
+  expect(drawn.discs.features.map(({ properties }) => properties?.["id"])).toEqual(["u1"]);
+});
 
 describe("where a unit was", () => {
   test("is its newest fix by then, never one of later", () => {

@@ -29,7 +29,8 @@ def test_who_looks_at_a_trail_is_seen_by_the_crew(
     assert findings(board.page) == []
     board.press("1")
     trail = board.page.get_by_role("region", name=f"Trail of {callsign}")
-    expect(trail.get_by_role("status")).to_contain_text("3 positions by handset")
+    expect(trail.get_by_role("status")).to_contain_text("3 positions that placed the unit")
+    expect(trail.get_by_role("list", name="Measured by").get_by_role("listitem")).to_contain_text(["handset"])
     expect(trail.get_by_role("list", name="Where it was").get_by_role("listitem")).to_have_count(3)
     assert findings(board.page) == []
     board.press("Escape")

@@ -10,14 +10,16 @@ import { AlertsView } from "./alerts-view.tsx";
 import { DisclosureView } from "./disclosure-view.tsx";
 import { ExportView } from "./export-view.tsx";
 import { LogView, NO_TERMS } from "./log-view.tsx";
+import { LookBackView } from "./look-back-view.tsx";
 import { RequestsView } from "./requests-view.tsx";
 import { WatchedView } from "./watched-view.tsx";
 
-type View = "alerts" | "log" | "watched" | "disclosure" | "export" | "requests";
+type View = "alerts" | "log" | "back" | "watched" | "disclosure" | "export" | "requests";
 
 const VIEWS: readonly { view: View; label: string; role: "auditor" | "supervisor" }[] = [
   { view: "alerts", label: "Alerts", role: "auditor" },
   { view: "log", label: "Log", role: "auditor" },
+  { view: "back", label: "Looking back", role: "auditor" },
   { view: "watched", label: "Watched records", role: "auditor" },
   { view: "disclosure", label: "Disclosure", role: "auditor" },
   { view: "export", label: "Export", role: "auditor" },
@@ -55,6 +57,7 @@ export function AuditPage({ session, onSignOut }: { session: Session; onSignOut:
       <main class="audit-main">
         {view === "alerts" && <AlertsView onOpen={setOpen} onLooks={showLooks} />}
         {view === "log" && <LogView key={JSON.stringify(terms)} first={terms} onSeals={setSeals} seals={seals && <SealLine seals={seals} />} />}
+        {view === "back" && <LookBackView />}
         {view === "watched" && <WatchedView />}
         {view === "disclosure" && <DisclosureView />}
         {view === "export" && <ExportView />}

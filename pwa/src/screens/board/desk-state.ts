@@ -1,7 +1,7 @@
 // What the dispatcher looks at: chosen things, lists, filters and the panel that is open. Nothing of this is on the server.
 import { everythingOpen, type QueueFilter } from "../../domain/board/queue.ts";
 import { everyUnit, type UnitFilter } from "../../domain/board/units.ts";
-import type { Trail } from "../../domain/trail.ts";
+import type { Trail, TrailShows } from "../../domain/trail.ts";
 import type { Bounds, Place } from "../../map/geometry.ts";
 import { type Settable, settable } from "../../ui/watched.ts";
 
@@ -41,6 +41,7 @@ export interface DeskState {
   fitTo: Settable<Bounds | null>;
   /** Where the chosen unit was, once somebody has said why they ask. */
   trail: Settable<Trail | null>;
+  trailShows: Settable<TrailShows>;
   askingTrail: Settable<boolean>;
   /** Goes up when the risk of the open incident may have changed by an act of this board. */
   riskTurn: Settable<number>;
@@ -65,6 +66,7 @@ export function createDesk(): DeskState {
     lookAt: settable<{ place: Place; zoom?: number; turn: number } | null>(null),
     fitTo: settable<Bounds | null>(null),
     trail: settable<Trail | null>(null),
+    trailShows: settable<TrailShows>("placed"),
     askingTrail: settable(false),
     riskTurn: settable(0),
     narrow: settable<"map" | "detail">("detail"),

@@ -146,6 +146,6 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  const watched = [desk.following, desk.mapShows, desk.unitId, desk.incidentId, desk.trail, desk.drawing].map((one) => one.subscribe(draw));
+  const watched = [desk.following, desk.mapShows, desk.unitId, desk.incidentId, desk.trail, desk.trailShows, desk.drawing].map((one) => one.subscribe(draw));
   return [view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
 }

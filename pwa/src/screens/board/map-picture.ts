@@ -33,6 +33,7 @@ export function pictureOf({ codes, view, desk }: BoardParts): Picture {
     incidentId: desk.incidentId.get(),
     now,
     trail: desk.trail.get(),
+    trailShows: desk.trailShows.get(),
     zones: [...view.get().state.zones.values()],
     drawing: desk.drawing.get(),
   };

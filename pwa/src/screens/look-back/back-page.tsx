@@ -32,6 +32,7 @@ export function BackPage({ session, onSignOut }: { session: Session; onSignOut: 
           {VIEWS.map(([name, words]) => (
             <a key={name} href={name === "replay" ? "?view=replay" : "?view=screen"} aria-current={view === name ? "page" : undefined} onClick={(event) => choose(event, name)}>{words}</a>
           ))}
+          {session.officer.roles.includes("auditor") && <a href="/audit">Audit</a>}
         </nav>
         <span class="back-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
       </header>

@@ -1,9 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { get, post } from "../../api/client.ts";
+import { get } from "../../api/client.ts";
 import { sentenceFor } from "../../api/errors.ts";
-import type { ListedTasking, Screen } from "../../domain/look-back.ts";
-import { clockTime, dayOf } from "../../domain/times.ts";
-import { ErrorSummary, Field } from "../../ui/error-summary.tsx";
+import type { Screen } from "../../domain/look-back.ts";
+import { FindTasking } from "./find-tasking.tsx";
 import { HeldCard } from "./held-card.tsx";
 import { Story } from "./story.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -41,7 +40,7 @@ export function LookBack() {
     <>
       <section class="back-ask" aria-labelledby="screen-heading">
         <h1 id="screen-heading">What could they see?</h1>
-        <Find onChoose={choose} />
+        <FindTasking onChoose={choose} />
       </section>
       {problem && <p class="note note-warn" role="alert">{problem}</p>}
       {!taskingId && <p class="back-hint">Enter the CAD reference of an incident and choose one of its taskings. The screen of that crew is rebuilt from the record, second by second. That you looked is written down.</p>}
@@ -55,44 +54,5 @@ export function LookBack() {
         </main>
       )}
     </>
-  );
-}
-
-function Find({ onChoose }: { onChoose: (id: string) => void }) {
-  const [cad, setCad] = useState("");
-  const [found, setFound] = useState<ListedTasking[] | null>(null);
-  const [wrong, setWrong] = useState<string | null>(null);
-
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
-    if (!cad.trim()) return setWrong("Enter a CAD reference, such as 4521/22NOV26");
-    try {
-      setFound((await post<{ items: ListedTasking[] }>("/api/taskings/of-incident", { cad: cad.trim() })).items);
-      setWrong(null);
-    } catch (error) {
-      setFound(null);
-      setWrong(sentenceFor(error));
-    }
-  }
-
-  return (
-    <form class="back-find" onSubmit={submit} noValidate>
-      <ErrorSummary wrongs={wrong ? [{ field: "cad", sentence: wrong }] : []} />
-      <Field id="cad" label="CAD reference" wrong={wrong ?? undefined}>
-        <input id="cad" class="mono" autocomplete="off" maxLength={20} value={cad} onInput={(event) => setCad(event.currentTarget.value)} />
-      </Field>
-      <button type="submit" class="btn btn-strong">Find</button>
-      {found && (
-        <ul class="back-found" aria-label="Taskings of this incident">
-          {found.map((one) => (
-            <li key={one.id}>
-              <button type="button" class="btn" onClick={() => { setFound(null); onChoose(one.id); }}>
-                <b class="mono">{one.callsign}</b> tasked {clockTime(one.assigned_at)}, {dayOf(one.assigned_at)} · {one.state}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-    </form>
   );
 }

@@ -1,5 +1,6 @@
-import { rungWords, type Screen, type ToldMessage } from "../../domain/look-back.ts";
-import { clockTime as secondsOf } from "../../domain/board/words.ts";
+import { rungWords, type Screen, tenths, type ToldMessage } from "../../domain/look-back.ts";
+
+const GONE = "No longer kept.";
 
 /** Beside the screen: what had arrived by then, what came later or never, and what the officer did. */
 export function Story({ screen }: { screen: Screen }) {
@@ -7,17 +8,18 @@ export function Story({ screen }: { screen: Screen }) {
   const late = screen.messages.filter((one) => !one.was_there);
   return (
     <section class="back-story" aria-label="What had arrived, and what had not">
-      <h2>Later, or never <span class="soft">{late.length}</span></h2>
-      <Messages of={late} empty="Everything that was sent had arrived." />
-      <h2>Had arrived <span class="soft">{there.length}</span></h2>
-      <Messages of={there} empty="Nothing had arrived." />
+      {!screen.is_kept && <p class="note note-warn">What was sent to this crew, and when it was stored, is no longer kept, or not whole. That something is missing here does not say that it did not happen.</p>}
+      <h2>Later, or never {screen.is_kept && <span class="soft">{late.length}</span>}</h2>
+      <Messages of={late} empty={screen.is_kept ? "Everything that was sent had arrived." : GONE} />
+      <h2>Had arrived {screen.is_kept && <span class="soft">{there.length}</span>}</h2>
+      <Messages of={there} empty={screen.is_kept ? "Nothing had arrived." : GONE} />
       <h2>What this device proved</h2>
       {screen.receipts.length === 0 && <p class="soft">Nothing.</p>}
       <ul class="back-lines">
         {screen.receipts.map((one) => (
           <li key={one.rung + one.channel + one.brief_revision} class={one.was_there ? "" : "back-late"}>
-            <time class="mono" dateTime={one.occurred_at}>{secondsOf(one.occurred_at)}</time> {rungWords(one)}, brief {one.brief_revision}
-            {one.received_at.slice(0, 19) !== one.occurred_at.slice(0, 19) && <span class="soft">, received {secondsOf(one.received_at)}</span>}
+            <time class="mono" dateTime={one.occurred_at}>{tenths(one.occurred_at)}</time> {rungWords(one)}, brief {one.brief_revision}
+            {Math.abs(Date.parse(one.received_at) - Date.parse(one.occurred_at)) >= 1000 && <span class="soft">, received {tenths(one.received_at)}</span>}
           </li>
         ))}
       </ul>
@@ -31,8 +33,8 @@ function Messages({ of, empty }: { of: ToldMessage[]; empty: string }) {
     <ol class="back-lines">
       {of.map((one) => (
         <li key={one.seq} class={one.was_there ? "" : "back-late"}>
-          <time class="mono" dateTime={one.posted_at}>{secondsOf(one.posted_at)}</time> {one.words}
-          <span class="soft"> · {one.stored_at ? `on the device ${secondsOf(one.stored_at)}${one.channel ? ` by ${one.channel}` : ""}` : "never reached this device"}</span>
+          <time class="mono" dateTime={one.posted_at}>{tenths(one.posted_at)}</time> {one.words}
+          <span class="soft"> · {one.stored_at ? `on the device ${tenths(one.stored_at)}${one.channel ? ` by ${one.channel}` : ""}` : "never reached this device"}</span>
         </li>
       ))}
     </ol>

@@ -1,5 +1,4 @@
-import { instants, type Screen, spanOf, stepFrom } from "../../domain/look-back.ts";
-import { clockTime as secondsOf } from "../../domain/board/words.ts";
+import { cameTo, deviceWords, instants, type Screen, spanOf, stepFrom, tenths } from "../../domain/look-back.ts";
 import { dayOf } from "../../domain/times.ts";
 
 interface Props {
@@ -9,18 +8,16 @@ interface Props {
   onDevice: (id: string) => void;
 }
 
-const KINDS = { handset: "Handset", terminal: "Vehicle terminal" } as const;
-
-/** The moment that is shown, by the second, and whose device. */
+/** The moment that is shown, by the tenth of a second, and whose device. */
 export function Timeline({ screen, at, onAt, onDevice }: Props) {
   const { from, to } = spanOf(screen);
   const happened = instants(screen);
   return (
     <section class="back-time" aria-label="Moment">
-      <p class="back-moment"><b class="mono">{secondsOf(at)}</b> {dayOf(new Date(at).toISOString())} · <b class="mono">{screen.callsign}</b> on {screen.cad}</p>
+      <p class="back-moment"><b class="mono">{tenths(at)}</b> {dayOf(new Date(at).toISOString())} · <b class="mono">{screen.callsign}</b> on {screen.cad}</p>
       <div class="back-slide">
         <button type="button" class="btn" disabled={!happened.some((one) => one < at)} onClick={() => onAt(stepFrom(screen, at, -1))}>Earlier</button>
-        <input type="range" aria-label="Moment" min={from} max={to} step={1000} value={at} aria-valuetext={secondsOf(at)} onInput={(event) => onAt(Number(event.currentTarget.value))} />
+        <input type="range" aria-label="Moment" min={from} max={to} step={100} value={at} aria-valuetext={tenths(at)} onInput={(event) => onAt(Number(event.currentTarget.value))} />
         <button type="button" class="btn" disabled={!happened.some((one) => one > at)} onClick={() => onAt(stepFrom(screen, at, 1))}>Next change</button>
       </div>
       {screen.devices.length > 0 && (
@@ -29,7 +26,7 @@ export function Timeline({ screen, at, onAt, onDevice }: Props) {
           {screen.devices.map((device) => (
             <label key={device.device_id}>
               <input type="radio" name="device" checked={device.device_id === screen.device_id} onChange={() => onDevice(device.device_id)} />{" "}
-              {KINDS[device.kind]} of {device.officer}
+              <span>{deviceWords(device, screen.devices, screen.assigned_at)}{device.rung && <span class="soft"> · {cameTo(device.rung)}</span>}</span>
             </label>
           ))}
         </fieldset>

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceFor } from "../../../api/errors.ts";
 import { trailOf } from "../../../api/trails.ts";
-import { agoWords, believed, named } from "../../../domain/trail.ts";
-import { clockTime, counted, distanceWords, sourceWords, windOf } from "../../../domain/board/words.ts";
+import { agoWords, believed, lineLetter, lineWords, named, shownLines, type Trail, type TrailShows } from "../../../domain/trail.ts";
+import { clockTime, counted, distanceWords, windOf } from "../../../domain/board/words.ts";
 import type { Unit } from "../../../domain/rows.ts";
+import { LOOKS } from "../../../map/features.ts";
 import { bearingDegrees, boundsOf, distanceMetres } from "../../../map/geometry.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -18,6 +19,7 @@ export function TrailPart({ unit }: { unit: Unit }) {
   const asking = useWatched(desk.askingTrail);
   useEffect(() => () => {
     desk.trail.set(null);
+    desk.trailShows.set("placed");
     desk.askingTrail.set(false);
   }, []);
   if (asking) return <AskTrail unit={unit} />;
@@ -47,7 +49,7 @@ function AskTrail({ unit }: { unit: Unit }) {
       const trail = await trailOf(unit.id, minutes, reason, words.trim());
       desk.trail.set(trail);
       desk.askingTrail.set(false);
-      const box = boundsOf(believed(trail).map(([lon, lat]) => ({ lon, lat })));
+      const box = boundsOf(believed(trail, "all").map(([lon, lat]) => ({ lon, lat })));
       if (box) desk.fitTo.set(box);
     } catch (error) {
       setProblem(sentenceFor(error));
@@ -100,26 +102,34 @@ function AskTrail({ unit }: { unit: Unit }) {
 function ShownTrail() {
   const { desk, view } = useBoard();
   const trail = useWatched(desk.trail);
+  const shows = useWatched(desk.trailShows);
   const { now } = useWatched(view);
   if (!trail) return null;
-  const points = believed(trail);
+  const points = believed(trail, shows);
   const last = points.at(-1);
-  const sources = [...new Set(points.map(([, , , , source]) => sourceWords(source)))].join(", ");
+  const several = shownLines(trail, "all").length > 1;
   return (
     <section class="trail" aria-label={`Trail of ${trail.callsign}`}>
       <p role="status">
-        Trail since {clockTime(points[0]?.[2] ?? trail.since)}: {last ? `${counted(points.length, "position")} by ${sources}, the newest ${agoWords(last[2], now)}` : "nothing was heard"}.{" "}
+        Trail since {clockTime(points[0]?.[2] ?? trail.since)}: {last ? `${counted(points.length, "position")}${shows === "placed" ? " that placed the unit" : " of every device"}, the newest ${agoWords(last[2], now)}` : "nothing was heard"}.{" "}
         <span class="soft">Shown to the crew: “{trail.reason}”</span>
       </p>
+      {several && (
+        <p class="trail-shows" role="group" aria-label="Which lines">
+          <button type="button" class="small" aria-pressed={shows === "placed"} onClick={() => desk.trailShows.set("placed")}>What placed the unit</button>{" "}
+          <button type="button" class="small" aria-pressed={shows === "all"} onClick={() => desk.trailShows.set("all")}>Every device</button>
+        </p>
+      )}
+      <Lines trail={trail} shows={shows} now={now} />
       {last && (
         <ol class="trail-list" aria-label="Where it was">
-          {named(trail).reverse().map((point) => {
-            const [lon, lat, at] = point;
+          {named(trail, shows).reverse().map((point) => {
+            const [lon, lat, at, , , , line] = point;
             const from = { lon: last[0], lat: last[1] };
             const metres = distanceMetres(from, { lon, lat });
             return (
-              <li key={at}>
-                <time class="mono" dateTime={at}>{clockTime(at)}</time> {agoWords(at, now)}{point === last ? ", the newest" : metres < 30 ? ", at the newest place" : `, ${distanceWords(metres)} ${windOf(bearingDegrees(from, { lon, lat }))} of the newest`}
+              <li key={`${at} ${line}`}>
+                <time class="mono" dateTime={at}>{clockTime(at)}</time> {several && <b>{lineLetter(line)}</b>} {agoWords(at, now)}{point === last ? ", the newest" : metres < 30 ? ", at the newest place" : `, ${distanceWords(metres)} ${windOf(bearingDegrees(from, { lon, lat }))} of the newest`}
               </li>
             );
           })}
@@ -129,5 +139,27 @@ function ShownTrail() {
         <button type="button" class="small" onClick={() => desk.trail.set(null)}>Hide the trail</button>
       </p>
     </section>
+  );
+}
+
+/** The legend: what each line was measured by, how much, and how lately. */
+function Lines({ trail, shows, now }: { trail: Trail; shows: TrailShows; now: number }) {
+  return (
+    <ul class="trail-lines" aria-label="Measured by">
+      {shownLines(trail, shows).map((line) => {
+        const points = believed(trail, shows).filter((point) => point[6] === line);
+        const newest = points.at(-1);
+        const pace = trail.lines[line]?.one_in_s;
+        return (
+          <li key={line}>
+            <svg class={`trail-look trail-look-${line % LOOKS}`} viewBox="0 0 40 8" aria-hidden="true"><line x1="4" y1="4" x2="36" y2="4" /></svg>
+            <span>
+              <b>{lineLetter(line)}</b> {lineWords(trail, line)}: {counted(points.length, "position")}{newest && `, the newest ${agoWords(newest[2], now)}`}
+              {pace && <span class="soft"> · one point in {pace} s, of {trail.lines[line]?.fixes.toLocaleString("en-GB")}</span>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { clockTime as secondsOf, counted } from "../../../domain/board/words.ts";
-import { happenings, incidentsAt, instantOf, lengthOf, momentsAt, type Replay, stepFrom, type Truth } from "../../../domain/replay.ts";
+import { frameOf, happenings, incidentsAt, instantOf, lengthOf, momentsAt, type Replay, stepFrom, thinnedWords, type Truth } from "../../../domain/replay.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { dayOf } from "../../../domain/times.ts";
 import { replayDrawn } from "../../../map/replayed.ts";
@@ -61,10 +61,10 @@ export function Player({ replay, codes, onLeave }: { replay: Replay; codes: Code
           <input type="checkbox" checked={truth === "so"} onChange={(event) => setTruth(event.currentTarget.checked ? "so" : "known")} />
           <span>Also what came in later <span class="soft">(otherwise as the control room knew it then)</span></span>
         </label>
-        <p class="soft">{counted(replay.units.length, "unit")}, {counted(replay.incidents.length, "incident")}, {counted(replay.taskings.length, "tasking")}, {counted(list.length, "event")}. Your look is written down and shown to these crews: “{replay.reason}”</p>
+        <p class="soft">{counted(replay.units.length, "unit")}, {counted(replay.incidents.length, "incident")}, {counted(replay.taskings.length, "tasking")}, {counted(list.length, "event")}. Your look is written down and shown to these crews: “{replay.reason}” {thinnedWords(replay)}</p>
       </section>
       <div class="replay-panes">
-        <ReplayMap codes={codes} drawn={drawn} bounds={replay.ground} onUnit={setUnit} />
+        <ReplayMap codes={codes} drawn={drawn} bounds={frameOf(replay)} onUnit={setUnit} />
         <div class="replay-lists">
           <UnitsThen moments={moments} codes={codes} now={instantOf(replay, at)} unitId={unitId} onUnit={(id) => setUnit(id === unitId ? null : id)} />
           <Happenings list={list} at={at} start={instantOf(replay, 0)} unitId={unitId} playing={playing} onAt={(then) => { setPlaying(false); setAt(then); }} />
