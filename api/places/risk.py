@@ -58,13 +58,19 @@ _CARD = """
             SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
             UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
                 AND ST_DWithin(same.place, here, %(same_street)s))
+    ), hazards AS (
+        SELECT a.name, z.note, z.made_by, iso(z.made_at) AS made_at
+        FROM zones z JOIN areas a ON a.kind = z.kind AND a.code = z.code, point
+        WHERE z.kind = 'hazard' AND z.ended_at IS NULL AND z.from_at <= %(at)s AND (z.until_at IS NULL OR z.until_at > %(at)s)
+            AND ST_Intersects(a.outline, ST_Transform(here::geometry, 27700))
     ), searched AS (
         SELECT name AS source, to_char(first_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "from",
                to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
         FROM sources ORDER BY name
     )
     SELECT point.qualifiers, point.revision, point.type, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
-           (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s)
+           (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s),
+           (SELECT COALESCE(json_agg(z), '[]') FROM hazards z)
     FROM point
 """
 _POINT = """
@@ -139,6 +145,7 @@ class Asked:
             "radius": self.radius_m,
             "since": _months_before(self.at, self.months),
             "same_street": doors.SAME_STREET_M,
+            "at": self.at,
         }
 
 
@@ -151,6 +158,7 @@ class Found(NamedTuple):
     history: list[dict[str, Any]]
     markers: list[dict[str, Any]]
     searched: list[dict[str, Any]]
+    hazards: list[dict[str, Any]]
 
 
 def _asked(session: Session, at: datetime) -> Asked:
@@ -167,6 +175,7 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
     today = clock.london_date(asked.at).isoformat()
     items = [
         *(_told(lists, code) for code in found.qualifiers),
+        *(_hazard(row) for row in found.hazards),
         *known,
         *(_marker(lists, row, today) for row in found.markers),
         *(_history(lists, row) for row in found.history if row["count"]),
@@ -189,7 +198,7 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
 def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
     # Somebody has set a warning, or the caller says so: that stands before what merely happened here once, however grave.
     # What is past its review still shows, with the rest.
-    is_warning = item["kind"] in ("marker", "record", "caller") and not item["historic"]
+    is_warning = item["kind"] in ("marker", "record", "caller", "zone") and not item["historic"]
     is_said = item["kind"] == "caller"
     return (not is_warning, SEVERITIES.index(item["severity"]), item["historic"], is_said, -item["count"])
 
@@ -197,6 +206,14 @@ def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
 def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
     entry = lists.get("qualifiers", code) or {"label": code, "severity": "low"}
     return _item("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
+
+
+def _hazard(row: dict[str, Any]) -> dict[str, Any]:
+    """The job lies in a hazard area that stands: read and confirmed like any other warning on the card."""
+    more = {"entered_by": row["made_by"], "last_on": row["made_at"][:10]}
+    return _item(
+        "zone", "hazard_area", "critical", f"Hazard area: {row['name']}", row["note"], source="control", **more
+    )
 
 
 def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, Any]:

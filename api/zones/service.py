@@ -18,6 +18,7 @@ from api.commands.service import Order
 from api.db import UPDATED, Database, ask_ahead, look_ahead, run
 from api.errors import Invalid, NotFound, Refused
 from api.outbox import service as outbox
+from api.places import risk
 from api.zones.models import Zone
 from geo import outlines
 
@@ -112,6 +113,14 @@ def _end(session: Session, zone: Zone, by: str, at: datetime, reason: str) -> No
     session.flush()
     _announce(session, zone)
     _tell_again(session, zone)
+    if zone.kind == "hazard":
+        risk.changed(session, [row[0] for row in run(session, _JOBS_IN, (zone.id,)).fetchall()])
+
+
+_JOBS_IN = """
+    SELECT DISTINCT t.incident_id FROM zone_tellings t JOIN taskings j ON j.incident_id = t.incident_id AND j.ended_at IS NULL
+    WHERE t.zone_id = %s AND t.why = 'incident'
+"""
 
 
 def _tell_again(session: Session, zone: Zone) -> None:
@@ -162,7 +171,17 @@ def tell(session: Session, now: datetime, duty_id: UUID | None = None) -> int:
         rows = run(session, _TOLD, ([row[0] for row in told],)).fetchall()
         for telling_id, duty, body in rows:
             outbox.post(session, [f"duty:{duty}"], "zone.told", telling_id, body=body)
+        # Whoever is being tasked at this moment gets a card that has it already.
+        if duty_id is None:
+            risk.changed(session, [row[0] for row in run(session, _HAZARDS_ON, ([row[0] for row in told],)).fetchall()])
     return len(told)
+
+
+# The jobs that lie in a hazard area of which somebody was just told: their crews must read again, and are followed until they have.
+_HAZARDS_ON = """
+    SELECT DISTINCT t.incident_id FROM zone_tellings t JOIN zones z ON z.id = t.zone_id
+    WHERE t.id = ANY (%s) AND t.why = 'incident' AND z.kind = 'hazard'
+"""
 
 
 # Without a zone that stands this is one look at an index.

@@ -76,6 +76,32 @@ def test_a_crew_that_is_tasked_into_a_hazard_area_has_it_with_its_brief(made: Ma
     assert (body["why"], body["incident_id"]) == ("incident", str(incident))
 
 
+def test_a_hazard_area_drawn_on_a_job_must_be_read_and_so_must_its_end(made: Made) -> None:
+    """It was told and nobody knew who had it: now it is a line of the card, with the card's own ladder and alarms."""
+    crew = made.crew(at=FAR)
+    tasking = made.tasking(crew, made.incident(at=HERE))
+    made.give(crew, "accept_tasking", tasking_id=tasking)
+    made.give(crew, "mark_read", tasking_id=tasking, brief_revision=1)
+    zone = draw(made, name="Firearm seen")
+    assert brief(made, crew) == (2, ["Hazard area: Firearm seen"])
+    assert made.row("tasking_rows", tasking)["read_brief_revision"] == 1
+    made.give(crew, "mark_read", tasking_id=tasking, brief_revision=2)
+    made.give(made.supervisor(), "end_zone", zone_id=zone, reason="Weapon recovered")
+    assert brief(made, crew) == (3, [])
+
+
+def test_an_event_zone_is_told_and_asks_nobody_to_read_again(made: Made) -> None:
+    crew = made.crew(at=FAR)
+    made.tasking(crew, made.incident(at=HERE))
+    draw(made, zone_kind="event", name="Street party")
+    assert brief(made, crew) == (1, [])
+
+
+def brief(made: Made, crew: Actor) -> tuple[int, list[str]]:
+    card = [one["body"] for one in made.messages(crew.feed) if one["kind"].startswith("tasking.")][-1]
+    return card["brief_revision"], [item["title"] for item in card["risk"]["items"] if item["kind"] == "zone"]
+
+
 def test_a_crew_whose_straight_way_leads_through_a_hazard_area_is_told(made: Made) -> None:
     crew = made.crew(at=NORTH)
     draw(made, BETWEEN)

@@ -3,15 +3,18 @@ import type { ChecklistItem, Risk, RiskItem, Severity } from "./rows.ts";
 
 const worst: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-const nearest: Record<RiskItem["kind"], number> = { caller: 0, record: 1, marker: 2, intelligence: 3, call: 4, history: 5 };
+const nearest: Record<RiskItem["kind"], number> = { zone: 0, caller: 1, record: 2, marker: 3, intelligence: 4, call: 5, history: 6 };
 
 /** So many lines are read at arm's length in five seconds; the others are one tap away. */
 export const FIRST_LINES = 5;
 
-/** Worst first; what is past its review comes after what holds; then what is said of today; then the latest. */
+/** Whether somebody warns of it now; the rest merely happened, here or to somebody, or is past its review. */
+const warnsNow = ({ kind, historic }: RiskItem): boolean => !historic && nearest[kind] <= nearest.marker;
+
+/** Warnings that hold, worst first; then what happened, worst first; what is said of today before what lies back. */
 export function inOrder(items: RiskItem[]): RiskItem[] {
   return [...items].sort((a, b) =>
-    Number(a.historic) - Number(b.historic) || worst[a.severity] - worst[b.severity] || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
+    Number(warnsNow(b)) - Number(warnsNow(a)) || Number(a.historic) - Number(b.historic) || worst[a.severity] - worst[b.severity] || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
 }
 
 export type RiskPicture = "weapon" | "violence" | "drugs" | "fire" | "dog" | "person" | "health" | "vehicle" | "burglary" | "place";
@@ -41,7 +44,7 @@ export function searchedSentence(risk: Risk): string {
 export const isGrave = (item: RiskItem): boolean => !item.historic && (item.severity === "critical" || item.severity === "high");
 
 /** Entered by somebody on a day; the others happened on theirs. */
-export const isWarning = (item: RiskItem): boolean => item.kind === "marker" || item.kind === "record";
+export const isWarning = (item: RiskItem): boolean => item.kind === "marker" || item.kind === "record" || item.kind === "zone";
 
 /** Whom a warning is about and why it is here; what is somebody's opinion says so. */
 export function subjectLine(item: RiskItem): string {

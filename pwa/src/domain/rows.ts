@@ -174,7 +174,7 @@ export type Severity = "critical" | "high" | "medium" | "low";
 
 export interface RiskItem {
   /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. `intelligence`: what was taken in of somebody. */
-  kind: "marker" | "history" | "caller" | "record" | "call" | "intelligence";
+  kind: "marker" | "history" | "caller" | "record" | "call" | "intelligence" | "zone";
   category: string;
   severity: Severity;
   title: string;
