@@ -7067,8 +7067,11 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
-            /** @default null */
-            place: components["schemas"]["Place"] | null;
+            /**
+             * @description `{lon, lat, accuracy_m, fixed_at, source?}`; anything else counts as none.
+             * @default null
+             */
+            place: unknown;
         };
         Ranking: {
             by: string;
