@@ -7019,6 +7019,7 @@ export interface components {
         Position: {
             accuracy_m: number;
             battery: number | null;
+            doubted_at: string | null;
             fixed_at: string;
             heading: number | null;
             lat: number;

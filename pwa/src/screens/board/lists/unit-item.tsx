@@ -18,6 +18,7 @@ interface Item {
   freshness: Freshness;
   reach_state: string;
   reach: string;
+  doubted: string;
   seen: string;
   skills: string;
   crew: number;
@@ -66,7 +67,10 @@ export const UnitItem = still<Item>((item) => (
           {item.reach && <span class={`unit-reach reach-${item.reach_state}`}> · {item.reach}</span>}
           {item.odd && <span class="unit-odd"> · odd move</span>}
         </span>
-        <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
+        <span class={`unit-seen seen-${item.freshness}`}>
+          {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
+          {item.seen}
+        </span>
       </span>
       {item.job && (
         <span class="unit-job">
