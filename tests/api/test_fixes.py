@@ -398,6 +398,19 @@ def test_a_batch_over_http_of_somebody_off_duty_is_refused(ticking: Any, made: M
     assert (answer.status_code, answer.json["code"]) == (409, "off_duty")
 
 
+def test_a_flood_is_told_to_keep_them_and_nothing_of_it_is_stored(
+    ticking: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking.extensions["fixes"].allowance._of_devices, "most", 3)
+    crew = made.crew(at=None)
+    one = {"lon": NORTH[0], "lat": NORTH[1], "accuracy_m": 5, "fixed_at": clock.iso(clock.now())}
+    client = made.client(ticking, crew)
+    assert client.post("/api/fixes", json={"fixes": [one] * 3}).json["stored"] == 3
+    answer = client.post("/api/fixes", json={"fixes": [one] * 2})
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (429, "too_many_fixes", "1")
+    assert len(kept(made, crew)) == 3
+
+
 def test_the_gateway_takes_fixes_and_the_web_does_not(config: Any, made: Made) -> None:
     from api import create_app
 
