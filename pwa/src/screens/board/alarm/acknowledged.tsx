@@ -30,7 +30,7 @@ export function Acknowledged({ emergency, first }: { emergency: Emergency; first
       <span class="alarm-held-place">
         {placeWords(place, now)}
         {place && `, ${whoseWords(emergency)}`}
-        {elsewhere && `. Their unit: ${elsewhere}`}
+        {elsewhere && <span class="alarm-held-unit">Their unit: {elsewhere}</span>}
       </span>
       <span class="mono" aria-label="open for">
         {stopwatch(now - Date.parse(emergency.received_at))}

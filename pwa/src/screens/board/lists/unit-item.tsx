@@ -67,11 +67,9 @@ export const UnitItem = still<Item>((item) => (
           {item.reach && <span class={`unit-reach reach-${item.reach_state}`}> · {item.reach}</span>}
           {item.odd && <span class="unit-odd"> · odd move</span>}
         </span>
-        <span class={`unit-seen seen-${item.freshness}`}>
-          {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
-          {item.seen}
-        </span>
+        <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
+      {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
       {item.job && (
         <span class="unit-job">
           {item.close && <b class="unit-close">{item.close} · </b>}

@@ -120,7 +120,7 @@ function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
   const seen = position
     ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
     : SEEN_WORDS.none;
-  const doubted = position?.doubted_at && standing !== "off duty" ? `doubted since ${shortTime(position.doubted_at)} · ` : "";
+  const doubted = position?.doubted_at && standing !== "off duty" ? `Position doubted since ${shortTime(position.doubted_at)}` : "";
   return {
     id: unit.id,
     callsign: unit.callsign,
