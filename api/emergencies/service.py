@@ -61,7 +61,8 @@ def _open(session: Session, order: Order, unit: Unit | None) -> Emergency:
     )
     session.add(emergency)
     session.flush()
-    whereabouts.stand_with_unit(session, emergency)
+    if unit and (last := units.last_place(session, unit.id)):
+        whereabouts.stand_with_unit(emergency, last)
     return emergency
 
 

@@ -18,7 +18,6 @@ from api.db import run
 from api.emergencies.models import Emergency
 from api.fixes.fix import GIVES_WAY_AFTER
 from api.fixes.plausible import VAGUE_M
-from api.units import service as units
 from geo import points
 
 # The word in `source` for the place of the unit, while nothing is known of their own.
@@ -60,11 +59,10 @@ def is_of_unit(emergency: Emergency) -> bool:
     return emergency.source in (None, OF_UNIT)
 
 
-def stand_with_unit(session: Session, emergency: Emergency) -> None:
-    """Until something of their own is known."""
-    if emergency.unit_id and (last := units.last_place(session, emergency.unit_id)):
-        lon, lat, emergency.fixed_at, emergency.accuracy_m = last
-        emergency.place, emergency.source = points.projected(lon, lat), OF_UNIT
+def stand_with_unit(emergency: Emergency, last: tuple[float, float, datetime, float]) -> None:
+    """Until something of their own is known. `last`: the unit's longitude, latitude, time and accuracy."""
+    lon, lat, emergency.fixed_at, emergency.accuracy_m = last
+    emergency.place, emergency.source = points.projected(lon, lat), OF_UNIT
 
 
 def stand_where_pressed(
