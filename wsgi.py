@@ -27,6 +27,7 @@ from api.companions.taking import Taking  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
+from api.emergencies import jobs as emergency_jobs  # noqa: E402
 from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
@@ -129,6 +130,7 @@ class Worker:
     def jobs(self) -> list[Job]:
         return [
             Job(0.2, self.escalator.work),
+            Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
             Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),

@@ -27,6 +27,7 @@ from api.devices.presence import Presence
 from api.errors import Invalid
 from api.express import Answer, Express, Handler
 from api.fields import Flag, Strict, Words
+from api.fixes.allowance import TooManyFixes
 from api.fixes.batch import Batch, Taken
 from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
@@ -210,8 +211,14 @@ class Sockets:
             return {"ok": False, "code": "off_duty"}
         if not read.fixes:
             return _stored(read, Taken(0, 0))
+        try:
+            self.batch.allowance.spend(read.fixes)
+        except TooManyFixes as told:
+            return {"ok": False, "code": told.code, "retry_after_s": told.retry_after_s}
 
         def tell(taken: Taken | None) -> None:
+            if taken is None:
+                self.batch.allowance.give_back(read.fixes)
             if taken and taken.off_duty and may_ask_again:
                 # Whoever tells us goes round for everybody, and cannot wait while a session is looked up.
                 gevent.spawn(self._ask_again, socket, payload, answer, _stored(read, taken))

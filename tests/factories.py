@@ -120,11 +120,11 @@ class Made:
 
     def fix(self, crew: Actor, at: tuple[float, float], *, age_s: float = 0, **more: Any) -> None:
         assert crew.unit_id
-        given = {"accuracy_m": 8.0, "speed_mps": None, "heading": None, "source": "handset", **more}
+        given = {"accuracy_m": 8.0, "speed_mps": None, "heading": None, "source": "handset", "officer_id": str(crew.id)}
+        given |= more
         fix = Fix(
             unit_id=crew.unit_id,
             duty_id=crew.duty_id,
-            officer_id=str(crew.id),
             lon=at[0],
             lat=at[1],
             fixed_at=clock.now() - timedelta(seconds=age_s),

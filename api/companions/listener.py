@@ -15,6 +15,7 @@ from api.companions.service import Bound
 from api.companions.taking import Taking
 from api.config import Config
 from api.db import OUT_OF_REACH
+from api.fixes.allowance import TooManyFixes
 from api.fixes.batch import NotStored
 from api.fixes.parse import Unreadable
 
@@ -94,7 +95,7 @@ class Client:
     def _keep(self, bound: Bound, event: cot.Event) -> None:
         assert event.measured  # noqa: S101  asked before
         # The protocol has no answer: what could not be stored is lost to the history, and the next event is a few seconds away.
-        with contextlib.suppress(NotStored):
+        with contextlib.suppress(NotStored, TooManyFixes):
             self.taking.take(bound, [event.measured])
 
     def _is_own(self, event: cot.Event) -> bool:

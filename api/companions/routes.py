@@ -122,8 +122,15 @@ def _call_for_help(bound: Bound, measured: Measured) -> None:
         log.warning("emergency on a radio that nobody has", companion=str(bound.id))
         return
     at, command = clock.now(), KINDS["raise_emergency"]
-    body = {"id": uuid4(), "emergency_id": uuid4(), "occurred_at": at, "elapsed_ms": 0, "place": None}
-    if plausible.judge(measured.of(Sender(bound.id, None, ""), "radio"), None, at) is not None:
+    body = {
+        "id": uuid4(),
+        "emergency_id": uuid4(),
+        "occurred_at": at,
+        "elapsed_ms": 0,
+        "place": None,
+        "device": bound.id,
+    }
+    if not measured.flag and not plausible.fault(measured.of(Sender(bound.id, None, ""), "radio"), at):
         here = {"lon": measured.lon, "lat": measured.lat, "accuracy_m": measured.accuracy_m}
         body["place"] = here | {"fixed_at": measured.fixed_at, "source": "radio"}
     carry_out(database(), officer, command, body)

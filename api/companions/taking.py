@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from api.companions.measured import Measured
 from api.companions.service import Bound, Keys
 from api.db import Database
+from api.fixes.allowance import TooManyFixes
 from api.fixes.batch import Batch, NotStored, Taken
+from api.fixes.fix import Fix
 
 
 class Taking:
@@ -17,14 +19,16 @@ class Taking:
         self.database, self.batch, self.keys = database, batch, Keys(database)
 
     def take(self, bound: Bound, measured: Sequence[Measured]) -> Taken:
-        """Raises NotStored: the app shall send it again."""
+        """Raises NotStored and TooManyFixes: the app shall send it again."""
         if bound.sender is None or not measured:
             self.keys.note(bound, "off duty: not kept" if measured else "nothing to keep")
             return Taken(0, len(measured))
         fixes = [one.of(bound.sender, bound.source) for one in measured]
+        self._spend(bound, fixes)
         try:
             taken = self.batch.add(fixes)
         except NotStored:
+            self.batch.allowance.give_back(fixes)
             self.keys.note(bound, "not stored: the database was out of reach")
             raise
         flags = sorted({fix.flag for fix in fixes if fix.flag})
@@ -37,3 +41,10 @@ class Taking:
         )
         self.keys.note(bound, said)
         return taken
+
+    def _spend(self, bound: Bound, fixes: Sequence[Fix]) -> None:
+        try:
+            self.batch.allowance.spend(fixes)
+        except TooManyFixes:
+            self.keys.note(bound, "too many at once: told to send them later")
+            raise

@@ -38,6 +38,7 @@ class Emergency(Base):
     fixed_at: Mapped[datetime | None]
     accuracy_m: Mapped[float | None] = mapped_column(REAL)
     source: Mapped[str | None]
+    device: Mapped[UUID | None]
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id"))
     acknowledged_by: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None]

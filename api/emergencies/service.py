@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from api.codes import service as codes
 from api.commands.service import Order
 from api.db import UPDATED
+from api.emergencies import whereabouts
 from api.emergencies.models import Emergency
 from api.errors import NotFound, Refused
 from api.incidents import log
@@ -18,7 +19,6 @@ from api.incidents import service as incidents
 from api.outbox import service as outbox
 from api.units import service as units
 from api.units.models import Unit
-from geo import points
 
 
 def announce(session: Session, emergency: Emergency) -> None:
@@ -35,7 +35,7 @@ def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
     is_open = (Emergency.officer_id == order.actor.id) & Emergency.closed_at.is_(None)
     standing = session.scalar(select(Emergency).where(is_open).with_for_update(key_share=True))
     emergency = standing or _open(session, order, unit)
-    _take_newer_place(session, emergency, order)
+    _place(session, emergency, order)
     if unit and not standing:
         unit.emergency_id = emergency.id
         units.announce(session, unit)
@@ -59,21 +59,28 @@ def _open(session: Session, order: Order, unit: Unit | None) -> Emergency:
         incident_id=unit.incident_id if unit else None,
         note="",
     )
-    if unit and (last := units.last_place(session, unit.id)):
-        lon, lat, emergency.fixed_at, emergency.accuracy_m = last
-        emergency.place, emergency.source = points.projected(lon, lat), "last fix"
     session.add(emergency)
     session.flush()
+    if unit and (last := units.last_place(session, unit.id)):
+        whereabouts.stand_with_unit(emergency, last)
     return emergency
 
 
-def _take_newer_place(session: Session, emergency: Emergency, order: Order) -> None:
-    place = order.body.get("place")
-    if place and (emergency.fixed_at is None or place["fixed_at"] > emergency.fixed_at):
-        emergency.place = points.projected(place["lon"], place["lat"])
-        emergency.fixed_at, emergency.accuracy_m = place["fixed_at"], place["accuracy_m"]
-        emergency.source = place.get("source") or "handset"
-        session.flush()
+def _place(session: Session, emergency: Emergency, order: Order) -> None:
+    """By what came with the press; without it by what they carry, and only then by their unit."""
+    if place := order.body.get("place"):
+        whereabouts.stand_where_pressed(emergency, place, order.body.get("device"), order.received_at)
+    session.flush()
+    whereabouts.follow(emergency, whereabouts.seen_since(session, emergency.id).get(emergency.id, []))
+    session.flush()
+
+
+def follow(session: Session, emergency_id: UUID) -> None:
+    """The caller has moved: so does the call, as long as it is open."""
+    emergency = _lock(session, emergency_id)
+    seen = whereabouts.seen_since(session, emergency_id).get(emergency_id, [])
+    if emergency.closed_at is None and whereabouts.follow(emergency, seen):
+        announce(session, emergency)
 
 
 def _lock(session: Session, emergency_id: UUID) -> Emergency:

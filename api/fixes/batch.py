@@ -16,6 +16,7 @@ from gevent.event import AsyncResult
 
 from api.actors import SYSTEM
 from api.db import OUT_OF_REACH, Database
+from api.fixes.allowance import Allowance
 from api.fixes.fix import Fix
 from api.fixes.service import Stored
 from api.fixes.walk import Walk
@@ -58,10 +59,10 @@ class Delivery:
 
 
 class Batch:
-    """Fixes on their way to the disk."""
+    """Fixes on their way to the disk. The doors ask its `allowance` before they hand any in."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self.walk = database, Walk()
+        self.database, self.walk, self.allowance = database, Walk(), Allowance()
         self._waiting: list[Delivery] = []
         self._count = 0
 

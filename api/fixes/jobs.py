@@ -19,6 +19,8 @@ TELL_EVERY_S, EACH_UNIT_EVERY_S = 0.5, 0.95
 REMEMBERED_S = 60.0
 
 Row = list[Any]
+# Places in it: what may be news without a move.
+MEMBERS, DOUBTED = 9, 11
 
 
 class PositionNews:
@@ -66,14 +68,14 @@ class PositionNews:
 
 def _row(unit_id: str, moved: list[Any]) -> Row:
     """As the wire has it (docs/messages.md, section 9). A millionth of a degree is the width of a hand."""
-    lon, lat, fixed_at, received_at, *measured, members = moved
+    lon, lat, fixed_at, received_at, *measured, members, battery, doubted_at = moved
     place = [round(lon, 6), round(lat, 6), clock.iso(fixed_at), clock.iso(received_at)]
-    return [unit_id, *place, *measured, members or []]
+    return [unit_id, *place, *measured, members or [], battery, clock.iso(doubted_at) if doubted_at else None]
 
 
 def _meaning(board: str, row: Row) -> tuple[Any, ...]:
     """What of a row is news. A unit that is covert no more is news to other boards than before."""
-    return (board, row[3], row[-1])
+    return (board, row[3], row[MEMBERS], row[DOUBTED])
 
 
 def keep_days(database: Database, days: int) -> None:

@@ -51,6 +51,7 @@ class Position(Base):
     duty_id: Mapped[UUID | None]
     areas: Mapped[str] = mapped_column(server_default="")
     crossed_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
 
 
 class MemberPosition(Base):

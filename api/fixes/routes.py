@@ -54,14 +54,18 @@ def sender_of(actor: Actor, device_id: UUID | None) -> Sender | None:
 
 
 def deliver(to: batch.Batch, given: Any, sender: Sender) -> dict[str, Any]:
-    """Read, hand in, and wait for the commit. Raises Invalid, NotReady."""
+    """Read, hand in, and wait for the commit. Raises Invalid, TooManyFixes, NotReady."""
     try:
         read = parse.read_all(given, sender)
     except parse.Unreadable as fault:
         raise Invalid(details={"fixes": [str(fault)]}) from None
+    if not read.fixes:
+        return {"stored": 0, "off_duty": 0, "refused": read.refused}
+    to.allowance.spend(read.fixes)
     try:
-        taken = to.add(read.fixes) if read.fixes else batch.Taken(0, 0)
+        taken = to.add(read.fixes)
     except batch.NotStored:
+        to.allowance.give_back(read.fixes)
         raise NotReady(retry_after_s=2) from None
     return {"stored": taken.stored, "off_duty": taken.off_duty, "refused": read.refused}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, maybe_number, number, word
+from api.fields import Open, maybe_number, maybe_word, number, word
 
 
 class MemberApart(Open):
@@ -26,6 +26,7 @@ class Position(Open):
     accuracy_m, speed_mps, heading, source = number(), maybe_number(), maybe_number(), word()
     battery = fields.Integer(required=True, allow_none=True)
     members = fields.List(fields.Nested(MemberApart), required=True)
+    doubted_at = maybe_word()
 
 
 class NotAFix(Open):

@@ -52,6 +52,7 @@ _STORE = f"""
         UPDATE positions p SET duty_id = g.duty_id, place = ST_SetSRID(ST_MakePoint(g.east, g.north), 27700), lon = g.lon, lat = g.lat,
             fixed_at = g.fixed_at, received_at = %(now)s, accuracy_m = g.accuracy_m, speed_mps = g.speed_mps, heading = g.heading,
             battery = g.battery, source = g.source, trust = g.trust, device = g.device, areas = g.areas,
+            doubted_at = NULL,
             crossed_at = CASE WHEN p.areas <> g.areas OR p.duty_id IS DISTINCT FROM g.duty_id THEN g.fixed_at ELSE p.crossed_at END
         FROM given g
         WHERE p.unit_id = g.unit_id AND g.moves AND g.is_on_duty AND g.is_current AND p.fixed_at < g.fixed_at
@@ -67,16 +68,16 @@ _STORE = f"""
 
 # A unit's first position, with what the nearest search must know of it.
 _FIRST = """
-    INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, trust,
-        device, areas, crossed_at, pod, is_deployable)
+    INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, battery,
+        source, trust, device, areas, crossed_at, pod, is_deployable)
     SELECT f.unit_id, f.duty_id, ST_SetSRID(ST_MakePoint(f.east, f.north), 27700), f.lon, f.lat, to_timestamp(f.fixed), %(now)s,
-        f.accuracy_m, NULLIF(f.speed_mps, 'NaN'), NULLIF(f.heading, 'NaN'), f.source, f.trust, f.device, f.areas,
+        f.accuracy_m, NULLIF(f.speed_mps, 'NaN'), NULLIF(f.heading, 'NaN'), NULLIF(f.battery, -1), f.source, f.trust, f.device, f.areas,
         to_timestamp(f.fixed), u.pod, EXISTS (
             SELECT FROM codes c JOIN code_lists l ON l.name = c.list AND l.version = c.version AND l.is_current
             WHERE c.list = 'statuses' AND c.code = u.status AND c.detail ->> 'deployable' <> 'no')
     FROM unnest(%(units)b, %(duties)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(easts)b, %(norths)b, %(accuracies)b,
-            %(speeds)b, %(headings)b, %(areas)b, %(trusts)b)
-        AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, areas, trust)
+            %(speeds)b, %(headings)b, %(batteries)b, %(areas)b, %(trusts)b)
+        AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, battery, areas, trust)
     JOIN units u ON u.id = f.unit_id
     ORDER BY f.unit_id
     ON CONFLICT DO NOTHING
@@ -113,7 +114,16 @@ _BESIDE = """
     WHERE m.fixed_at < EXCLUDED.fixed_at
 """
 
-_KNOWN = "SELECT device, lon, lat, accuracy_m, fixed_at FROM positions WHERE unit_id = ANY(%s)"
+# Only of what would have moved the unit, had it been believed. Its next fix that is takes the doubt away.
+_DOUBT = f"""
+    UPDATE positions p SET doubted_at = %(now)s
+    FROM unnest(%(units)b, %(duties)b, %(times)b, %(trusts)b) AS f (unit_id, duty_id, fixed, trust)
+    JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
+    WHERE p.unit_id = f.unit_id AND p.doubted_at IS NULL AND p.fixed_at < to_timestamp(f.fixed)
+        AND (f.trust >= p.trust OR p.fixed_at < %(now)s - interval '{GIVES_WAY_AFTER.seconds} s')
+"""  # noqa: S608  (numbers of our own)
+
+_KNOWN = "SELECT unit_id, device, duty_id, lon, lat, accuracy_m, fixed_at FROM positions WHERE unit_id = ANY(%s)"
 
 
 @dataclass
@@ -132,7 +142,6 @@ def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime
         | _ground(fixes)
         | {
             "now": now,
-            "batteries": columns.smalls([-1 if fix.battery is None else fix.battery for fix in fixes]),
             "flags": columns.words([fix.flag or "" for fix in fixes]),
             "moves": columns.flags([place in moving for place in range(len(fixes))]),
             "placed": columns.flags([fix.flag != "no_place" for fix in fixes]),
@@ -172,12 +181,18 @@ def _columns(fixes: Sequence[Fix]) -> dict[str, Any]:
         "trusts": columns.smalls([fix.trust for fix in fixes]),
         "speeds": columns.reals([nan if fix.speed_mps is None else fix.speed_mps for fix in fixes]),
         "headings": columns.reals([nan if fix.heading is None else fix.heading for fix in fixes]),
+        "batteries": columns.smalls([-1 if fix.battery is None else fix.battery for fix in fixes]),
     }
 
 
 def place_first(session: Session, fixes: Sequence[Fix], now: datetime) -> list[UUID]:
     """The first position of units that have none; those that have one stay as they are. Returns who was placed."""
     return [row[0] for row in run(session, _FIRST, _columns(fixes) | _ground(fixes) | {"now": now}).fetchall()]
+
+
+def doubt(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
+    """Note that units may be elsewhere than where they stand: what was told of them could not be."""
+    before_commit(session, _DOUBT, _columns(fixes) | {"now": now})
 
 
 def cross(session: Session, units: Sequence[UUID]) -> None:
@@ -192,7 +207,7 @@ def keep_beside(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
 
 
 def known(session: Session, units: Iterable[UUID]) -> list[Any]:
-    """The last place of the devices that place these units: for a process that has just begun."""
+    """Where these units are, and which device put them there: for devices that a process does not know."""
     return run(session, _KNOWN, (list(units),)).fetchall()
 
 
@@ -200,7 +215,7 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 # that was still open at the last look are told again; who asks knows what it has told.
 _MOVED = f"""
     SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
-        p.heading, p.source, a.members
+        p.heading, p.source, a.members, p.battery, p.doubted_at
     FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import gevent
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ REMEMBERED = 50_000
 
 # Unit and device as whole numbers: a UUID is hashed in Python, and this is asked for six times for each fix.
 Key = tuple[int, int]
+# Who put a unit where it is: device, duty, longitude, latitude, accuracy, time.
+Placed = Sequence[Any]
 
 
 @dataclass
@@ -69,9 +72,9 @@ class Walk:
         if not strangers:
             return
         units = {fix.unit_id for fix in strangers.values()}
-        found = {row[0]: Trodden(*row[1:]) for row in service.known(passage.session, units)}
+        found = {row[0]: row[1:] for row in service.known(passage.session, units)}
         for key, fix in strangers.items():
-            self._trodden[key] = found.get(fix.device)
+            self._trodden[key] = trodden_before(fix, found.get(fix.unit_id))
         while len(self._trodden) > REMEMBERED:
             self._trodden.popitem(last=False)
 
@@ -89,7 +92,8 @@ class Walk:
         for place, fix in enumerate(passage.fixes):
             if fix.flag is None:
                 held = newest.get(passage.keys[place])
-                if held is None or fix.fixed_at > passage.fixes[held].fixed_at:
+                # Of two that a clock ahead of ours measured "now" the one that was said last is the newer.
+                if held is None or fix.fixed_at >= passage.fixes[held].fixed_at:
                     newest[passage.keys[place]] = place
         best: dict[int, int] = {}
         for (unit, _), place in newest.items():
@@ -121,6 +125,16 @@ class Walk:
         stored.crossed += placed
         stored.stayed = [place for place in stored.stayed if passage.fixes[place].unit_id not in placed]
 
+    def doubt(self, passage: Passage) -> None:
+        """Units of which what would have moved them was refused: their board must not take silence for standing still."""
+        doubted = [
+            fix
+            for place, fix in enumerate(passage.fixes)
+            if fix.flag in plausible.DOUBTFUL and place not in passage.stored.off_duty
+        ]
+        if doubted:
+            service.doubt(passage.session, doubted, passage.now)
+
     def cross(self, passage: Passage) -> None:
         """Entered and left, as facts."""
         if passage.stored.crossed:
@@ -140,9 +154,22 @@ STEPS: tuple[Callable[[Walk, Passage], None], ...] = (
     Walk.locate,
     Walk.store,
     Walk.place_first,
+    Walk.doubt,
     Walk.cross,
     Walk.keep_beside,
 )
+
+
+def trodden_before(fix: Fix, placed: Placed | None) -> Trodden | None:
+    """Where a device that this process does not know was before: where it put its unit, or else where its unit is on this duty."""
+    if placed is None:
+        return None
+    device, duty_id, *there = placed
+    if device != fix.device and duty_id != fix.duty_id:
+        return None
+    trodden = Trodden(*there)
+    trodden.is_own = device == fix.device
+    return trodden
 
 
 def is_better(fix: Fix, held: Fix) -> bool:

@@ -134,7 +134,7 @@ _LOOKS = """
 _TRACKED = """
     SELECT u.callsign, f.source, max(f.fixed_at) FROM crew c JOIN duties d ON d.id = c.duty_id AND d.ended_at IS NULL
     JOIN units u ON u.id = d.unit_id LEFT JOIN fixes f ON f.unit_id = u.id AND f.duty_id = d.id AND f.fixed_at > %(since)s
-        AND f.received_at > %(since)s
+        AND f.received_at > %(since)s AND f.flag IS NULL
     WHERE c.officer_id = %(me)s AND c.left_at IS NULL GROUP BY u.callsign, f.source ORDER BY 3 DESC NULLS LAST
 """
 

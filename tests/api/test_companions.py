@@ -109,7 +109,8 @@ def test_who_guesses_keys_is_told_to_wait(ticking: Any) -> None:
     assert told[-1] == 429
 
 
-def test_a_vehicles_key_places_the_unit_that_has_it_today(ticking: Any, made: Made) -> None:
+def with_a_car(made: Made) -> tuple[str, Actor, tuple[float, float]]:
+    """A crew with a car of its own, and a place for it 667 m from where the radio of these tests is."""
     registration = f"BX{str(uuid4().int)[:8]}"
     officer, unit = made.officer(), made.unit()
     with made.database.transaction(SYSTEM) as session:
@@ -118,11 +119,15 @@ def test_a_vehicles_key_places_the_unit_that_has_it_today(ticking: Any, made: Ma
         )
     duty = uuid4()
     assert made.give(officer, "book_on", duty_id=duty, unit_id=unit, vehicle=registration).outcome == "done"
-    crew = replace(officer, unit_id=unit, duty_id=duty)
+    return registration, replace(officer, unit_id=unit, duty_id=duty), (-0.1357, 51.5035)
+
+
+def test_a_vehicles_key_places_the_unit_that_has_it_today(ticking: Any, made: Made) -> None:
+    registration, crew, _ = with_a_car(made)
     _, key = make(ticking, made, protocol="osmand", vehicle=registration.lower())
     query = {"id": key, "lat": NORTH[1], "lon": NORTH[0], "timestamp": clock.now().timestamp(), "accuracy": 5}
     ticking.test_client().get("/companions/osmand", query_string=query)
-    assert (place(made, unit), source(made, crew)) == (NORTH, "vehicle")
+    assert (place(made, crew.unit_id), source(made, crew)) == (NORTH, "vehicle")
 
 
 def test_a_radios_report_places_its_unit(ticking: Any, made: Made) -> None:
@@ -150,6 +155,25 @@ def test_the_red_button_of_a_radio_is_a_call_for_help_and_pressing_it_again_is_t
         ).all()
     assert [(source_, float(lat)) for _, source_, lat in calls] == [("radio", 51.498)]
     assert made.unit_row(crew)["emergency_id"]
+
+
+def test_the_red_button_is_where_the_radio_is_and_not_where_its_car_is(ticking: Any, made: Made) -> None:
+    registration, crew, beside = with_a_car(made)
+    _, car = make(ticking, made, protocol="osmand", vehicle=registration)
+    _, key = make(ticking, made, protocol="lip", pay_number=crew.pay_number)
+    # 667 m north of the radio, exact, and newer than the five seconds that a report of a radio may be old.
+    query = {"id": car, "lat": beside[1], "lon": beside[0], "timestamp": clock.now().timestamp(), "accuracy": 5}
+    ticking.test_client().get("/companions/osmand", query_string=query)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "text/plain"}
+    ticking.test_client().post("/companions/lip", data="0a0ffe74c249ed59000020", headers=headers)
+    with made.database.transaction(SYSTEM) as session:
+        call = session.execute(
+            text("SELECT source, round(lat(place)::numeric, 3), device FROM emergencies WHERE unit_id = :id"),
+            {"id": crew.unit_id},
+        ).one()
+    assert (call[0], float(call[1])) == ("radio", 51.498)
+    assert call[2]
+    assert (place(made, crew.unit_id), source(made, crew)) == (beside, "vehicle")
 
 
 def test_one_or_the_other_is_named_and_both_must_be_there(app: Any, made: Made) -> None:

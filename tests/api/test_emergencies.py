@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from uuid import uuid4
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
 
 from api import clock
-from api.actors import SYSTEM
+from api.actors import SYSTEM, Actor
+from api.emergencies import jobs, whereabouts
+from api.emergencies.models import Emergency
+from api.emergencies.whereabouts import Seen
 from api.handset import service as handset
-from tests.factories import HERE, NORTH, Made
+from tests.factories import HERE, Made
+
+# Two places within a run of HERE.
+BY, FURTHER = (HERE[0], round(HERE[1] + 0.006, 6)), (HERE[0], round(HERE[1] + 0.007, 6))
 
 
 def test_a_call_for_help_lies_over_the_status_and_reaches_every_board(made: Made) -> None:
@@ -40,20 +49,130 @@ def test_a_second_press_joins_the_call_that_is_open(made: Made) -> None:
     assert made.give(crew, "raise_emergency", emergency_id=uuid4())["result"] == {"emergency_id": str(first)}
 
 
-def test_the_newest_place_is_shown_with_its_time(made: Made) -> None:
-    crew, emergency = made.crew(at=HERE), uuid4()
-    place = {"lon": NORTH[0], "lat": NORTH[1], "accuracy_m": 5, "fixed_at": clock.iso(clock.now())}
-    made.give(crew, "raise_emergency", emergency_id=emergency, place=place)
-    row = made.row("emergency_rows", emergency)
-    assert (row["lon"], row["lat"]) == NORTH
-    assert row["fixed_at"] == place["fixed_at"]
+def pressed(made: Made, crew: Actor, at: tuple[float, float] | None, *, age_s: float = 0, **more: Any) -> UUID:
+    """A call for help with what the handset says of its own place."""
+    emergency = uuid4()
+    fixed_at = clock.iso(clock.now() - timedelta(seconds=age_s))
+    place = at and {"lon": at[0], "lat": at[1], "accuracy_m": 5, "fixed_at": fixed_at} | more
+    made.give(crew, "raise_emergency", emergency_id=emergency, **({"place": place} if place else {}))
+    return emergency
 
 
-def test_without_a_place_of_its_own_it_shows_the_last_fix(made: Made) -> None:
-    crew, emergency = made.crew(at=HERE), uuid4()
-    made.give(crew, "raise_emergency", emergency_id=emergency)
+def told(made: Made, emergency: UUID) -> tuple[tuple[float, float], str]:
+    """Where the call is, and by whose word."""
     row = made.row("emergency_rows", emergency)
-    assert (row["lon"], row["lat"], row["source"]) == (*HERE, "last fix")
+    return (round(row["lon"], 6), round(row["lat"], 6)), row["source"]
+
+
+AVL = {"source": "vehicle", "device": uuid4()}
+HANDSET = {"source": "handset", "device": uuid4()}
+
+
+def test_whoever_pressed_is_where_they_pressed_also_beside_a_car_that_was_heard_later(made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, **AVL)
+    assert told(made, pressed(made, crew, BY, age_s=20)) == (BY, "handset")
+
+
+def test_without_a_place_of_its_own_it_is_where_they_were_last_seen_and_not_where_their_car_is(made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, BY, age_s=60, **HANDSET)
+    made.fix(crew, HERE, **(AVL | {"officer_id": ""}))
+    assert told(made, pressed(made, crew, None)) == (BY, "handset")
+
+
+def test_where_nothing_of_them_is_known_it_is_with_their_unit_and_says_so(made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, **(AVL | {"officer_id": ""}))
+    emergency = pressed(made, crew, None)
+    assert told(made, emergency) == (HERE, "last fix")
+    made.fix(crew, BY, **HANDSET)
+    jobs.follow(made.database)
+    assert told(made, emergency) == (BY, "handset")
+
+
+def test_it_goes_with_whoever_pressed_and_not_with_their_car(made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, **AVL)
+    emergency = pressed(made, crew, BY, age_s=3)
+    made.fix(crew, HERE, **AVL)
+    jobs.follow(made.database)
+    assert told(made, emergency) == (BY, "handset")
+    made.fix(crew, FURTHER, **HANDSET)
+    jobs.follow(made.database)
+    assert told(made, emergency) == (FURTHER, "handset")
+    assert made.messages("board:SN")[-1]["kind"] == "emergency.changed"
+    before = made.row("emergency_rows", emergency)["revision"]
+    jobs.follow(made.database)
+    assert made.row("emergency_rows", emergency)["revision"] == before
+
+
+def test_a_closed_call_stays_where_it_was(made: Made) -> None:
+    crew = made.crew(at=None)
+    emergency = pressed(made, crew, BY, age_s=3)
+    made.give(made.dispatcher(), "close_emergency", emergency_id=emergency, outcome="test")
+    made.fix(crew, FURTHER, **HANDSET)
+    jobs.follow(made.database)
+    assert told(made, emergency) == (BY, "handset")
+
+
+def test_a_clock_that_runs_ahead_does_not_keep_what_is_measured_later_out(made: Made) -> None:
+    crew = made.crew(at=None)
+    emergency = pressed(made, crew, BY, age_s=-50)
+    row = made.row("emergency_rows", emergency)
+    assert row["fixed_at"] == row["received_at"]
+    made.fix(crew, FURTHER, **HANDSET)
+    jobs.follow(made.database)
+    assert told(made, emergency) == (FURTHER, "handset")
+
+
+@pytest.mark.parametrize("place", [{"lon": 0, "lat": 0}, {"lon": "x"}, "here", [1]])
+def test_a_device_that_says_badly_where_it_is_is_heard_all_the_same(made: Made, place: Any) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, **(AVL | {"officer_id": ""}))
+    emergency = uuid4()
+    assert made.give(crew, "raise_emergency", emergency_id=emergency, place=place).outcome == "done"
+    assert told(made, emergency) == (HERE, "last fix")
+
+
+# Whom a call goes with: rules, without a database.
+
+
+def seen(age_s: float, **changes: Any) -> Seen:
+    known = {"lon": 0.0, "lat": 51.5, "accuracy_m": 10.0, "source": "radio", "device": RADIO}
+    return Seen(fixed_at=NOW - timedelta(seconds=age_s), **(known | changes))
+
+
+NOW, RADIO, PHONE = datetime(2026, 11, 30, 1, 0, tzinfo=UTC), uuid4(), uuid4()
+
+
+def call(age_s: float = 60, **changes: Any) -> Emergency:
+    known = {"fixed_at": NOW - timedelta(seconds=age_s), "accuracy_m": 20.0, "source": "radio", "device": RADIO}
+    return Emergency(**(known | changes))
+
+
+@pytest.mark.parametrize(
+    ("call", "seen", "goes"),
+    [
+        (call(), seen(0), True),
+        (call(), seen(61), False),
+        # The handset lies in the car while its officer, with the radio, is elsewhere.
+        (call(), seen(0, source="handset", device=PHONE), False),
+        (call(121), seen(0, source="handset", device=PHONE), True),
+        (call(10), seen(0, accuracy_m=800.0), False),
+        (call(60), seen(0, accuracy_m=800.0), True),
+        (call(10, accuracy_m=900.0), seen(0, accuracy_m=800.0), True),
+        # A handset does not name itself when it is pressed.
+        (call(source="handset", device=None), seen(0, source="handset", device=PHONE), True),
+        (call(source="handset", device=None), seen(0), False),
+        (call(source="last fix", device=None, age_s=0), seen(60), True),
+        (call(source=None, device=None, fixed_at=None), seen(60), True),
+    ],
+)
+def test_a_call_goes_with_the_device_that_was_pressed_and_with_another_only_when_that_is_silent(
+    call: Emergency, seen: Seen, goes: bool
+) -> None:
+    assert whereabouts.moves(call, seen) is goes
 
 
 def test_the_first_name_that_acknowledges_stands(made: Made) -> None:

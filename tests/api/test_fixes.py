@@ -105,12 +105,14 @@ def test_only_a_newer_fix_moves_the_unit_and_all_are_kept(made: Made) -> None:
 @pytest.mark.parametrize(
     ("at", "more", "flag"),
     [
-        (NORTH, {"age_s": -120}, "future"),
+        (NORTH, {"age_s": -55}, "future"),
         ((0.0, 0.0), {}, "null_island"),
         ((2.35, 48.86), {}, "outside"),
         ((nan, 51.5), {}, "no_place"),
         ((999.0, 51.5), {}, "no_place"),
         (FAR, {"age_s": -1}, "too_fast"),
+        # One fix of a device that nobody knows takes no unit to Glasgow.
+        ((-4.25, 55.86), {"age_s": -1, "device": uuid4()}, "too_fast"),
         (NORTH, {"accuracy_m": 5_000.0}, "vague"),
     ],
 )
@@ -121,6 +123,40 @@ def test_what_cannot_be_is_kept_and_does_not_move_the_unit(
     walk(made, fix(crew, at, **more))
     assert place(made, crew.unit_id) == HERE
     assert flag in [found for _, found in kept(made, crew)]
+    assert (doubted(made, crew) is not None) is (flag != "vague")
+    walk(made, fix(crew, (HERE[0], HERE[1] + 0.0001)))
+    assert doubted(made, crew) is None
+
+
+def doubted(made: Made, crew: Actor) -> str | None:
+    """Since when what is told of them is refused."""
+    since: str | None = made.row("position_rows", crew.unit_id)["doubted_at"]
+    return since
+
+
+def test_a_doubt_begins_once_and_is_of_what_would_have_moved_the_unit(made: Made) -> None:
+    crew, car, hand = made.crew(at=None), uuid4(), uuid4()
+    walk(made, fix(crew, HERE, source="vehicle", device=car, age_s=1))
+    walk(made, fix(crew, FAR, device=hand))
+    assert doubted(made, crew) is None
+    walk(made, fix(crew, FAR, source="vehicle", device=car))
+    since = doubted(made, crew)
+    walk(made, fix(crew, FAR, source="vehicle", device=car))
+    assert doubted(made, crew) == since is not None
+
+
+def test_a_clock_a_little_ahead_is_held_to_ours_and_the_next_fix_moves_the_unit(made: Made) -> None:
+    crew = made.crew(at=None)
+    walk(made, fix(crew, HERE, age_s=-9))
+    assert made.row("position_rows", crew.unit_id)["fixed_at"] == made.row("position_rows", crew.unit_id)["received_at"]
+    walk(made, fix(crew, (HERE[0], HERE[1] + 0.0001)))
+    assert place(made, crew.unit_id) == (HERE[0], HERE[1] + 0.0001)
+
+
+def test_the_first_fix_of_a_unit_tells_how_full_the_battery_is(made: Made) -> None:
+    crew = made.crew(at=None)
+    walk(made, fix(crew, HERE, battery=8))
+    assert made.row("position_rows", crew.unit_id)["battery"] == 8
 
 
 def test_one_device_never_moves_the_unit_of_another(made: Made) -> None:
@@ -195,9 +231,11 @@ def members(made: Made, crew: Actor) -> list[Any]:
 
 def test_a_member_who_walks_away_from_the_car_is_shown_apart(made: Made) -> None:
     crew, car, hand = made.crew(at=None, name="Walker"), uuid4(), uuid4()
-    walk(made, fix(crew, HERE, source="vehicle", device=car), fix(crew, HERE, source="handset", device=hand))
+    # From before this process began: what the device told then is not remembered.
+    walk(made, *(fix(crew, HERE, age_s=40, **of) for of in ({"source": "vehicle", "device": car}, {"device": hand})))
+    walk(made, fix(crew, HERE, source="vehicle", device=car))
     assert members(made, crew) == []
-    walk(made, fix(crew, NORTH, age_s=-20, source="handset", device=hand))
+    walk(made, fix(crew, NORTH, source="handset", device=hand))
     away = members(made, crew)
     assert [(one["officer"], one["source"]) for one in away] == [("PC Walker", "handset")]
     assert 900 < away[0]["distance_m"] < 1_100
@@ -215,9 +253,9 @@ def test_a_car_that_drives_on_has_not_lost_its_crew(made: Made) -> None:
 
 def test_entering_and_leaving_an_area_are_facts(made: Made) -> None:
     crew = made.crew(at=None)
-    made.fix(crew, HERE, age_s=50)
-    # Over the river, as fast as nobody is stopped for: from another device, which has no place before.
-    walk(made, fix(crew, (-0.0746, 51.4731), device=uuid4()))
+    made.fix(crew, HERE, age_s=90)
+    # Over the river, at nearly 300 km/h.
+    walk(made, fix(crew, (-0.0746, 51.4731)))
     stays = ask(
         made,
         "SELECT kind, code, left_at IS NULL FROM area_stays WHERE unit_id = :id ORDER BY entered_at",
@@ -360,6 +398,19 @@ def test_a_batch_over_http_of_somebody_off_duty_is_refused(ticking: Any, made: M
     assert (answer.status_code, answer.json["code"]) == (409, "off_duty")
 
 
+def test_a_flood_is_told_to_keep_them_and_nothing_of_it_is_stored(
+    ticking: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticking.extensions["fixes"].allowance._of_devices, "most", 3)
+    crew = made.crew(at=None)
+    one = {"lon": NORTH[0], "lat": NORTH[1], "accuracy_m": 5, "fixed_at": clock.iso(clock.now())}
+    client = made.client(ticking, crew)
+    assert client.post("/api/fixes", json={"fixes": [one] * 3}).json["stored"] == 3
+    answer = client.post("/api/fixes", json={"fixes": [one] * 2})
+    assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (429, "too_many_fixes", "1")
+    assert len(kept(made, crew)) == 3
+
+
 def test_the_gateway_takes_fixes_and_the_web_does_not(config: Any, made: Made) -> None:
     from api import create_app
 
@@ -444,7 +495,21 @@ def test_a_board_is_told_once_of_each_move(made: Made) -> None:
     news.tell()
     [row] = about(server, crew.unit_id)
     assert row[1:3] == list(HERE)
-    assert row[8:] == ["handset", []]
+    assert row[8:] == ["handset", [], None, None]
+
+
+def test_a_board_is_told_of_a_doubt_though_nothing_has_moved(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.fixes import jobs
+
+    monkeypatch.setattr(jobs, "EACH_UNIT_EVERY_S", 0.0)
+    server = Server()
+    news, crew = PositionNews(made.database, server), made.crew(at=HERE)
+    news.tell()
+    made.fix(crew, FAR, battery=8)
+    news.tell()
+    row = about(server, crew.unit_id)[-1]
+    assert row[1:3] == list(HERE)
+    assert row[11] == doubted(made, crew)
 
 
 def test_a_unit_is_told_of_at_most_once_a_second_and_then_of_the_newest(

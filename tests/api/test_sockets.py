@@ -17,6 +17,7 @@ from api.auth import service as auth
 from api.devices import service as devices
 from api.devices.presence import Presence
 from api.devices.service import reach_by_board
+from api.fixes.allowance import Allowance
 from api.fixes.batch import Taken
 from api.outbox import feeds
 from api.sockets import Socket, Sockets
@@ -206,6 +207,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: list[Any] = []
+        self.allowance = Allowance()
 
     def hand_in(self, fixes: list[Any], tell: Any) -> None:
         self.kept += fixes
@@ -262,6 +264,17 @@ def test_fixes_of_a_duty_that_has_ended_are_asked_about_once_more_in_the_name_of
     told = room.server.handlers["fixes"]("a", {"fixes": [fix]})
     assert (told["stored"], told["off_duty"]) == (1, 0)
     assert [one.duty_id for one in room.batch.kept] == [ended, socket.actor.duty_id]
+
+
+def test_a_socket_that_floods_is_told_to_keep_them(room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    connect(room, "a", token_of(made, made.crew()))
+    room.batch = Shelf()  # type: ignore[assignment]  # stands for the batch
+    monkeypatch.setattr(room.batch.allowance._of_devices, "most", 3)
+    fix = {"lon": -0.05, "lat": 51.53, "accuracy_m": 5.0, "source": "handset", "fixed_at": clock.iso(clock.now())}
+    usual = room.server.handlers["fixes"]
+    assert usual("a", {"fixes": [fix] * 3})["stored"] == 3
+    assert usual("a", {"fixes": [fix] * 2}) == {"ok": False, "code": "too_many_fixes", "retry_after_s": 1}
+    assert len(room.batch.kept) == 3
 
 
 @pytest.mark.parametrize("said", ['{"fixes":[]}', '{"fixes":"all"}', '{"fixes":[],"more":1}', "[]"])

@@ -118,7 +118,11 @@ def test_nobody_sees_looks_at_another_crew_nor_those_before_they_joined(app: Any
 
 def test_the_officer_sees_what_tracks_them_now_and_how_long_it_is_kept(app: Any, made: Made, crew: Actor) -> None:
     made.fix(crew, NORTH, age_s=2, source="vehicle", device=uuid4())
+    # What is not believed tracks nobody, least of all in the future.
+    made.fix(crew, NORTH, age_s=-3_600, source="vehicle", device=uuid4())
+    made.fix(crew, FAR, source="radio")
     told = own(app, made, crew)
+    assert max(one["fixed_at"] for one in told["tracked"]["sources"]) <= clock.iso(clock.now())
     assert {one["source"] for one in told["tracked"]["sources"]} == {"vehicle", "handset"}
     assert {one["source"]: one["days"] for one in told["keep"]}["handset"] == 2
 

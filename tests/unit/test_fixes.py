@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from api.fixes import parse, plausible
 from api.fixes.fix import Fix
 from api.fixes.parse import Sender
+from api.fixes.plausible import Trodden
 from api.fixes.walk import is_better
 from geo import points
 
@@ -94,7 +95,7 @@ def test_a_delivery_is_a_list_of_a_bearable_length(given: Any) -> None:
         ({"accuracy_m": 2_001}, "vague"),
         ({"accuracy_m": -3}, "vague"),
         ({"accuracy_m": float("nan")}, "vague"),
-        ({"fixed_at": "2026-11-22T14:01:01Z"}, "future"),
+        ({"fixed_at": "2026-11-22T14:00:11Z"}, "future"),
         ({"fixed_at": "9999-12-31T23:59:59Z"}, "future"),
         ({}, None),
     ],
@@ -129,22 +130,67 @@ def test_nobody_drives_faster_than_300_km_an_hour() -> None:
     assert chase.flag is None
 
 
-def test_a_device_that_keeps_to_its_place_is_believed_at_the_third_time() -> None:
-    known = plausible.judge(fix(age_s=10), None, NOW)
-    flags = []
-    for age_s in (6, 4, 2):
-        late = fix(lat=51.9, age_s=age_s)
-        known = plausible.judge(late, known, NOW)
-        flags.append(late.flag)
-    assert flags == ["too_fast", "too_fast", None]
+def flags(known: Trodden | None, *told: tuple[float, float, float]) -> list[str | None]:
+    """Of fixes at a latitude, measured and heard so many seconds after NOW."""
+    found = []
+    for lat, measured_s, heard_s in told:
+        one = fix(lat=lat, age_s=-measured_s)
+        known = plausible.judge(one, known, NOW + timedelta(seconds=heard_s))
+        found.append(one.flag)
+    return found
+
+
+def known(*, age_s: float = 10, is_own: bool = True) -> Trodden:
+    return Trodden(-0.05, 51.53, 5.0, NOW - timedelta(seconds=age_s), is_own=is_own)
+
+
+def test_a_device_that_keeps_to_its_place_for_half_a_minute_is_believed() -> None:
+    assert flags(known(), (53, 1, 1), (53, 15, 15), (53, 30, 30), (53, 31, 31)) == ["too_fast"] * 3 + [None]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        # All at once.
+        [(53, 0.00, 1), (53, 0.05, 1), (53, 0.10, 1)],
+        # One after the other, measured as if they had been kept to.
+        [(53, -40, 1), (53, -20, 1.1), (53, 1.2, 1.2)],
+        # The same again and again.
+        [(53, 1, 1), (53, 1, 20), (53, 1, 40)],
+        # One, and a second one later: twice is a repetition, not a habit.
+        [(53, 1, 1), (53, 40, 40)],
+    ],
+)
+def test_what_comes_at_once_or_only_twice_was_not_kept_to(told: list[tuple[float, float, float]]) -> None:
+    assert set(flags(known(age_s=60), *told)) == {"too_fast"}
+
+
+def test_what_is_believed_again_in_between_begins_anew() -> None:
+    told = [(53, 1, 1), (53, 20, 20), (51.53, 25, 25), (53, 32, 32), (53, 33, 33)]
+    assert flags(known(), *told) == ["too_fast", "too_fast", None, "too_fast", "too_fast"]
+
+
+def test_a_device_that_is_new_is_judged_against_its_unit() -> None:
+    assert flags(known(is_own=False), (55.86, 0, 0), (55.86, 5, 5)) == ["too_fast", "too_fast"]
+    assert flags(known(is_own=False), (55.86, 0, 0), (55.86, 16, 16), (55.86, 31, 31)) == ["too_fast", "too_fast", None]
+    # The other one of the crew, round the corner.
+    assert flags(known(is_own=False, age_s=0), (51.536, 0, 0)) == [None]
+
+
+def test_what_a_new_device_measured_long_ago_is_no_place_to_go_on_from() -> None:
+    assert flags(known(is_own=False), (53, -7_200, 0), (53, 1, 1)) == [None, "too_fast"]
+
+
+def test_a_clock_a_little_ahead_measures_now_and_does_not_freeze_its_unit() -> None:
+    ahead = fix(age_s=-9)
+    held = plausible.judge(ahead, None, NOW)
+    assert (ahead.flag, ahead.fixed_at) == (None, NOW)
+    assert held == Trodden(-0.05, 51.53, 5, NOW)
 
 
 def test_a_hopping_device_is_never_believed() -> None:
-    known = plausible.judge(fix(age_s=20), None, NOW)
-    for step in range(9):
-        hop = fix(lat=51.9 + step, age_s=18 - step)
-        known = plausible.judge(hop, known, NOW)
-        assert hop.flag == "too_fast"
+    told = [(51.9 + step, step * 9, step * 9) for step in range(9)]
+    assert set(flags(known(), *told)) == {"too_fast"}
 
 
 def test_an_old_fix_out_of_a_buffer_teaches_nothing_about_now() -> None:

@@ -7118,6 +7118,7 @@ export interface components {
         Position: {
             accuracy_m: number;
             battery: number | null;
+            doubted_at: string | null;
             fixed_at: string;
             heading: number | null;
             lat: number;
@@ -7166,8 +7167,11 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
-            /** @default null */
-            place: components["schemas"]["Place"] | null;
+            /**
+             * @description `{lon, lat, accuracy_m, fixed_at, source?}`; anything else counts as none.
+             * @default null
+             */
+            place: unknown;
         };
         Ranking: {
             by: string;

@@ -67,7 +67,10 @@ export interface Position {
   speed_mps: number | null;
   heading: number | null;
   source: string;
+  /** Per cent, of the device that places the unit. */
   battery: number | null;
+  /** Since when what would have moved the unit is refused, because it cannot be. */
+  doubted_at: Instant | null;
   /** Those of the crew who are elsewhere. */
   members: Member[];
 }

@@ -1,7 +1,7 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from "geojson";
 import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
-import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
+import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
 import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
@@ -81,7 +81,7 @@ function headingOf({ position, freshness }: UnitRow): { heading?: number } {
 }
 
 function membersOf({ unit, position }: UnitRow, now: number): Feature<Point>[] {
-  return (position?.members ?? []).map((member) => memberFeature(unit.callsign, member, now));
+  return membersApart(position, now).map((member) => memberFeature(unit.callsign, member, now));
 }
 
 /** One of the crew who is away from where the unit is. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { unitRows } from "../../src/domain/board/units.ts";
-import { nearestUnits, placeOf, placeWords } from "../../src/screens/board/alarm/place-words.ts";
+import { nearestUnits, placeOf, placeWords, unitElsewhere, whoseWords } from "../../src/screens/board/alarm/place-words.ts";
 import { createAlarmSound } from "../../src/screens/board/alarm/sound.ts";
 import { at, board, codes, emergency, NOON, position, unit } from "./made-up.ts";
 
@@ -51,11 +51,26 @@ describe("the sound of an alarm", () => {
 });
 
 describe("the place of an emergency", () => {
-  it("is the newest that is known, with its age", () => {
-    const raised = emergency("CE21", { fixed_at: at(-60), lon: -0.05, lat: 51.5, accuracy_m: 20 });
+  it("is that of whoever pressed, also when their car was heard later", () => {
+    const raised = emergency("CE21", { source: "radio", fixed_at: at(-60), lon: -0.05, lat: 51.5, accuracy_m: 20 });
+    expect(placeOf(raised, position("CE21", { fixed_at: at(-5) }))).toMatchObject({ lon: -0.05 });
+    expect(placeWords(placeOf(raised, undefined), NOON)).toBe("51.50000, -0.05000, ±20 m, 60 s old (11:59:00)");
+    expect(whoseWords(raised)).toBe("by their radio");
+  });
+
+  it("is the newest that is known of their unit while nothing is known of them, and says so", () => {
+    const raised = emergency("CE21", { source: "last fix", fixed_at: at(-60), lon: -0.05, lat: 51.5 });
     expect(placeOf(raised, position("CE21", { fixed_at: at(-90) }))).toMatchObject({ lon: -0.05 });
     expect(placeOf(raised, position("CE21", { fixed_at: at(-5) }))).toMatchObject({ lon: -0.06 });
-    expect(placeWords(placeOf(raised, undefined), NOON)).toBe("51.50000, -0.05000, ±20 m, 60 s old (11:59:00)");
+    expect(whoseWords(raised)).toContain("of their unit");
+    expect(unitElsewhere(raised, position("CE21"), NOON)).toBe("");
+  });
+
+  it("tells of their unit where that is elsewhere", () => {
+    const raised = emergency("CE21", { source: "handset", fixed_at: at(-60), lon: -0.06, lat: 51.53 });
+    const car = { source: "vehicle", fixed_at: at(-5), lon: -0.06 };
+    expect(unitElsewhere(raised, position("CE21", { ...car, lat: 51.536 }), NOON)).toBe("670 m N of there, by vehicle, 5 s old");
+    expect(unitElsewhere(raised, position("CE21", { ...car, lat: 51.5305 }), NOON)).toBe("");
   });
 
   it("says so when none is known", () => {

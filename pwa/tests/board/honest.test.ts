@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { discRadius, freshnessOf } from "../../src/domain/board/ageing.ts";
+import { batteryWords, discRadius, freshnessOf, membersApart } from "../../src/domain/board/ageing.ts";
 import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
 import { mustReadAgain, reachedInWords, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
@@ -31,6 +31,18 @@ describe("a feed that is silent", () => {
 });
 
 describe("a position that gets old", () => {
+  it("shows no member apart who was not heard of for five minutes", () => {
+    const member = { officer: "PC Walker", lon: -0.06, lat: 51.54, accuracy_m: 20, source: "radio", distance_m: 1_100 };
+    const apart = (age_s: number) => membersApart(position("CE21", { members: [{ ...member, fixed_at: at(-age_s) }] }), NOON).length;
+    expect([apart(10), apart(300), apart(301)]).toEqual([1, 1, 0]);
+    expect(membersApart(undefined, NOON)).toEqual([]);
+  });
+
+  it("says how full the battery is once that is little", () => {
+    const words = (battery: number | null) => batteryWords(position("CE21", { battery }));
+    expect([words(8), words(20), words(21), words(null)]).toEqual(["battery 8 %", "battery 20 %", "", ""]);
+  });
+
   it("is solid to 30 s, hollow to 2 min, then grey; without a fix it is none", () => {
     const aged = (seconds: number) => freshnessOf(position("CE21", { fixed_at: at(-seconds) }), NOON);
     expect([30, 31, 120, 121].map(aged)).toEqual(["solid", "hollow", "hollow", "grey"]);

@@ -105,6 +105,7 @@ export function position(callsign: string, fields: Partial<Position> = {}): Posi
     heading: null,
     source: "handset",
     battery: null,
+    doubted_at: null,
     members: [],
     ...fields,
   };

@@ -97,4 +97,11 @@ describe("positions", () => {
     const older = applyPositions(newer, [["unit-CE21", 0.09, 51.5, at(-50), at(1), 5, 3, 90, "app"]]);
     expect(older.positions.get("unit-CE21")?.lon).toBe(0.01);
   });
+
+  it("tell how full the battery is and since when they are doubted, also where nothing has moved", () => {
+    const moved = applyPositions(before, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app", [], 8]]);
+    expect(moved.positions.get("unit-CE21")).toMatchObject({ battery: 8, doubted_at: null });
+    const doubted = applyPositions(moved, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app", [], 8, at(2)]]);
+    expect(doubted.positions.get("unit-CE21")).toMatchObject({ lon: 0.01, doubted_at: at(2) });
+  });
 });

@@ -1,11 +1,14 @@
 /** How old a position is, how it must therefore be drawn, and where the unit could be by now. */
-import type { Position } from "../rows.ts";
+import type { Member, Position } from "../rows.ts";
 
 export const SOLID_UNTIL_S = 30;
 export const HOLLOW_UNTIL_S = 120;
 const WALKING_MPS = 1.5;
 /** Beyond this a disc says nothing that the words "last seen" do not say better. */
 const WIDEST_DISC_M = 20_000;
+
+/** Who is apart from the unit and was not heard of for so long is shown no longer: they may be anywhere by now. */
+const APART_UNTIL_S = 300;
 
 export type Freshness = "solid" | "hollow" | "grey" | "none";
 
@@ -25,4 +28,15 @@ export function discRadius(position: Position, now: number): number {
   const speed = Math.max(WALKING_MPS, position.speed_mps ?? 0);
   const grown = (position.accuracy_m ?? 0) + speed * ageInSeconds(position.fixed_at, now);
   return Math.min(WIDEST_DISC_M, grown);
+}
+
+/** Those of the crew who are known to be elsewhere at an instant. */
+export const membersApart = (position: Position | undefined, now: number): Member[] =>
+  (position?.members ?? []).filter(({ fixed_at }) => ageInSeconds(fixed_at, now) <= APART_UNTIL_S);
+
+const LOW_BATTERY = 20;
+
+/** `battery 8 %`, when it may soon be over; nothing while it lasts, or nobody tells. */
+export function batteryWords({ battery }: Position): string {
+  return battery !== null && battery <= LOW_BATTERY ? `battery ${battery} %` : "";
 }

@@ -87,12 +87,14 @@ export function applyMessages(state: BoardState, feed: string, messages: readonl
   return { ...state, ...draft, feeds: { ...state.feeds, [feed]: cursor } };
 }
 
-/** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source. */
-export type PositionTuple = [string, number, number, string, string, number | null, number | null, number | null, string, Member[]?];
+/** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source, members, battery, doubted. */
+export type PositionTuple = [
+  string, number, number, string, string, number | null, number | null, number | null, string, Member[]?, (number | null)?, (string | null)?,
+];
 
 function positionFrom(tuple: PositionTuple): Position {
-  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, members = []] = tuple;
-  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, battery: null, members };
+  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, members = [], battery = null, doubted_at = null] = tuple;
+  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, battery, doubted_at, members };
 }
 
 /** Only a newer fix moves a unit; an older one that comes late changes nothing. */
@@ -100,7 +102,7 @@ export function applyPositions(state: BoardState, tuples: readonly PositionTuple
   const positions = new Map(state.positions);
   for (const tuple of tuples) {
     const held = positions.get(tuple[0]);
-    // The same fix again tells of a member who has walked away.
+    // The same fix again tells of a member who has walked away, or of a doubt.
     if (!held || Date.parse(tuple[3]) >= Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
   }
   return { ...state, positions };

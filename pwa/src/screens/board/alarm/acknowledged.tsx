@@ -8,14 +8,16 @@ import { closeEmergency } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
-import { placeOf, placeWords } from "./place-words.ts";
+import { placeOf, placeWords, unitElsewhere, whoseWords } from "./place-words.ts";
 
 /** Somebody has it in hand. The band stays until it is closed with an outcome. */
 export function Acknowledged({ emergency, first }: { emergency: Emergency; first: boolean }) {
   const { view, desk } = useBoard();
   const { now, allUnits } = useWatched(view);
   const [closing, setClosing] = useState(false);
-  const place = placeOf(emergency, allUnits.get(emergency.unit_id ?? "")?.position);
+  const position = allUnits.get(emergency.unit_id ?? "")?.position;
+  const place = placeOf(emergency, position);
+  const elsewhere = unitElsewhere(emergency, position, now);
   useKeys((key) => first && key === "c" && (setClosing(true), true));
   return (
     <section class="alarm-held" aria-label={`Emergency ${emergency.callsign}, acknowledged`}>
@@ -25,7 +27,11 @@ export function Acknowledged({ emergency, first }: { emergency: Emergency; first
       <span>
         acknowledged by <b>{emergency.acknowledged_by}</b> at {clockTime(emergency.acknowledged_at ?? emergency.received_at)}
       </span>
-      <span class="alarm-held-place">{placeWords(place, now)}</span>
+      <span class="alarm-held-place">
+        {placeWords(place, now)}
+        {place && `, ${whoseWords(emergency)}`}
+        {elsewhere && <span class="alarm-held-unit">Their unit: {elsewhere}</span>}
+      </span>
       <span class="mono" aria-label="open for">
         {stopwatch(now - Date.parse(emergency.received_at))}
       </span>

@@ -8,7 +8,7 @@ import { acknowledge } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
-import { nearestUnits, placeOf, placeWords } from "./place-words.ts";
+import { nearestUnits, placeOf, placeWords, unitElsewhere, whoseWords } from "./place-words.ts";
 import type { SoundState } from "./sound.ts";
 
 const NEAREST = 4;
@@ -20,6 +20,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   const order = useOrder();
   const unit = allUnits.get(emergency.unit_id ?? "");
   const place = placeOf(emergency, unit?.position);
+  const elsewhere = unitElsewhere(emergency, unit?.position, now);
   const incident = state.incidents.get(emergency.incident_id ?? unit?.unit.incident_id ?? "");
   const answer = (): void => void (order.now.state !== "sending" && order.give(acknowledge(emergency)));
 
@@ -38,7 +39,16 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
       </div>
       <dl class="alarm-facts">
         <dt>Place</dt>
-        <dd>{placeWords(place, now)}</dd>
+        <dd>
+          {placeWords(place, now)}
+          {place && `, ${whoseWords(emergency)}`}
+        </dd>
+        {elsewhere && (
+          <>
+            <dt>Their unit</dt>
+            <dd>{elsewhere}</dd>
+          </>
+        )}
         {incident && (
           <>
             <dt>On</dt>
@@ -50,7 +60,6 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
         <dt>Raised</dt>
         <dd>
           {clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}
-          {emergency.source && `, by ${emergency.source}`}
         </dd>
         {place && (
           <>

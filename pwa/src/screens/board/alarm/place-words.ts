@@ -1,6 +1,6 @@
 import { ageInSeconds } from "../../../domain/board/ageing.ts";
 import type { UnitRow } from "../../../domain/board/units.ts";
-import { ageWords, clockTime, distanceWords, windOf } from "../../../domain/board/words.ts";
+import { ageWords, clockTime, distanceWords, sourceWords, windOf } from "../../../domain/board/words.ts";
 import type { Emergency, Position } from "../../../domain/rows.ts";
 import { bearingDegrees, distanceMetres, type Place } from "../../../map/geometry.ts";
 
@@ -9,15 +9,37 @@ export interface KnownPlace extends Place {
   accuracy_m: number | null;
 }
 
-/** Where the officer is believed to be: a newer fix of the unit is better than the one that came with the alarm. */
+/** From here on a unit is elsewhere, and not only measured otherwise. */
+const ELSEWHERE_M = 100;
+
+/** The server's word for a call of whose officer nothing is known: it stands with their unit. */
+const OF_UNIT = "last fix";
+
+/** Whether it is the place of whoever pressed; else it is that of their unit. */
+const isOwn = ({ lon, lat, source }: Emergency): boolean => lon !== null && lat !== null && source !== null && source !== OF_UNIT;
+
+/** Where the officer is believed to be: their own place beats that of their unit, however new. Only without one a newer fix of the unit counts. */
 export function placeOf(emergency: Emergency, position: Position | undefined): KnownPlace | null {
   const given =
     emergency.lon !== null && emergency.lat !== null
       ? { lon: emergency.lon, lat: emergency.lat, fixed_at: emergency.fixed_at, accuracy_m: emergency.accuracy_m }
       : null;
-  if (!position) return given;
+  if (!position || isOwn(emergency)) return given;
   const newer = !given?.fixed_at || Date.parse(position.fixed_at) > Date.parse(given.fixed_at);
   return newer ? position : given;
+}
+
+/** Whose place it is: `by their radio`. */
+export const whoseWords = (emergency: Emergency): string => (isOwn(emergency) ? `by their ${sourceWords(emergency.source ?? "")}` : "of their unit: of themselves nothing is known");
+
+/** Where the unit stands while its officer calls from elsewhere: `670 m N of there, by vehicle, 5 s old`; nothing when they are together. */
+export function unitElsewhere(emergency: Emergency, position: Position | undefined, now: number): string {
+  if (!position || !isOwn(emergency)) return "";
+  const officer = { lon: emergency.lon ?? 0, lat: emergency.lat ?? 0 };
+  const metres = distanceMetres(officer, position);
+  if (metres <= ELSEWHERE_M) return "";
+  const way = `${distanceWords(metres)} ${windOf(bearingDegrees(officer, position))} of there`;
+  return `${way}, by ${sourceWords(position.source)}, ${ageWords(ageInSeconds(position.fixed_at, now))} old`;
 }
 
 /** The place in words with its age, which matters as much as the place. */

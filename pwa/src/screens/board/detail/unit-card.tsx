@@ -1,11 +1,11 @@
 import { useState } from "preact/hooks";
-import { ageInSeconds, discRadius } from "../../../domain/board/ageing.ts";
+import { ageInSeconds, batteryWords, discRadius, HOLLOW_UNTIL_S, membersApart } from "../../../domain/board/ageing.ts";
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { sentenceFor } from "../../../api/errors.ts";
 import { staysOf, type Stay } from "../../../api/positions.ts";
-import type { Unit } from "../../../domain/rows.ts";
+import type { Member, Position, Unit } from "../../../domain/rows.ts";
 import { ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
@@ -63,10 +63,9 @@ export function UnitCard() {
           ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
-      {position?.members.map((member) => (
-        <p key={member.officer} class="member-apart">
-          <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(ageInSeconds(member.fixed_at, now))} ago by {sourceWords(member.source)}
-        </p>
+      {row.standing !== "off duty" && position && <Doubts position={position} />}
+      {membersApart(position, now).map((member) => (
+        <Apart key={member.officer} member={member} now={now} />
       ))}
       {position && (
         <p>
@@ -93,6 +92,36 @@ export function UnitCard() {
       )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
+  );
+}
+
+/** What to know before one relies on the place: what came since was refused, or soon nothing will come. */
+function Doubts({ position }: { position: Position }) {
+  const battery = batteryWords(position);
+  return (
+    <>
+      {position.doubted_at && (
+        <p class="position-doubted">
+          <b>Position doubted since {shortTime(position.doubted_at)}</b>: what is told since cannot be, and does not move them
+        </p>
+      )}
+      {battery && <p class="battery-low">{battery[0]?.toUpperCase() + battery.slice(1)}</p>}
+    </>
+  );
+}
+
+/** One of the crew who is elsewhere; once it is long ago, where they were. */
+function Apart({ member, now }: { member: Member; now: number }) {
+  const age = ageInSeconds(member.fixed_at, now);
+  const source = sourceWords(member.source);
+  return age > HOLLOW_UNTIL_S ? (
+    <p class="member-apart member-faded">
+      <b>{member.officer}</b> was {distanceWords(member.distance_m)} from it: last seen {shortTime(member.fixed_at)} by {source}
+    </p>
+  ) : (
+    <p class="member-apart">
+      <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(age)} ago by {source}
+    </p>
   );
 }
 

@@ -18,6 +18,7 @@ interface Item {
   freshness: Freshness;
   reach_state: string;
   reach: string;
+  doubted: string;
   seen: string;
   skills: string;
   crew: number;
@@ -68,6 +69,7 @@ export const UnitItem = still<Item>((item) => (
         </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
+      {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
       {item.job && (
         <span class="unit-job">
           {item.close && <b class="unit-close">{item.close} · </b>}

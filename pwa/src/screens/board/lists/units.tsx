@@ -4,7 +4,7 @@ import { ageInSeconds } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
-import { ageWords, cadNumber } from "../../../domain/board/words.ts";
+import { ageWords, cadNumber, shortTime } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -120,6 +120,7 @@ function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
   const seen = position
     ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
     : SEEN_WORDS.none;
+  const doubted = position?.doubted_at && standing !== "off duty" ? `Position doubted since ${shortTime(position.doubted_at)}` : "";
   return {
     id: unit.id,
     callsign: unit.callsign,
@@ -134,6 +135,7 @@ function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
     freshness,
     reach_state: reach?.state ?? "no_device",
     reach: standing === "off duty" ? "" : reachWords(reach, now),
+    doubted,
     seen,
     skills: unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", "),
     crew: unit.crew.length,
