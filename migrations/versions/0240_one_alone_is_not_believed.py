@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0240"
-down_revision = "0220"
+down_revision = "0232"
 branch_labels = None
 depends_on = None
 
