@@ -15,8 +15,8 @@ export interface Own {
   catchUp: () => Promise<void>;
   /** The one tasking that waits for an answer; null when there is none, or several. */
   oneToAnswer: () => Card | null;
-  /** Keeps an acceptance in the outbox. */
-  accept: (card: Card) => Promise<void>;
+  /** Keeps an acceptance in the outbox, and that the crew is on its way: the button says both. */
+  acceptAndGo: (card: Card) => Promise<void>;
   /** Sends what waits in the outbox, and says how many still wait. */
   flush: () => Promise<number>;
   deviceId: string | undefined;
@@ -63,6 +63,9 @@ export async function openOwn(): Promise<Own> {
       const open = kept.handset ? withWaiting(kept.handset, kept.outbox).cards.filter(({ state }) => state === "assigned") : [];
       return open.length === 1 ? (open[0] ?? null) : null;
     },
-    accept: (card) => outgoing.act("accept_tasking", { tasking_id: card.id }),
+    acceptAndGo: async ({ id }) => {
+      await outgoing.act("accept_tasking", { tasking_id: id });
+      await outgoing.act("set_status", { status: "5", tasking_id: id });
+    },
   };
 }

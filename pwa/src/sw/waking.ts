@@ -64,7 +64,7 @@ async function pressed(action: string, data: { r?: string } | null): Promise<voi
   const told = receipt(data?.r ?? "", "pressed").catch(() => undefined);
   const card = own.oneToAnswer() ?? (await found(own));
   // Kept before anything is opened: a window that takes its time loses no acceptance.
-  if (action === "accept" && card) await own.accept(card);
+  if (action === "accept" && card) await own.acceptAndGo(card);
   await openedAt(card ? `#/tasking/${card.id}` : "#/");
   await Promise.allSettled([told, own.flush()]);
 }
