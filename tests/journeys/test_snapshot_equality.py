@@ -177,8 +177,9 @@ def _acknowledge_alarm(world: World) -> Act:
 def _settle_ahead(world: World) -> Act:
     with world.made.database.transaction(SYSTEM) as session:
         epoch = UUID(feeds.epoch(session))
-        ahead.compare(session, [ahead.Holding(uuid4(), "PC Made Up", world.crew.feed, epoch, 9_999)])
-    (row,) = board_now(world.made)["ahead"]
+        for crew in (world.crew, world.other):
+            ahead.compare(session, [ahead.Holding(uuid4(), "PC Made Up", crew.feed, epoch, 9_999)])
+    row, _ = board_now(world.made)["ahead"]
     return lambda: world.give(world.dispatcher, "settle_ahead", ahead_id=row["id"])
 
 
