@@ -65,11 +65,13 @@ export function endingsIn(held: Card[], messages: Message[]): Need[] {
   });
 }
 
-/** Taskings that were gone when a snapshot came: nobody told this device why. */
-export function goneFrom(held: Card[], now: Card[], ownDoing: ReadonlySet<Id>, at: Instant): Need[] {
+/** Taskings that were gone when a snapshot came: nobody told this device why. In another life of the record it was forgotten, not taken. */
+export function goneFrom(held: Card[], now: Card[], ownDoing: ReadonlySet<Id>, at: Instant, isRestored = false): Need[] {
+  const words = ({ incident: { what, address } }: Card): string =>
+    isRestored ? `The control room's record was restored and has lost ${what}, ${address}. Say by radio that you are on it.` : `No longer yours: ${what}, ${address}.`;
   return held
     .filter((card) => !now.some(({ id }) => id === card.id) && !ownDoing.has(card.id))
-    .map((card) => ({ kind: "ended", id: card.id, at, sentence: `No longer yours: ${card.incident.what}, ${card.incident.address}.` }));
+    .map((card) => ({ kind: "ended", id: card.id, at, sentence: words(card) }));
 }
 
 /** How the device remembers that the officer has dealt with it, so that a snapshot does not ask again. */

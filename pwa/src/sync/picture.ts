@@ -88,4 +88,4 @@ const cameBack = (me: string | undefined, messages: Message[]): Need[] =>
 
 // A duty that ended takes its taskings with it: no need to tell of each.
 const gone = (before: Handset | null, now: Handset, ownDoing: Set<string>, at: string): Need[] =>
-  before?.duty && before.duty.id === now.duty?.id ? goneFrom(before.cards, now.cards, ownDoing, at) : [];
+  before?.duty && before.duty.id === now.duty?.id ? goneFrom(before.cards, now.cards, ownDoing, at, before.epoch !== now.epoch) : [];

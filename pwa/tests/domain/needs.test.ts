@@ -39,5 +39,6 @@ test("a withdrawal is told, an own result is not", () => {
 test("a tasking that vanished while the device was away is told, unless it was the officer's own doing", () => {
   expect(goneFrom([card()], [], new Set(), at(9))).toHaveLength(1);
   expect(goneFrom([card()], [], new Set(["t1"]), at(9))).toEqual([]);
+  expect(goneFrom([card()], [], new Set(), at(9), true)).toMatchObject([{ sentence: expect.stringContaining("Say by radio that you are on it.") }]);
   expect(goneFrom([card()], [card()], new Set(), at(9))).toEqual([]);
 });
