@@ -72,15 +72,15 @@ def _there(_context: click.Context, _parameter: click.Parameter, paths: tuple[Pa
     type=click.Choice(["beat", "event", "hazard"]),
     help="Of areas that do not say it.",
 )
-@click.option("--by", default="the command line", help="Who brings areas, for the audit.")
+@click.option("--by", default="the command line", help="Who brings it, for the audit.")
 @click.option(
     "--map", "column_map", type=click.Path(exists=True, path_type=Path), help="A column map: of calls, or of records."
 )
 def import_files(paths: tuple[Path, ...], column_map: Path | None, kind: str, by: str) -> None:
     """Bring in the history of places (police.uk CSV files, calls for service, folders of them) or records.
 
-    Records of people, vehicles, phones and addresses come as CSV with a record map (api/imports/maps/records), or as Single
-    Online Home documents: .json, or one on each line of a .jsonl file.
+    Records of people, vehicles, phones, addresses, objects and organisations, the links between them and the warnings on them
+    come as CSV with a record map (docs/importing.md), or as Single Online Home documents: .json, or one on each line of a .jsonl file.
 
     `import roads FILE` puts the roads of an OpenStreetMap extract (.osm.pbf, .osm) in the place of those in use.
 
@@ -94,7 +94,7 @@ def import_files(paths: tuple[Path, ...], column_map: Path | None, kind: str, by
 
     config = from_environment()
     refusals = Path(os.environ.get("BLUELAMP_DATA", ".data")) / "imports"
-    reports = records.bring(config.app_database_url, refusals, click.echo, list(paths), column_map)
+    reports = records.bring(config.app_database_url, refusals, click.echo, list(paths), column_map, by)
     for report in reports:
         for line in report.lines():
             click.echo(line)

@@ -33,3 +33,4 @@ class Address(Recorded, Base):
     what3words: Mapped[str] = mapped_column(server_default="")
     place: Mapped[WKBElement | WKTElement | None] = mapped_column(Geometry("POINT", srid=27700, spatial_index=False))
     street_id: Mapped[int] = mapped_column(server_default="0")
+    description: Mapped[str] = mapped_column(server_default="")

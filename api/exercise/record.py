@@ -1,4 +1,7 @@
-"""A small made-up record for looking and practising: people with homes, cars, phones, warnings and links. Nobody here exists."""
+"""A small made-up record for looking and practising: people with homes, cars, phones, weapons, documents, warnings and links.
+
+Nobody here exists.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from api.records import service as records
 
 SEED, PERSONS = 41, 1_600
 GAZETTEER, CARS, PHONES = "Exercise gazetteer", "Exercise vehicles", "Exercise phones"
+STORE, COMPANIES, REPORTS = "Exercise property store", "Exercise companies", "Exercise crime reports"
 # Ofcom keeps 07700 900000 to 900999 for drama: nobody is ever called on them.
 DRAMA = "+447700900"
 _MARKS = (
@@ -31,6 +35,30 @@ _WARNINGS = (
     ("DR", "Injects; needles in pockets"), ("MN", "Hears voices when not on medication"), ("ES", "Slipped handcuffs"), ("CN",
         "Hepatitis C"),
 )  # fmt: skip
+
+# Kind, what it is, how it looks, and as what it is linked to whom it was found on or belongs to.
+_THINGS = (
+    ("weapon", "Kitchen knife", "black handle, 20 cm blade", "carried"),
+    ("weapon", "Zombie knife", "serrated, green handle", "carried"),
+    ("weapon", "Baseball bat", "wood, taped grip", "carried"),
+    ("weapon", "Imitation pistol", "black, converted blank firer", "found at home of"),
+    ("document", "Passport", "photograph does not fit the holder", "holds"),
+    ("document", "Driving licence", "expired", "holds"),
+    ("document", "Travel pass", "in another's name", "holds"),
+    ("property", "Mountain bicycle", "red frame, one pedal missing", "claims"),
+)
+_BUSINESSES = ("Motors", "Minicabs", "Barbers", "Scaffolding", "Convenience Store", "Social Club")
+# Category, what happened, what came of it, and as what somebody of the record was in it.
+_HAPPENED = (
+    ("violence", "Assault outside a public house", "Under investigation", "suspect"),
+    ("violence", "Assault in the home", "Offender charged", "victim"),
+    ("weapons", "Knife found on a search", "Offender charged", "suspect"),
+    ("burglary", "Burglary of a flat", "Investigation complete", "victim"),
+    ("theft", "Theft from a shop", "Local resolution", "suspect"),
+    ("robbery", "Robbery of a phone", "Under investigation", "witness"),
+    ("public_order", "Threats in the street", "Words of advice", "witness"),
+    ("vehicle_crime", "Theft from a vehicle", "Investigation complete", "victim"),
+)
 
 
 def make_up(session: Session) -> None:
@@ -50,7 +78,10 @@ def make_up(session: Session) -> None:
             for n in range(800)
         ),
     )
-    _insert(session, "links", _links(lives, chance), has_id=False)
+    _insert(session, "objects", (_thing(person) for person in people if _has_thing(person)))
+    _insert(session, "organisations", _organisations())
+    _insert(session, "events", _events(lives, homes), has_id=False)
+    _insert(session, "links", [*_links(lives, chance), *_more_links(people)], has_id=False)
     _insert(session, "record_markers", _markers(people, chance), has_id=False)
     _identifiers(session, people)
     run(session, "SELECT count_names()")
@@ -158,11 +189,85 @@ def _links(lives: list[tuple[MadeUp, int]], chance: random.Random) -> Iterator[d
             )
 
 
+def _has_thing(person: MadeUp) -> bool:
+    return person.number % 5 == 0
+
+
+def _thing(person: MadeUp) -> dict[str, Any]:
+    kind, label, words, _ = _THINGS[person.number // 5 % len(_THINGS)]
+    return {
+        "source_system": STORE,
+        "source_id": str(person.number),
+        "kind": kind,
+        "label": label,
+        "serial": f"EX{900_000 + person.number}" if kind != "weapon" else "",
+        "description": words,
+        "classification": "OFFICIAL-SENSITIVE",
+        "provenance": "search of a person",
+        "retention_group": 3,
+    }
+
+
+def _organisations() -> Iterator[dict[str, Any]]:
+    for number in range(48):
+        business = _BUSINESSES[number % len(_BUSINESSES)]
+        yield {
+            "source_system": COMPANIES,
+            "source_id": str(number),
+            "name": f"Made Up {business} {1 + number // len(_BUSINESSES)}",
+            "kind": business.lower(),
+            "number": f"{number:08}",
+        }
+
+
+def _has_event(person: MadeUp) -> bool:
+    return person.number % 3 == 1
+
+
+def _events(lives: list[tuple[MadeUp, int]], homes: list[Home]) -> Iterator[dict[str, Any]]:
+    """Reports that name somebody of the record. They give an address and no point: the history of places has its own."""
+    for person, home in lives:
+        if not _has_event(person):
+            continue
+        category, label, outcome, _ = _HAPPENED[person.number // 3 % len(_HAPPENED)]
+        at = clock.now() - timedelta(days=5 + person.number % 1_100, hours=person.number % 23)
+        street = homes[home]
+        yield {
+            "source": REPORTS,
+            "source_key": str(person.number),
+            "category": category,
+            "label": label,
+            "outcome": outcome,
+            "happened_at": clock.iso(at),
+            "is_whole_month": False,
+            "address": f"{street.street}, {street.locality}",
+            "detail": {"reported": "by telephone", "officer's note": "Made up for the exercise."},
+        }
+
+
+def _more_links(people: list[MadeUp]) -> Iterator[dict[str, Any]]:
+    """What people carry, where they work, and what happened to them or was done by them."""
+    chance = random.Random(SEED + 1)
+    for person in people:
+        me = _of(person)
+        if _has_thing(person):
+            role = _THINGS[person.number // 5 % len(_THINGS)][3]
+            yield _link(me, ("object", records.record_id(STORE, str(person.number))), role, chance)
+        if person.number % 7 == 0:
+            yield _link(me, ("organisation", records.record_id(COMPANIES, str(person.number % 48))), "works at", chance)
+        if _has_event(person):
+            subject = _HAPPENED[person.number // 3 % len(_HAPPENED)][3]
+            event = ("event", records.record_id(REPORTS, str(person.number)))
+            yield _link(me, event, f"{subject} in", chance, subject)
+
+
 def _of(person: MadeUp) -> tuple[str, Any]:
     return "nominal", records.record_id(SOURCES[0], f"{person.number}-0")
 
 
-def _link(one: tuple[str, Any], other: tuple[str, Any], role: str, chance: random.Random) -> dict[str, Any]:
+def _link(
+    one: tuple[str, Any], other: tuple[str, Any], role: str, chance: random.Random, subject: str | None = None
+) -> dict[str, Any]:
     source_id = f"{one[1]} {role} {other[1]}"
     return {
         "id": str(records.record_id("Exercise links", source_id)),
@@ -173,9 +278,10 @@ def _link(one: tuple[str, Any], other: tuple[str, Any], role: str, chance: rando
         "to_kind": other[0],
         "to_id": str(other[1]),
         "role": role,
+        "subject_category": subject,
         "provenance": chance.choice(("crime report", "custody record", "stop and search", "intelligence")),
         "fact_or_opinion": "opinion" if role == "associate" else "fact",
-        "classification": "OFFICIAL",
+        "classification": "OFFICIAL-SENSITIVE",
         "handling": "",
         "retention_group": 4,
     }

@@ -11,6 +11,11 @@ from zoneinfo import ZoneInfo
 
 from api.imports.formats import Box, Format, Happening, RowRefused, place
 
+
+class BrokenMap(Exception):
+    """A column map that cannot be used: the message says why."""
+
+
 MAPS = Path(__file__).parent / "maps"
 
 
@@ -62,17 +67,29 @@ class CallMap:
 
 
 def load(path: Path) -> CallMap:
-    """A column map from its file. Raises KeyError or ValueError for one that is not complete."""
-    given: dict[str, Any] = json.loads(path.read_text())
-    west, south, east, north = given["area"]
-    return CallMap(
-        source=given["source"],
-        columns=given["columns"],
-        knows=frozenset([*given["columns"].values(), *given.get("passed_over", [])]),
-        zone=ZoneInfo(given["time_zone"]),
-        area=(west, south, east, north),
-        kinds=given["kinds"],
-    )
+    """A column map from its file. Raises BrokenMap for one that is not complete, or holds what is no text where one belongs."""
+    try:
+        given: dict[str, Any] = json.loads(path.read_text())
+        west, south, east, north = map(float, given["area"])
+        columns, passed_over = given["columns"], given.get("passed_over", [])
+        if lacking := [name for name in ("title", "time", "lon", "lat") if name not in columns]:
+            raise BrokenMap(f"It says no column for {', '.join(lacking)}.")
+        if not all(isinstance(name, str) for name in (given["source"], *columns.values(), *passed_over)):
+            raise BrokenMap("Its source and the names of its columns must be texts.")
+        if not given["kinds"] or not all(isinstance(kind["words"] + kind["category"], str) for kind in given["kinds"]):
+            raise BrokenMap("Each of its kinds needs words and a category.")
+        return CallMap(
+            source=given["source"],
+            columns=columns,
+            knows=frozenset([*columns.values(), *passed_over]),
+            zone=ZoneInfo(given["time_zone"]),
+            area=(west, south, east, north),
+            kinds=given["kinds"],
+        )
+    except KeyError as missing:
+        raise BrokenMap(f"A map of calls needs {missing}; a map of records says its kind.") from None
+    except (ValueError, TypeError, AttributeError, OSError) as fault:
+        raise BrokenMap(f"It is no map as in api/imports/maps: {fault}.") from None
 
 
 def shipped() -> list[CallMap]:

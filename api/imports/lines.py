@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,37 +53,89 @@ def encoding_of(path: Path) -> str:
     return "utf-8"
 
 
-def records(path: Path, progress: Progress | None = None) -> tuple[list[str], Iterator[Record]]:
-    """The header and the rows of a CSV file. Raises NotReadable for an empty or binary one."""
+def records(
+    path: Path, progress: Progress | None = None, one_line: frozenset[str] = frozenset()
+) -> tuple[list[str], Iterator[Record]]:
+    """The header and the rows of a CSV file. Raises NotReadable for an empty or binary one.
+
+    `one_line`: columns in which no line ever ends, so that one where it does is known for a quote that nobody closed.
+    """
     encoding = encoding_of(path)
     progress = progress or Progress()
     progress.total = path.stat().st_size
-    lines = _lines(path, encoding, progress)
-    reader = csv.reader(lines)
+    source = _Source(_lines(path, encoding, progress))
     csv.field_size_limit(LONGEST_LINE)
     try:
-        header = [name.strip() for name in next(reader)]
+        header = [name.strip() for name in next(source.reader)]
     except StopIteration:
         raise NotReadable("The file is empty.") from None
     except csv.Error as error:
         raise NotReadable(f"This is not a CSV file: {error}.") from None
     if any("\x00" in name for name in header):
         raise NotReadable("This is not a text file.")
-    return header, _rows(reader, header)
+    return header, _rows(source, header, one_line)
 
 
-def _rows(reader: Iterator[list[str]], header: list[str]) -> Iterator[Record]:
+class _Source:
+    """The lines of a file as csv's reader takes them, so that those which an open quote has swallowed can be read again."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines, self._again = lines, deque[str]()
+        self._taken: list[str] = []
+        self.number = 0
+        self.reader = csv.reader(self)
+
+    def __iter__(self) -> _Source:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.number += 1
+        self._taken.append(line)
+        return line
+
+    def begin(self) -> int:
+        """A new row begins; gives the number of its line."""
+        self._taken.clear()
+        return self.number + 1
+
+    def is_over_several(self, row: list[str]) -> bool:
+        """On more lines than one, or on the last of the file with a quote still open."""
+        return len(self._taken) > 1 or bool(row and row[-1].endswith(("\n", "\r")))
+
+    def keep_first(self) -> None:
+        """Only the first line of this row was its own: the others are read again."""
+        self._again.extendleft(reversed(self._taken[1:]))
+        self.number -= len(self._taken) - 1
+
+
+OPEN_QUOTE = "a quote that is not closed"
+
+
+def _rows(source: _Source, header: list[str], one_line: frozenset[str]) -> Iterator[Record]:
     while True:
+        line = source.begin()
         try:
-            row = next(reader)
+            row = next(source.reader)
         except StopIteration:
             return
         except csv.Error as error:
-            # The reader goes on with the next line: one broken quote costs one row, not the file.
-            yield Record(_line(reader), {}, f"broken row: {error}")
+            fault = f"broken row: {OPEN_QUOTE}" if source.is_over_several([]) else f"broken row: {error}"
+            source.keep_first()
+            yield Record(line, {}, fault)
             continue
-        if row:
-            yield _record(_line(reader), header, row)
+        if source.is_over_several(row) and _has_swallowed(row, header, one_line):
+            source.keep_first()
+            yield Record(line, {}, f"broken row: {OPEN_QUOTE}")
+        elif row:
+            yield _record(line, header, row)
+
+
+def _has_swallowed(row: list[str], header: list[str], one_line: frozenset[str]) -> bool:
+    """A row over several lines that has not its columns, or a line end where none can be, has taken others into itself."""
+    if len(row) != len(header):
+        return True
+    return any("\n" in value or "\r" in value for name, value in zip(header, row, strict=True) if name in one_line)
 
 
 def _record(line: int, header: list[str], row: list[str]) -> Record:
@@ -101,11 +154,6 @@ def _fault(value: str) -> str:
     if any("\udc80" <= sign <= "\udcff" for sign in value):
         return "bytes that are not in the file's encoding"
     return ""
-
-
-def _line(reader: object) -> int:
-    number: int = reader.line_num  # type: ignore[attr-defined]  # csv's reader has it; its type says only Iterator
-    return number
 
 
 def _lines(path: Path, encoding: str, progress: Progress) -> Iterator[str]:

@@ -1,22 +1,17 @@
-"""Rows of a CSV as records: what each column becomes, and why a row cannot be used. A column map says which column holds what."""
+"""Rows of a CSV as people, vehicles, phones and addresses: what each column becomes, and why a row cannot be used."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 from api.identifiers import court, phones, plates, serials, whereabouts
 from api.identifiers.faults import NotAnIdentifier
 from api.imports.formats import RowRefused
+from api.imports.marks import NAME_LENGTH, Record, day, subject
 from api.nominals import typed
 
-# Sizes of the Single Online Home data model (domain reference 4.1).
-NAME_LENGTH, DESCRIPTION_LENGTH = 35, 2000
 _SEXES = {
     "M": "M",
     "MALE": "M",
@@ -31,53 +26,6 @@ _SEXES = {
     "9": "U",
     "N": "U",
 }
-
-Record = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class RecordMap:
-    """Which column of a source holds what of which kind of record."""
-
-    source: str
-    kind: str
-    columns: dict[str, str]
-    passed_over: frozenset[str]
-
-    def read(self, row: dict[str, str]) -> Record:
-        """One row as columns of the record's table. Raises RowRefused with the reason, never with what stood there."""
-        given = {name: row.get(column, "") for name, column in self.columns.items()}
-        if not given.get("source_id"):
-            raise RowRefused("no id of the source's own")
-        try:
-            record = READERS[self.kind](given)
-        except NotAnIdentifier as fault:
-            raise RowRefused(str(fault)) from None
-        return {"source_system": self.source, "source_id": given["source_id"][:200], **record}
-
-    def unknown(self, header: list[str]) -> list[str]:
-        known = {*self.columns.values(), *self.passed_over}
-        return [name for name in header if name not in known]
-
-    def missing(self, header: list[str]) -> list[str]:
-        needed = [self.columns["source_id"], *(self.columns[name] for name in NEEDED[self.kind])]
-        return [name for name in needed if name not in header]
-
-
-NEEDED = {"nominal": ["family_name"], "vehicle": ["vrm"], "phone": ["number"], "address": ["street"]}
-
-
-def load(path: Path) -> RecordMap | None:
-    """A record map, or None for a map of something else. Raises RowRefused for one that is broken."""
-    given: Any = json.loads(path.read_text())
-    if not isinstance(given, dict) or "kind" not in given:
-        return None
-    kind, columns = given["kind"], given.get("columns")
-    if kind not in READERS or not isinstance(columns, dict) or not isinstance(given.get("source"), str):
-        raise RowRefused(f"A record map needs source, kind ({', '.join(READERS)}) and columns.")
-    if lacking := [name for name in ("source_id", *NEEDED[kind]) if name not in columns]:
-        raise RowRefused(f"The map says no column for {', '.join(lacking)}.")
-    return RecordMap(given["source"], kind, columns, frozenset(given.get("passed_over", [])))
 
 
 def nominal(given: dict[str, str]) -> Record:
@@ -94,14 +42,13 @@ def nominal(given: dict[str, str]) -> Record:
         "family_name": family,
         "aliases": [_alias(one) for one in given.get("aliases", "").split(";") if one.strip()][:10],
         "sex": sex,
-        "born_on": _date(given.get("born_on", ""), "date of birth"),
+        "born_on": day(given.get("born_on", ""), "date of birth"),
         "age_from": youngest,
         "age_to": oldest,
         "age_on": seen_on,
         "ethnicity": given.get("ethnicity", "")[:40],
         "postcode": _or_empty(whereabouts.postcode, given.get("postcode", "")),
-        "description": given.get("description", "")[:DESCRIPTION_LENGTH],
-        "subject_category": given.get("subject_category", "").lower() or "other",
+        "subject_category": subject(given, "other"),
         "identifiers": [_identifier(kind, check, given[kind]) for kind, check in _NUMBERS if given.get(kind)],
     }
 
@@ -120,12 +67,18 @@ def _identifier(kind: str, check: Callable[[str], str], value: str) -> dict[str,
 def _name(word: str) -> str:
     if len(word) > NAME_LENGTH:
         raise RowRefused(f"a name of more than {NAME_LENGTH} letters")
+    if any(sign.isdigit() for sign in word):
+        # Columns have slipped, or another row has run into this one.
+        raise RowRefused("a name with digits")
     return word.strip()
 
 
 def _alias(words: str) -> dict[str, Any]:
+    """What somebody is called. Digits may be in it: that is how some are known on the street."""
     *givens, family = words.split()
-    return {"given_names": [_name(one) for one in givens], "family_name": _name(family)}
+    if max(map(len, (*givens, family))) > NAME_LENGTH:
+        raise RowRefused(f"a name of more than {NAME_LENGTH} letters")
+    return {"given_names": givens, "family_name": family}
 
 
 def _ages(given: dict[str, str]) -> tuple[int | None, int | None, str | None]:
@@ -134,23 +87,7 @@ def _ages(given: dict[str, str]) -> tuple[int | None, int | None, str | None]:
         return None, None, None
     if not (low + high).isdigit() or not 0 <= int(low or high) <= int(high or low) <= 200:
         raise RowRefused("an age that cannot be")
-    return int(low or high), int(high or low), _date(given.get("age_on", ""), "day of the age")
-
-
-def _date(words: str, what: str) -> str | None:
-    if not words:
-        return None
-    try:
-        return date.fromisoformat(words[:10]).isoformat()
-    except ValueError:
-        pass
-    try:
-        found = typed.births(words)
-    except NotAnIdentifier:
-        found = typed.NO_BIRTH
-    if not found.dates:
-        raise RowRefused(f"impossible {what}")
-    return found.dates[0].isoformat()
+    return int(low or high), int(high or low), day(given.get("age_on", ""), "day of the age")
 
 
 def _or_empty(check: Callable[[str], str], value: str) -> str:
@@ -170,7 +107,6 @@ def vehicle(given: dict[str, str]) -> Record:
         "make": given.get("make", "")[:40],
         "model": given.get("model", "")[:40],
         "colour": given.get("colour", "").lower()[:20],
-        "description": given.get("description", "")[:DESCRIPTION_LENGTH],
         "reports": [code.strip() for code in given.get("reports", "").split(";") if code.strip()][:10],
     }
 
@@ -208,11 +144,3 @@ def _point(east: str, north: str) -> str:
     if not (0 <= metres[0] < 700_000 and 0 <= metres[1] < 1_300_000):
         raise RowRefused("coordinates outside Great Britain")
     return f"SRID=27700;POINT({metres[0]:.1f} {metres[1]:.1f})"
-
-
-READERS: dict[str, Callable[[dict[str, str]], Record]] = {
-    "nominal": nominal,
-    "vehicle": vehicle,
-    "phone": phone,
-    "address": address,
-}

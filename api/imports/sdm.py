@@ -18,7 +18,7 @@ import orjson
 from api.identifiers import phones, whereabouts
 from api.identifiers.faults import NotAnIdentifier
 from api.imports.formats import RowRefused
-from api.imports.people import DESCRIPTION_LENGTH, NAME_LENGTH, Record
+from api.imports.marks import DESCRIPTION_LENGTH, NAME_LENGTH, SENSITIVE, Record
 from api.records.service import record_id
 
 SOURCE = "Single Online Home"
@@ -168,6 +168,7 @@ def _person(attributes: dict[str, Any]) -> Record:
         # As it was reported: on the day on which the record came.
         "age_on": None,
         "ethnicity": _text(attributes, "ethnicitySelfDefined", 40),
+        "classification": SENSITIVE,
         "description": _text(attributes, "personDescription", DESCRIPTION_LENGTH),
         "more": {name: value for name, value in attributes.items() if name not in _PERSON},
     }
@@ -247,6 +248,7 @@ def _link(one: tuple[str, Any], other: tuple[str, Any], role: str, subject: str 
         "role": role,
         "subject_category": subject,
         "provenance": "online report",
+        "classification": SENSITIVE if "nominal" in (one[0], other[0]) else "OFFICIAL",
     }
 
 

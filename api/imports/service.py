@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import csv
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import orjson
 import psycopg
 
-from api import clock
 from api.imports import calls, police_uk
 from api.imports.formats import LONDON, Format, Happening, RowRefused, fingerprint, is_inside
 from api.imports.lines import NotReadable, Progress, Record, records
+from api.imports.reports import Refusals, Report
+from api.imports.runs import THE_COMMAND_LINE, Run, in_words
 from api.places.risk import COUNT_SOURCE
 
 BATCH = 5_000
@@ -27,54 +25,14 @@ TELL_EVERY_S = 1.0
 Tell = Callable[[str], None]
 
 
-@dataclass
-class Report:
-    """What became of one file."""
-
-    name: str
-    source: str = ""
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    known: int = 0
-    refused: int = 0
-    without_place: int = 0
-    elsewhere: int = 0
-    cut_short: int = 0
-    seconds: float = 0.0
-    unknown_columns: list[str] = field(default_factory=list)
-    reasons: Counter[str] = field(default_factory=Counter)
-    fault: str = ""
-
-    def lines(self) -> Iterator[str]:
-        """The report as a person reads it."""
-        if self.fault:
-            yield f"{self.name}: not imported. {self.fault}"
-            return
-        rate = f", {self.read / self.seconds:,.0f} rows a second" if self.seconds else ""
-        yield (
-            f"{self.name} ({self.source}): {self.read:,} rows: {self.added:,} new, {self.changed:,} changed, {self.known:,} known,"
-            f" {self.refused:,} refused{rate}."
-        )
-        if self.without_place:
-            yield f"  {self.without_place:,} rows give no place: kept and counted, found near nobody."
-        if self.elsewhere:
-            yield f"  {self.elsewhere:,} rows lie outside London: kept where they are."
-        if self.cut_short:
-            yield f"  {self.cut_short:,} rows end before their last column: kept with what they have."
-        if self.unknown_columns:
-            yield f"  Columns that were passed over: {', '.join(self.unknown_columns)}."
-        for reason, count in self.reasons.most_common(10):
-            yield f"  {count:,} refused: {reason}"
-
-
 @dataclass(frozen=True)
 class Importer:
-    """Where rows go, where refusals are listed, and how the importer speaks."""
+    """Where rows go, where refusals are listed, how the importer speaks, and who brings them."""
 
     url: str
     refusals: Path
     tell: Tell
+    by: str = THE_COMMAND_LINE
 
     def run(self, paths: list[Path], column_map: Path | None = None) -> list[Report]:
         """Import files, and the CSV files of folders. Returns a report for each."""
@@ -93,10 +51,14 @@ class Importer:
                     f"No known layout has these columns: {', '.join(header)[:300]}. Give a column map with --map."
                 )
             report.source, report.unknown_columns = chosen.source, chosen.unknown(header)
-            with psycopg.connect(self.url) as connection, Refusals(self.refusals, path) as refusals:
-                _Loader(connection, chosen, report, refusals).load(rows, self._speaker(report, progress))
-        except (NotReadable, OSError) as error:
-            report.fault = str(error)
+            with (
+                psycopg.connect(self.url) as connection,
+                Refusals(self.refusals, path) as refusals,
+                Run(connection, self.url, report, "history of places", self.by) as run,
+            ):
+                _Loader(run, chosen, report, refusals).load(rows, self._speaker(report, progress))
+        except (NotReadable, OSError, psycopg.Error) as error:
+            report.fault = in_words(error)
         report.seconds = time.monotonic() - began
         return report
 
@@ -120,26 +82,6 @@ def _files(paths: list[Path]) -> list[Path]:
     for path in paths:
         found.extend(sorted(path.rglob("*.csv")) if path.is_dir() else [path])
     return found
-
-
-class Refusals:
-    """The refused rows of one file by line and reason, never by content: a call may hold a name."""
-
-    def __init__(self, folder: Path, path: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.path = folder / f"{path.stem}.refused.csv"
-
-    def __enter__(self) -> Refusals:
-        self._file = self.path.open("w", newline="")
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(["line", "reason"])
-        return self
-
-    def note(self, line: int, reason: str) -> None:
-        self._writer.writerow([line, reason])
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
 
 
 _STAGE = """
@@ -192,37 +134,28 @@ _STREETS = """
 class _Loader:
     """Rows of one file on their way into the database, a batch at a time."""
 
-    def __init__(self, connection: psycopg.Connection[Any], chosen: Format, report: Report, refusals: Refusals) -> None:
-        self.connection, self.format, self.report, self.refusals = connection, chosen, report, refusals
-        self.import_id = uuid4()
+    def __init__(self, run: Run, chosen: Format, report: Report, refusals: Refusals) -> None:
+        self.run, self.connection = run, run.connection
+        self.format, self.report, self.refusals = chosen, report, refusals
 
     def load(self, rows: Iterator[Record], speak: Callable[[], None]) -> None:
-        self._act()
         self.connection.execute(_STAGE)
-        self.connection.execute(
-            "INSERT INTO imports (id, source, file_name, started_at) VALUES (%s, %s, %s, %s)",
-            (self.import_id, self.format.source, self.report.name, clock.now()),
-        )
         self.connection.commit()
         while batch := list(islice(rows, BATCH)):
             self._store(batch)
             speak()
         self._finish()
 
-    def _act(self) -> None:
-        self.connection.execute(
-            "SELECT set_config('app.actor', 'import', true), set_config('app.scope', 'system', true)"
-        )
-
     def _store(self, batch: list[Record]) -> None:
         made = [(record.line, record.values, happening) for record in batch if (happening := self._read(record))]
-        self._act()
+        self.run.act()
         with self.connection.cursor().copy(_COPY) as copy:
             for line, row, happening in made:
                 copy.write_row(_staged(line, row, happening))
         added, changed = self.connection.execute(
-            _MERGE, {"source": self.format.source, "import_id": self.import_id}
+            _MERGE, {"source": self.format.source, "import_id": self.run.id}
         ).fetchone() or (0, 0)
+        self.run.note(added, changed)
         self.connection.commit()
         self.report.added += added
         self.report.changed += changed
@@ -235,8 +168,7 @@ class _Loader:
                 raise RowRefused(record.fault)
             happening = self.format.read(record.values)
         except RowRefused as refusal:
-            self.report.refused += 1
-            self.report.reasons[str(refusal)[:80]] += 1
+            self.report.refuse(str(refusal))
             self.refusals.note(record.line, str(refusal))
             return None
         self.report.cut_short += record.is_cut_short
@@ -249,18 +181,9 @@ class _Loader:
         return happening
 
     def _finish(self) -> None:
-        report = self.report
-        self._act()
-        # A street name may need a moment on a very large file; the statement timeout of a request does not hold here.
-        self.connection.execute("SET LOCAL statement_timeout = '10min'")
-        self.connection.execute(_STREETS, {"import_id": self.import_id})
+        self.run.act()
+        self.connection.execute(_STREETS, {"import_id": self.run.id})
         self.connection.execute(COUNT_SOURCE.format(source="%s"), (self.format.source,))
-        self.connection.execute(
-            "UPDATE imports SET finished_at = %s, rows_read = %s, rows_added = %s, rows_changed = %s, rows_known ="
-            " %s, rows_refused = %s WHERE id = %s",
-            (clock.now(), report.read, report.added, report.changed, report.known, report.refused, self.import_id),
-        )
-        self.connection.commit()
 
 
 def _staged(line: int, row: dict[str, str], happening: Happening) -> tuple[Any, ...]:

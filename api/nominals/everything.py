@@ -54,6 +54,7 @@ def link(database: Database, data: Path, memory: str) -> Iterator[str]:
         told = ", ".join(f"{states[state]:,} {words}" for state, words in _WORDS.items())
         yield f"{sum(states.values()):,} pairs looked at: {told}."
         moved = _clusters(session)
+        golden.note(session, moved, WHY)
         deciding.tell_crews(session, moved)
         yield _summary(session, moved)
     yield f"Done in {time.monotonic() - began:,.0f} s."

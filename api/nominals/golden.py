@@ -14,6 +14,8 @@ import orjson
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.audit import service as audit
+from api.audit.states import COMBINATION
 from api.db import run
 from api.nominals.comparing import BIRTH, COMPARISONS
 from api.nominals.grouping import Edge, Grouped, group
@@ -138,6 +140,18 @@ def _steps(stood: Homes, home: Homes, whole: list[UUID]) -> list[list[UUID]]:
             homes, records = homes | step[0], [*step[1], *records]
         steps.append((homes, records))
     return [sorted(records) for _, records in steps]
+
+
+def note(session: Session, moved: list[UUID], why: Why) -> None:
+    """What the computer joined or split in one go, as one row of the audit: which records, is in the acts of that moment."""
+    if moved:
+        audit.note(
+            session,
+            action="join nominals",
+            subject=f"{len(moved):,} records of people stand elsewhere",
+            reason=why.reason,
+            kind=COMBINATION,
+        )
 
 
 def mark(session: Session, ids: Iterable[UUID], why: Why) -> None:

@@ -21,6 +21,8 @@ from api.nominals.typed import folded
 AT_ONCE, MOST_CANDIDATES = 20, 400
 EVERY_S, BREATH_S = 2.0, 0.05
 
+WHY = golden.Why("link", "Bluelamp", "New or changed records were compared.")
+
 # Restricted records are compared with nobody (domain reference 4.5).
 RECORD = """
     SELECT n.id, n.given_names, n.family_name, n.aliases, n.sex, to_char(n.born_on, 'YYYY-MM-DD'), n.postcode,
@@ -64,7 +66,8 @@ def link(session: Session, ids: list[UUID]) -> None:
     run(session, _FORGET, {"ids": ids})
     keep(session, scored.values())
     touched = {*ids, *(id_ for pair in scored for id_ in pair)}
-    moved = golden.regroup(session, touched, golden.Why("link", "Bluelamp", "New or changed records were compared."))
+    moved = golden.regroup(session, touched, WHY)
+    golden.note(session, moved, WHY)
     if moved:
         deciding.tell_crews(session, moved)
 

@@ -27,3 +27,4 @@ class Phone(Recorded, Base):
     number: Mapped[str]
     as_given: Mapped[str] = mapped_column(server_default="")
     imei: Mapped[str] = mapped_column(server_default="")
+    description: Mapped[str] = mapped_column(server_default="")

@@ -16,7 +16,7 @@ from api.db import Base
 
 
 class Import(Base):
-    """One file, read once: what it held, what of it was new and what was refused."""
+    """One file, read once: what it held, what of it was new and what was refused. `fault` says why it did not come to its end."""
 
     __tablename__ = "imports"
 
@@ -30,6 +30,7 @@ class Import(Base):
     rows_changed: Mapped[int] = mapped_column(default=0, server_default="0")
     rows_known: Mapped[int] = mapped_column(default=0, server_default="0")
     rows_refused: Mapped[int] = mapped_column(default=0, server_default="0")
+    fault: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class Source(Base):

@@ -68,27 +68,27 @@ _CARD = """
                to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
         FROM sources ORDER BY name
     )
-    SELECT point.qualifiers, point.revision, point.type, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
+    SELECT point.qualifiers, point.revision, point.type, point.cad, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
            (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s),
            (SELECT COALESCE(json_agg(z), '[]') FROM hazards z)
     FROM point
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, cad
         FROM ({place}) place
     )
 """
 _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
         place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"
-        " door_of(address) AS door FROM incidents WHERE id = %(incident)s"
+        " door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad FROM incidents WHERE id = %(incident)s"
     )
 )
 _OF_PLACE = _CARD.format(
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
-        " '' AS door"
+        " '' AS door, '' AS cad"
     )
 )
 
@@ -117,7 +117,8 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime |
     known = warnings.of_incident(session, incident_id, found.type, lists, asked.at)
     if known.shown:
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
-        audit.note_at_end(session, action="risk card", subject=f"incident_id:{incident_id} {' '.join(known.shown)}")
+        subject = f"incident_id:{incident_id} {' '.join(known.shown)}"
+        audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
     told = _card(asked, found, lists, [EMPTY | item for item in known.items])
     return told | {
         "checklist": checklist.of(found.qualifiers, known, told, lists),
@@ -155,6 +156,8 @@ class Found(NamedTuple):
     qualifiers: list[str]
     revision: int
     type: str
+    # As everybody calls it: 29/30NOV26.
+    cad: str
     history: list[dict[str, Any]]
     markers: list[dict[str, Any]]
     searched: list[dict[str, Any]]

@@ -17,6 +17,8 @@ from api.db import Base
 
 KINDS = ("nominal", "vehicle", "phone", "object", "organisation", "address", "event")
 SUBJECTS = ("suspect", "convicted", "victim", "witness", "other")
+# On which a warning can stand.
+MARKED = ("nominal", "vehicle", "phone", "address")
 RESTRICTIONS = ("refuge", "witness", "blocked")
 
 
@@ -146,3 +148,4 @@ class Organisation(Recorded, Base):
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="")
     number: Mapped[str] = mapped_column(server_default="")
+    description: Mapped[str] = mapped_column(server_default="")

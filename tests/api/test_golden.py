@@ -61,6 +61,19 @@ def test_a_new_record_is_linked_as_it_comes(database: Database) -> None:
     assert homes(database, one, other) == [min(one, other)] * 2
 
 
+def test_what_the_computer_joins_is_a_combination_in_the_audit_once_for_all_of_it(database: Database) -> None:
+    two(database)
+    linked(database)
+    with database.transaction(SYSTEM) as session:
+        told = run(
+            session, "SELECT actor, subject, reason FROM audit WHERE kind = 'combination' ORDER BY id"
+        ).fetchall()
+    assert told[-1] == (
+        *("Bluelamp", "2 records of people stand elsewhere"),
+        "New or changed records were compared.",
+    )
+
+
 def test_twins_wait_for_a_person_who_wins(made: Made, database: Database, reviewer: Actor) -> None:
     one = nominal(database, "Ashling", "Quillfeather", **RARE)
     other = nominal(database, "Rowena", "Quillfeather", **RARE)

@@ -182,6 +182,12 @@ def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: D
     _, incident, _ = tasked(made)
     with database.transaction(SYSTEM) as session:
         found = session.execute(
-            text("SELECT subject FROM audit WHERE action = 'risk card' AND subject LIKE :of"), {"of": f"%{incident}%"}
-        ).scalars()
-        assert any(f"nominal:{person}" in subject for subject in found)
+            text("SELECT subject, reason FROM audit WHERE action = 'risk card' AND subject LIKE :of"),
+            {"of": f"%{incident}%"},
+        ).all()
+        assert any(f"nominal:{person}" in subject for subject, _ in found)
+        # The job is the reason, by the name that everybody knows it by.
+        cad = session.execute(
+            text("SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = :id"), {"id": incident}
+        ).scalar_one()
+        assert {reason for _, reason in found} == {f"Risk card of {cad}"}

@@ -56,6 +56,17 @@ def test_a_quote_that_nobody_closes_does_not_swallow_the_file(tmp_path: Path) ->
     assert any(row.values == {"id": "2", "place": "b"} for row in found)
 
 
+def test_the_lines_that_an_open_quote_swallowed_are_read_again(tmp_path: Path) -> None:
+    _, rows = records(
+        write(tmp_path, b'id,name,note\n1,"Ada,x\n2,Bo,y\n3,"Cy",z\n4,Di,"two\nlines"\n5,"Ed,q\n'),
+        None,
+        frozenset({"name"}),
+    )
+    told = [(row.line, row.fault, row.values.get("name")) for row in rows]
+    fault = "broken row: a quote that is not closed"
+    assert told == [(2, fault, None), (3, "", "Bo"), (4, "", "Cy"), (5, "", "Di"), (7, fault, None)]
+
+
 def test_a_file_without_line_ends_is_held_in_pieces(tmp_path: Path) -> None:
     path = write(tmp_path, b"id,place\n" + b"x" * (40 * lines.LONGEST_LINE) + b"\n2,b\n")
     tracemalloc.start()
