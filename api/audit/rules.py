@@ -33,6 +33,7 @@ LABELS = {
     "followed": "One unit followed",
     "over_budget": "Asked for more searches",
     "break_glass": "Restricted record opened",
+    "key_refused": "Key tried, refused",
 }
 
 FRESH = """
@@ -44,7 +45,7 @@ FRESH = """
             CASE WHEN a.action LIKE 'view %%' AND a.action <> 'view trail' AND a.subject ~ ' [0-9a-f-]{36}$'
                 THEN substring(a.subject FROM '[0-9a-f-]{36}$')::uuid END AS record_id
         FROM audit a WHERE (a.xact, a.id) > (%(xact)s::text::xid8, %(row_id)s) AND (a.xact, a.id) <= (%(to_xact)s::text::xid8, %(to_id)s)
-            AND (a.action LIKE 'view %%' OR a.action LIKE 'search %%' OR a.action LIKE 'restricted%%')
+            AND (a.action LIKE 'view %%' OR a.action LIKE 'search %%' OR a.action LIKE 'restricted record%%')
     ), acted AS MATERIALIZED (
         SELECT DISTINCT actor_id, actor FROM fresh
     ), opened AS MATERIALIZED (
@@ -97,9 +98,10 @@ BY_LOOK = {
         GROUP BY f.actor_id, f.record_id""",
     "protected": """
         SELECT f.actor_id || f.subject, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), f.subject,
-            min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted%%') THEN ' came upon a restricted record, and was shown nothing'
+            min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted record%%')
+                THEN ' came upon a restricted record, and was shown nothing'
                 ELSE ' opened a record under the protected flag' END
-        FROM fresh f WHERE f.action LIKE 'restricted%%' OR EXISTS (SELECT FROM watched_records w WHERE w.record_id = f.record_id
+        FROM fresh f WHERE f.action LIKE 'restricted record%%' OR EXISTS (SELECT FROM watched_records w WHERE w.record_id = f.record_id
             AND w.relation = 'protected' AND w.withdrawn_at IS NULL) GROUP BY f.actor_id, f.subject""",
     "off_duty": """
         SELECT f.actor_id || f.day, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), '',

@@ -46,6 +46,9 @@ class OpenedRecord(Open):
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
     restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
+    restricted_for_s = fields.Integer(
+        metadata={"description": "The same in seconds from now, for a device whose clock is wrong."}
+    )
 
 
 class LinkedOfCall(Open):

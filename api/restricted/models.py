@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
 
 
 class RestrictedKey(Base):
-    """One key: for one officer, to one record, once, for fifteen minutes. Only its hash is kept. Without a record it opens nothing."""
+    """One key: for one officer, to one record, once, for fifteen minutes at most. Only its hash is kept.
+
+    Without a record it opens nothing.
+    """
 
     __tablename__ = "restricted_keys"
-    __table_args__ = (Index("restricted_keys_by_giver", "given_by_id", text("given_at DESC")),)
+    __table_args__ = (
+        Index("restricted_keys_by_giver", "given_by_id", text("given_at DESC")),
+        CheckConstraint("open_minutes BETWEEN 1 AND 15", name="restricted_keys_minutes_check"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     key_hash: Mapped[bytes] = mapped_column(unique=True)
@@ -31,3 +37,4 @@ class RestrictedKey(Base):
     opened_reason: Mapped[str] = mapped_column(server_default="")
     ends_at: Mapped[datetime | None]
     reads: Mapped[int] = mapped_column(server_default="0")
+    open_minutes: Mapped[int] = mapped_column(SmallInteger, server_default="15")

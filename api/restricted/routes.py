@@ -26,7 +26,7 @@ blueprint = Blueprint(
 def give_key(body: dict[str, Any]) -> Response:
     """A key for one officer to one record. It is made for whatever is typed, and tells nobody whether there is such a record."""
     with transaction() as session:
-        return json_answer(orjson.dumps({"key": service.give(session, body)}))
+        return json_answer(orjson.dumps(service.give(session, body)))
 
 
 @blueprint.route("/given", methods=["POST"])
@@ -43,7 +43,7 @@ def list_given() -> Response:
 @blueprint.arguments(schemas.UseKey)
 @blueprint.response(200, OpenedRecord)
 def open_restricted(body: dict[str, Any]) -> Response:
-    """The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told."""
+    """The record behind a key, for fifteen minutes at most. Whoever gave the key and the auditor are told."""
     try:
         with transaction() as session:
             try:

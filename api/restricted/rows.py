@@ -8,7 +8,9 @@ from api.fields import Open, count, maybe_word, word
 
 
 class RestrictedKeyGiven(Open):
-    key = word()
+    """The key, told this once; for whom, for how long it opens, and until when it must have been used."""
+
+    key, officer, pay_number, minutes, expires_at = word(), word(), word(), count(), word()
 
 
 class RestrictedKeyRow(Open):
@@ -16,6 +18,7 @@ class RestrictedKeyRow(Open):
 
     id, officer, pay_number, given_at, reason, expires_at = word(), word(), word(), word(), word(), word()
     opened_at, opened_reason, ends_at, reads = maybe_word(), word(), maybe_word(), count()
+    minutes = count()
 
 
 class RestrictedKeys(Open):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from api.fields import Strict, Words
 
 
 class GiveKey(Strict):
-    pay_number = Words(20, required=True, metadata={"description": "For whom."})
+    officer = Words(
+        20, required=True, metadata={"description": "For whom: a pay number, or the callsign of one alone."}
+    )
     source = Words(80, shortest=0, load_default="", metadata={"description": "The system that holds the record."})
     reference = Words(80, required=True, metadata={"description": "The record's number there, or its own id."})
     reason = Words(500, shortest=10, required=True)
+    minutes = fields.Integer(load_default=15, strict=True, validate=validate.Range(1, 15))
 
 
 class UseKey(Strict):

@@ -1,7 +1,8 @@
-"""Breaking the glass (security.md B.7, A57): a restricted record is opened by one officer, for fifteen minutes, with a key.
+"""Breaking the glass (security.md B.7, A57): a restricted record is opened by one officer, for fifteen minutes at most, with a key.
 
 The owner of the restriction, or a supervisor who has the exact reference from them, gives the key. A key is made for whatever
-is typed, so that giving one tells nobody whether there is such a record; and every key that does not open gets the same answer.
+is typed, so that giving one tells nobody whether there is such a record. Of a key that does not open it is said whether it is
+another officer's or too late, which is the same with and without a record; a key to nothing answers as a mistyped one does.
 The giver and the auditor are told each time one is used.
 """
 
@@ -25,7 +26,7 @@ from api.errors import Invalid, NotFound
 from api.lookups import opened
 from api.records.service import TABLES, record_id
 
-OPEN_FOR, TO_BE_USED_WITHIN = timedelta(minutes=15), timedelta(hours=24)
+TO_BE_USED_WITHIN = timedelta(hours=24)
 # Read out over the radio: no letter that is taken for another. Ten of 31 are fifty bits.
 _SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _LENGTH = 10
@@ -35,39 +36,53 @@ _RESTRICTED = " UNION ALL ".join(
     for kind, table in TABLES.items()
 )
 _GIVE = """
-    INSERT INTO restricted_keys (id, key_hash, officer_id, record_kind, record_id, given_by, given_by_id, given_at, reason, expires_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+    INSERT INTO restricted_keys (id, key_hash, officer_id, record_kind, record_id, given_by, given_by_id, given_at, reason, expires_at,
+        open_minutes)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
-def give(session: Session, body: dict[str, Any]) -> str:
+def give(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """A new key, to be told to the officer. Raises Invalid for an officer who is not there, or oneself."""
     giver: Actor = session.info["actor"]
     reference = " ".join(part for part in (body["source"], body["reference"]) if part)
     audit.note(session, action="give restricted key", subject=reference, reason=body["reason"], kind=states.DISCLOSURE)
     act_as(session, SYSTEM)
-    officer_id = _officer(session, body["pay_number"], giver)
+    officer_id, name, pay_number = _officer(session, body["officer"].upper(), giver)
     kind, found_id, _ = _restricted(session, _named(body)) or (None, None, "")
     key, now = "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)), clock.now()
-    given = (giver.label, str(giver.id), now, body["reason"], now + TO_BE_USED_WITHIN)
+    expires_at = now + TO_BE_USED_WITHIN
+    given = (giver.label, str(giver.id), now, body["reason"], expires_at, body["minutes"])
     run(session, _GIVE, (uuid4(), _hash(key), officer_id, kind, found_id, *given))
-    return key
+    told = {"key": key, "officer": name, "pay_number": pay_number, "minutes": body["minutes"]}
+    return told | {"expires_at": clock.iso(expires_at)}
 
 
 def _hash(key: str) -> bytes:
     return hashlib.sha256("".join(key.upper().split()).replace("-", "").encode()).digest()
 
 
-def _officer(session: Session, pay_number: str, giver: Actor) -> UUID:
-    found = run(
-        session, "SELECT id FROM officers WHERE pay_number = %s AND is_active", (pay_number.upper(),)
-    ).fetchone()
-    if found is None:
-        raise Invalid("There is no officer with this pay number.", details={"pay_number": ["A letter and six digits."]})
-    if str(found[0]) == str(giver.id):
-        raise Invalid("A key is for somebody else.", details={"pay_number": ["Ask another supervisor for yours."]})
-    officer_id: UUID = found[0]
-    return officer_id
+# Over the radio it is a callsign that asks. With two in the crew it must be said which of them.
+_FOR_WHOM = """
+    SELECT o.id, o.rank || ' ' || o.name, o.pay_number FROM officers o WHERE o.is_active AND (o.pay_number = %(asked)s
+        OR EXISTS (SELECT FROM units u JOIN crew c ON c.duty_id = u.duty_id AND c.left_at IS NULL
+            WHERE u.callsign = %(asked)s AND c.officer_id = o.id)) ORDER BY o.pay_number
+"""
+
+
+def _officer(session: Session, asked: str, giver: Actor) -> tuple[UUID, str, str]:
+    """Id, name and pay number."""
+    found = run(session, _FOR_WHOM, {"asked": asked}).fetchall()
+    if not found:
+        sentence = "There is no officer with this pay number, and nobody is on duty under this callsign."
+        raise Invalid(sentence, details={"officer": ["A letter and six digits, or a callsign."]})
+    if len(found) > 1:
+        crew = ", ".join(f"{name} ({pay_number})" for _, name, pay_number in found)
+        raise Invalid("A key is for one officer.", details={"officer": [f"{asked} is {crew}: give a pay number."]})
+    officer_id, name, pay_number = found[0]
+    if str(officer_id) == str(giver.id):
+        raise Invalid("A key is for somebody else.", details={"officer": ["Ask another supervisor for yours."]})
+    return officer_id, name, pay_number
 
 
 def _named(body: dict[str, Any]) -> UUID:
@@ -84,10 +99,19 @@ def _restricted(session: Session, record_id: UUID) -> Any:
 class Refused(Exception):
     """The key does not open; that it was tried is written down and must be committed before the answer goes out."""
 
-    problem = NotFound("This key opens nothing: it is mistyped, used up, or another officer's. Ask whoever gave it.")
+    def __init__(self, why: str) -> None:
+        self.problem = NotFound(why)
 
 
-_KEY = "SELECT id, officer_id, record_id, given_by, expires_at, opened_at, ends_at FROM restricted_keys WHERE key_hash = %s FOR UPDATE"
+_OPENS_NOTHING = "This key opens nothing. Check its ten letters and digits; if they are right, ask whoever gave it."
+_OF_ANOTHER = "This key was given to another officer, and opens for nobody else. Ask for one of your own."
+_ENDED = "The time of this key has ended. If you still need the record, ask whoever gave the key for a new one."
+_NOT_IN_TIME = "This key was not used within 24 hours of being given. Ask whoever gave it for a new one."
+
+_KEY = """
+    SELECT id, officer_id, record_id, given_by, expires_at, opened_at, ends_at, open_minutes FROM restricted_keys
+    WHERE key_hash = %s FOR UPDATE
+"""
 _USED = """
     UPDATE restricted_keys SET opened_at = COALESCE(opened_at, %(now)s), ends_at = COALESCE(ends_at, %(ends_at)s), reads = reads + 1,
         opened_reason = CASE WHEN opened_at IS NULL THEN %(reason)s ELSE opened_reason END
@@ -96,29 +120,36 @@ _USED = """
 
 
 def use(session: Session, body: dict[str, Any]) -> dict[str, Any]:
-    """The record whole, and until when it may be read again. Raises Refused."""
+    """The record whole, and for how long it may be read. Raises Refused."""
     officer: Actor = session.info["actor"]
     act_as(session, SYSTEM)
     now = clock.now()
     key = run(session, _KEY, (_hash(body["key"]),)).fetchone()
-    found = _restricted(session, key[2]) if key and _opens(key, officer, now) else None
+    why = _closed(key, officer, now)
+    found = None if why or key is None or key[2] is None else _restricted(session, key[2])
     if key is None or found is None:
         _refuse(session, officer, body["reason_text"])
-        raise Refused
+        raise Refused(why or _OPENS_NOTHING)
     kind, found_id, owner = found
-    params = {"id": key[0], "now": now, "ends_at": now + OPEN_FOR, "reason": body["reason_text"]}
+    params = {"id": key[0], "now": now, "ends_at": now + timedelta(minutes=key[7]), "reason": body["reason_text"]}
     ends_at = run(session, _USED, params).fetchall()[0][0]
     record = _read(session, kind, found_id)
     _tell(
         session, officer, (kind, found_id), f"{owner or 'owner not named'}; key given by {key[3]}", body["reason_text"]
     )
-    return record | {"restricted_until": clock.iso(ends_at)}
+    return record | {"restricted_until": clock.iso(ends_at), "restricted_for_s": int((ends_at - now).total_seconds())}
 
 
-def _opens(key: Any, officer: Actor, now: Any) -> bool:
-    _, officer_id, record_id, _, expires_at, opened_at, ends_at = key
-    in_time = ends_at > now if opened_at else expires_at > now
-    return record_id is not None and str(officer_id) == str(officer.id) and in_time
+def _closed(key: Any, officer: Actor, now: Any) -> str:
+    """Why this key does not open for this officer now; empty where it may. What it leads to has no part in it."""
+    if key is None:
+        return _OPENS_NOTHING
+    _, officer_id, _, _, expires_at, opened_at, ends_at, _ = key
+    if str(officer_id) != str(officer.id):
+        return _OF_ANOTHER
+    if opened_at:
+        return "" if ends_at > now else _ENDED
+    return "" if expires_at > now else _NOT_IN_TIME
 
 
 def _read(session: Session, kind: str, record_id: UUID) -> dict[str, Any]:
@@ -155,17 +186,17 @@ def _refuse(session: Session, officer: Actor, reason: str) -> None:
     audit.note(session, action="restricted key refused", subject="a key", reason=reason)
     act_as(session, SYSTEM)
     words = f"{officer.label} tried a key that opens nothing for them: {reason}"
-    alerts.raise_one(session, "break_glass", f"{officer.id} refused", (str(officer.id), officer.label), words=words)
+    alerts.raise_one(session, "key_refused", str(officer.id), (str(officer.id), officer.label), words=words)
 
 
 _GIVEN = """
     SELECT k.id::text, o.rank || ' ' || o.name, o.pay_number, k.given_at, k.reason, k.expires_at, k.opened_at, k.opened_reason, k.ends_at,
-        k.reads
+        k.reads, k.open_minutes
     FROM restricted_keys k JOIN officers o ON o.id = k.officer_id WHERE k.given_by_id = %s ORDER BY k.given_at DESC LIMIT 100
 """
 _NAMES = (
     *("id", "officer", "pay_number", "given_at", "reason", "expires_at", "opened_at", "opened_reason"),
-    *("ends_at", "reads"),
+    *("ends_at", "reads", "minutes"),
 )
 _TIMES = ("given_at", "expires_at", "opened_at", "ends_at")
 

@@ -28,12 +28,13 @@ def hidden(made: Made) -> UUID:
     return found
 
 
-def give(app: Any, made: Made, officer: Actor, reference: str, giver: Actor | None = None) -> Any:
+def give(app: Any, made: Made, officer: Actor, reference: str, giver: Actor | None = None, minutes: int = 15) -> Any:
     body = {
-        "pay_number": officer.pay_number,
+        "officer": officer.pay_number,
         "source": records.SOURCE,
         "reference": reference,
         "reason": "Asked by CID",
+        "minutes": minutes,
     }
     return made.client(app, giver or made.supervisor(name="Key Giver")).post("/api/restricted/give", json=body)
 
@@ -52,9 +53,11 @@ def later(made: Made, minutes: int) -> None:
         )
 
 
-def told(made: Made) -> list[tuple[str, int]]:
+def told(made: Made, rule: str = "break_glass") -> list[tuple[str, int]]:
     with made.database.transaction(SYSTEM) as session:
-        found = session.execute(text("SELECT words, count FROM audit_alerts WHERE rule = 'break_glass' ORDER BY id"))
+        found = session.execute(
+            text("SELECT words, count FROM audit_alerts WHERE rule = :rule ORDER BY id"), {"rule": rule}
+        )
         return [(row[0], row[1]) for row in found]
 
 
@@ -65,6 +68,7 @@ def test_a_key_opens_one_record_without_what_else_is_hidden_and_a_second_person_
     key = give(app, made, officer, "W-77").json["key"]
     answer = use(app, made, officer, f"{key[:5]}-{key[5:].lower()}")
     assert answer.status_code == 200
+    assert 890 <= answer.json["restricted_for_s"] <= 900
     assert (answer.json["id"], answer.json["fields"]["family_name"]) == (str(hidden), "Denmark")
     assert answer.json["fields"]["classification"] == "OFFICIAL-SENSITIVE"
     assert [link["line"].split(",")[0] for link in answer.json["links"]] == ["Open Friend"]
@@ -95,8 +99,10 @@ def test_after_fifteen_minutes_for_another_officer_and_unused_for_a_day_a_key_is
     later(made, 24 * 60 + 1)
     old = use(app, made, officer, unused)
     assert (late.status_code, old.status_code) == (404, 404)
-    assert late.json["message"] == old.json["message"]
-    assert {words.split(" tried")[0] for words, _ in told(made) if "tried" in words} == {"PC Found It", "PC Needs It"}
+    assert "time of this key has ended" in late.json["message"]
+    assert "not used within 24 hours" in old.json["message"]
+    assert {words.split(" tried")[0] for words, _ in told(made, "key_refused")} == {"PC Found It", "PC Needs It"}
+    assert [count for _, count in told(made)] == [2]
 
 
 def test_neither_a_key_nor_the_search_tells_whether_there_is_such_a_record(app: Any, made: Made, hidden: UUID) -> None:
@@ -107,12 +113,15 @@ def test_neither_a_key_nor_the_search_tells_whether_there_is_such_a_record(app: 
         answer = give(app, made, officer, reference)
         assert (answer.status_code, len(answer.json["key"])) == (200, 10)
         wrong.append(use(app, made, officer, answer.json["key"]))
-    right = give(app, made, officer, "W-77")
-    assert set(right.json) == {"key"}
-    stranger = use(app, made, made.crew(), right.json["key"])
-    assert {
-        (one.status_code, one.json["message"]) for one in [*wrong, stranger, use(app, made, officer, "AAAAAAAAAA")]
-    } == {(404, stranger.json["message"])}
+    mistyped = use(app, made, officer, "AAAAAAAAAA")
+    assert {(one.status_code, one.json["message"]) for one in wrong} == {(404, mistyped.json["message"])}
+    right, nothing = give(app, made, officer, "W-77"), give(app, made, officer, "W-78")
+    assert set(right.json) == set(nothing.json)
+    strangers = [use(app, made, made.crew(), one.json["key"]) for one in (right, nothing)]
+    assert {(one.status_code, "another officer" in one.json["message"]) for one in strangers} == {(404, True)}
+    later(made, 24 * 60 + 1)
+    late = [use(app, made, officer, one.json["key"]) for one in (right, nothing)]
+    assert {(one.status_code, "24 hours" in one.json["message"]) for one in late} == {(404, True)}
     found = made.client(app, officer).post("/api/lookups/people", json={"name": "Hid Denmark", "reason": "stop"}).json
     assert found["items"] == []
 
@@ -129,3 +138,36 @@ def test_keys_are_given_by_supervisors_to_others_and_each_sees_their_own(app: An
     assert made.client(app, made.supervisor()).post("/api/restricted/given").json["items"] == []
     short = made.client(app, officer).post("/api/restricted/open", json={"key": key, "reason_text": "x"})
     assert short.status_code == 422
+
+
+def test_a_key_opens_for_as_long_as_its_giver_said_and_for_fifteen_minutes_at_most(
+    app: Any, made: Made, hidden: UUID
+) -> None:
+    officer = made.crew(name="Needs It")
+    key = give(app, made, officer, "W-77", minutes=5).json["key"]
+    assert use(app, made, officer, key).json["restricted_for_s"] <= 300
+    later(made, 6)
+    assert use(app, made, officer, key).status_code == 404
+    assert give(app, made, officer, "W-77", minutes=16).status_code == 422
+
+
+def test_a_callsign_stands_for_the_officer_who_is_alone_on_it(app: Any, made: Made, hidden: UUID) -> None:
+    alone, giver = made.crew(name="All Alone"), made.supervisor(name="Key Giver")
+    with made.database.transaction(SYSTEM) as session:
+        callsign = session.execute(
+            text("SELECT callsign FROM units WHERE id = :id"), {"id": alone.unit_id}
+        ).scalar_one()
+    body = {"officer": callsign.lower(), "source": records.SOURCE, "reference": "W-77", "reason": "Asked by CID"}
+    answer = made.client(app, giver).post("/api/restricted/give", json=body)
+    assert (answer.json["officer"], answer.json["pay_number"]) == ("PC All Alone", alone.pay_number)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO crew (duty_id, officer_id, joined_at) SELECT duty_id, :other, joined_at FROM crew WHERE officer_id = :id"
+            ),
+            {"other": made.officer(name="Se Cond").id, "id": alone.id},
+        )
+    both = made.client(app, giver).post("/api/restricted/give", json=body)
+    assert both.status_code == 422
+    assert "PC All Alone" in both.json["details"]["officer"][0]
+    assert "PC Se Cond" in both.json["details"]["officer"][0]

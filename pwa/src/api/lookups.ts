@@ -9,5 +9,9 @@ export const lookUp = (kind: LookFor, terms: Record<string, string>, purpose: Pu
 export const openRecord = (kind: string, id: string, purpose: Purpose): Promise<OpenedRecord> =>
   post<OpenedRecord>("/api/lookups/open", { ...purpose, kind, id });
 
+/** One restricted record, by a key that somebody else has given. */
+export const openByKey = (key: string, reason: string): Promise<OpenedRecord> =>
+  post<OpenedRecord>("/api/restricted/open", { key, reason_text: reason });
+
 export const knownOfCall = (call: { number?: string; address?: string }, asking?: Asking): Promise<KnownOfCall> =>
   post<KnownOfCall>("/api/lookups/call", call, asking);

@@ -4640,7 +4640,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The record behind a key, for fifteen minutes. Whoever gave the key and the auditor are told. */
+        /** The record behind a key, for fifteen minutes at most. Whoever gave the key and the auditor are told. */
         post: {
             parameters: {
                 query?: never;
@@ -6245,8 +6245,10 @@ export interface components {
             via: components["schemas"]["RecordBetween"];
         };
         GiveKey: {
-            /** @description For whom. */
-            pay_number: string;
+            /** @default 15 */
+            minutes: number;
+            /** @description For whom: a pay number, or the callsign of one alone. */
+            officer: string;
             reason: string;
             /** @description The record's number there, or its own id. */
             reference: string;
@@ -6997,6 +6999,8 @@ export interface components {
             kind: string;
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
+            /** @description The same in seconds from now, for a device whose clock is wrong. */
+            restricted_for_s?: number;
             /** @description Only for a restricted record that a key has opened. */
             restricted_until?: string;
         };
@@ -7464,13 +7468,18 @@ export interface components {
             until_on: string | null;
         };
         RestrictedKeyGiven: {
+            expires_at: string;
             key: string;
+            minutes: number;
+            officer: string;
+            pay_number: string;
         };
         RestrictedKeyRow: {
             ends_at: string | null;
             expires_at: string;
             given_at: string;
             id: string;
+            minutes: number;
             officer: string;
             opened_at: string | null;
             opened_reason: string;

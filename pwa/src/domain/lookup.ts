@@ -98,6 +98,8 @@ export interface OpenedRecord {
   links: RecordLink[];
   further: FurtherLink[];
   golden: GoldenCard | null;
+  /** Only where a key has opened it: for how many seconds it may be read. */
+  restricted_for_s?: number;
 }
 
 export interface KnownItem extends LookedUpItem {

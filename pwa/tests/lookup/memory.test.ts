@@ -58,3 +58,14 @@ test("no file of a lookup knows how to store", () => {
   expect(files.length).toBeGreaterThan(5);
   expect(files.filter((name) => storing.test(readFileSync(folder + name, "utf8")))).toEqual([]);
 });
+
+test("what a key has opened is held until its time ends, also past ten minutes, and no second longer", () => {
+  const memory = createMemory(() => performance.now());
+  memory.keep({ ...held, found: null, keptMs: 15 * 60_000 });
+  vi.advanceTimersByTime(KEPT_MS + 1);
+  expect(memory.leftMs()).toBe(5 * 60_000 - 1);
+  memory.keep({ ...held, found: null, keptMs: 15 * 60_000 });
+  vi.advanceTimersByTime(5 * 60_000 - 1);
+  expect(memory.get()).toBeNull();
+  expect(memory.leftMs()).toBe(0);
+});

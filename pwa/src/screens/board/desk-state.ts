@@ -10,7 +10,7 @@ export type ListName = "incidents" | "units";
 /** One form at a time, beside what it is about. */
 export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker" | "thrive";
 
-export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | null;
+export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | "keys" | null;
 
 /** While a place is picked on the map, the map belongs to the form that asked. */
 export interface Picking {

@@ -26,7 +26,7 @@ export function Header() {
         <span class="head-space" />
         <LineChip />
         <Clock />
-        {session.officer.roles.includes("supervisor") && <ReportsLink />}
+        {session.officer.roles.includes("supervisor") && <><KeysButton /><ReportsLink /></>}
         <Rest />
       </div>
     </header>
@@ -43,6 +43,18 @@ function PodsButton() {
       {words}{" "}
       <span class="key" aria-hidden="true">
         ⇧P
+      </span>
+    </button>
+  );
+}
+
+function KeysButton() {
+  const { desk } = useBoard();
+  return (
+    <button type="button" class="small" title="Give a key to a restricted record" onClick={() => desk.panel.set(desk.panel.get() === "keys" ? null : "keys")} aria-keyshortcuts="Shift+K">
+      Keys{" "}
+      <span class="key" aria-hidden="true">
+        ⇧K
       </span>
     </button>
   );

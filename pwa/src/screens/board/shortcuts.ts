@@ -90,7 +90,7 @@ function escape({ desk }: BoardParts): boolean {
   return true;
 }
 
-function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup" | "zones"): boolean {
+function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup" | "zones" | "keys"): boolean {
   desk.panel.set(desk.panel.get() === name ? null : name);
   return true;
 }
@@ -134,6 +134,8 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return openPanel(parts, "pods");
     case "A":
       return openPanel(parts, "zones");
+    case "K":
+      return parts.session.officer.roles.includes("supervisor") && openPanel(parts, "keys");
     case "i":
       return showList(parts, "incidents");
     case "u":
@@ -190,6 +192,7 @@ export const KEYS: readonly [string, string][] = [
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
   ["Shift A", "hazard areas and event zones"],
+  ["Shift K", "give a key to a restricted record, and see what became of those given (supervisor)"],
   ["Shift T", "trail of the chosen unit; a number says why"],
   ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],
   ["C", "close the emergency on top with its outcome"],

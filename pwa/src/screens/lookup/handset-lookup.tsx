@@ -54,7 +54,7 @@ export function HandsetLookup({ taskingId }: { taskingId: string | null }) {
     <>
       <main class="page lookup-page">
         <h1 class="page-title" tabIndex={-1}>Look up</h1>
-        <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
+        <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} cad={card?.incident.cad ?? ""} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
           {card ? <ForJob card={card} /> : <ReasonChoice reasons={codes?.lookup_reasons ?? []} chosen={why} onChange={setWhy} />}
         </Lookup>
       </main>

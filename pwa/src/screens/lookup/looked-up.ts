@@ -9,6 +9,7 @@ export const lookedUp: Settable<readonly RiskSubject[]> = settable<readonly Risk
 export function noteLookedUp(held: Held | null): void {
   if (!held) return lookedUp.set([]);
   const record = held.trail.at(-1)?.record;
-  if (!record || lookedUp.get().some(({ id }) => id === record.id)) return;
+  // A restricted record is for whoever has the key, and for no report.
+  if (!record || record.restricted_for_s !== undefined || lookedUp.get().some(({ id }) => id === record.id)) return;
   lookedUp.set([...lookedUp.get(), { kind: record.kind as RiskSubject["kind"], id: record.id, line: headOf(record), how: "looked up for this job" }]);
 }

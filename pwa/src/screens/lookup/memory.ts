@@ -12,6 +12,8 @@ export interface Held extends Asked {
   /** The records that were opened one out of the other; the last is in front. */
   trail: { record: OpenedRecord; at: number }[];
   at: number;
+  /** For how long, where that is not ten minutes: what a key has opened goes when its time ends. */
+  keptMs?: number;
 }
 
 export interface Memory extends Watched<Held | null> {
@@ -20,6 +22,8 @@ export interface Memory extends Watched<Held | null> {
   /** Forgets what is too old, and what nobody has looked at. Called by the clock and when the page comes back into sight. */
   tidy: () => void;
   hidden: () => void;
+  /** How long it will still be held. */
+  leftMs: () => number;
 }
 
 /** `now` is monotonic: a clock that is set back must not keep anything longer. */
@@ -37,8 +41,10 @@ export function createMemory(now: () => number): Memory {
     const kept = held.get();
     const unseen = unseenSince !== null && now() - unseenSince >= UNSEEN_MS;
     unseenSince = null;
-    if (kept && (unseen || now() - kept.at >= KEPT_MS)) forget();
+    if (kept && (unseen || left(kept) <= 0)) forget();
   }
+
+  const left = ({ at, keptMs = KEPT_MS }: Held): number => at + keptMs - now();
 
   return {
     get: held.get,
@@ -46,13 +52,15 @@ export function createMemory(now: () => number): Memory {
     forget,
     tidy,
     hidden: () => { unseenSince ??= now(); },
+    leftMs: () => { const kept = held.get(); return kept ? Math.max(0, left(kept)) : 0; },
     // Opening a record out of an old list does not make the list younger.
     keep: (next) => {
       const before = held.get();
       const at = before && before.found === next.found ? before.at : now();
-      held.set({ ...next, at });
+      const kept = { ...next, at };
+      held.set(kept);
       clearTimeout(timer);
-      timer = setTimeout(forget, Math.max(0, at + KEPT_MS - now()));
+      timer = setTimeout(forget, Math.max(0, left(kept)));
     },
   };
 }

@@ -36,7 +36,7 @@ export function LookupPanel() {
   const chosen = why.words.trim() ? { reason: why.reason, reason_text: why.words.trim() } : { reason: why.reason };
   const purpose = incident ? { reason: "attending", incident_id: incident.id } : why.reason ? chosen : "Choose why you look.";
   return (
-    <Lookup key={owner} memory={memory} purpose={purpose} offline={dead} todo={incident ? (record) => <NameInCall key={record.id} incident={incident} record={record} /> : undefined}>
+    <Lookup key={owner} memory={memory} purpose={purpose} cad={incident?.cad ?? ""} offline={dead} todo={incident ? (record) => <NameInCall key={record.id} incident={incident} record={record} /> : undefined}>
       {incident ? (
         <p class="note">
           For {incident.cad}: {incident.what}. The reason is logged by itself.
@@ -44,6 +44,7 @@ export function LookupPanel() {
       ) : (
         <ReasonChoice reasons={codes.lookup_reasons ?? []} chosen={why} onChange={setWhy} />
       )}
+      {session.officer.roles.includes("supervisor") && <button type="button" class="small give-key" onClick={() => desk.panel.set("keys")}>Give somebody a key to a restricted record <span class="key" aria-hidden="true">⇧K</span></button>}
     </Lookup>
   );
 }

@@ -10,6 +10,7 @@ import { PodsPanel } from "./pods-panel.tsx";
 import "./panel.css";
 
 const LookupPanel = later(() => import("./lookup-panel.tsx").then((panel) => panel.LookupPanel));
+const KeysPanel = later(() => import("./keys-panel.tsx").then((panel) => panel.KeysPanel));
 const ZonesPanel = later(() => import("./zones-panel.tsx").then((panel) => panel.ZonesPanel));
 
 /**
@@ -33,6 +34,12 @@ export function Panel({ name }: { name: Exclude<PanelName, null> }) {
     return (
       <Frame key="zones" title="Hazard areas and event zones" wide>
         <ZonesPanel />
+      </Frame>
+    );
+  if (name === "keys")
+    return (
+      <Frame key="keys" title="Keys to restricted records" wide>
+        <KeysPanel />
       </Frame>
     );
   if (name === "pods")

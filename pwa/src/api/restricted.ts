@@ -1,0 +1,15 @@
+// Keys to restricted records: given by a supervisor, told once.
+import type { GivenKey, KeyRow } from "../domain/keys.ts";
+import { post } from "./client.ts";
+
+export interface AskedKey {
+  officer: string;
+  source: string;
+  reference: string;
+  reason: string;
+  minutes: number;
+}
+
+export const giveKey = (asked: AskedKey): Promise<GivenKey> => post<GivenKey>("/api/restricted/give", asked);
+
+export const keysGiven = (): Promise<{ items: KeyRow[] }> => post<{ items: KeyRow[] }>("/api/restricted/given", {});

@@ -1,0 +1,47 @@
+// Keys to restricted records as they are read out, and what became of them.
+import type { Id, Instant } from "./rows.ts";
+import { clockTime } from "./times.ts";
+
+export interface GivenKey {
+  key: string;
+  officer: string;
+  pay_number: string;
+  minutes: number;
+  expires_at: Instant;
+}
+
+export interface KeyRow {
+  id: Id;
+  officer: string;
+  pay_number: string;
+  given_at: Instant;
+  reason: string;
+  expires_at: Instant;
+  opened_at: Instant | null;
+  opened_reason: string;
+  ends_at: Instant | null;
+  reads: number;
+  minutes: number;
+}
+
+const SPOKEN: Record<string, string> = {
+  A: "Alpha", B: "Bravo", C: "Charlie", D: "Delta", E: "Echo", F: "Foxtrot", G: "Golf", H: "Hotel", J: "Juliet", K: "Kilo", M: "Mike", N: "November",
+  P: "Papa", Q: "Quebec", R: "Romeo", S: "Sierra", T: "Tango", U: "Uniform", V: "Victor", W: "Whisky", X: "X-ray", Y: "Yankee", Z: "Zulu",
+};
+
+/** "AB2…": two groups of five, as it is typed. */
+export const grouped = (key: string): string => `${key.slice(0, 5)}-${key.slice(5)}`;
+
+/** As it is said over the radio. */
+export const spoken = (key: string): string => [...key].map((sign) => SPOKEN[sign] ?? sign).join(" ");
+
+/** What became of a key: waiting, open until, ended, or never used. */
+export function stateOf({ opened_at, ends_at, expires_at, reads }: KeyRow, now: number): { words: string; open: boolean } {
+  if (opened_at && ends_at) {
+    const times = reads > 1 ? `, read ${reads} times` : "";
+    return Date.parse(ends_at) > now
+      ? { words: `Open since ${clockTime(opened_at)}, until ${clockTime(ends_at)}${times}`, open: true }
+      : { words: `Opened ${clockTime(opened_at)}, ended ${clockTime(ends_at)}${times}`, open: false };
+  }
+  return Date.parse(expires_at) > now ? { words: "Not used yet", open: false } : { words: "Never used: it opens no more", open: false };
+}
