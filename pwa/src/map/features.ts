@@ -1,10 +1,10 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from "geojson";
 import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
-import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
+import { ageInSeconds, discRadius, drawnAs, HOLLOW_UNTIL_S, isVague, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
-import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
+import { accuracyWords, ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import { agoWords, believed, lineLetter, named, pieces, shownLines, type Trail, type TrailShows } from "../domain/trail.ts";
@@ -47,18 +47,18 @@ export function point(lon: number, lat: number, properties: Record<string, unkno
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
 }
 
-/** `CE26 2`, with the age once it matters, and in words once the dot says nothing any more. */
+/** `CE26 2`, with age and accuracy once they matter, and in words once the dot says nothing any more. */
 export function unitLabel({ unit, position, freshness }: UnitRow, now: number): string {
-  const name = `${unit.callsign} ${unit.status}`;
+  const name = `${unit.callsign} ${unit.status}${position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : ""}`;
   if (!position || freshness === "solid") return name;
   if (freshness === "hollow") return `${name} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
   return `${name} last seen ${shortTime(position.fixed_at)}`;
 }
 
 /** Which shapes: round is free, square is committed, a triangle is neither. */
-export function unitPin({ standing, freshness }: UnitRow): string {
+export function unitPin({ standing, freshness, position }: UnitRow): string {
   const shape = standing === "off duty" || standing === "silent" ? "not free" : standing;
-  return `unit-${shape}-${freshness === "none" ? "grey" : freshness}`;
+  return `unit-${shape}-${freshness === "none" ? "grey" : drawnAs(freshness, position)}`;
 }
 
 const isDrawn = ({ unit, position, standing }: UnitRow): boolean => position !== undefined && (standing !== "off duty" || unit.emergency_id !== null);
@@ -97,18 +97,27 @@ function membersOf({ unit, position }: UnitRow, now: number): Feature<Point>[] {
 function memberFeature(callsign: string, member: Member, now: number): Feature<Point> {
   const age = ageInSeconds(member.fixed_at, now);
   const freshness = age <= SOLID_UNTIL_S ? "solid" : age <= HOLLOW_UNTIL_S ? "hollow" : "grey";
-  const label = `${callsign} ${member.officer}${freshness === "solid" ? "" : ` · ${ageWords(age)}`}`;
-  return point(member.lon, member.lat, { id: "", pin: `member-${freshness}`, label, chosen: false, order: 4, faded: freshness === "grey" });
+  const vague = isVague(member) ? ` ${accuracyWords(member.accuracy_m)}` : "";
+  const label = `${callsign} ${member.officer}${vague}${freshness === "solid" ? "" : ` · ${ageWords(age)}`}`;
+  return point(member.lon, member.lat, { id: "", pin: `member-${drawnAs(freshness, member)}`, label, chosen: false, order: 4, faded: freshness === "grey" });
 }
 
-/** Where a lost unit may be by now; of the chosen one also how exact its place is. */
+/** Where a lost unit may be by now, and where one may be of whom only the neighbourhood is known; of the chosen one how exact its place is. */
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
-  if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && row.unit.id !== picture.unitId)) return [];
-  const ring = discRing(guess(row.position, picture.now), discRadius(row.position, picture.now));
-  return [
-    { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } },
-  ];
+  const chosen = row.unit.id === picture.unitId;
+  if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && !isVague(row.position) && !chosen)) return [];
+  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now), chosen)];
 }
+
+function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Polygon>[] {
+  return membersApart(position, picture.now).filter(isVague).map((member) => disc(unit.id, member, member.accuracy_m, unit.id === picture.unitId));
+}
+
+const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
+  type: "Feature",
+  geometry: { type: "Polygon", coordinates: [discRing(place, radius_m)] },
+  properties: { id, chosen },
+});
 
 function incidentFeature(row: QueueRow, picture: Picture, rank: number, stack?: Stack): Feature<Point> {
   const { incident, progress } = row;
@@ -175,7 +184,7 @@ export function drawnOf(picture: Picture): Drawn {
   return {
     units: collection([...apart.flatMap((row) => unitFeature(row, picture, stackOf.get(row))), ...there.flatMap((row) => membersOf(row, picture.now))]),
     crowd: collection(crowd.flatMap((row) => unitFeature(row, picture))),
-    discs: collection(apart.flatMap((row) => discFeature(row, picture))),
+    discs: collection(apart.flatMap((row) => [...discFeature(row, picture), ...memberDiscs(row, picture)])),
     zones: collection(zoneFeatures(picture)),
     incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank, stackOf.get(row)))),
     emergencies: collection(

@@ -1,9 +1,9 @@
 /** What stands at one place: the signs there are set apart, written beside the uppermost, and offered as a choice. Pure. */
 import { guess } from "../domain/dead-reckoning.ts";
-import { ageInSeconds } from "../domain/board/ageing.ts";
+import { ageInSeconds, isVague } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
-import { ageWords } from "../domain/board/words.ts";
+import { accuracyWords, ageWords } from "../domain/board/words.ts";
 import { distanceMetres, type Place } from "./geometry.ts";
 
 /** Nearer than this one address, and one sign from every height but the lowest. */
@@ -69,9 +69,11 @@ export function stacksOf(incidents: readonly QueueRow[], units: readonly UnitRow
   return stacks.filter((stack) => stack.incidents.length + stack.units.length > 1);
 }
 
-/** `CE02`, with its age once that matters. */
+/** `CE02`, with accuracy and age once they matter. */
 function written({ unit, position, freshness }: UnitRow, now: number): string {
-  return position && freshness !== "solid" ? `${unit.callsign} ${ageWords(ageInSeconds(position.fixed_at, now))}` : unit.callsign;
+  const vague = position && isVague(position) ? accuracyWords(position.accuracy_m) : "";
+  const age = position && freshness !== "solid" ? ageWords(ageInSeconds(position.fixed_at, now)) : "";
+  return [unit.callsign, vague, age].filter(Boolean).join(" ");
 }
 
 /** What is written beside the uppermost pin after its number: ` +1 · CE02 CE05`. */

@@ -120,6 +120,28 @@ describe("two incidents at one address", () => {
   });
 });
 
+describe("a place that is only about known", () => {
+  const member = { officer: "PC Made Up", lon: -0.07, lat: 51.53, fixed_at: at(-2), accuracy_m: 400, source: "handset", distance_m: 700 };
+  const rough = board({
+    units: [unit("CE1"), unit("CE2"), unit("CE3")],
+    positions: [position("CE1", { accuracy_m: 1800 }), position("CE2", { lon: -0.1, accuracy_m: 99 }), position("CE3", { lon: -0.2, members: [member] })],
+  });
+  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] });
+
+  it("is never a solid sign, and says how far off it may be", () => {
+    expect(signs.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([
+      ["unit-free-hollow", "CE1 2 ±1.8 km"],
+      ["unit-free-solid", "CE2 2"],
+      ["unit-free-solid", "CE3 2"],
+      ["member-hollow", "CE3 PC Made Up ±400 m"],
+    ]);
+  });
+
+  it("has its disc, also of a member who is apart", () => {
+    expect(discs.features.map(({ properties }) => properties?.["id"])).toEqual(["unit-CE1", "unit-CE3"]);
+  });
+});
+
 describe("several at one place", () => {
   const here = { lon: -0.05, lat: 51.53 };
   const atScene = (callsign: string, fields = {}) => [unit(callsign, { status: "6", incident_id: "incident-1" }), position(callsign, { ...here, ...fields })] as const;

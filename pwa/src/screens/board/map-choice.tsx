@@ -1,5 +1,6 @@
 // Several stand at one place: which of them is meant is asked, and never guessed.
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { drawnAs } from "../../domain/board/ageing.ts";
 import { labelOf } from "../../domain/board/codes.ts";
 import { cadNumber } from "../../domain/board/words.ts";
 import type { Sign } from "../../map/engine.ts";
@@ -98,7 +99,7 @@ function UnitWords({ id }: { id: string }) {
   return (
     <>
       <span class={`standing-${row.standing.replace(" ", "-")}`}>
-        <span class={`fresh fresh-${row.freshness}`} aria-hidden="true" />
+        <span class={`fresh fresh-${drawnAs(row.freshness, row.position)}`} aria-hidden="true" />
       </span>
       <b class="mono">{row.unit.callsign}</b> <span>{labelOf(codes.statuses, row.unit.status)}</span>
     </>
