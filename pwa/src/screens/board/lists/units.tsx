@@ -50,6 +50,13 @@ export function Units() {
               {label}
             </option>
           ))}
+          <optgroup label="By status">
+            {codes.statuses.filter(({ kind }) => kind === "state").map(({ code, label }) => (
+              <option key={code} value={`status ${code}`}>
+                {code} {label}
+              </option>
+            ))}
+          </optgroup>
         </select>
         {state.pods.length > 1 && (
           <select
