@@ -5,7 +5,7 @@ import { drawnOf } from "../../map/features.ts";
 import type { Place } from "../../map/geometry.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
-import { openIncident, showUnit } from "./desk-state.ts";
+import { fitTo, openIncident, showUnit } from "./desk-state.ts";
 import { MapChoice, type Several } from "./map-choice.tsx";
 import { boundsWatched, pictureOf } from "./map-picture.ts";
 import { type Choose, FallBack, Legend } from "./map-sides.tsx";
@@ -47,8 +47,10 @@ export function MapColumn() {
     };
   }, [board]);
 
+  const showWhole = (): void => fitTo(desk, [...boundsWatched(board)]);
+
   useKeys((key) => {
-    if (key === "z" && engine.current) engine.current.fit(boundsWatched(board));
+    if (key === "z" && engine.current) showWhole();
     else if (key === "Enter" && picking && engine.current) picking.picked(engine.current.centre());
     else return false;
     return true;
@@ -73,7 +75,7 @@ export function MapColumn() {
           </p>
         </>
       )}
-      {!failed && !picking && <Legend trouble={trouble} onFit={() => engine.current?.fit(boundsWatched(board))} />}
+      {!failed && !picking && <Legend trouble={trouble} onFit={showWhole} />}
     </section>
   );
 }
