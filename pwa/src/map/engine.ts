@@ -1,17 +1,24 @@
 // MapLibre, loaded only when a board opens its map. Everything it fetches comes from our own origin.
-import { type GeoJSONSource, Map as GroundMap, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { coloursNow, onTheme } from "./colours.ts";
-import { type Drawn, topmost } from "./features.ts";
+import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
-import { boardStyle, OURS } from "./style.ts";
+import { boardStyle, OURS, SHIFTED_UNTIL_ZOOM } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 
 const CLICK_REACH_PX = 12;
+/** About the size of a pin: what lies under the finger itself, and not beside it. */
+const UNDER_FINGER_PX = 14;
 const TILES = "/api/tiles/{z}/{x}/{y}";
+
+export interface Sign {
+  kind: "incident" | "unit";
+  id: string;
+}
 
 export interface EngineOptions {
   box: HTMLElement;
@@ -21,6 +28,8 @@ export interface EngineOptions {
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
+  /** Several stand under the finger: where it was, and what there is, the uppermost first. */
+  onSeveral?: (signs: Sign[], at: { x: number; y: number }) => void;
   /** Somebody has moved the map by hand. */
   onMoved: () => void;
   /** Some of the ground could not be loaded; units and incidents are drawn all the same. */
@@ -101,6 +110,27 @@ export function startEngine(options: EngineOptions): Engine {
     return topmost(map.queryRenderedFeatures(reach, { layers }));
   }
 
+  /** Where a sign is drawn on the screen. */
+  function drawnAt({ geometry, properties }: MapGeoJSONFeature): { x: number; y: number } {
+    const [lng = 0, lat = 0] = geometry.type === "Point" ? geometry.coordinates : [];
+    const { x, y } = map.project([lng, lat]);
+    const [right, down] = JSON.parse(String(properties["shift"] ?? "[0,0]")) as [number, number];
+    const part = Math.min(1, Math.max(0, SHIFTED_UNTIL_ZOOM + 1 - map.getZoom()));
+    return { x: x + right * part, y: y + down * part };
+  }
+
+  function stackUnder(x: number, y: number): Sign[] {
+    const kinds = [["incident", ["incidents"]], ["unit", ["units", "crowd"]]] as const;
+    return kinds.flatMap(([kind, layers]) => {
+      const near = map.queryRenderedFeatures([x, y], { layers: [...layers] }).filter((one) => {
+        const drawn = drawnAt(one);
+        // A member who is apart from the car has no card of their own.
+        return one.properties["id"] !== "" && Math.hypot(drawn.x - x, drawn.y - y) <= UNDER_FINGER_PX;
+      });
+      return inOrder(near).map((one): Sign => ({ kind, id: String(one.properties["id"]) }));
+    });
+  }
+
   map.on("style.load", () => {
     paintPins();
     filled.clear();
@@ -115,6 +145,8 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("click", ({ lngLat, point }) => {
     options.onPlace({ lon: lngLat.lng, lat: lngLat.lat });
+    const several = stackUnder(point.x, point.y);
+    if (several.length > 1 && options.onSeveral) return options.onSeveral(several, { x: point.x, y: point.y });
     const unit = under(["emergency-rings", "units"], point.x, point.y) ?? under(["crowd"], point.x, point.y);
     const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);

@@ -1,14 +1,15 @@
 /** What the map draws, from what the board knows. Pure: the same rows make the same features. */
 import type { Feature, FeatureCollection, LineString, MultiPolygon, Point, Polygon } from "geojson";
 import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
-import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
+import { ageInSeconds, discRadius, drawnAs, HOLLOW_UNTIL_S, isVague, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
-import { ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
+import { accuracyWords, ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import { agoWords, believed, lineLetter, named, pieces, shownLines, type Trail, type TrailShows } from "../domain/trail.ts";
 import { discRing, type Place } from "./geometry.ts";
+import { beside, shiftOf, type Stack, stacksOf } from "./stacks.ts";
 
 export interface Picture {
   units: readonly UnitRow[];
@@ -46,29 +47,37 @@ export function point(lon: number, lat: number, properties: Record<string, unkno
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
 }
 
-/** `CE26 2`, with the age once it matters, and in words once the dot says nothing any more. */
+/** `CE26 2`, with age and accuracy once they matter, and in words once the dot says nothing any more. */
 export function unitLabel({ unit, position, freshness }: UnitRow, now: number): string {
-  const name = `${unit.callsign} ${unit.status}`;
+  const name = `${unit.callsign} ${unit.status}${position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : ""}`;
   if (!position || freshness === "solid") return name;
   if (freshness === "hollow") return `${name} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
   return `${name} last seen ${shortTime(position.fixed_at)}`;
 }
 
 /** Which shapes: round is free, square is committed, a triangle is neither. */
-export function unitPin({ standing, freshness }: UnitRow): string {
+export function unitPin({ standing, freshness, position }: UnitRow): string {
   const shape = standing === "off duty" || standing === "silent" ? "not free" : standing;
-  return `unit-${shape}-${freshness === "none" ? "grey" : freshness}`;
+  return `unit-${shape}-${freshness === "none" ? "grey" : drawnAs(freshness, position)}`;
 }
 
 const isDrawn = ({ unit, position, standing }: UnitRow): boolean => position !== undefined && (standing !== "off duty" || unit.emergency_id !== null);
 
-function unitFeature(row: UnitRow, picture: Picture): Feature<Point>[] {
+/** Alone it has its own words. Under a pin it is written beside that; with other units the first one says how many more. */
+function labelIn(stack: Stack | undefined, row: UnitRow, now: number): string {
+  if (!stack) return unitLabel(row, now);
+  if (stack.incidents.length > 0 || stack.units[0] !== row) return "";
+  return `${unitLabel(row, now)} +${stack.units.length - 1}`;
+}
+
+function unitFeature(row: UnitRow, picture: Picture, stack?: Stack): Feature<Point>[] {
   const { unit, position, standing, freshness } = row;
   if (!position) return [];
+  const shift = stack && shiftOf(stack, row);
   const chosen = unit.id === picture.unitId;
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
-  const properties = { id: unit.id, pin: unitPin(row), label: unitLabel(row, picture.now), chosen, order, faded: freshness === "grey", ...headingOf(row) };
+  const properties = { id: unit.id, pin: unitPin(row), label: labelIn(stack, row, picture.now), chosen, order, faded: freshness === "grey", ...(shift ? { shift } : headingOf(row)) };
   // Where they are by now, by the rule that their own device knows: it stays silent for as long as this is right.
   const here = guess(position, picture.now);
   return [point(here.lon, here.lat, properties)];
@@ -88,24 +97,34 @@ function membersOf({ unit, position }: UnitRow, now: number): Feature<Point>[] {
 function memberFeature(callsign: string, member: Member, now: number): Feature<Point> {
   const age = ageInSeconds(member.fixed_at, now);
   const freshness = age <= SOLID_UNTIL_S ? "solid" : age <= HOLLOW_UNTIL_S ? "hollow" : "grey";
-  const label = `${callsign} ${member.officer}${freshness === "solid" ? "" : ` · ${ageWords(age)}`}`;
-  return point(member.lon, member.lat, { id: "", pin: `member-${freshness}`, label, chosen: false, order: 4, faded: freshness === "grey" });
+  const vague = isVague(member) ? ` ${accuracyWords(member.accuracy_m)}` : "";
+  const label = `${callsign} ${member.officer}${vague}${freshness === "solid" ? "" : ` · ${ageWords(age)}`}`;
+  return point(member.lon, member.lat, { id: "", pin: `member-${drawnAs(freshness, member)}`, label, chosen: false, order: 4, faded: freshness === "grey" });
 }
 
-/** Where a lost unit may be by now; of the chosen one also how exact its place is. */
+/** Where a lost unit may be by now, and where one may be of whom only the neighbourhood is known; of the chosen one how exact its place is. */
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
-  if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && row.unit.id !== picture.unitId)) return [];
-  const ring = discRing(guess(row.position, picture.now), discRadius(row.position, picture.now));
-  return [
-    { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { id: row.unit.id, chosen: row.unit.id === picture.unitId } },
-  ];
+  const chosen = row.unit.id === picture.unitId;
+  if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && !isVague(row.position) && !chosen)) return [];
+  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now), chosen)];
 }
 
-function incidentFeature(row: QueueRow, picture: Picture, rank: number): Feature<Point> {
+function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Polygon>[] {
+  return membersApart(position, picture.now).filter(isVague).map((member) => disc(unit.id, member, member.accuracy_m, unit.id === picture.unitId));
+}
+
+const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
+  type: "Feature",
+  geometry: { type: "Polygon", coordinates: [discRing(place, radius_m)] },
+  properties: { id, chosen },
+});
+
+function incidentFeature(row: QueueRow, picture: Picture, rank: number, stack?: Stack): Feature<Point> {
   const { incident, progress } = row;
+  const label = !stack ? cadNumber(incident.cad) : stack.incidents[0] === row ? `${cadNumber(incident.cad)}${beside(stack, picture.now)}` : "";
   const chosen = incident.id === picture.incidentId;
   const pin = `incident-${incident.grade}${progress === "unassigned" ? "-alone" : ""}`;
-  return point(incident.lon, incident.lat, { id: incident.id, pin, label: cadNumber(incident.cad), chosen, order: chosen ? -1 : rank });
+  return point(incident.lon, incident.lat, { id: incident.id, pin, label, chosen, order: chosen ? -1 : rank });
 }
 
 /** How many lines are told apart by colour and dashes; the letters at their places tell all of them apart. */
@@ -126,10 +145,16 @@ export function trailPoints(trail: Trail | null, shows: TrailShows, now: number)
   return believed(trail, shows).map((one) => point(one[0], one[1], { label: labelled.has(one) ? label(one[6], one[2]) : "", look: one[6] % LOOKS }));
 }
 
+/** Those of several signs under a finger, each once, the one that is drawn on top first. */
+export function inOrder<Sign extends { properties: Record<string, unknown> | null }>(found: readonly Sign[]): Sign[] {
+  const order = (one: Sign): number => Number(one.properties?.["order"] ?? 0);
+  const each = new Map(found.map((one) => [one.properties?.["id"], one]));
+  return [...each.values()].sort((one, other) => order(one) - order(other));
+}
+
 /** Which of several signs under a finger is meant: the one that is drawn on top, so never the lesser of two at one address. */
 export function topmost(found: readonly { properties: Record<string, unknown> | null }[]): string | null {
-  const order = (one: (typeof found)[number]): number => Number(one.properties?.["order"] ?? 0);
-  const [top] = [...found].sort((one, other) => order(one) - order(other));
+  const [top] = inOrder(found);
   return top ? String(top.properties?.["id"]) : null;
 }
 
@@ -145,17 +170,23 @@ function zoneFeatures({ zones, drawing, now }: Picture): Feature<Polygon | Multi
 }
 
 export function drawnOf(picture: Picture): Drawn {
-  const open = picture.incidents.filter(({ incident }) => incident.state === "open" || incident.id === picture.incidentId);
+  const isChosen = ({ incident }: QueueRow): boolean => incident.id === picture.incidentId;
+  const open = picture.incidents.filter((row) => row.incident.state === "open" || isChosen(row));
   const there = picture.units.filter(isDrawn);
   const isApart = ({ unit }: UnitRow): boolean => there.length <= FEW || unit.id === picture.unitId || unit.emergency_id !== null;
   const [apart, crowd] = [there.filter(isApart), there.filter((row) => !isApart(row))];
+  const topFirst = [...open].sort((one, other) => Number(isChosen(other)) - Number(isChosen(one)));
+  // Who is at a job is written beside its pin also where the others of a large force are a crowd.
+  const weight = ({ unit }: UnitRow): number => (unit.id === picture.unitId ? 0 : unit.emergency_id ? 1 : 2);
+  const atOne = [...[...apart].sort((one, other) => weight(one) - weight(other)), ...crowd.filter(({ incident }) => incident)];
+  const stackOf = new Map(stacksOf(topFirst, atOne, picture.now).flatMap((stack) => [...stack.incidents, ...stack.units].map((row) => [row, stack] as const)));
   // Thousands of discs would be one grey: of a crowd only the discs of those apart are drawn, and its signs count the lost.
   return {
-    units: collection([...apart.flatMap((row) => unitFeature(row, picture)), ...there.flatMap((row) => membersOf(row, picture.now))]),
+    units: collection([...apart.flatMap((row) => unitFeature(row, picture, stackOf.get(row))), ...there.flatMap((row) => membersOf(row, picture.now))]),
     crowd: collection(crowd.flatMap((row) => unitFeature(row, picture))),
-    discs: collection(apart.flatMap((row) => discFeature(row, picture))),
+    discs: collection(apart.flatMap((row) => [...discFeature(row, picture), ...memberDiscs(row, picture)])),
     zones: collection(zoneFeatures(picture)),
-    incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank))),
+    incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank, stackOf.get(row)))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>
         row.lon === null || row.lat === null

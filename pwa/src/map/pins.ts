@@ -99,6 +99,16 @@ function drawHeading(colours: Colours): Draw {
   };
 }
 
+/** Around the unit that is chosen. */
+function drawRing(colours: Colours): Draw {
+  return (pen) => {
+    circle(pen, 14);
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = colours.text;
+    pen.stroke();
+  };
+}
+
 interface Sign {
   fill: string;
   ink: string;
@@ -156,7 +166,10 @@ function drawIncident(grade: string, alone: boolean, colours: Colours): Draw {
 
 /** All signs by their names. `grades` are those of the force. */
 export function allPins(grades: readonly string[], colours: Colours): Map<string, Draw> {
-  const pins = new Map<string, Draw>([["heading", drawHeading(colours)]]);
+  const pins = new Map<string, Draw>([
+    ["heading", drawHeading(colours)],
+    ["ring", drawRing(colours)],
+  ]);
   for (const standing of ["free", "committed", "not free"] as const) {
     for (const freshness of ["solid", "hollow", "grey"]) pins.set(`unit-${standing}-${freshness}`, drawUnit(standing, freshness, colours));
   }

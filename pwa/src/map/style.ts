@@ -5,6 +5,9 @@ import type { Colours } from "./colours.ts";
 /** The names that the page's own sources have in the style. */
 export const OURS = ["zones", "discs", "trails", "trail-points", "incidents", "crowd", "units", "emergencies"] as const;
 
+/** From here on a car and the pin it stands under are drawn far enough apart to be told apart. */
+export const SHIFTED_UNTIL_ZOOM = 17;
+
 /** A crowd is one sign where so many stand within so many pixels; from street level on each has its own. */
 const CROWD = {
   cluster: true,
@@ -40,6 +43,11 @@ const namedFirst: ExpressionSpecification = ["get", "order"];
 
 /** All of London at once has more signs than room. */
 const iconSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.62, 11.5, 1];
+
+/** Set apart from what stands at the same place while one looks from far; from near everything is exactly where it is. */
+const none: ExpressionSpecification = ["literal", [0, 0]];
+const shift: ExpressionSpecification = ["case", ["has", "shift"], ["array", "number", 2, ["get", "shift"]], none];
+const setApart: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], SHIFTED_UNTIL_ZOOM, shift, SHIFTED_UNTIL_ZOOM + 1, none];
 
 const sign = {
   "icon-image": ["get", "pin"] as ExpressionSpecification,
@@ -147,7 +155,7 @@ function signs(source: "units" | "crowd", colours: Colours): StyleSpecification[
       filter: ["all", single, ["has", "heading"]],
       layout: { ...sign, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
     },
-    { id: source, type: "symbol", source, filter: single, layout: sign },
+    { id: source, type: "symbol", source, filter: single, layout: { ...sign, "icon-offset": setApart } },
     {
       id: `${source}-names`,
       type: "symbol",
@@ -270,11 +278,12 @@ function live(colours: Colours): StyleSpecification["layers"] {
       paint: { "circle-radius": 20, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
     },
     {
+      // A sign and no circle: it goes where the unit's sign is set apart to.
       id: "chosen-unit",
-      type: "circle",
+      type: "symbol",
       source: "units",
       filter: ["get", "chosen"],
-      paint: { "circle-radius": 15, "circle-color": "transparent", "circle-stroke-color": colours.text, "circle-stroke-width": 2.5 },
+      layout: { ...sign, "icon-image": "ring", "icon-offset": setApart },
     },
     ...signs("crowd", colours),
     ...crowds(colours),

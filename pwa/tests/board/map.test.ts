@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allRows, everythingOpen, queueOf } from "../../src/domain/board/queue.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
-import { drawnOf, FEW, topmost, unitLabel } from "../../src/map/features.ts";
+import { drawnOf, FEW, inOrder, topmost, unitLabel } from "../../src/map/features.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { boardStyle } from "../../src/map/style.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
@@ -117,6 +117,67 @@ describe("two incidents at one address", () => {
 
   it("nothing under the finger chooses nothing", () => {
     expect(topmost([])).toBeNull();
+  });
+});
+
+describe("a place that is only about known", () => {
+  const member = { officer: "PC Made Up", lon: -0.07, lat: 51.53, fixed_at: at(-2), accuracy_m: 400, source: "handset", distance_m: 700 };
+  const rough = board({
+    units: [unit("CE1"), unit("CE2"), unit("CE3")],
+    positions: [position("CE1", { accuracy_m: 1800 }), position("CE2", { lon: -0.1, accuracy_m: 99 }), position("CE3", { lon: -0.2, members: [member] })],
+  });
+  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] });
+
+  it("is never a solid sign, and says how far off it may be", () => {
+    expect(signs.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([
+      ["unit-free-hollow", "CE1 2 ±1.8 km"],
+      ["unit-free-solid", "CE2 2"],
+      ["unit-free-solid", "CE3 2"],
+      ["member-hollow", "CE3 PC Made Up ±400 m"],
+    ]);
+  });
+
+  it("has its disc, also of a member who is apart", () => {
+    expect(discs.features.map(({ properties }) => properties?.["id"])).toEqual(["unit-CE1", "unit-CE3"]);
+  });
+});
+
+describe("several at one place", () => {
+  const here = { lon: -0.05, lat: 51.53 };
+  const atScene = (callsign: string, fields = {}) => [unit(callsign, { status: "6", incident_id: "incident-1" }), position(callsign, { ...here, ...fields })] as const;
+  const [two, its] = atScene("CE2");
+  const [five, walked] = atScene("CE5", { lat: 51.5306, fixed_at: at(-60) });
+  const [far, away] = atScene("CE8", { lat: 51.54 });
+  const shared = board({
+    units: [two, five, far, unit("CE6"), unit("CE7")],
+    positions: [its, walked, away, position("CE6", { lon: -0.02 }), position("CE7", { lon: -0.02 })],
+    incidents: [incident("1", here), incident("2", { ...here, grade: "I" }), incident("3", { lon: -0.09 })],
+    taskings: ["CE2", "CE5", "CE8"].map((callsign) => tasking("1", callsign, { at_scene_at: at(-20) })),
+  });
+  const picture = { units: unitRows(shared, codes, NOON), incidents: queueOf(allRows(shared, NOON), shared, codes, everythingOpen), emergencies: [], unitId: null, incidentId: null as string | null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
+  const labels = (features: { properties: Record<string, unknown> | null }[]) => Object.fromEntries(features.map(({ properties }) => [properties?.["id"], properties?.["label"]]));
+
+  it("the pin on top says how many incidents share its place, and who is there", () => {
+    expect(labels(drawnOf(picture).incidents.features)).toEqual({ "incident-2": "2 +1 · CE2 CE5 60 s", "incident-1": "", "incident-3": "3" });
+    expect(labels(drawnOf({ ...picture, incidentId: "incident-1" }).incidents.features)).toMatchObject({ "incident-1": "1 +1 · CE2 CE5 60 s", "incident-2": "" });
+  });
+
+  it("a unit under a pin has its sign beside it, and one that can be seen stays where it is", () => {
+    const shifted = drawnOf(picture).units.features.filter(({ properties }) => properties?.["shift"]).map(({ properties }) => properties?.["id"]);
+    expect(shifted).toEqual(["unit-CE2", "unit-CE5"]);
+  });
+
+  it("of units that stand together the first says how many more there are", () => {
+    expect(labels(drawnOf(picture).units.features)).toMatchObject({ "unit-CE2": "", "unit-CE6": "CE6 2 +1", "unit-CE7": "", "unit-CE8": "CE8 6" });
+  });
+
+  it("what is chosen among them comes first", () => {
+    expect(labels(drawnOf({ ...picture, unitId: "unit-CE7" }).units.features)).toMatchObject({ "unit-CE7": "CE7 2 +1", "unit-CE6": "" });
+  });
+
+  it("each under the finger is offered once, the uppermost first", () => {
+    const found = [{ properties: { id: "b", order: 2 } }, { properties: { id: "a", order: -1 } }, { properties: { id: "b", order: 2 } }];
+    expect(inOrder(found).map(({ properties }) => properties.id)).toEqual(["a", "b"]);
   });
 });
 

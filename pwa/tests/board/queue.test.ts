@@ -94,7 +94,7 @@ describe("the list of units", () => {
     incidents: [incident("1")],
   });
   const rows = unitRows(state, codes, NOON);
-  const callsigns = (filter: object): string[] => unitsOf(rows, { ...everyUnit, ...filter }).map((row) => row.unit.callsign);
+  const callsigns = (filter: object): string[] => unitsOf(rows, { ...everyUnit, ...filter }, codes).map((row) => row.unit.callsign);
 
   it("sorts callsigns as people count, and leaves out who is off duty", () => {
     expect(callsigns({})).toEqual(["CE4", "CE21", "CE30"]);
@@ -105,6 +105,15 @@ describe("the list of units", () => {
     expect(callsigns({ view: "committed" })).toEqual(["CE30"]);
     expect(callsigns({ view: "odd" })).toEqual(["CE21"]);
     expect(callsigns({ view: "lost" })).toEqual(["CE21", "CE30"]);
+  });
+
+  it("shows those of one status, by the code list and by its words", () => {
+    const of = (status: string): string[] => rows.filter(({ unit }) => unit.status === status).map(({ unit }) => unit.callsign);
+    for (const { code, label } of codes.statuses) {
+      expect(callsigns({ view: `status ${code}` }).sort()).toEqual(of(code).sort());
+      if (code !== "11") expect(callsigns({ words: label.toUpperCase() })).toEqual(expect.arrayContaining(of(code)));
+    }
+    expect(callsigns({ words: "at scene" })).toEqual(of("6"));
   });
 
   it("puts first whom we have not heard of for longest, when sorted by position", () => {

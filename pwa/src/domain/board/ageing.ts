@@ -10,6 +10,9 @@ const WIDEST_DISC_M = 20_000;
 /** Who is apart from the unit and was not heard of for so long is shown no longer: they may be anywhere by now. */
 const APART_UNTIL_S = 300;
 
+/** A fix that may be so far off is no place but a neighbourhood: it is never a solid sign. */
+const VAGUE_FROM_M = 100;
+
 export type Freshness = "solid" | "hollow" | "grey" | "none";
 
 export function ageInSeconds(instant: string, now: number): number {
@@ -22,6 +25,13 @@ export function freshnessOf(position: Position | undefined, now: number): Freshn
   if (age <= SOLID_UNTIL_S) return "solid";
   return age <= HOLLOW_UNTIL_S ? "hollow" : "grey";
 }
+
+/** Whether a place, however new, says only about where somebody is. */
+export const isVague = ({ accuracy_m }: { accuracy_m: number | null }): boolean => (accuracy_m ?? 0) >= VAGUE_FROM_M;
+
+/** How a place is drawn: as its age says, and never solid while it is vague. */
+export const drawnAs = (freshness: Freshness, place: { accuracy_m: number | null } | undefined): Freshness =>
+  freshness === "solid" && place && isVague(place) ? "hollow" : freshness;
 
 /** The radius within which the unit must be: the fix's own error, grown at its last known speed or at a walk. */
 export function discRadius(position: Position, now: number): number {

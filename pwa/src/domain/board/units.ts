@@ -1,7 +1,7 @@
 /** The list of units: who is free, who is committed and to what, and how sure we are of it. */
 import type { Codes, Incident, Position, Unit } from "../rows.ts";
 import { type Freshness, freshnessOf } from "./ageing.ts";
-import { isDeployable } from "./codes.ts";
+import { isDeployable, labelOf } from "./codes.ts";
 import { isOpenTasking } from "./projection.ts";
 import { isReached, type Reach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
@@ -21,7 +21,8 @@ export interface UnitRow {
 export type UnitOrder = "callsign" | "status" | "position";
 
 export interface UnitFilter {
-  view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached";
+  /** `status 6`: one status of the code list. */
+  view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached" | `status ${string}`;
   pod: string | null;
   skill: string | null;
   words: string;
@@ -63,6 +64,8 @@ export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[
 }
 
 function inView(row: UnitRow, view: UnitFilter["view"]): boolean {
+  // Asked for by name, also whoever has just gone off duty is shown.
+  if (view.startsWith("status ")) return row.unit.status === view.slice("status ".length);
   if (row.standing === "off duty") return false;
   if (view === "odd") return row.unit.odd;
   if (view === "unreached") return !isReached(row.reach);
@@ -70,16 +73,16 @@ function inView(row: UnitRow, view: UnitFilter["view"]): boolean {
   return view === "on duty" || row.standing === view;
 }
 
-function says({ unit, incident }: UnitRow): string {
+function says({ unit, incident }: UnitRow, codes: Codes): string {
   const crew = unit.crew.map((member) => `${member.name} ${member.shoulder_number}`);
-  return [unit.callsign, unit.kind, unit.pod, ...unit.skills, ...crew, incident?.cad ?? ""].join(" ").toLowerCase();
+  return [unit.callsign, unit.kind, unit.pod, labelOf(codes.statuses, unit.status), ...unit.skills, ...crew, incident?.cad ?? ""].join(" ").toLowerCase();
 }
 
-function matches(row: UnitRow, filter: UnitFilter): boolean {
+function matches(row: UnitRow, filter: UnitFilter, codes: Codes): boolean {
   if (filter.pod !== null && row.unit.pod !== filter.pod) return false;
   if (filter.skill !== null && !row.unit.skills.includes(filter.skill)) return false;
   const words = filter.words.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const text = words.length > 0 ? says(row) : "";
+  const text = words.length > 0 ? says(row, codes) : "";
   return words.every((word) => text.includes(word));
 }
 
@@ -112,6 +115,6 @@ const ORDERS: Record<UnitOrder, (one: UnitRow, other: UnitRow) => number> = {
   position: (one, other) => olderFix(one, other) || byCallsign(one, other),
 };
 
-export function unitsOf(rows: readonly UnitRow[], filter: UnitFilter): UnitRow[] {
-  return rows.filter((row) => inView(row, filter.view) && matches(row, filter)).sort(ORDERS[filter.order]);
+export function unitsOf(rows: readonly UnitRow[], filter: UnitFilter, codes: Codes): UnitRow[] {
+  return rows.filter((row) => inView(row, filter.view) && matches(row, filter, codes)).sort(ORDERS[filter.order]);
 }

@@ -15,11 +15,11 @@ const londonDay = new Intl.DateTimeFormat("en-GB", {
   year: "numeric",
 });
 
-/** `14:03:07`, in Europe/London. */
 /** Where a position comes from, in words. */
 const SOURCES: Record<string, string> = { vehicle: "vehicle", radio: "radio", handset: "handset", companion: "companion app" };
 export const sourceWords = (source: string): string => SOURCES[source] ?? source;
 
+/** `14:03:07`, in Europe/London. */
 export function clockTime(instant: string | number): string {
   return london.format(typeof instant === "string" ? Date.parse(instant) : instant);
 }
@@ -66,6 +66,12 @@ export function rungSeconds(from: string, to: string): string {
 export function distanceWords(metres: number): string {
   if (metres < 1000) return `${Math.round(metres / 10) * 10} m`;
   return metres < 10_000 ? `${(metres / 1000).toFixed(1)} km` : `${Math.round(metres / 1000)} km`;
+}
+
+/** `±5 m`, `±1.8 km`; nothing where nobody tells. */
+export function accuracyWords(metres: number | null): string {
+  if (metres === null) return "";
+  return `±${metres < 100 ? `${Math.ceil(metres)} m` : distanceWords(metres)}`;
 }
 
 const WINDS = ["N", "NE", "E", "SE", "S", "SW", "W", "NW"] as const;

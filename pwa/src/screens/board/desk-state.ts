@@ -85,7 +85,16 @@ export function openIncident(desk: DeskState, id: string, place?: Place): void {
   desk.incidentId.set(id);
   desk.panel.set(null);
   desk.narrow.set("detail");
-  if (place) lookAt(desk, place);
+  if (!place) return;
+  // Whoever looks elsewhere does not want to be pulled back.
+  desk.following.set(false);
+  lookAt(desk, place);
+}
+
+/** Ground is shown whole only while the map goes with nobody: it would be pulled back to the unit. */
+export function fitTo(desk: DeskState, box: Bounds): void {
+  desk.following.set(false);
+  desk.fitTo.set(box);
 }
 
 export function showUnit(desk: DeskState, id: string, place?: Place): void {

@@ -5,7 +5,8 @@ import { drawnOf } from "../../map/features.ts";
 import type { Place } from "../../map/geometry.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
-import { openIncident, showUnit } from "./desk-state.ts";
+import { fitTo, openIncident, showUnit } from "./desk-state.ts";
+import { MapChoice, type Several } from "./map-choice.tsx";
 import { boundsWatched, pictureOf } from "./map-picture.ts";
 import { type Choose, FallBack, Legend } from "./map-sides.tsx";
 import { useKeys } from "./shortcuts.ts";
@@ -22,6 +23,7 @@ export function MapColumn() {
   const engine = useRef<Engine | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [trouble, setTrouble] = useState(false);
+  const [several, setSeveral] = useState<Several | null>(null);
   const picking = useWatched(desk.picking);
 
   const choose = { unit: (id: string) => showUnit(desk, id), incident: (id: string) => openIncident(desk, id) };
@@ -29,7 +31,7 @@ export function MapColumn() {
   useEffect(() => {
     let left = false;
     const leave: (() => void)[] = [];
-    void startMap(board, box, { ...choose, trouble: setTrouble }, () => left).then(
+    void startMap(board, box, { ...choose, trouble: setTrouble, several: setSeveral }, () => left).then(
       (started) => {
         if (typeof started === "string") return setFailed(started);
         if (!started) return;
@@ -45,8 +47,10 @@ export function MapColumn() {
     };
   }, [board]);
 
+  const showWhole = (): void => fitTo(desk, [...boundsWatched(board)]);
+
   useKeys((key) => {
-    if (key === "z" && engine.current) engine.current.fit(boundsWatched(board));
+    if (key === "z" && engine.current) showWhole();
     else if (key === "Enter" && picking && engine.current) picking.picked(engine.current.centre());
     else return false;
     return true;
@@ -59,6 +63,7 @@ export function MapColumn() {
   return (
     <section class={`map${picking ? " is-picking" : ""}`} aria-label="Incidents and units on the map">
       {failed ? <FallBack why={failed} choose={choose} /> : <div ref={box} class="map-box" />}
+      {several && <MapChoice key={`${several.at.x} ${several.at.y}`} several={several} choose={choose} onLeave={() => setSeveral(null)} />}
       {picking && (
         <>
           <div class="crosshair" aria-hidden="true" />
@@ -70,7 +75,7 @@ export function MapColumn() {
           </p>
         </>
       )}
-      {!failed && !picking && <Legend trouble={trouble} onFit={() => engine.current?.fit(boundsWatched(board))} />}
+      {!failed && !picking && <Legend trouble={trouble} onFit={showWhole} />}
     </section>
   );
 }
@@ -79,14 +84,17 @@ export function MapColumn() {
 async function startMap(
   board: BoardParts,
   box: { current: HTMLDivElement | null },
-  choose: Choose & { trouble: (some: boolean) => void },
+  choose: Choose & { trouble: (some: boolean) => void; several: (several: Several | null) => void },
   isLeft: () => boolean,
 ): Promise<Engine | string | null> {
   const { startEngine, webglWorks } = await import("../../map/engine.ts");
   if (isLeft() || !box.current) return null;
   if (!webglWorks()) return "This browser has no WebGL, so there is no map.";
   const { desk, codes, picture } = board;
-  const onPlace = (place: Place): void => desk.picking.get()?.picked(place);
+  const onPlace = (place: Place): void => {
+    choose.several(null);
+    desk.picking.get()?.picked(place);
+  };
   return startEngine({
     box: box.current,
     grades: codes.grades.map((grade) => grade.code),
@@ -94,13 +102,19 @@ async function startMap(
     bounds: boundsWatched(board),
     onPlace,
     onTrouble: choose.trouble,
-    onMoved: () => desk.following.set(false),
+    onMoved: () => {
+      choose.several(null);
+      desk.following.set(false);
+    },
     // While a place is picked, a click means the place and not what stands there.
     onUnit: (id) => {
       if (!desk.picking.get()) choose.unit(id);
     },
     onIncident: (id) => {
       if (!desk.picking.get()) choose.incident(id);
+    },
+    onSeveral: (signs, at) => {
+      if (!desk.picking.get()) choose.several({ signs, at });
     },
   });
 }

@@ -57,7 +57,7 @@ export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: nu
     rows: new Map(rows.map((row) => [row.incident.id, row])),
     queue: queueOf(rows, state, codes, desk.queue.get()),
     allUnits: new Map(all.map((row) => [row.unit.id, row])),
-    units: unitsOf(all, desk.units.get()),
+    units: unitsOf(all, desk.units.get(), codes),
     counts: countsOf(rows, all, state.pods),
     emergencies: openEmergencies(state),
     unanswered: unanswered(state),

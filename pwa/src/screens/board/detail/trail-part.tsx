@@ -8,6 +8,7 @@ import { LOOKS } from "../../../map/features.ts";
 import { bearingDegrees, boundsOf, distanceMetres } from "../../../map/geometry.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
+import { fitTo } from "../desk-state.ts";
 import { useKeys } from "../shortcuts.ts";
 
 const SPANS = [15, 30, 60, 120, 360] as const;
@@ -50,7 +51,7 @@ function AskTrail({ unit }: { unit: Unit }) {
       desk.trail.set(trail);
       desk.askingTrail.set(false);
       const box = boundsOf(believed(trail, "all").map(([lon, lat]) => ({ lon, lat })));
-      if (box) desk.fitTo.set(box);
+      if (box) fitTo(desk, box);
     } catch (error) {
       setProblem(sentenceFor(error));
     }

@@ -6,7 +6,7 @@ import { reachWords } from "../../../domain/board/reach.ts";
 import { sentenceFor } from "../../../api/errors.ts";
 import { staysOf, type Stay } from "../../../api/positions.ts";
 import type { Member, Position, Unit } from "../../../domain/rows.ts";
-import { ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
+import { accuracyWords, ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -116,11 +116,11 @@ function Apart({ member, now }: { member: Member; now: number }) {
   const source = sourceWords(member.source);
   return age > HOLLOW_UNTIL_S ? (
     <p class="member-apart member-faded">
-      <b>{member.officer}</b> was {distanceWords(member.distance_m)} from it: last seen {shortTime(member.fixed_at)} by {source}
+      <b>{member.officer}</b> was {distanceWords(member.distance_m)} from it: last seen {shortTime(member.fixed_at)} by {source}, {accuracyWords(member.accuracy_m)}
     </p>
   ) : (
     <p class="member-apart">
-      <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(age)} ago by {source}
+      <b>{member.officer}</b> is {distanceWords(member.distance_m)} from it: {ageWords(age)} ago by {source}, {accuracyWords(member.accuracy_m)}
     </p>
   );
 }

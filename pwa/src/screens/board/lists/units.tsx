@@ -1,10 +1,10 @@
 import { type CloseBy, closeWords } from "../../../domain/board/close-by.ts";
 import { useState } from "preact/hooks";
-import { ageInSeconds } from "../../../domain/board/ageing.ts";
+import { ageInSeconds, drawnAs } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
-import { ageWords, cadNumber, shortTime } from "../../../domain/board/words.ts";
+import { accuracyWords, ageWords, cadNumber, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -50,6 +50,13 @@ export function Units() {
               {label}
             </option>
           ))}
+          <optgroup label="By status">
+            {codes.statuses.filter(({ kind }) => kind === "state").map(({ code, label }) => (
+              <option key={code} value={`status ${code}`}>
+                {code} {label}
+              </option>
+            ))}
+          </optgroup>
         </select>
         {state.pods.length > 1 && (
           <select
@@ -113,13 +120,17 @@ export function Units() {
   );
 }
 
-const SEEN_WORDS = { solid: "seen", hollow: "seen", grey: "last seen", none: "no position" } as const;
+/** `vehicle, 2 s, ±5 m`; `last seen 4 min ago, handset, ±20 m`: by what, how long ago and how exact. */
+function seenWords({ position, freshness }: UnitRow, now: number): string {
+  if (!position) return "no position";
+  const age = ageWords(ageInSeconds(position.fixed_at, now));
+  const source = sourceWords(position.source);
+  const told = freshness === "grey" ? [`last seen ${age} ago`, source] : [source, age];
+  return [...told, accuracyWords(position.accuracy_m)].filter(Boolean).join(", ");
+}
 
 function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
   const { unit, position, freshness, incident, standing, reach } = row;
-  const seen = position
-    ? `${SEEN_WORDS[freshness]} ${ageWords(ageInSeconds(position.fixed_at, now))}${freshness === "grey" ? " ago" : ""}`
-    : SEEN_WORDS.none;
   const doubted = position?.doubted_at && standing !== "off duty" ? `Position doubted since ${shortTime(position.doubted_at)}` : "";
   return {
     id: unit.id,
@@ -132,11 +143,11 @@ function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
     odd: unit.odd,
     emergency: unit.emergency_id !== null,
     covert: unit.covert ?? false,
-    freshness,
+    freshness: drawnAs(freshness, position),
     reach_state: reach?.state ?? "no_device",
     reach: standing === "off duty" ? "" : reachWords(reach, now),
     doubted,
-    seen,
+    seen: seenWords(row, now),
     skills: unit.skills.map((skill) => labelOf(codes.skills, skill)).join(", "),
     crew: unit.crew.length,
     close: closeWords(close, row, now),

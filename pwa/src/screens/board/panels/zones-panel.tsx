@@ -4,6 +4,7 @@ import { isStanding, kindText, timeText } from "../../../domain/zones.ts";
 import { boundsOf } from "../../../map/geometry.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
+import { fitTo } from "../desk-state.ts";
 import { endZone } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
@@ -39,7 +40,7 @@ function ZoneLine({ zone, now, mayDraw }: { zone: Zone; now: number; mayDraw: bo
     const box = boundsOf(zone.outline.coordinates.flat(2).map(([lon, lat]) => ({ lon, lat })));
     desk.panel.set(null);
     desk.narrow.set("map");
-    if (box) desk.fitTo.set(box);
+    if (box) fitTo(desk, box);
   }
   return (
     <>
