@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0260"
-down_revision = "0243"
+down_revision = "0251"
 branch_labels = None
 depends_on = None
 
