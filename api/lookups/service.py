@@ -172,6 +172,8 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     note_golden(session, record, reason)
     audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
     lists = codes.current(session)
+    if kind == "event":
+        opened.of_event(record, lists)
     opened.warn(session, [*record["links"], *record["further"]], lists)
     told = opened.dressed(record, lists)
     if kind == "address":

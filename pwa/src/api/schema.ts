@@ -6973,7 +6973,7 @@ export interface components {
              */
             incident_id?: string;
             /** @enum {string} */
-            kind: "address" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
+            kind: "address" | "event" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
             /** @description A code of the list lookup_reasons. */
             reason: string;
             /** @default  */

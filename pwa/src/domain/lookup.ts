@@ -193,8 +193,7 @@ const KIND_WORDS: Record<string, string> = {
 
 export const kindWord = (kind: string): string => KIND_WORDS[kind] ?? kind;
 
-/** An event has no record of its own to open. */
-export const canOpen = (kind: string): boolean => kind in KIND_WORDS && kind !== "event";
+export const canOpen = (kind: string): boolean => kind in KIND_WORDS;
 
 const FIELDS: readonly [string, string][] = [
   ["title", "Title"], ["given_names", "Given names"], ["family_name", "Family name"], ["aliases", "Also known as"], ["sex", "Sex"], ["born_on", "Born"],
@@ -202,7 +201,7 @@ const FIELDS: readonly [string, string][] = [
   ["vrm", "Plate"], ["nation", "Nation"], ["colour", "Colour"], ["make", "Make"], ["model", "Model"], ["vin", "VIN"], ["reports", "Reports"],
   ["number", "Number"], ["as_given", "As it was given"], ["imei", "IMEI"],
   ["flat", "Flat"], ["house", "House"], ["street", "Street"], ["locality", "Locality"], ["postcode", "Postcode"], ["uprn", "UPRN"], ["what3words", "what3words"],
-  ["name", "Name"], ["kind", "Kind"], ["label", "What"], ["serial", "Serial number"], ["description", "Description"],
+  ["name", "Name"], ["kind", "Kind"], ["label", "What"], ["happened", "When"], ["address", "Where"], ["category", "Category"], ["outcome", "Outcome"], ["serial", "Serial number"], ["description", "Description"],
 ];
 
 const SEXES: Record<string, string> = { M: "Male", F: "Female" };
@@ -234,7 +233,7 @@ export function headOf(record: OpenedRecord): string {
     case "vehicle": return words("vrm", "colour", "make", "model");
     case "phone": return words("number");
     case "address": return [fields["flat"] ? `Flat ${String(fields["flat"])}` : "", words("house", "street"), words("postcode")].filter(Boolean).join(", ");
-    case "object": return words("label");
+    case "object": case "event": return words("label");
     default: return words("name");
   }
 }

@@ -25,7 +25,7 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
         <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
           {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
         </dl>
-        <p class="soft">{String(fields["source_system"])}, changed {dayOf(String(fields["changed_at"]))} · {String(fields["fact_or_opinion"])}{fields["is_exercise"] ? " · made up" : ""}</p>
+        <p class="soft">{String(fields["source_system"])}{record.kind !== "event" && `, changed ${dayOf(String(fields["changed_at"]))} · ${String(fields["fact_or_opinion"])}`}{fields["handling"] ? ` · ${String(fields["handling"])}` : ""}{fields["is_exercise"] ? " · made up" : ""}</p>
       </section>
       {record.golden && <GoldenParts golden={record.golden} opened={record.id} onOpen={onOpen} />}
       <section class="card opened-part" aria-labelledby="links-heading">
