@@ -738,3 +738,23 @@ def test_an_event_that_is_not_there_is_not_found_and_the_look_stays(made: Made, 
     missing = uuid4()
     assert ask("open", kind="event", id=str(missing))[0] == 404
     assert ("view event, not there", f"event {missing}") in [row[:2] for row in audited(made)]
+
+
+def test_the_incidents_that_name_somebody_are_told_on_their_record_and_nothing_that_was_said_in_them(
+    made: Made, ask: Any
+) -> None:
+    person = records.nominal(made.database, "Odile", "Brackenmoor")
+    other = records.nominal(made.database, "Odile", "Brackenmoor")
+    records.join(made.database, person, other)
+    incident = made.incident()
+    made.give(
+        made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=other, role="victim"
+    )
+    (named,) = ask("open", kind="nominal", id=str(person))[1]["named_in"]
+    with made.database.transaction(SYSTEM) as session:
+        cad = session.execute(
+            text("SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = :id"), {"id": incident}
+        ).scalar_one()
+    assert (named["cad"], named["role"], named["closed"]) == (cad, "victim", False)
+    assert set(named) == {"cad", "role", "type", "opened_at", "closed"}
+    assert ("told incidents that name it", f"incident_id:{incident}") in [row[:2] for row in audited(made)]

@@ -6902,6 +6902,13 @@ export interface components {
             /** @enum {string} */
             role: "caller" | "victim" | "suspect" | "witness" | "resident" | "other";
         };
+        NamedIn: {
+            cad: string;
+            closed: boolean;
+            opened_at: string;
+            role: string;
+            type: string;
+        };
         NewStep: {
             action: string;
             after_s: number;
@@ -6995,6 +7002,7 @@ export interface components {
             kind: string;
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
+            named_in: components["schemas"]["NamedIn"][];
             /** @description Only for a restricted record that a key has opened. */
             restricted_until?: string;
         };

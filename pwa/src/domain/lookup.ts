@@ -89,6 +89,15 @@ export interface GoldenCard {
   others: PossibleOther[];
 }
 
+/** An incident that names the record. */
+export interface NamedIn {
+  cad: string;
+  role: string;
+  type: string;
+  opened_at: string;
+  closed: boolean;
+}
+
 export interface OpenedRecord {
   kind: string;
   id: Id;
@@ -98,6 +107,7 @@ export interface OpenedRecord {
   links: RecordLink[];
   further: FurtherLink[];
   golden: GoldenCard | null;
+  named_in: NamedIn[];
 }
 
 export interface KnownItem extends LookedUpItem {
