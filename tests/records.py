@@ -62,6 +62,20 @@ def link(database: Database, one: tuple[str, UUID], other: tuple[str, UUID], rol
         )
 
 
+def event(database: Database, label: str, **more: Any) -> UUID:
+    """Something that happened in summer, at half past one in London."""
+    key = str(next(numbers))
+    given = {"category": "violence", "outcome": "", "address": "14 Roman Road", **more}
+    with database.transaction(SYSTEM) as session:
+        run(
+            session,
+            "INSERT INTO events (source, source_key, category, label, outcome, happened_at, address)"
+            " VALUES (%s, %s, %s, %s, %s, '2026-06-01T12:30:00Z', %s)",
+            (SOURCE, key, given["category"], label, given["outcome"], given["address"]),
+        )
+    return records.record_id(SOURCE, key)
+
+
 def join(database: Database, *records: UUID) -> None:
     """They are records of one person, as somebody or the computer has found."""
     golden = min(records)

@@ -258,7 +258,7 @@ def _more_links(people: list[MadeUp]) -> Iterator[dict[str, Any]]:
         if _has_event(person):
             subject = _HAPPENED[person.number // 3 % len(_HAPPENED)][3]
             event = ("event", records.record_id(REPORTS, str(person.number)))
-            yield _link(me, event, f"{subject} in", chance, subject)
+            yield _link(me, event, "named in", chance, subject)
 
 
 def _of(person: MadeUp) -> tuple[str, Any]:

@@ -15,6 +15,21 @@ from api.db import run
 from api.lookups.hits import markers
 from api.records.service import TABLES
 
+# An event is opened as a record is. Of what its source told besides, only the words that may be passed on are told
+# (api/reports/linking.py).
+_EVENT = """(
+    SELECT e.record_id AS id, e.source AS source_system, e.happened_at AS changed_at, e.label, e.category, e.outcome, e.address,
+        e.is_exercise, to_char(e.happened_at AT TIME ZONE 'Europe/London',
+            CASE WHEN e.is_whole_month THEN 'MM/YYYY' ELSE 'DD/MM/YYYY HH24:MI' END) AS happened,
+        CASE WHEN e.category <> 'intelligence' THEN ''
+            ELSE COALESCE(NULLIF(e.detail ->> 'text', ''), 'Shared with conditions: ask the control room.') END
+            AS description,
+        COALESCE(e.detail ->> 'handling', '') AS handling,
+        CASE e.category WHEN 'intelligence' THEN 'OFFICIAL-SENSITIVE' ELSE 'OFFICIAL' END AS classification
+    FROM events e)"""
+# Everything that can be opened, and where it is.
+OPENED = {**TABLES, "event": _EVENT}
+
 MOST_LINKS = 100
 # The second step is for seeing who is near, not for reading the whole record through one person.
 MOST_STEPPED, MOST_OF_EACH = 24, 6
@@ -68,7 +83,7 @@ _SENSITIVE = " UNION ALL ".join(
 def record(session: Session, kind: str, record_id: UUID, ids: list[UUID]) -> dict[str, Any] | None:
     """The record as JSON, or None where there is none for this person. `ids`: all records of one golden nominal, whose warnings
     and links are told together."""
-    sql = _RECORD.format(table=TABLES[kind], most=MOST_LINKS)
+    sql = _RECORD.format(table=OPENED[kind], most=MOST_LINKS)
     rows = run(session, sql, {"kind": kind, "id": record_id, "ids": ids, "ours": _OURS}).fetchall()
     return rows[0][0] if rows else None
 
@@ -99,6 +114,11 @@ def dressed(record: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
         marker.update(worded(marker, lists))
     record["markers"] = worst_first(record["markers"])
     return record
+
+
+def of_event(record: dict[str, Any], lists: codes.Codes) -> None:
+    """What kind of event it was, in words."""
+    record["fields"]["category"] = lists.label("event_categories", record["fields"]["category"])
 
 
 _WORST = ["critical", "high", "medium", "low"]

@@ -36,6 +36,12 @@ class LookedUp(Open):
     searched = fields.Nested(HowSearched, required=True)
 
 
+class NamedIn(Open):
+    """An incident that names the record: `type` in words, `cad` as everybody calls it."""
+
+    cad, role, type, opened_at, closed = word(), word(), word(), word(), flag()
+
+
 class OpenedRecord(Open):
     """`golden`: of a person only. `fields` holds the columns of the kind (docs/messages.md, section 11)."""
 
@@ -45,6 +51,7 @@ class OpenedRecord(Open):
     links = fields.List(fields.Nested(RecordLink), required=True)
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
+    named_in = fields.List(fields.Nested(NamedIn), required=True)
     restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
     restricted_for_s = fields.Integer(
         metadata={"description": "The same in seconds from now, for a device whose clock is wrong."}

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from api.fields import Flag, Strict, Words, code
 from api.identifiers import whereabouts
 from api.identifiers.faults import NotAnIdentifier
-from api.records.service import TABLES
+from api.records.models import KINDS
 
 LONGEST = 120
 
@@ -79,7 +79,7 @@ class LookUpCall(Strict):
 
 
 class OpenRecord(WithReason):
-    kind = fields.String(required=True, validate=validate.OneOf(sorted(TABLES)))
+    kind = fields.String(required=True, validate=validate.OneOf(sorted(KINDS)))
     id = fields.UUID(required=True)
 
 

@@ -21,7 +21,7 @@ from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import budget, opened, reasons, words
+from api.lookups import budget, named, opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
 from api.places import doors
@@ -168,10 +168,13 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
+    record["named_in"] = named.incidents(session, ids, reason)
     note_linked(session, [*record["links"], *record["further"]], reason)
     note_golden(session, record, reason)
     audit.note(session, action=f"view {kind}", subject=f"{kind} {record_id}", reason=str(reason))
     lists = codes.current(session)
+    if kind == "event":
+        opened.of_event(record, lists)
     opened.warn(session, [*record["links"], *record["further"]], lists)
     told = opened.dressed(record, lists)
     if kind == "address":

@@ -709,3 +709,52 @@ def test_over_the_budget_a_search_waits_for_a_supervisor_and_never_on_an_immedia
     decided = {"id": asked["id"], "allowed": True}
     assert [supervisor.post("/api/lookups/more/decide", json=decided).status_code for _ in range(2)] == [204, 404]
     assert search().status_code == 200
+
+
+def test_an_event_is_opened_from_whom_it_is_linked_to_and_the_look_is_written_down(made: Made, ask: Any) -> None:
+    person = records.nominal(made.database, "Odile", "Brackenmoor")
+    hidden = records.nominal(
+        made.database, "Perrin", "Brackenmoor", restriction="refuge", restriction_owner="Safeguarding"
+    )
+    event = records.event(made.database, "Assault outside a public house", outcome="Under investigation")
+    for one, role in ((person, "victim"), (hidden, "witness")):
+        records.link(made.database, ("nominal", one), ("event", event), role, subject_category=role)
+    _, told = ask("open", kind="nominal", id=str(person))
+    (link,) = told["links"]
+    status, opened_event = ask("open", kind=link["kind"], id=link["id"])
+    assert status == 200
+    fields = opened_event["fields"]
+    assert (fields["label"], fields["outcome"]) == ("Assault outside a public house", "Under investigation")
+    assert fields["happened"] == "01/06/2026 13:30"
+    assert fields["address"] == "14 Roman Road"
+    assert "detail" not in fields
+    assert [one["id"] for one in opened_event["links"]] == [str(person)]
+    looked = [(action, subject) for action, subject, _ in audited(made)]
+    assert ("view event", f"event {event}") in looked
+    assert ("told linked records", f"nominal {person}") in looked
+
+
+def test_an_event_that_is_not_there_is_not_found_and_the_look_stays(made: Made, ask: Any) -> None:
+    missing = uuid4()
+    assert ask("open", kind="event", id=str(missing))[0] == 404
+    assert ("view event, not there", f"event {missing}") in [row[:2] for row in audited(made)]
+
+
+def test_the_incidents_that_name_somebody_are_told_on_their_record_and_nothing_that_was_said_in_them(
+    made: Made, ask: Any
+) -> None:
+    person = records.nominal(made.database, "Odile", "Brackenmoor")
+    other = records.nominal(made.database, "Odile", "Brackenmoor")
+    records.join(made.database, person, other)
+    incident = made.incident()
+    made.give(
+        made.dispatcher(), "name_record", incident_id=incident, record_kind="nominal", record_id=other, role="victim"
+    )
+    (named,) = ask("open", kind="nominal", id=str(person))[1]["named_in"]
+    with made.database.transaction(SYSTEM) as session:
+        cad = session.execute(
+            text("SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = :id"), {"id": incident}
+        ).scalar_one()
+    assert (named["cad"], named["role"], named["closed"]) == (cad, "victim", False)
+    assert set(named) == {"cad", "role", "type", "opened_at", "closed"}
+    assert ("told incidents that name it", f"incident_id:{incident}") in [row[:2] for row in audited(made)]

@@ -6906,6 +6906,13 @@ export interface components {
             /** @enum {string} */
             role: "caller" | "victim" | "suspect" | "witness" | "resident" | "other";
         };
+        NamedIn: {
+            cad: string;
+            closed: boolean;
+            opened_at: string;
+            role: string;
+            type: string;
+        };
         NewStep: {
             action: string;
             after_s: number;
@@ -6977,7 +6984,7 @@ export interface components {
              */
             incident_id?: string;
             /** @enum {string} */
-            kind: "address" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
+            kind: "address" | "event" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
             /** @description A code of the list lookup_reasons. */
             reason: string;
             /** @default  */
@@ -6999,6 +7006,7 @@ export interface components {
             kind: string;
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
+            named_in: components["schemas"]["NamedIn"][];
             /** @description The same in seconds from now, for a device whose clock is wrong. */
             restricted_for_s?: number;
             /** @description Only for a restricted record that a key has opened. */

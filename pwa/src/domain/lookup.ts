@@ -89,6 +89,15 @@ export interface GoldenCard {
   others: PossibleOther[];
 }
 
+/** An incident that names the record. */
+export interface NamedIn {
+  cad: string;
+  role: string;
+  type: string;
+  opened_at: string;
+  closed: boolean;
+}
+
 export interface OpenedRecord {
   kind: string;
   id: Id;
@@ -100,6 +109,7 @@ export interface OpenedRecord {
   golden: GoldenCard | null;
   /** Only where a key has opened it: for how many seconds it may be read. */
   restricted_for_s?: number;
+  named_in: NamedIn[];
 }
 
 export interface KnownItem extends LookedUpItem {
@@ -195,8 +205,7 @@ const KIND_WORDS: Record<string, string> = {
 
 export const kindWord = (kind: string): string => KIND_WORDS[kind] ?? kind;
 
-/** An event has no record of its own to open. */
-export const canOpen = (kind: string): boolean => kind in KIND_WORDS && kind !== "event";
+export const canOpen = (kind: string): boolean => kind in KIND_WORDS;
 
 const FIELDS: readonly [string, string][] = [
   ["title", "Title"], ["given_names", "Given names"], ["family_name", "Family name"], ["aliases", "Also known as"], ["sex", "Sex"], ["born_on", "Born"],
@@ -204,7 +213,7 @@ const FIELDS: readonly [string, string][] = [
   ["vrm", "Plate"], ["nation", "Nation"], ["colour", "Colour"], ["make", "Make"], ["model", "Model"], ["vin", "VIN"], ["reports", "Reports"],
   ["number", "Number"], ["as_given", "As it was given"], ["imei", "IMEI"],
   ["flat", "Flat"], ["house", "House"], ["street", "Street"], ["locality", "Locality"], ["postcode", "Postcode"], ["uprn", "UPRN"], ["what3words", "what3words"],
-  ["name", "Name"], ["kind", "Kind"], ["label", "What"], ["serial", "Serial number"], ["description", "Description"],
+  ["name", "Name"], ["kind", "Kind"], ["label", "What"], ["happened", "When"], ["address", "Where"], ["category", "Category"], ["outcome", "Outcome"], ["serial", "Serial number"], ["description", "Description"],
 ];
 
 const SEXES: Record<string, string> = { M: "Male", F: "Female" };
@@ -236,7 +245,7 @@ export function headOf(record: OpenedRecord): string {
     case "vehicle": return words("vrm", "colour", "make", "model");
     case "phone": return words("number");
     case "address": return [fields["flat"] ? `Flat ${String(fields["flat"])}` : "", words("house", "street"), words("postcode")].filter(Boolean).join(", ");
-    case "object": return words("label");
+    case "object": case "event": return words("label");
     default: return words("name");
   }
 }

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import type { OpenedRecord } from "../../src/domain/lookup.ts";
 import { lookedUp, noteLookedUp } from "../../src/screens/lookup/looked-up.ts";
 
-const record = (id: string, family: string): OpenedRecord => ({ kind: "nominal", id, fields: { given_names: ["Nadia"], family_name: family }, identifiers: [], markers: [], links: [], further: [], golden: null }) as unknown as OpenedRecord;
+const record = (id: string, family: string): OpenedRecord => ({ kind: "nominal", id, fields: { given_names: ["Nadia"], family_name: family }, identifiers: [], markers: [], links: [], further: [], golden: null, named_in: [] }) as unknown as OpenedRecord;
 const held = (...records: OpenedRecord[]) => ({ kind: "people" as const, typed: "", born: "", postcode: "", looks: "", found: null, at: 0, trail: records.map((one) => ({ record: one, at: 0 })) });
 
 afterEach(() => lookedUp.set([]));

@@ -25,9 +25,17 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
         <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
           {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
         </dl>
-        <p class="soft">{String(fields["source_system"])}, changed {dayOf(String(fields["changed_at"]))} · {String(fields["fact_or_opinion"])}{fields["is_exercise"] ? " · made up" : ""}</p>
+        <p class="soft">{String(fields["source_system"])}{record.kind !== "event" && `, changed ${dayOf(String(fields["changed_at"]))} · ${String(fields["fact_or_opinion"])}`}{fields["handling"] ? ` · ${String(fields["handling"])}` : ""}{fields["is_exercise"] ? " · made up" : ""}</p>
       </section>
       {record.golden && <GoldenParts golden={record.golden} opened={record.id} onOpen={onOpen} />}
+      {record.named_in.length > 0 && (
+        <section class="card opened-part" aria-labelledby="named-heading">
+          <h3 id="named-heading">Our incidents</h3>
+          <ul class="links">{record.named_in.map(({ cad, role, type, opened_at, closed }) => (
+            <li key={cad} class="link"><span>Named as <b>{role}</b> in <span class="mono">{cad}</span></span><span class="soft">{type} · {dayOf(opened_at)}{closed ? "" : " · open"}</span></li>
+          ))}</ul>
+        </section>
+      )}
       <section class="card opened-part" aria-labelledby="links-heading">
         <h3 id="links-heading">Linked, two steps out</h3>
         {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
