@@ -114,14 +114,16 @@ _ALERTS = """
         l.settled_by, l.settled_at, l.note,
         CASE WHEN l.subject ~ '^(nominal|vehicle|phone|address|object|organisation) [0-9a-f-]{36}$' THEN
             (SELECT r.line FROM record_lines r WHERE r.kind = split_part(l.subject, ' ', 1)
-                AND r.id = split_part(l.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END
+                AND r.id = split_part(l.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END,
+        restricted_owner(substring(l.subject FROM '^[a-z]+ ([0-9a-f-]{36})$')::uuid),
+        restricted_reference(substring(l.subject FROM '^[a-z]+ ([0-9a-f-]{36})$')::uuid)
     FROM audit_alerts l LEFT JOIN officers o ON o.id::text = l.actor_id
     WHERE (l.settled_at IS NOT NULL) = %(settled)s AND (%(before)s::bigint IS NULL OR l.id < %(before)s)
     ORDER BY l.id DESC LIMIT %(most)s
 """
 _NAMES = (
     *("id", "rule", "first_at", "last_at", "raised_at", "count", "actor", "pay_number", "subject", "words", "seen_by"),
-    *("seen_at", "settled_by", "settled_at", "note", "line"),
+    *("seen_at", "settled_by", "settled_at", "note", "line", "owner", "reference"),
 )
 _TIMES = ("first_at", "last_at", "raised_at", "seen_at", "settled_at")
 _OPEN = "SELECT count(*) FROM audit_alerts WHERE settled_at IS NULL"

@@ -68,11 +68,21 @@ def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:
     where = [sql for name, sql in _FILTERS.items() if asked.get(name)]
-    where += ["a.actor_id = %(actor_id)s"] if actor_id else []
+    # That they came upon a restricted record would tell that there is one.
+    where += ["a.actor_id = %(actor_id)s", "a.action <> 'restricted record matched'"] if actor_id else []
     sql = _ROWS.format(where=" AND ".join(where) or "true")
     rows = run(session, sql, {**asked, "actor_id": actor_id, "most": asked["limit"] + 1}).fetchall()
     shown = [_row(row) for row in rows[: asked["limit"]]]
+    if actor_id:
+        shown = [row | _as_not_there(row) for row in shown]
     return {"items": shown, "next": shown[-1]["id"] if len(rows) > len(shown) else None}
+
+
+def _as_not_there(row: dict[str, Any]) -> dict[str, Any]:
+    """Whoever asked for a restricted record was told that it is not there, and is told the same here."""
+    if row["action"] != "restricted record asked for":
+        return {}
+    return {"action": f"view {row['subject'].split(' ')[0]}, not there"}
 
 
 def _row(row: Any) -> dict[str, Any]:

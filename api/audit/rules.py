@@ -99,7 +99,9 @@ BY_LOOK = {
     "protected": """
         SELECT f.actor_id || f.subject, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), f.subject,
             min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted record%%')
-                THEN ' came upon a restricted record, and was shown nothing'
+                THEN ' came upon a restricted record of ' || COALESCE(min(NULLIF(
+                    restricted_owner(substring(f.subject FROM '[0-9a-f-]{36}$')::uuid), '')), 'an owner who is not named')
+                    || ', and was shown nothing'
                 ELSE ' opened a record under the protected flag' END
         FROM fresh f WHERE f.action LIKE 'restricted record%%' OR EXISTS (SELECT FROM watched_records w WHERE w.record_id = f.record_id
             AND w.relation = 'protected' AND w.withdrawn_at IS NULL) GROUP BY f.actor_id, f.subject""",

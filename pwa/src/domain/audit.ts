@@ -10,6 +10,9 @@ export interface Alert {
   pay_number: string | null;
   subject: string;
   line: string | null;
+  /** Of a restricted record: whose it is, and how its source calls it. */
+  owner: string | null;
+  reference: string | null;
   count: number;
   first_at: Instant;
   last_at: Instant;
@@ -101,10 +104,29 @@ const ACTS: Record<string, string> = {
   "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
   "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
+  "restricted key refused": "Tried a key, refused", "give restricted key": "Gave a key to a restricted record", "open restricted nominal": "Opened a restricted person by a key",
+  "read who came near own records": "Read who came near their records", "read restricted keys": "Read the keys they gave",
   "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
   "view nominal for disclosure": "Looked at what is held on a person", "view incident for disclosure": "Looked at what is held on an incident",
   "disclose nominal": "Handed out what is held on a person", "disclose incident": "Handed out what is held on an incident",
 };
+
+export interface Looks {
+  officer: string;
+  subject: string;
+  since: string;
+  until: string;
+}
+
+// An alert is dated by the looks behind it, or by the moment it was raised, which is a little later.
+const SLACK_MS = 2_000;
+
+/** The rows behind an alert: of its officer, about its record, within its time. What several looks typed differs, so it is no term then. */
+export function looksOf({ actor, pay_number, subject, count, first_at, last_at, rule }: Alert): Looks {
+  const isOne = /^[a-z]+ [0-9a-f-]{36}$/.test(subject) || (count === 1 && rule !== "sequence" && subject.length <= 120);
+  const second = (at: string, by: number): string => new Date(Math.floor((Date.parse(at) + by) / 1000) * 1000).toISOString();
+  return { officer: pay_number ?? actor, subject: isOne ? subject : "", since: second(first_at, -SLACK_MS), until: second(last_at, SLACK_MS) };
+}
 
 /** "view nominal" as somebody says it. */
 export function actWords(action: string): string {

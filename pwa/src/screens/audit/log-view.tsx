@@ -52,7 +52,7 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
   const time = (name: "since" | "until", label: string) => (
     <div class="field audit-time">
       <label for={`log-${name}`}>{label}</label>
-      <input id={`log-${name}`} type="datetime-local" onInput={(event) => onChange({ ...asked, [name]: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
+      <input id={`log-${name}`} type="datetime-local" step={1} defaultValue={local(asked[name])} onInput={(event) => onChange({ ...asked, [name]: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
     </div>
   );
   return (
@@ -72,6 +72,13 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
       <button type="submit" class="btn btn-strong" disabled={busy}>{busy ? "Looking" : "Search"}</button>
     </form>
   );
+}
+
+/** As a field of this browser has it, in its own time. */
+function local(instant: string | null): string {
+  if (!instant) return "";
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 /** A table where there is room, and the same rows one under the other where there is not. */
