@@ -17,7 +17,14 @@ _ROWS = """
         COALESCE((a.xact, a.id) <= (SELECT through_xact, through_id FROM audit_seals ORDER BY number DESC LIMIT 1), false),
         CASE WHEN a.subject ~ '^(nominal|vehicle|phone|address|object|organisation) [0-9a-f-]{{36}}$' THEN
             (SELECT r.line FROM record_lines r WHERE r.kind = split_part(a.subject, ' ', 1)
-                AND r.id = split_part(a.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END
+                AND r.id = split_part(a.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1)
+        WHEN a.subject ~ '^incident_id:[0-9a-f-]{{36}}' THEN
+            (SELECT cad_reference(i.cad_number, i.cad_date) FROM incidents i WHERE i.id = substr(a.subject, 13, 36)::uuid)
+        WHEN a.subject ~ '^tasking_id:[0-9a-f-]{{36}}$' THEN
+            (SELECT t_u.callsign || ' to ' || cad_reference(i.cad_number, i.cad_date) FROM taskings t
+                JOIN incidents i ON i.id = t.incident_id JOIN units t_u ON t_u.id = t.unit_id WHERE t.id = substr(a.subject, 12, 36)::uuid)
+        WHEN a.subject ~ '^unit [0-9a-f-]{{36}}$' THEN
+            (SELECT t_u.callsign FROM units t_u WHERE t_u.id = substr(a.subject, 6, 36)::uuid) END
     FROM audit a LEFT JOIN units u ON u.id = a.unit_id
     LEFT JOIN officers o ON o.id::text = a.actor_id
     WHERE {where} ORDER BY a.id DESC LIMIT %(most)s

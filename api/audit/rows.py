@@ -8,7 +8,7 @@ from api.fields import Open, count, flag, maybe_word, word
 
 
 class OwnAuditRow(Open):
-    """`line`: the record in words, where it is there and not restricted. `sealed`: under a seal by now."""
+    """`line`: the record in words, where it is there and not restricted; the job or the unit. `sealed`: under a seal by now."""
 
     id, at, actor, kind, action, subject = count(), word(), word(), word(), word(), word()
     pay_number, callsign, line, reason, sealed = maybe_word(), maybe_word(), maybe_word(), word(), flag()
