@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM
-from api.audit import rules, sequences, service, states
+from api.audit import allowances, rules, sequences, service, states
 from api.db import Database, act_as, run
 from api.errors import NotFound
 
@@ -38,9 +38,6 @@ _ONE = _RAISE.format(found="VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", count=
 
 LIMITS = {
     "officers": rules.MANY_OFFICERS,
-    "searches": rules.SEARCHES_AN_HOUR,
-    "views": rules.VIEWS_IN_TEN_MINUTES,
-    "without_job": rules.WITHOUT_A_JOB_AN_HOUR,
     "trails": rules.TRAILS_AN_HOUR,
     "again": rules.TRAIL_AGAIN_A_DAY,
     "far": rules.FAR_M,
@@ -76,7 +73,8 @@ def look_through(session: Session, horizon: int) -> int:
     up_to = run(session, _UP_TO, (xact, row_id, str(horizon), MOST_ROWS)).fetchone()
     if up_to is None:
         return 0
-    params = {"xact": xact, "row_id": row_id, "to_xact": up_to[0], "to_id": up_to[1], **LIMITS}
+    params = {"xact": xact, "row_id": row_id, "to_xact": up_to[0], "to_id": up_to[1]}
+    params |= LIMITS | allowances.as_columns(session)
     for rule, sql in rules.BY_LOOK.items():
         run(session, _raising(rule, sql, _ADDED), params)
     for rule, sql in rules.BY_WINDOW.items():
