@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+ROLES = ("officer", "dispatcher", "supervisor", "reviewer", "auditor", "administrator")
 CONTROL_ROLES = frozenset({"dispatcher", "supervisor"})
 # Who may know that a covert unit is there (decision 23).
 SEE_COVERT = frozenset({"supervisor"})

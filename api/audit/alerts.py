@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM
-from api.audit import rules, sequences, service, states
+from api.audit import allowances, rules, sequences, service, states
 from api.db import Database, act_as, run
 from api.errors import NotFound
 
@@ -38,9 +38,6 @@ _ONE = _RAISE.format(found="VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", count=
 
 LIMITS = {
     "officers": rules.MANY_OFFICERS,
-    "searches": rules.SEARCHES_AN_HOUR,
-    "views": rules.VIEWS_IN_TEN_MINUTES,
-    "without_job": rules.WITHOUT_A_JOB_AN_HOUR,
     "trails": rules.TRAILS_AN_HOUR,
     "again": rules.TRAIL_AGAIN_A_DAY,
     "far": rules.FAR_M,
@@ -76,7 +73,8 @@ def look_through(session: Session, horizon: int) -> int:
     up_to = run(session, _UP_TO, (xact, row_id, str(horizon), MOST_ROWS)).fetchone()
     if up_to is None:
         return 0
-    params = {"xact": xact, "row_id": row_id, "to_xact": up_to[0], "to_id": up_to[1], **LIMITS}
+    params = {"xact": xact, "row_id": row_id, "to_xact": up_to[0], "to_id": up_to[1]}
+    params |= LIMITS | allowances.as_columns(session)
     for rule, sql in rules.BY_LOOK.items():
         run(session, _raising(rule, sql, _ADDED), params)
     for rule, sql in rules.BY_WINDOW.items():
@@ -114,14 +112,16 @@ _ALERTS = """
         l.settled_by, l.settled_at, l.note,
         CASE WHEN l.subject ~ '^(nominal|vehicle|phone|address|object|organisation) [0-9a-f-]{36}$' THEN
             (SELECT r.line FROM record_lines r WHERE r.kind = split_part(l.subject, ' ', 1)
-                AND r.id = split_part(l.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END
+                AND r.id = split_part(l.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END,
+        restricted_owner(substring(l.subject FROM '^[a-z]+ ([0-9a-f-]{36})$')::uuid),
+        restricted_reference(substring(l.subject FROM '^[a-z]+ ([0-9a-f-]{36})$')::uuid)
     FROM audit_alerts l LEFT JOIN officers o ON o.id::text = l.actor_id
     WHERE (l.settled_at IS NOT NULL) = %(settled)s AND (%(before)s::bigint IS NULL OR l.id < %(before)s)
     ORDER BY l.id DESC LIMIT %(most)s
 """
 _NAMES = (
     *("id", "rule", "first_at", "last_at", "raised_at", "count", "actor", "pay_number", "subject", "words", "seen_by"),
-    *("seen_at", "settled_by", "settled_at", "note", "line"),
+    *("seen_at", "settled_by", "settled_at", "note", "line", "owner", "reference"),
 )
 _TIMES = ("first_at", "last_at", "raised_at", "seen_at", "settled_at")
 _OPEN = "SELECT count(*) FROM audit_alerts WHERE settled_at IS NULL"

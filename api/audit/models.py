@@ -49,6 +49,11 @@ class AuditEntry(Base):
         Index("audit_by_place", "xact", "id"),
         Index("audit_by_actor", "actor_id", "id"),
         Index("audit_by_view", "subject", "id", postgresql_where=text("action LIKE 'view %'")),
+        Index(
+            "audit_by_restricted",
+            "id",
+            postgresql_where=text("action LIKE 'restricted record %' OR action LIKE 'open restricted %'"),
+        ),
         Index("audit_by_look_back", "subject", postgresql_where=text("action = 'look_back'")),
     )
 

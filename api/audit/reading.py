@@ -17,7 +17,14 @@ _ROWS = """
         COALESCE((a.xact, a.id) <= (SELECT through_xact, through_id FROM audit_seals ORDER BY number DESC LIMIT 1), false),
         CASE WHEN a.subject ~ '^(nominal|vehicle|phone|address|object|organisation) [0-9a-f-]{{36}}$' THEN
             (SELECT r.line FROM record_lines r WHERE r.kind = split_part(a.subject, ' ', 1)
-                AND r.id = split_part(a.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1) END
+                AND r.id = split_part(a.subject, ' ', 2)::uuid AND restricted_owner(r.id) IS NULL LIMIT 1)
+        WHEN a.subject ~ '^incident_id:[0-9a-f-]{{36}}' THEN
+            (SELECT cad_reference(i.cad_number, i.cad_date) FROM incidents i WHERE i.id = substr(a.subject, 13, 36)::uuid)
+        WHEN a.subject ~ '^tasking_id:[0-9a-f-]{{36}}$' THEN
+            (SELECT t_u.callsign || ' to ' || cad_reference(i.cad_number, i.cad_date) FROM taskings t
+                JOIN incidents i ON i.id = t.incident_id JOIN units t_u ON t_u.id = t.unit_id WHERE t.id = substr(a.subject, 12, 36)::uuid)
+        WHEN a.subject ~ '^unit [0-9a-f-]{{36}}$' THEN
+            (SELECT t_u.callsign FROM units t_u WHERE t_u.id = substr(a.subject, 6, 36)::uuid) END
     FROM audit a LEFT JOIN units u ON u.id = a.unit_id
     LEFT JOIN officers o ON o.id::text = a.actor_id
     WHERE {where} ORDER BY a.id DESC LIMIT %(most)s
@@ -68,11 +75,21 @@ def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:
     where = [sql for name, sql in _FILTERS.items() if asked.get(name)]
-    where += ["a.actor_id = %(actor_id)s"] if actor_id else []
+    # That they came upon a restricted record would tell that there is one.
+    where += ["a.actor_id = %(actor_id)s", "a.action <> 'restricted record matched'"] if actor_id else []
     sql = _ROWS.format(where=" AND ".join(where) or "true")
     rows = run(session, sql, {**asked, "actor_id": actor_id, "most": asked["limit"] + 1}).fetchall()
     shown = [_row(row) for row in rows[: asked["limit"]]]
+    if actor_id:
+        shown = [row | _as_not_there(row) for row in shown]
     return {"items": shown, "next": shown[-1]["id"] if len(rows) > len(shown) else None}
+
+
+def _as_not_there(row: dict[str, Any]) -> dict[str, Any]:
+    """Whoever asked for a restricted record was told that it is not there, and is told the same here."""
+    if row["action"] != "restricted record asked for":
+        return {}
+    return {"action": f"view {row['subject'].split(' ')[0]}, not there"}
 
 
 def _row(row: Any) -> dict[str, Any]:

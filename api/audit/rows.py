@@ -8,7 +8,7 @@ from api.fields import Open, count, flag, maybe_word, word
 
 
 class OwnAuditRow(Open):
-    """`line`: the record in words, where it is there and not restricted. `sealed`: under a seal by now."""
+    """`line`: the record in words, where it is there and not restricted; the job or the unit. `sealed`: under a seal by now."""
 
     id, at, actor, kind, action, subject = count(), word(), word(), word(), word(), word()
     pay_number, callsign, line, reason, sealed = maybe_word(), maybe_word(), maybe_word(), word(), flag()
@@ -50,11 +50,15 @@ class AuditPage(OwnAuditPage):
 
 
 class AuditAlertRow(Open):
-    """What stood out: by which rule, who, how often, in words. `line`: the record, where it is there and not restricted."""
+    """What stood out: by which rule, who, how often, in words. `line`: the record, where it is there and not restricted.
+
+    Of a restricted one `owner`, as its source names them, and `reference`, its number there.
+    """
 
     id, rule, label, words, actor, subject = count(), word(), word(), word(), word(), word()
     count_ = fields.Integer(required=True, data_key="count")
     pay_number, line, note = maybe_word(), maybe_word(), word()
+    owner, reference = maybe_word(), maybe_word()
     first_at, last_at, raised_at = word(), word(), word()
     seen_by, seen_at, settled_by, settled_at = maybe_word(), maybe_word(), maybe_word(), maybe_word()
 

@@ -7,7 +7,6 @@ by an index, what the same officer or the same record had within a day at most.
 from __future__ import annotations
 
 MANY_OFFICERS = 5
-SEARCHES_AN_HOUR, VIEWS_IN_TEN_MINUTES, WITHOUT_A_JOB_AN_HOUR = 30, 10, 10
 TRAILS_AN_HOUR, TRAIL_AGAIN_A_DAY = 10, 5
 FAR_M, NEIGHBOUR_M, POSITION_AGE_MIN = 5_000, 60, 15
 RARE_NAME = 50
@@ -47,7 +46,12 @@ FRESH = """
         FROM audit a WHERE (a.xact, a.id) > (%(xact)s::text::xid8, %(row_id)s) AND (a.xact, a.id) <= (%(to_xact)s::text::xid8, %(to_id)s)
             AND (a.action LIKE 'view %%' OR a.action LIKE 'search %%' OR a.action LIKE 'restricted record%%')
     ), acted AS MATERIALIZED (
-        SELECT DISTINCT actor_id, actor FROM fresh
+        SELECT f.actor_id, f.actor, COALESCE(max(l.searches), %(searches_an_hour)s) AS searches,
+            COALESCE(max(l.views), %(opened_in_ten_minutes)s) AS views, COALESCE(max(l.jobless), %(without_a_job_an_hour)s) AS jobless
+        FROM (SELECT DISTINCT actor_id, actor FROM fresh) f LEFT JOIN officer_roles r ON r.officer_id::text = f.actor_id
+        LEFT JOIN unnest(%(roles)s::text[], %(role_searches_an_hour)s::int[], %(role_opened_in_ten_minutes)s::int[],
+            %(role_without_a_job_an_hour)s::int[]) AS l (role, searches, views, jobless) ON l.role = r.role
+        GROUP BY f.actor_id, f.actor
     ), opened AS MATERIALIZED (
         SELECT f.*, lower(btrim(COALESCE(n.given_names[1], '') || ' ' || n.family_name)) AS named, lower(n.family_name) AS family
         FROM fresh f JOIN nominals n ON n.id = f.record_id WHERE f.action = 'view nominal'
@@ -99,7 +103,9 @@ BY_LOOK = {
     "protected": """
         SELECT f.actor_id || f.subject, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), f.subject,
             min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted record%%')
-                THEN ' came upon a restricted record, and was shown nothing'
+                THEN ' came upon a restricted record of ' || COALESCE(min(NULLIF(
+                    restricted_owner(substring(f.subject FROM '[0-9a-f-]{36}$')::uuid), '')), 'an owner who is not named')
+                    || ', and was shown nothing'
                 ELSE ' opened a record under the protected flag' END
         FROM fresh f WHERE f.action LIKE 'restricted record%%' OR EXISTS (SELECT FROM watched_records w WHERE w.record_id = f.record_id
             AND w.relation = 'protected' AND w.withdrawn_at IS NULL) GROUP BY f.actor_id, f.subject""",
@@ -144,12 +150,12 @@ BY_WINDOW = {
             c.actor || ' searched ' || count(*) || ' times within an hour'
         FROM acted c CROSS JOIN LATERAL ({newest}) w WHERE w.action LIKE 'search %%' AND w.action <> 'search call'
             AND w.at > now() - interval '1 hour'
-        GROUP BY c.actor_id, c.actor HAVING count(*) > %(searches)s""",
+        GROUP BY c.actor_id, c.actor, c.searches HAVING count(*) > c.searches""",
     "views": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' opened ' || count(*) || ' people within ten minutes'
         FROM acted c CROSS JOIN LATERAL ({newest}) w WHERE w.action = 'view nominal' AND w.at > now() - interval '10 minutes'
-        GROUP BY c.actor_id, c.actor HAVING count(*) > %(views)s""",
+        GROUP BY c.actor_id, c.actor, c.views HAVING count(*) > c.views""",
     "trails": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' looked ' || count(*) || ' times within an hour at where units had been'
@@ -170,13 +176,11 @@ BY_WINDOW = {
         FROM acted c CROSS JOIN LATERAL ({newest}) w
         WHERE w.action LIKE 'search %%' AND w.action <> 'search call' AND w.at > now() - interval '1 hour'
             AND w.reason !~ '[0-9]+/[0-9]{{2}}[A-Z]{{3}}[0-9]{{2}}'
-        GROUP BY c.actor_id, c.actor HAVING count(*) > %(without_job)s""",
+        GROUP BY c.actor_id, c.actor, c.jobless HAVING count(*) > c.jobless""",
 }
 
-# What one officer looked at last, by index; more than these within an hour are far over every budget anyway.
-NEWEST = (
-    "SELECT a.at, a.action, a.subject, a.reason FROM audit a WHERE a.actor_id = c.actor_id ORDER BY a.id DESC LIMIT 300"
-)
+# What one officer did last, by index. A control room does much in an hour that is no look, so these are many.
+NEWEST = "SELECT a.at, a.action, a.subject, a.reason FROM audit a WHERE a.actor_id = c.actor_id ORDER BY a.id DESC LIMIT 1000"
 
 # The newest terms of whoever searched, each kind of search by itself, for sequences.py.
 _OF_EACH = """

@@ -26,5 +26,5 @@ def show_codes() -> Response:
         lists = service.current(session)
         pods = [{"code": pod.code, "name": pod.name, "lon": pod.lon, "lat": pod.lat} for pod in officers.pods(session)]
         return tagged(
-            json_answer(orjson.dumps({"version": lists.version, **lists.lists, "moves": lists.moves, "pods": pods}))
+            json_answer(orjson.dumps({"version": lists.version, **lists.told, "moves": lists.moves, "pods": pods}))
         )

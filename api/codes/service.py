@@ -20,6 +20,7 @@ Lists = dict[str, list[dict[str, Any]]]
 Check = Callable[[Lists], list[str]]
 Follower = Callable[[Session, list[dict[str, Any]], list[dict[str, Any]]], None]
 
+_INSIDE = frozenset({"restriction_owners", "search_allowances"})
 MET_DEFAULT = PROJECT / "migrations" / "codes" / "met_1.json"
 
 
@@ -39,6 +40,11 @@ class Codes:
     def label(self, name: str, code: str) -> str:
         entry = self.get(name, code)
         return str(entry["label"]) if entry else code
+
+    @property
+    def told(self) -> Lists:
+        """Those that screens work with. Who owns restricted records is nobody else's business."""
+        return {name: entries for name, entries in self.lists.items() if name not in _INSIDE}
 
     @property
     def moves(self) -> dict[str, list[str]]:

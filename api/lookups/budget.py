@@ -1,4 +1,6 @@
-"""The budget of an officer's looks (security.md B.7): 30 searches an hour, 10 people opened in ten minutes.
+"""The budget of an officer's looks (security.md B.7): as shipped 30 searches an hour, 10 people opened in ten minutes.
+
+How much it is for a role says the code list `search_allowances`.
 
 Who is over it is told so and can ask a supervisor for an hour more. Nobody on an Immediate tasking or in an emergency is ever
 stopped, and the control room is not: it looks up for many crews, and stands out in the audit instead.
@@ -14,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM, Actor
-from api.audit import alerts, states
+from api.audit import alerts, allowances, states
 from api.audit import service as audit
-from api.audit.rules import SEARCHES_AN_HOUR, VIEWS_IN_TEN_MINUTES
 from api.db import act_as, run
 from api.errors import NotFound, OverBudget
 
@@ -38,23 +39,26 @@ _MAY = """
 
 def require_search(session: Session) -> None:
     """Raises OverBudget for one search too many."""
-    _require(session, 0, SEARCHES_AN_HOUR, f"You have searched {SEARCHES_AN_HOUR} times within an hour.")
+    _require(session, 0, allowances.SEARCHES, "You have searched {most} times within an hour.")
 
 
 def require_view(session: Session) -> None:
     """Raises OverBudget for one person too many."""
-    _require(session, 1, VIEWS_IN_TEN_MINUTES, f"You have opened {VIEWS_IN_TEN_MINUTES} people within ten minutes.")
+    _require(session, 1, allowances.OPENED, "You have opened {most} people within ten minutes.")
 
 
-def _require(session: Session, which: int, most: int, told: str) -> None:
+def _require(session: Session, which: int, name: str, told: str) -> None:
     actor: Actor = session.info["actor"]
+    most = allowances.of(session, actor)[name]
     if actor.is_control or run(session, _USED, (str(actor.id),)).fetchall()[0][which] < most:
         return
     act_as(session, SYSTEM)
     may = run(session, _MAY, {"id": actor.id, "unit": actor.unit_id}).fetchall()[0][0]
     act_as(session, actor)
     if not may:
-        raise OverBudget(f"{told} A supervisor can allow more; on an Immediate tasking nothing stops you.")
+        raise OverBudget(
+            f"{told.format(most=most)} A supervisor can allow more; on an Immediate tasking nothing stops you."
+        )
 
 
 _ASK = """

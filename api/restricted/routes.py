@@ -12,7 +12,7 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.lookups.rows import OpenedRecord
-from api.restricted import rows, schemas, service
+from api.restricted import owners, rows, schemas, service
 
 blueprint = Blueprint(
     "restricted", __name__, url_prefix="/api/restricted", description="One restricted record, by key."
@@ -36,6 +36,16 @@ def list_given() -> Response:
     """The keys that one gave oneself, and what became of each."""
     with transaction() as session:
         return json_answer(orjson.dumps({"items": service.given(session)}))
+
+
+@blueprint.route("/near", methods=["POST"])
+@guards.guarded(guards.anybody)
+@blueprint.arguments(schemas.AskNear)
+@blueprint.response(200, rows.WhoCameNear)
+def list_near(body: dict[str, Any]) -> Response:
+    """Who came near the restricted records that one owns. Whoever owns none is told so, and nothing else."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(owners.near(session, body["before"])))
 
 
 @blueprint.route("/open", methods=["POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, count, maybe_word, word
+from api.fields import Open, count, flag, maybe_word, word, words
 
 
 class RestrictedKeyGiven(Open):
@@ -23,3 +23,18 @@ class RestrictedKeyRow(Open):
 
 class RestrictedKeys(Open):
     items = fields.List(fields.Nested(RestrictedKeyRow), required=True)
+
+
+class NearRow(Open):
+    """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it."""
+
+    id, at, officer, pay_number, callsign = count(), word(), word(), maybe_word(), maybe_word()
+    opened, reason, incident, owner, reference = flag(), word(), maybe_word(), word(), word()
+
+
+class WhoCameNear(Open):
+    """`owners`: by which names whoever asks owns records; none where they own none."""
+
+    owners = words()
+    items = fields.List(fields.Nested(NearRow), required=True)
+    next = fields.Integer(required=True, allow_none=True)

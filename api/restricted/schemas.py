@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from api.audit.schemas import LARGEST
 from api.fields import Strict, Words
 
 
@@ -22,7 +23,7 @@ class UseKey(Strict):
     reason_text = Words(500, shortest=10, required=True)
 
 
-class KeysGiven(Strict):
-    """Nothing is asked."""
+class AskNear(Strict):
+    """`before`: the rows before this one."""
 
-    before = fields.Integer(load_default=None, allow_none=True)
+    before = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))

@@ -197,3 +197,17 @@ def test_a_look_says_how_many_rows_it_went_through(made: Made) -> None:
         looked = alerts.look_through(session, EVERYTHING)
         assert looked >= 3
         assert alerts.look_through(session, EVERYTHING) == 0
+
+
+def test_an_ordinary_hour_at_a_board_is_not_many_searches_and_five_times_an_officers_is(made: Made) -> None:
+    officer, dispatcher = made.crew(name="Street Duty"), made.dispatcher(name="Board Duty")
+    cad = made.row("incident_rows", made.incident())["cad"]
+    for who in (officer, dispatcher):
+        for number in range(31):
+            look(made, who, f'{{"name":"{number * 7919 % 1000}"}} found 0', action="search people", reason=cad)
+    raised = watch(made)
+    assert ("volume", "PC Street Duty") in raised
+    assert ("volume", "PC Board Duty") not in raised
+    for number in range(120):
+        look(made, dispatcher, f'{{"name":"{number * 7919 % 1000}"}} found 0', action="search people", reason=cad)
+    assert ("volume", "PC Board Duty") in watch(made)

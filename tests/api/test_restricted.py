@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
+from api.audit import alerts
+from api.codes import service as codes
+from api.errors import Invalid
 from tests import records
 from tests.factories import Made
 
@@ -171,3 +174,70 @@ def test_a_callsign_stands_for_the_officer_who_is_alone_on_it(app: Any, made: Ma
     assert both.status_code == 422
     assert "PC All Alone" in both.json["details"]["officer"][0]
     assert "PC Se Cond" in both.json["details"]["officer"][0]
+
+
+def own(made: Made, roles: list[str], officers: list[str]) -> None:
+    """Who the witness unit is here, from now on."""
+    entry = {"code": "Witness unit", "label": "Witness unit", "roles": roles, "officers": officers, "rank": 1}
+    with made.database.transaction(SYSTEM) as session:
+        codes.load(session, {"force": "test", "version": 7, "note": "", "lists": {"restriction_owners": [entry]}})
+
+
+def near(app: Any, made: Made, who: Actor) -> Any:
+    return made.client(app, who).post("/api/restricted/near", json={"before": None}).json
+
+
+def test_owners_see_who_came_near_their_records_and_nobody_else_does(app: Any, made: Made, hidden: UUID) -> None:
+    curious, named, other = made.crew(name="Curi Ous"), made.officer(name="Wit Ness"), made.officer()
+    cad = made.row("incident_rows", made.incident())["cad"]
+    search = {"name": "Hid Denmark", "reason": "stop"}
+    assert made.client(app, curious).post("/api/lookups/people", json=search).json["items"] == []
+    key = give(app, made, curious, "W-77").json["key"]
+    made.client(app, curious).post("/api/restricted/open", json={"key": key, "reason_text": f"{WHY}; {cad}"})
+    own(made, ["reviewer"], [named.pay_number])
+    for owner in (named, made.person("reviewer")):
+        told = near(app, made, owner)
+        assert told["owners"] == ["Witness unit"]
+        opened, matched = told["items"]
+        assert (opened["officer"], opened["opened"], opened["incident"]) == ("PC Curi Ous", True, cad)
+        assert (matched["opened"], matched["incident"], matched["reference"]) == (False, None, f"{records.SOURCE} W-77")
+        assert matched["pay_number"] == curious.pay_number
+        assert "Denmark" not in str(told)
+    for stranger in (other, curious, made.supervisor(), made.person("auditor")):
+        assert near(app, made, stranger) == {"owners": [], "items": [], "next": None}
+
+
+def test_who_owns_restricted_records_is_in_no_list_that_screens_get(app: Any, made: Made) -> None:
+    own(made, ["reviewer"], [])
+    assert "restriction_owners" not in made.client(app, made.officer()).get("/api/codes").json
+    with pytest.raises(Invalid, match="not right"):
+        own_nobody(made)
+
+
+def own_nobody(made: Made) -> None:
+    entry = {"code": "Nobody", "label": "Nobody", "roles": [], "officers": [], "rank": 1}
+    with made.database.transaction(SYSTEM) as session:
+        codes.load(session, {"force": "test", "version": 8, "note": "", "lists": {"restriction_owners": [entry]}})
+
+
+def test_the_own_log_tells_of_no_restricted_record_that_was_come_upon(app: Any, made: Made, hidden: UUID) -> None:
+    curious = made.crew(name="Curi Ous")
+    client = made.client(app, curious)
+    client.post("/api/lookups/people", json={"name": "Hid Denmark", "reason": "stop"})
+    client.post("/api/lookups/open", json={"kind": "nominal", "id": str(hidden), "reason": "stop"})
+    rows = client.get("/api/audit/own").json["items"]
+    assert "restricted" not in " ".join(row["action"] for row in rows)
+    assert "view nominal, not there" in {row["action"] for row in rows}
+
+
+def test_the_alert_names_the_owner_and_for_the_auditor_the_record(app: Any, made: Made, hidden: UUID) -> None:
+    curious = made.crew(name="Curi Ous")
+    made.client(app, curious).post("/api/lookups/people", json={"name": "Hid Denmark", "reason": "stop"})
+    use(app, made, curious, "AAAAAAAAAA")
+    with made.database.transaction(SYSTEM) as session:
+        alerts.look_through(session, 2**62)
+    items = made.client(app, made.person("auditor")).post("/api/audit/alerts", json={}).json["items"]
+    (told,) = [row for row in items if row["rule"] == "protected"]
+    assert told["words"] == "PC Curi Ous came upon a restricted record of Witness unit, and was shown nothing"
+    assert (told["owner"], told["reference"], told["line"]) == ("Witness unit", f"{records.SOURCE} W-77", None)
+    assert [row["label"] for row in items if row["rule"] == "key_refused"] == ["Key tried, refused"]

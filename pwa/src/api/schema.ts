@@ -4631,6 +4631,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restricted/near": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who came near the restricted records that one owns. Whoever owns none is told so, and nothing else. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskNear"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WhoCameNear"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restricted/open": {
         parameters: {
             query?: never;
@@ -5446,6 +5488,9 @@ export interface components {
             /** @description Why more searches are needed. */
             words: string;
         };
+        AskNear: {
+            before: number | null;
+        };
         AssessThrive: {
             /** Format: uuid */
             assessment_id: string;
@@ -5494,8 +5539,10 @@ export interface components {
             last_at: string;
             line: string | null;
             note: string;
+            owner: string | null;
             pay_number: string | null;
             raised_at: string;
+            reference: string | null;
             rule: string;
             seen_at: string | null;
             seen_by: string | null;
@@ -6913,6 +6960,18 @@ export interface components {
             role: string;
             type: string;
         };
+        NearRow: {
+            at: string;
+            callsign: string | null;
+            id: number;
+            incident: string | null;
+            officer: string;
+            opened: boolean;
+            owner: string;
+            pay_number: string | null;
+            reason: string;
+            reference: string;
+        };
         NewStep: {
             action: string;
             after_s: number;
@@ -8157,6 +8216,11 @@ export interface components {
         };
         WatchedRecords: {
             items: components["schemas"]["WatchedRecordRow"][];
+        };
+        WhoCameNear: {
+            items: components["schemas"]["NearRow"][];
+            next: number | null;
+            owners: string[];
         };
         WholeIncident: {
             caller_number: string | null;

@@ -10,6 +10,9 @@ export interface Alert {
   pay_number: string | null;
   subject: string;
   line: string | null;
+  /** Of a restricted record: whose it is, and how its source calls it. */
+  owner: string | null;
+  reference: string | null;
   count: number;
   first_at: Instant;
   last_at: Instant;
@@ -101,10 +104,31 @@ const ACTS: Record<string, string> = {
   "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
   "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
+  set_status: "Set a status", accept_tasking: "Accepted a tasking", mark_read: "Read the risk", mark_seen: "Saw a tasking", mark_shown: "Was shown a tasking",
+  mark_answered: "Answered a tasking", "risk card": "Was told the risk", add_log: "Added to the log", name_record: "Named a record",
+  "restricted key refused": "Tried a key, refused", "give restricted key": "Gave a key to a restricted record", "open restricted nominal": "Opened a restricted person by a key",
+  "read who came near own records": "Read who came near their records", "read restricted keys": "Read the keys they gave",
   "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
   "view nominal for disclosure": "Looked at what is held on a person", "view incident for disclosure": "Looked at what is held on an incident",
   "disclose nominal": "Handed out what is held on a person", "disclose incident": "Handed out what is held on an incident",
 };
+
+export interface Looks {
+  officer: string;
+  subject: string;
+  since: string;
+  until: string;
+}
+
+// An alert is dated by the looks behind it, or by the moment it was raised, which is a little later.
+const SLACK_MS = 2_000;
+
+/** The rows behind an alert: of its officer, about its record, within its time. What several looks typed differs, so it is no term then. */
+export function looksOf({ actor, pay_number, subject, count, first_at, last_at, rule }: Alert): Looks {
+  const isOne = /^[a-z]+ [0-9a-f-]{36}$/.test(subject) || (count === 1 && rule !== "sequence" && subject.length <= 120);
+  const second = (at: string, by: number): string => new Date(Math.floor((Date.parse(at) + by) / 1000) * 1000).toISOString();
+  return { officer: pay_number ?? actor, subject: isOne ? subject : "", since: second(first_at, -SLACK_MS), until: second(last_at, SLACK_MS) };
+}
 
 /** "view nominal" as somebody says it. */
 export function actWords(action: string): string {
@@ -112,18 +136,42 @@ export function actWords(action: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What was looked at: the record in words where there is one, else what was typed, never raw JSON. */
+const ID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const RECORDS = /\b(nominal|vehicle|phone|address|object|organisation|event)[ :]/g;
+const PLURALS: Record<string, [string, string]> = {
+  nominal: ["person", "people"], vehicle: ["vehicle", "vehicles"], phone: ["phone", "phones"], address: ["address", "addresses"],
+  object: ["object", "objects"], organisation: ["organisation", "organisations"], event: ["event", "events"],
+};
+
+/** "2 people, 1 vehicle" */
+function counted(kinds: string[]): string {
+  const each = Object.entries(PLURALS).map(([kind, [one, several]]) => [kinds.filter((had) => had === kind).length, one, several] as const);
+  return each.filter(([many]) => many).map(([many, one, several]) => `${many} ${many === 1 ? one : several}`).join(", ");
+}
+
+/** What was looked at: the record or the job in words, else what was typed, and how many where there are many; never a number of ours. */
 export function subjectWords({ subject, line }: { subject: string; line: string | null }): string {
-  if (line) return line;
   const typed = /^(\{.*\})( found \d+)?$/s.exec(subject);
-  if (!typed) return subject.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, (id) => id.slice(0, 8)).replaceAll("_id:", " ");
+  if (typed) return typedWords(subject, typed[1] ?? "{}", typed[2]);
+  const kinds = [...subject.matchAll(RECORDS)].map(([, kind = ""]) => kind);
+  if (line) return /^incident_id:/.test(subject) && kinds.length ? `${line}: ${counted(kinds)}` : line;
+  if (kinds.length > 1) return counted(kinds);
+  if (!subject.match(ID)) return subject;
+  const words = subject.replace(ID, "").replaceAll("_id:", "").replaceAll("_", " ").replace(/[\s:,]+$/, "").trim();
+  return PLURALS[words]?.[0] ?? words;
+}
+
+function typedWords(subject: string, json: string, found: string | undefined): string {
   try {
-    const terms = Object.entries(JSON.parse(typed[1] ?? "{}") as Record<string, unknown>).map(([name, value]) => `${name} ${String(value)}`);
-    return [terms.join(", "), typed[2]?.trim()].filter(Boolean).join(" · ");
+    const terms = Object.entries(JSON.parse(json) as Record<string, unknown>).map(([name, value]) => `${name} ${String(value)}`);
+    return [terms.join(", "), found?.trim()].filter(Boolean).join(" · ");
   } catch {
     return subject;
   }
 }
+
+/** The numbers that a subject holds, for whoever must name them: one a line, behind a disclosure. */
+export const idsIn = (subject: string): string[] => (subject.startsWith("{") ? [] : [...subject.matchAll(new RegExp(`(?:[a-z_]+[ :])?${ID.source}`, "g"))].map(([id]) => id.replace("_id:", " ").replace(":", " ")));
 
 /** Whether the log can be trusted, in one sentence; `bad` when somebody must act. */
 export function sealWords(seals: Seals, now: number): { words: string; bad: boolean } {

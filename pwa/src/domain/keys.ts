@@ -45,3 +45,24 @@ export function stateOf({ opened_at, ends_at, expires_at, reads }: KeyRow, now: 
   }
   return Date.parse(expires_at) > now ? { words: "Not used yet", open: false } : { words: "Never used: it opens no more", open: false };
 }
+
+/** Somebody came upon a restricted record and was shown nothing, or opened it by a key. */
+export interface NearRow {
+  id: number;
+  at: Instant;
+  officer: string;
+  pay_number: string | null;
+  callsign: string | null;
+  opened: boolean;
+  reason: string;
+  incident: string | null;
+  owner: string;
+  reference: string;
+}
+
+export interface CameNear {
+  /** The names by which one owns records; none for whoever owns none. */
+  owners: string[];
+  items: NearRow[];
+  next: number | null;
+}

@@ -56,11 +56,19 @@ def ended(made: Made) -> None:
 
 
 def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
-    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+    made: Made,
+    open_board: Callable[..., Board],
+    open_handset: Callable[..., Handset],
+    open_page: Callable[..., Page],
 ) -> None:
     who = f"W-{made.officer().pay_number}"
     records.nominal(
-        made.database, "Hid", "Quarrymark", restriction="witness", restriction_owner="Witness unit", source_id=who
+        made.database,
+        "Hid",
+        "Quarrymark",
+        restriction="witness",
+        restriction_owner="Exercise safeguarding desk",
+        source_id=who,
     )
     needs, giver = made.crew(name="Needs It"), made.supervisor(name="Key Giver")
     board = open_board(giver)
@@ -95,9 +103,17 @@ def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
             text("SELECT words FROM audit_alerts WHERE rule = 'break_glass' ORDER BY id DESC LIMIT 1")
         )
         assert (
-            "PC Needs It opened a restricted record (owner: Witness unit; key given by PC Key Giver)"
+            "PC Needs It opened a restricted record (owner: Exercise safeguarding desk; key given by PC Key Giver)"
             in words.scalar_one()
         )
+
+    # The owner of the record is told as well, and so is nobody else.
+    owner = open_page("/records#near", giver)
+    row = owner.get_by_role("row").filter(has_text=who)
+    expect(row).to_contain_text("PC Needs It")
+    expect(row).to_contain_text("Opened it by a key")
+    assert findings(owner) == []
+    owner.close()
 
     page.clock.fast_forward("15:01")
     expect(page.get_by_text(ENDS)).to_be_visible()

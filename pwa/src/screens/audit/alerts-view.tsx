@@ -8,7 +8,7 @@ import { ErrorSummary, Field } from "../../ui/error-summary.tsx";
 
 const AGAIN_MS = 30_000;
 
-export function AlertsView({ onOpen, onLooks }: { onOpen: (open: number) => void; onLooks: (officer: string) => void }) {
+export function AlertsView({ onOpen, onLooks }: { onOpen: (open: number) => void; onLooks: (alert: Alert) => void }) {
   const [state, setState] = useState<"open" | "settled">("open");
   const [alerts, setAlerts] = useState<Alerts | null>(null);
   const [problem, setProblem] = useState("");
@@ -56,7 +56,7 @@ export function AlertsView({ onOpen, onLooks }: { onOpen: (open: number) => void
   );
 }
 
-function OneAlert({ alert, onChanged, onLooks }: { alert: Alert; onChanged: () => void; onLooks: (officer: string) => void }) {
+function OneAlert({ alert, onChanged, onLooks }: { alert: Alert; onChanged: () => void; onLooks: (alert: Alert) => void }) {
   const [settling, setSettling] = useState(false);
   const [wrong, setWrong] = useState("");
   const settled = alert.settled_at !== null;
@@ -71,13 +71,14 @@ function OneAlert({ alert, onChanged, onLooks }: { alert: Alert; onChanged: () =
       <div class="audit-said">
         <h3 id={`alert-${alert.id}`}>{alert.words}</h3>
         {alert.line && <p>{alert.line}</p>}
+        {alert.reference && <p>Record {alert.reference} · owner {alert.owner || "not named"}</p>}
         <p class="soft">{times(alert)}{alert.seen_by && ` · seen by ${alert.seen_by}`}</p>
         {settled && <p class="audit-note"><b>{alert.settled_by}</b>, {whenText(alert.settled_at as string, Date.now())}: {alert.note}</p>}
         {wrong && <p class="note note-warn" role="alert">{wrong}</p>}
         {settling && <SettleForm alert={alert} onDone={() => { setSettling(false); onChanged(); }} onLeave={() => setSettling(false)} />}
       </div>
       <div class="audit-acts">
-        {alert.actor && <button type="button" class="btn" onClick={() => onLooks(alert.pay_number ?? alert.actor)}>Show looks<span class="unseen"> of {alert.actor}</span></button>}
+        <button type="button" class="btn" onClick={() => onLooks(alert)}>Show looks<span class="unseen"> of this alert: {alert.words}</span></button>
         {!settled && !alert.seen_at && <button type="button" class="btn" onClick={() => void saw()}>Seen</button>}
         {!settled && !settling && <button type="button" class="btn btn-strong" onClick={() => setSettling(true)}>Settle</button>}
       </div>

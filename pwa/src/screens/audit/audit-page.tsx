@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Terms } from "../../api/audit.ts";
-import { sealWords, type Seals } from "../../domain/audit.ts";
+import { looksOf, sealWords, type Alert, type Seals } from "../../domain/audit.ts";
 import type { Session } from "../../domain/rows.ts";
 import { Lamp } from "../../ui/lamp.tsx";
 import { useMarking } from "../../ui/marking.ts";
@@ -36,8 +36,8 @@ export function AuditPage({ session, onSignOut }: { session: Session; onSignOut:
   useMarking("OFFICIAL-SENSITIVE");
   useEffect(() => { document.title = `${open ? `(${open}) ` : ""}Audit · Bluelamp`; }, [open]);
 
-  function showLooks(officer: string): void {
-    setTerms({ ...NO_TERMS, officer });
+  function showLooks(alert: Alert): void {
+    setTerms({ ...NO_TERMS, ...looksOf(alert), kind: "" });
     setView("log");
   }
 

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { readAudit, type Terms } from "../../api/audit.ts";
 import { sentenceFor } from "../../api/errors.ts";
-import { actWords, KINDS, subjectWords, type AuditRow, type Seals } from "../../domain/audit.ts";
+import { actWords, idsIn, KINDS, subjectWords, type AuditRow, type Seals } from "../../domain/audit.ts";
 import { whenText } from "../../domain/times.ts";
 
 /** Looks first: what was done to the record is most of the log and seldom the question. */
@@ -52,7 +52,7 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
   const time = (name: "since" | "until", label: string) => (
     <div class="field audit-time">
       <label for={`log-${name}`}>{label}</label>
-      <input id={`log-${name}`} type="datetime-local" onInput={(event) => onChange({ ...asked, [name]: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
+      <input id={`log-${name}`} type="datetime-local" step={1} defaultValue={local(asked[name])} onInput={(event) => onChange({ ...asked, [name]: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
     </div>
   );
   return (
@@ -74,6 +74,25 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
   );
 }
 
+/** As a field of this browser has it, in its own time. */
+function local(instant: string | null): string {
+  if (!instant) return "";
+  const at = new Date(instant);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+}
+
+/** The numbers of the records, for whoever looks for one of them: most readers do not. */
+function Ids({ subject }: { subject: string }) {
+  const ids = idsIn(subject);
+  if (!ids.length) return null;
+  return (
+    <details class="audit-ids">
+      <summary>{ids.length === 1 ? "Its number" : `${ids.length} numbers`}</summary>
+      <ul class="mono">{ids.map((id, place) => <li key={`${id}${place}`}>{id}</li>)}</ul>
+    </details>
+  );
+}
+
 /** A table where there is room, and the same rows one under the other where there is not. */
 export function LogTable({ rows }: { rows: AuditRow[] }) {
   return (
@@ -85,7 +104,7 @@ export function LogTable({ rows }: { rows: AuditRow[] }) {
             <td class="audit-when"><time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time><span class={row.sealed ? "audit-seal-mark" : "audit-seal-mark audit-unsealed"} title={row.sealed ? "Sealed" : "Not sealed yet"} /><span class="unseen">{row.sealed ? "sealed" : "not sealed yet"}</span></td>
             <td><b>{row.actor}</b>{(row.callsign || row.pay_number) && <span class="soft">{[row.callsign, row.pay_number].filter(Boolean).join(" · ")}</span>}</td>
             <td>{actWords(row.action)}{row.kind !== "consultation" && <span class="audit-tag">{row.kind}</span>}</td>
-            <td class="audit-about">{subjectWords(row)}{row.line && <span class="soft mono">{row.subject}</span>}</td>
+            <td class="audit-about">{subjectWords(row)}<Ids subject={row.subject} /></td>
             <td>{row.reason || <span class="soft">none given</span>}</td>
           </tr>
         ))}

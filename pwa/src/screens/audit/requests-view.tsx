@@ -21,7 +21,7 @@ export function RequestsView() {
   const decide = (id: string, allowed: boolean): void => void decideMore(id, allowed).then(look, (error: unknown) => setProblem(sentenceFor(error)));
   return (
     <section aria-labelledby="requests-heading">
-      <div class="audit-bar"><h2 id="requests-heading">More searches</h2><p class="soft">The budget is 30 searches an hour. On an Immediate tasking nobody is stopped.</p></div>
+      <div class="audit-bar"><h2 id="requests-heading">More searches</h2><p class="soft">How many searches an hour a role may make is set by the force. On an Immediate tasking nobody is stopped.</p></div>
       {problem && <p class="note note-warn" role="alert">{problem}</p>}
       {items && items.length === 0 && <p class="audit-empty">Nobody has asked within a day.</p>}
       <ol class="audit-alerts">

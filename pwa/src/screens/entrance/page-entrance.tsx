@@ -14,12 +14,14 @@ export interface EntranceProps {
   /** What the person signs in to: "Audit". */
   surface: string;
   roles: readonly string[];
+  /** Whose demo accounts are offered, where that is not all who may. */
+  offered?: readonly string[];
   page: ComponentType<{ session: Session; onSignOut: () => void }>;
   /** For whom it is, and where others find what they look for. */
   notForYou: { title: string; words: ComponentChildren };
 }
 
-export function PageEntrance({ surface, roles, page: Page, notForYou }: EntranceProps) {
+export function PageEntrance({ surface, roles, offered = roles, page: Page, notForYou }: EntranceProps) {
   const [step, setStep] = useState<Step>({ step: "asking" });
 
   async function ask(): Promise<void> {
@@ -35,7 +37,7 @@ export function PageEntrance({ surface, roles, page: Page, notForYou }: Entrance
 
   if (step.step === "asking") return <main class="entrance"><p role="status">Opening</p></main>;
   if (step.step === "signed out") {
-    return <SignIn surface={surface} demoFits={({ role }) => roles.includes(role)} onSignedIn={(session) => setStep({ step: "in", session })} />;
+    return <SignIn surface={surface} demoFits={({ role }) => offered.includes(role)} onSignedIn={(session) => setStep({ step: "in", session })} />;
   }
   if (step.step === "no answer") {
     return <main class="entrance"><h1>This page cannot be opened</h1><p role="alert">{step.sentence}</p><button type="button" class="btn btn-strong" onClick={() => void ask()}>Try again</button></main>;

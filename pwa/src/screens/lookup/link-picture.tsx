@@ -1,10 +1,10 @@
 // The links as a picture: the record, those that it is linked to, and those beyond. The list under it says the same and more.
 import { canOpen, kindWord, pictureOf, type OpenedRecord, type Spot } from "../../domain/lookup.ts";
 
-const ROW = 46;
+const ROW = 58;
 const COLUMNS = [8, 124, 244] as const;
 const WIDE = [108, 112, 112] as const;
-const HIGH = 40;
+const HIGH = 52;
 
 export function LinkPicture({ record, onOpen }: { record: OpenedRecord; onOpen: (kind: string, id: string) => void }) {
   const { spots, ways, rows, left } = pictureOf(record);
@@ -41,11 +41,10 @@ function Box({ spot, onOpen }: { spot: Spot; onOpen: (() => void) | null }) {
   return (
     <g class={`spot ${spot.warning ? "spot-warned" : ""}`} role={onOpen ? "button" : "img"} aria-label={said} tabindex={onOpen ? 0 : undefined} onClick={onOpen ?? undefined} onKeyDown={keys}>
       <rect x={x} y={y} width={WIDE[spot.step]} height={HIGH} rx={6} />
-      {/* Cut at the edge of the box; the whole stands in the list and in the name that is read aloud. */}
-      <svg x={x + 6} y={y} width={WIDE[spot.step] - 8} height={HIGH}>
-        <text y={16} class="spot-line">{`${spot.line} `}</text>
-        <text y={32} class="spot-role">{under}</text>
-      </svg>
+      {/* In HTML, which breaks a line and says by an ellipsis that there is more; the whole stands in the list and in the name read aloud. */}
+      <foreignObject x={x} y={y} width={WIDE[spot.step]} height={HIGH}>
+        <div class="spot-words"><b>{spot.line}</b><span>{under}</span></div>
+      </foreignObject>
     </g>
   );
 }

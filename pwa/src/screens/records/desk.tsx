@@ -6,15 +6,16 @@ import type { SideBySide, Waiting, WaitingPair } from "../../domain/records.ts";
 import type { Session } from "../../domain/rows.ts";
 import { Lamp } from "../../ui/lamp.tsx";
 import { useMarking } from "../../ui/marking.ts";
+import { Near } from "./near.tsx";
 import { Review } from "./review.tsx";
 import { StreetDesk } from "./street-desk.tsx";
 
 const keyOf = ({ one, other }: WaitingPair): string => `${one.id} ${other.id}`;
 
-type Side = "records" | "street";
+type Side = "records" | "street" | "near";
 
-const SIDES: readonly [Side, string][] = [["records", "Records to review"], ["street", "Reports from the street"]];
-const sideNamed = (hash: string): Side => (hash === "#street" ? "street" : "records");
+const SIDES: readonly [Side, string][] = [["records", "Records to review"], ["street", "Reports from the street"], ["near", "Near my restricted records"]];
+const sideNamed = (hash: string): Side => (hash === "#street" ? "street" : hash === "#near" ? "near" : "records");
 
 /** What needs a supervisor's decision: records that may be one person, and what officers have sent from the street. */
 export function Desk({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
@@ -39,7 +40,7 @@ export function Desk({ session, onSignOut }: { session: Session; onSignOut: () =
         </nav>
         <span class="desk-who"><b>{session.officer.name}</b> <button type="button" class="btn" onClick={onSignOut}>Sign out</button></span>
       </header>
-      {side === "records" ? <Pairs /> : <StreetDesk onWaiting={setWaiting} />}
+      {side === "near" ? <main><Near /></main> : side === "records" ? <Pairs /> : <StreetDesk onWaiting={setWaiting} />}
     </div>
   );
 }

@@ -44,7 +44,6 @@ export function LookupPanel() {
       ) : (
         <ReasonChoice reasons={codes.lookup_reasons ?? []} chosen={why} onChange={setWhy} />
       )}
-      {session.officer.roles.includes("supervisor") && <button type="button" class="small give-key" onClick={() => desk.panel.set("keys")}>Give somebody a key to a restricted record <span class="key" aria-hidden="true">⇧K</span></button>}
     </Lookup>
   );
 }
