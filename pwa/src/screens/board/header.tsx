@@ -6,6 +6,7 @@ import { Lamp } from "../../ui/lamp.tsx";
 import { podName } from "../../domain/board/codes.ts";
 import { clockTime, londonDate } from "../../domain/board/words.ts";
 import { useBoard } from "./board-context.ts";
+import { MorePages } from "./more-pages.tsx";
 import { ReportsLink } from "./reports-link.tsx";
 import "./header.css";
 
@@ -27,6 +28,7 @@ export function Header() {
         <LineChip />
         <Clock />
         {session.officer.roles.includes("supervisor") && <ReportsLink />}
+        <MorePages />
         <Rest />
       </div>
     </header>
