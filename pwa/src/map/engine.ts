@@ -115,7 +115,7 @@ export function startEngine(options: EngineOptions): Engine {
   function awayFrom(x: number, y: number, { geometry, properties }: MapGeoJSONFeature): { place: number; drawn: number } {
     const [lng = 0, lat = 0] = geometry.type === "Point" ? geometry.coordinates : [];
     const its = map.project([lng, lat]);
-    const [right, down] = JSON.parse(String(properties["shift"] ?? "[0,0]")) as [number, number];
+    const [right = 0, down = 0] = (properties["shift"] ?? []) as number[];
     const part = Math.min(1, Math.max(0, SHIFTED_UNTIL_ZOOM + 1 - map.getZoom()));
     return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right * part - x, its.y + down * part - y) };
   }

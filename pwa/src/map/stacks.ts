@@ -94,5 +94,7 @@ export function shiftOf(stack: Stack, row: UnitRow, now: number): [number, numbe
   const covered = stack.units.filter((one) => isUnderPin(stack, one, now)).slice(0, SHIFTED);
   const place = covered.indexOf(row);
   if (place < 0 || !row.position) return undefined;
-  return [18 * (place - (covered.length - 1) / 2), row.position.lat > stack.place.lat ? -22 : 22];
+  // Below, unless it stands well above: a sign that changes sides with every fix cannot be clicked.
+  const isAbove = row.position.lat > stack.place.lat && distanceMetres(stack.place, row.position) > ONE_PLACE_M / 2;
+  return [18 * (place - (covered.length - 1) / 2), isAbove ? -22 : 22];
 }
