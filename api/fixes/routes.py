@@ -84,6 +84,20 @@ def list_stays(unit_id: UUID) -> Response:
     return json_answer(orjson.dumps({"items": items}))
 
 
+@blueprint.route("/zones/units")
+@guards.guarded(guards.control)
+@blueprint.response(200, rows.StaysInZones)
+def list_units_in_zones() -> Response:
+    """Which units are in the hazard areas and event zones that stand, and since when."""
+    with transaction() as session:
+        rows = service.in_zones(session, sees_covert=current_actor().sees_covert)
+    items = [
+        {"zone_id": zone, "unit_id": str(unit_id), "callsign": callsign, "entered_at": clock.iso(entered)}
+        for zone, unit_id, callsign, entered in rows
+    ]
+    return json_answer(orjson.dumps({"items": items}))
+
+
 @blueprint.route("/fix-sources")
 @guards.guarded(guards.keepers_of_devices)
 @blueprint.response(200, rows.Sources)

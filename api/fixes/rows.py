@@ -49,6 +49,16 @@ class Stays(Open):
     items = fields.List(fields.Nested(Stay), required=True)
 
 
+class StayInZone(Open):
+    zone_id, unit_id, callsign, entered_at = (fields.String(required=True) for _ in range(4))
+
+
+class StaysInZones(Open):
+    """The first to enter first."""
+
+    items = fields.List(fields.Nested(StayInZone), required=True)
+
+
 class SourceRow(Open):
     """`trust`: of two sources that speak, the higher places the unit. `keep_days`: null where the setting says."""
 

@@ -245,6 +245,19 @@ def stays(session: Session, unit_id: UUID) -> list[Any]:
     return run(session, _STAYS, (unit_id,)).fetchall()
 
 
+_IN_ZONES = """
+    SELECT s.code, u.id, u.callsign, s.entered_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
+    JOIN zones z ON z.kind = s.kind AND z.code = s.code AND z.ended_at IS NULL
+    WHERE s.left_at IS NULL AND (%(sees_covert)s OR NOT u.is_covert)
+        AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at, u.callsign
+"""
+
+
+def in_zones(session: Session, *, sees_covert: bool) -> list[Any]:
+    """Which units are in the zones that stand, and since when, the first to enter first."""
+    return run(session, _IN_ZONES, {"sees_covert": sees_covert}).fetchall()
+
+
 def keeping(session: Session) -> list[Any]:
     """For how many days each source is kept, NULL where the setting says; who changed it, and when."""
     return run(session, "SELECT source, keep_days, changed_by, changed_at FROM fix_sources").fetchall()

@@ -226,6 +226,32 @@ def test_entering_and_leaving_a_hazard_area_are_facts(app: Any, made: Made) -> N
     assert stays(app, made, crew)[0]["left_at"]
 
 
+def test_the_control_room_sees_who_is_in_a_zone_and_since_when(app: Any, made: Made) -> None:
+    zone_id = draw(made)
+    crew, other = made.crew(at=None), made.crew(at=None)
+    made.fix(crew, HERE, age_s=120)
+    made.fix(other, NORTH)
+    ask = made.client(app, made.dispatcher())
+    (inside,) = ask.get("/api/zones/units").json["items"]
+    assert (inside["zone_id"], inside["unit_id"]) == (str(zone_id), str(crew.unit_id))
+    assert inside["entered_at"] == stays(app, made, crew)[0]["entered_at"]
+    assert made.client(app, crew).get("/api/zones/units").status_code == 403
+    made.fix(crew, NORTH)
+    assert ask.get("/api/zones/units").json == {"items": []}
+
+
+def test_a_covert_unit_in_a_zone_is_told_only_to_who_may_see_it(app: Any, made: Made) -> None:
+    draw(made)
+    crew = made.crew(at=None)
+    callsign = str(made.unit_row(crew)["callsign"])
+    administrator = made.client(app, made.person("administrator"))
+    assert administrator.post("/api/covert-units", json={"callsign": callsign, "is_covert": True}).status_code == 204
+    made.fix(crew, HERE)
+    assert made.client(app, made.dispatcher()).get("/api/zones/units").json == {"items": []}
+    items = made.client(app, made.supervisor()).get("/api/zones/units").json["items"]
+    assert [item["callsign"] for item in items] == [callsign]
+
+
 def test_a_process_that_runs_learns_of_a_new_zone_and_of_its_end(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     ground, now = Ground(), [0.0]
     monkeypatch.setattr("api.fixes.areas.time.monotonic", lambda: now[0])

@@ -10,6 +10,16 @@ export interface Stay {
 
 export const staysOf = async (unitId: string): Promise<Stay[]> => (await get<{ items: Stay[] }>(`/api/units/${unitId}/areas`)).items;
 
+export interface StayInZone {
+  zone_id: string;
+  unit_id: string;
+  callsign: string;
+  entered_at: string;
+}
+
+/** Who is in the zones that stand, the first to enter first. */
+export const staysInZones = async (): Promise<StayInZone[]> => (await get<{ items: StayInZone[] }>("/api/zones/units")).items;
+
 export type Protocol = "owntracks" | "osmand" | "cot" | "lip";
 
 export interface Companion {

@@ -21,3 +21,6 @@ export interface Area {
 export const replayOf = (asked: AskedReplay): Promise<Replay> => post<Replay>("/api/replays", asked, { timeoutMs: 20_000 });
 
 export const replayAreas = async (): Promise<Area[]> => (await get<{ items: Area[] }>("/api/replays/areas")).items;
+
+/** The reference of an incident by its id. */
+export const cadOf = async (incidentId: string): Promise<string> => (await get<{ incident: { cad: string } }>(`/api/incidents/${incidentId}`)).incident.cad;

@@ -5370,6 +5370,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/zones/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which units are in the hazard areas and event zones that stand, and since when. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaysInZones"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -7889,8 +7926,17 @@ export interface components {
             left_at: string | null;
             name: string;
         };
+        StayInZone: {
+            callsign: string;
+            entered_at: string;
+            unit_id: string;
+            zone_id: string;
+        };
         Stays: {
             items: components["schemas"]["Stay"][];
+        };
+        StaysInZones: {
+            items: components["schemas"]["StayInZone"][];
         };
         Stored: {
             /** Format: uuid */

@@ -13,6 +13,7 @@ setWorkerUrl(workerUrl);
 const CLICK_REACH_PX = 12;
 /** About the size of a pin: what lies under the finger itself, and not beside it. */
 const UNDER_FINGER_PX = 14;
+const SHIFTED_PX = 40;
 const TILES = "/api/tiles/{z}/{x}/{y}";
 
 export interface Sign {
@@ -110,25 +111,28 @@ export function startEngine(options: EngineOptions): Engine {
     return topmost(map.queryRenderedFeatures(reach, { layers }));
   }
 
-  /** Where a sign is drawn on the screen. */
-  function drawnAt({ geometry, properties }: MapGeoJSONFeature): { x: number; y: number } {
+  /** How far a sign is from a point of the screen: where it stands, and where it is drawn. */
+  function awayFrom(x: number, y: number, { geometry, properties }: MapGeoJSONFeature): { place: number; drawn: number } {
     const [lng = 0, lat = 0] = geometry.type === "Point" ? geometry.coordinates : [];
-    const { x, y } = map.project([lng, lat]);
-    const [right, down] = JSON.parse(String(properties["shift"] ?? "[0,0]")) as [number, number];
+    const its = map.project([lng, lat]);
+    const [right = 0, down = 0] = (properties["shift"] ?? []) as number[];
     const part = Math.min(1, Math.max(0, SHIFTED_UNTIL_ZOOM + 1 - map.getZoom()));
-    return { x: x + right * part, y: y + down * part };
+    return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right * part - x, its.y + down * part - y) };
   }
 
+  function signsNear(kind: Sign["kind"], layers: string[], x: number, y: number) {
+    const around = SHIFTED_PX + UNDER_FINGER_PX;
+    const found = map.queryRenderedFeatures([[x - around, y - around], [x + around, y + around]], { layers });
+    // A member who is apart from the car has no card of their own.
+    const known = inOrder(found.filter(({ properties }) => properties["id"] !== ""));
+    return known.map((one) => ({ kind, id: String(one.properties["id"]), ...awayFrom(x, y, one) }));
+  }
+
+  /** What is drawn under the finger; of a pin also who stands under it, though their signs are set apart. */
   function stackUnder(x: number, y: number): Sign[] {
-    const kinds = [["incident", ["incidents"]], ["unit", ["units", "crowd"]]] as const;
-    return kinds.flatMap(([kind, layers]) => {
-      const near = map.queryRenderedFeatures([x, y], { layers: [...layers] }).filter((one) => {
-        const drawn = drawnAt(one);
-        // A member who is apart from the car has no card of their own.
-        return one.properties["id"] !== "" && Math.hypot(drawn.x - x, drawn.y - y) <= UNDER_FINGER_PX;
-      });
-      return inOrder(near).map((one): Sign => ({ kind, id: String(one.properties["id"]) }));
-    });
+    const incidents = signsNear("incident", ["incidents"], x, y).filter(({ drawn }) => drawn <= UNDER_FINGER_PX);
+    const units = signsNear("unit", ["units", "crowd"], x, y).filter(({ place, drawn }) => Math.min(drawn, incidents.length > 0 ? place : drawn) <= UNDER_FINGER_PX);
+    return [...incidents, ...units].map(({ kind, id }) => ({ kind, id }));
   }
 
   map.on("style.load", () => {
@@ -147,6 +151,7 @@ export function startEngine(options: EngineOptions): Engine {
     options.onPlace({ lon: lngLat.lng, lat: lngLat.lat });
     const several = stackUnder(point.x, point.y);
     if (several.length > 1 && options.onSeveral) return options.onSeveral(several, { x: point.x, y: point.y });
+    if (several[0]?.kind === "unit") return options.onUnit(several[0].id);
     const unit = under(["emergency-rings", "units"], point.x, point.y) ?? under(["crowd"], point.x, point.y);
     const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);

@@ -9,7 +9,7 @@ import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import { agoWords, believed, lineLetter, named, pieces, shownLines, type Trail, type TrailShows } from "../domain/trail.ts";
 import { discRing, type Place } from "./geometry.ts";
-import { beside, shiftOf, type Stack, stacksOf } from "./stacks.ts";
+import { beside, isUnderPin, shiftOf, type Stack, stacksOf } from "./stacks.ts";
 
 export interface Picture {
   units: readonly UnitRow[];
@@ -65,15 +65,16 @@ const isDrawn = ({ unit, position, standing }: UnitRow): boolean => position !==
 
 /** Alone it has its own words. Under a pin it is written beside that; with other units the first one says how many more. */
 function labelIn(stack: Stack | undefined, row: UnitRow, now: number): string {
-  if (!stack) return unitLabel(row, now);
-  if (stack.incidents.length > 0 || stack.units[0] !== row) return "";
+  if (stack && isUnderPin(stack, row, now)) return "";
+  if (!stack || stack.incidents.length > 0) return unitLabel(row, now);
+  if (stack.units[0] !== row) return "";
   return `${unitLabel(row, now)} +${stack.units.length - 1}`;
 }
 
 function unitFeature(row: UnitRow, picture: Picture, stack?: Stack): Feature<Point>[] {
   const { unit, position, standing, freshness } = row;
   if (!position) return [];
-  const shift = stack && shiftOf(stack, row);
+  const shift = stack && shiftOf(stack, row, picture.now);
   const chosen = unit.id === picture.unitId;
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;

@@ -84,10 +84,17 @@ export function beside({ incidents, units }: Stack, now: number): string {
   return `${more}${names.length > 0 ? ` · ${names.join(" ")}` : ""}${rest > 0 ? ` +${rest}` : ""}`;
 }
 
-/** How a sign is set apart, in pixels: under the pin side by side; not at all where there is no pin to be under. */
-export function shiftOf({ incidents, units }: Stack, row: UnitRow): [number, number] | undefined {
-  const place = units.indexOf(row);
-  if (incidents.length === 0 || place < 0 || place >= SHIFTED) return undefined;
-  const beside = Math.min(units.length, SHIFTED) - 1;
-  return [18 * (place - beside / 2), 22];
+/** Whether it stands under the pin itself, and not only near it. */
+export function isUnderPin({ incidents, place }: Stack, { position }: UnitRow, now: number): boolean {
+  return incidents.length > 0 && position !== undefined && distanceMetres(place, guess(position, now)) <= ONE_PLACE_M;
+}
+
+/** How a sign is set apart, in pixels: above or below the pin, on the side where it stands; not at all where no pin covers it. */
+export function shiftOf(stack: Stack, row: UnitRow, now: number): [number, number] | undefined {
+  const covered = stack.units.filter((one) => isUnderPin(stack, one, now)).slice(0, SHIFTED);
+  const place = covered.indexOf(row);
+  if (place < 0 || !row.position) return undefined;
+  // Below, unless it stands well above: a sign that changes sides with every fix cannot be clicked.
+  const isAbove = row.position.lat > stack.place.lat && distanceMetres(stack.place, row.position) > ONE_PLACE_M / 2;
+  return [18 * (place - (covered.length - 1) / 2), isAbove ? -22 : 22];
 }

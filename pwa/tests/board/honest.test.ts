@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { batteryWords, discRadius, freshnessOf, membersApart } from "../../src/domain/board/ageing.ts";
 import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
-import { mustReadAgain, reachedInWords, rungsOf } from "../../src/domain/board/ladder.ts";
+import { endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
@@ -78,6 +78,26 @@ describe("the ladder of a tasking", () => {
     const read = tasking("1", "CE21", { read_at: at(3), read_brief_revision: 1, brief_revision: 2 });
     expect(mustReadAgain(read)).toBe(true);
     expect(rungsOf(read).find((rung) => rung.name === "read")?.state).toBe("again");
+  });
+
+  it("says that the risk is not read for as long as nobody who accepted has read it", () => {
+    const accepted = tasking("1", "CE21", { sent_at: at(0), delivered_at: at(1), acknowledged_at: at(9), en_route_at: at(12) });
+    expect(riskUnread(accepted)).toBe(true);
+    expect(rungsOf(accepted).map((rung) => rung.state)).toEqual(["done", "done", "passed", "passed", "done", "done", "waiting"]);
+    expect(riskUnread({ ...accepted, read_at: at(20) })).toBe(false);
+    expect(riskUnread({ ...accepted, ended_at: at(20) })).toBe(false);
+    expect(riskUnread(tasking("1", "CE21"))).toBe(false);
+  });
+
+  it("has the server's time of every rung that happened", () => {
+    const sent = tasking("1", "CE21", { sent_at: at(0.2) });
+    expect(rungsOf(sent).map((rung) => rung.at)).toEqual([at(0.2), null, null, null, null, null, null]);
+  });
+
+  it("keeps its rungs when it has ended, and how it ended is the last of them", () => {
+    const declined = tasking("1", "CE21", { state: "declined", sent_at: at(-29), delivered_at: at(-28), ended_at: at(-5) });
+    expect(endedRungs(declined).map(({ name, after }) => [name, after])).toEqual([["sent", "1.0 s"], ["got", "2.0 s"], ["declined", "25 s"]]);
+    expect(endedRungs({ ...declined, state: "withdrawn" }).at(-1)).toMatchObject({ name: "withdrawn", state: "ended", at: at(-5) });
   });
 
   it("waits for nothing once it has ended", () => {

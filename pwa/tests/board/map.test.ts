@@ -163,12 +163,12 @@ describe("several at one place", () => {
   });
 
   it("a unit under a pin has its sign beside it, and one that can be seen stays where it is", () => {
-    const shifted = drawnOf(picture).units.features.filter(({ properties }) => properties?.["shift"]).map(({ properties }) => properties?.["id"]);
-    expect(shifted).toEqual(["unit-CE2", "unit-CE5"]);
+    const shifted = drawnOf(picture).units.features.filter(({ properties }) => properties?.["shift"]).map(({ properties }) => [properties?.["id"], properties?.["shift"]]);
+    expect(shifted).toEqual([["unit-CE2", [0, 22]]]);
   });
 
   it("of units that stand together the first says how many more there are", () => {
-    expect(labels(drawnOf(picture).units.features)).toMatchObject({ "unit-CE2": "", "unit-CE6": "CE6 2 +1", "unit-CE7": "", "unit-CE8": "CE8 6" });
+    expect(labels(drawnOf(picture).units.features)).toMatchObject({ "unit-CE2": "", "unit-CE6": "CE6 2 +1", "unit-CE7": "", "unit-CE8": "CE8 6", "unit-CE5": "CE5 6 · 60 s" });
   });
 
   it("what is chosen among them comes first", () => {

@@ -2,11 +2,16 @@
 import type { DeviceLadder, Tasking } from "../rows.ts";
 import { rungSeconds, shortTime } from "./words.ts";
 
+type Reached = "sent" | "got" | "shown" | "read" | "accepted" | "en route" | "at scene";
+
 export interface Rung {
-  name: "sent" | "got" | "shown" | "read" | "accepted" | "en route" | "at scene";
+  name: Reached | "declined" | "withdrawn" | "diverted" | "complete" | "ended";
+  /** When it was, by the server; null while it has not happened. */
+  at: string | null;
   /** Since the tasking was made, as `0.4 s`; null while it has not happened. */
   after: string | null;
-  state: "done" | "waiting" | "later" | "again";
+  /** `passed`: a later one has happened and this one has not. */
+  state: "done" | "waiting" | "later" | "again" | "passed" | "ended";
 }
 
 const RUNGS = [
@@ -24,6 +29,9 @@ export function mustReadAgain(tasking: Tasking): boolean {
   return tasking.read_at !== null && (tasking.read_brief_revision ?? 0) < tasking.brief_revision;
 }
 
+/** Accepted, and nobody there has read the risk: said until somebody has. */
+export const riskUnread = (tasking: Tasking): boolean => tasking.ended_at === null && tasking.acknowledged_at !== null && tasking.read_at === null;
+
 /** The first rung that has not happened is the one that waits; a rung may be passed over (radio needs no reading). */
 export function rungsOf(tasking: Tasking): Rung[] {
   const last = RUNGS.findLastIndex(([, field]) => tasking[field] !== null);
@@ -32,13 +40,27 @@ export function rungsOf(tasking: Tasking): Rung[] {
     const at = tasking[field];
     if (at !== null) {
       const state = name === "read" && mustReadAgain(tasking) ? "again" : "done";
-      return { name, after: rungSeconds(tasking.assigned_at, at), state };
+      return { name, at, after: rungSeconds(tasking.assigned_at, at), state };
     }
-    return { name, after: null, state: index === waiting && tasking.ended_at === null ? "waiting" : "later" };
+    const state = index < last ? "passed" : index === waiting && tasking.ended_at === null ? "waiting" : "later";
+    return { name, at: null, after: null, state };
   });
 }
 
-const REACHED_IN_WORDS = {
+const ENDS = ["declined", "withdrawn", "diverted", "complete"] as const;
+
+/** Of a tasking that is over: what had happened, and how it ended as the last rung. */
+export function endedRungs(tasking: Tasking): Rung[] {
+  const end: Rung = {
+    name: ENDS.find((name) => name === tasking.state) ?? "ended",
+    at: tasking.ended_at,
+    after: tasking.ended_at && rungSeconds(tasking.assigned_at, tasking.ended_at),
+    state: "ended",
+  };
+  return [...rungsOf(tasking).filter(({ state }) => state !== "later"), end];
+}
+
+const REACHED_IN_WORDS: Record<Reached, string> = {
   sent: "Not sent yet",
   got: "Sent, not received",
   shown: "Received, not shown yet",
@@ -46,13 +68,13 @@ const REACHED_IN_WORDS = {
   accepted: "Read, not accepted",
   "en route": "Accepted",
   "at scene": "En route",
-} as const;
+};
 
 /** One sentence for screen readers and for the list: what the officer is known to have. */
 export function reachedInWords(tasking: Tasking): string {
   if (mustReadAgain(tasking)) return "Changed since it was read";
   const waiting = rungsOf(tasking).find((rung) => rung.state === "waiting");
-  return waiting ? REACHED_IN_WORDS[waiting.name] : "At scene";
+  return waiting ? REACHED_IN_WORDS[waiting.name as Reached] : "At scene";
 }
 
 /** Since when the waiting rung waits: the time of the last one that happened. */

@@ -6,6 +6,7 @@ import { Lamp } from "../../ui/lamp.tsx";
 import { podName } from "../../domain/board/codes.ts";
 import { clockTime, londonDate } from "../../domain/board/words.ts";
 import { useBoard } from "./board-context.ts";
+import { MorePages } from "./more-pages.tsx";
 import { ReportsLink } from "./reports-link.tsx";
 import "./header.css";
 
@@ -26,7 +27,12 @@ export function Header() {
         <span class="head-space" />
         <LineChip />
         <Clock />
+<<<<<<< HEAD
         {session.officer.roles.includes("supervisor") && <><KeysButton /><ReportsLink /></>}
+=======
+        {session.officer.roles.includes("supervisor") && <ReportsLink />}
+        <MorePages />
+>>>>>>> board
         <Rest />
       </div>
     </header>

@@ -3,6 +3,7 @@ import type { QueueRow } from "../../../domain/board/queue.ts";
 import { cadNumber, clockTime, shortTime, stopwatch } from "../../../domain/board/words.ts";
 import { GradeBadge } from "../../../ui/grade-badge.tsx";
 import { useBoard } from "../board-context.ts";
+import { mayReplay, replayPage } from "../pages.ts";
 
 function targetWords(row: QueueRow): string {
   const { target } = row;
@@ -13,14 +14,21 @@ function targetWords(row: QueueRow): string {
 }
 
 export function IncidentHead({ row, followed, caller }: { row: QueueRow; followed: boolean; caller: string | null }) {
-  const { codes, view } = useBoard();
+  const { codes, view, session } = useBoard();
   const { incident, target, progress } = row;
   const original = incident.duplicate_of ? view.get().state.incidents.get(incident.duplicate_of) : undefined;
   return (
     <div class={`incident-head${target?.over && !target.stopped ? " is-over" : ""}`}>
       <div class="incident-line">
         <GradeBadge grade={incident.grade} label={labelOf(codes.grades, incident.grade)} note={targetWords(row)} />
-        <span class="mono soft">{incident.cad}</span>
+        <span class="incident-number">
+          <span class="mono soft">{incident.cad}</span>
+          {mayReplay(session.officer.roles) && (
+            <a class="small" href={replayPage(incident.id)} target="_blank" rel="noopener">
+              Replay
+            </a>
+          )}
+        </span>
       </div>
       <h2>{incident.what}</h2>
       <p class="incident-place">{incident.address}</p>

@@ -1,6 +1,6 @@
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
-import { alarmWords, awaitsAnswer, deviceRungs, inHand, mustReadAgain, reachedInWords, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
+import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
 import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
 import type { Incident, Tasking } from "../../../domain/rows.ts";
@@ -28,8 +28,16 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
           <ul>
             {ended.map((tasking) => (
               <li key={tasking.id}>
-                <b class="mono">{tasking.callsign}</b> {tasking.state} {clockTime(tasking.ended_at!)}
-                {tasking.end_reason && `: ${tasking.end_reason}`} <LookBackLink taskingId={tasking.id} />
+                <p class="ladder-head">
+                  <b class="mono">{tasking.callsign}</b>
+                  <span class="ladder-words">
+                    {tasking.state} {clockTime(tasking.ended_at!)}
+                    {tasking.end_reason && `: ${tasking.end_reason}`}
+                  </span>
+                </p>
+                <Rungs of={tasking.callsign} rungs={endedRungs(tasking)} />
+                <Devices tasking={tasking} />
+                <LookBackLink taskingId={tasking.id} />
               </li>
             ))}
           </ul>
@@ -51,6 +59,7 @@ function Ladder({ tasking }: { tasking: Tasking }) {
       <div class="ladder-head">
         <b class="mono">{tasking.callsign}</b>
         <span class="ladder-words">{reachedInWords(tasking)}</span>
+        {riskUnread(tasking) && <b class="ladder-unread">risk NOT read</b>}
         {waits ? (
           <span class="mono ladder-clock" aria-label="waiting for">
             {stopwatch(now - Date.parse(waitingSince(tasking)))}
@@ -59,11 +68,7 @@ function Ladder({ tasking }: { tasking: Tasking }) {
           unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
         )}
       </div>
-      <ol class="rungs">
-        {rungsOf(tasking).map((rung) => (
-          <RungMark key={rung.name} rung={rung} />
-        ))}
-      </ol>
+      <Rungs of={tasking.callsign} rungs={rungsOf(tasking)} />
       {close && <p class="unit-close">{`${tasking.callsign} is ${close}`}</p>}
       {tasking.alarm && (
         <p class={`ladder-alarm ladder-alarm-${tasking.alarm}`}>
@@ -112,11 +117,26 @@ function Devices({ tasking }: { tasking: Tasking }) {
   );
 }
 
-function RungMark({ rung }: { rung: Rung }) {
+/** In seconds since the tasking; the server's times under the pointer, with the focus and for screen readers. */
+function Rungs({ of, rungs }: { of: string; rungs: readonly Rung[] }) {
   return (
-    <li class={`rung rung-${rung.state}`}>
+    <ol class="rungs" style={{ "--rungs": String(rungs.length) }} tabIndex={0} aria-label={`How far ${of} has got`}>
+      {rungs.map((rung) => (
+        <RungMark key={rung.name} rung={rung} />
+      ))}
+    </ol>
+  );
+}
+
+const WITHOUT_TIME: Partial<Record<Rung["state"], string>> = { waiting: "waiting", passed: "not" };
+
+function RungMark({ rung }: { rung: Rung }) {
+  const at = rung.at && clockTime(rung.at);
+  return (
+    <li class={`rung rung-${rung.state}`} title={at ? `${rung.name} ${at}` : undefined}>
       <span class="rung-name">{rung.name}</span>
-      <span class="rung-after mono">{rung.state === "again" ? "changed" : (rung.after ?? (rung.state === "waiting" ? "waiting" : ""))}</span>
+      <span class="rung-after mono">{rung.state === "again" ? "changed" : (rung.after ?? WITHOUT_TIME[rung.state] ?? "")}</span>
+      {at && <span class="rung-at mono">{at}</span>}
     </li>
   );
 }

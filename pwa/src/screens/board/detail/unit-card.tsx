@@ -125,6 +125,8 @@ function Apart({ member, now }: { member: Member; now: number }) {
   );
 }
 
+const AREA_KINDS: Record<string, string> = { borough: "Borough", pod: "BCU", beat: "Beat", hazard: "Hazard area", event: "Event zone" };
+
 /** Which areas the unit entered and left on this duty: asked for when somebody wants to know. */
 function WhereBefore({ unitId }: { unitId: string }) {
   const [stays, setStays] = useState<Stay[] | null>(null);
@@ -132,7 +134,7 @@ function WhereBefore({ unitId }: { unitId: string }) {
 
   async function ask(): Promise<void> {
     try {
-      setStays((await staysOf(unitId)).filter((stay) => stay.kind === "borough"));
+      setStays(await staysOf(unitId));
       setProblem("");
     } catch (error) {
       setProblem(sentenceFor(error));
@@ -151,9 +153,14 @@ function WhereBefore({ unitId }: { unitId: string }) {
   }
   return stays.length === 0 ? <p class="soft">No area is known yet.</p> : (
     <ul class="unit-stays" aria-label="Areas on this duty">
-      {stays.map(({ name, entered_at, left_at }) => (
-        <li key={entered_at + name}>
-          <span class="mono">{clockTime(entered_at)}</span> {left_at ? `to ${clockTime(left_at)}` : "until now"} <b>{name}</b>
+      {stays.map(({ kind, name, entered_at, left_at }) => (
+        <li key={`${entered_at} ${kind} ${name}`} class={left_at ? "" : "stay-open"}>
+          <span>
+            <span class="mono">{clockTime(entered_at)}</span> {left_at ? <>to <span class="mono">{clockTime(left_at)}</span></> : "until now"}
+          </span>
+          <span>
+            {AREA_KINDS[kind] ?? kind} <b>{name}</b>
+          </span>
         </li>
       ))}
     </ul>

@@ -1,29 +1,61 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { sentenceFor } from "../../../api/errors.ts";
+import { staysInZones, type StayInZone } from "../../../api/positions.ts";
+import { shortTime } from "../../../domain/board/words.ts";
 import type { Zone } from "../../../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../../../domain/zones.ts";
 import { boundsOf } from "../../../map/geometry.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
-import { fitTo } from "../desk-state.ts";
+import { fitTo, showUnit } from "../desk-state.ts";
 import { endZone } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { NewZone } from "./new-zone.tsx";
 import "./zones-panel.css";
 
+const EVERY_MS = 5_000;
+
+interface Inside {
+  stays: StayInZone[] | null;
+  problem: string;
+}
+
+/** Who is in which zone, read again while somebody looks: no feed tells of it. */
+function useInside(): Inside {
+  const [inside, setInside] = useState<Inside>({ stays: null, problem: "" });
+  useEffect(() => {
+    let left = false;
+    const read = (): void =>
+      void staysInZones().then(
+        (stays) => { if (!left) setInside({ stays, problem: "" }); },
+        (error: unknown) => { if (!left) setInside({ stays: null, problem: sentenceFor(error) }); },
+      );
+    read();
+    const timer = setInterval(read, EVERY_MS);
+    return () => {
+      left = true;
+      clearInterval(timer);
+    };
+  }, []);
+  return inside;
+}
+
 /** What stands on the map as areas, as a list; a supervisor draws and withdraws here. */
 export function ZonesPanel() {
   const { view, session } = useBoard();
   const { state, now } = useWatched(view);
+  const inside = useInside();
   const mayDraw = session.officer.roles.includes("supervisor");
   const standing = [...state.zones.values()].filter((zone) => isStanding(zone, now)).sort((one, other) => one.name.localeCompare(other.name));
   return (
     <>
       {standing.length === 0 && <p class="soft">No zone stands.{!mayDraw && " A supervisor draws them."}</p>}
+      {standing.length > 0 && inside.problem && <p class="needs" role="alert">Who is in the zones cannot be read. {inside.problem}</p>}
       <ul class="zones">
         {standing.map((zone) => (
           <li key={zone.id}>
-            <ZoneLine zone={zone} now={now} mayDraw={mayDraw} />
+            <ZoneLine zone={zone} now={now} mayDraw={mayDraw} stays={inside.stays?.filter((stay) => stay.zone_id === zone.id) ?? null} />
           </li>
         ))}
       </ul>
@@ -32,7 +64,36 @@ export function ZonesPanel() {
   );
 }
 
-function ZoneLine({ zone, now, mayDraw }: { zone: Zone; now: number; mayDraw: boolean }) {
+/** `In it now: CE06 since 01:20`. Nothing is said while nobody has told it. */
+function InItNow({ stays }: { stays: StayInZone[] | null }) {
+  const { desk, view } = useBoard();
+  const { allUnits } = useWatched(view);
+  function show(id: string): void {
+    desk.panel.set(null);
+    showUnit(desk, id, allUnits.get(id)?.position);
+  }
+  if (!stays) return null;
+  if (stays.length === 0) return <p class="soft">No unit is in it.</p>;
+  return (
+    <p class="zone-inside">
+      In it now:{" "}
+      {stays.map(({ unit_id, callsign, entered_at }) => (
+        <span key={unit_id}>
+          {allUnits.has(unit_id) ? (
+            <button type="button" class="small mono" onClick={() => show(unit_id)}>
+              {callsign}
+            </button>
+          ) : (
+            <b class="mono">{callsign}</b>
+          )}{" "}
+          since {shortTime(entered_at)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+function ZoneLine({ zone, now, mayDraw, stays }: { zone: Zone; now: number; mayDraw: boolean; stays: StayInZone[] | null }) {
   const { desk } = useBoard();
   const [isEnding, setEnding] = useState(false);
   const times = timeText(zone, now);
@@ -52,6 +113,7 @@ function ZoneLine({ zone, now, mayDraw }: { zone: Zone; now: number; mayDraw: bo
           {times && <span>{times}</span>}
         </p>
         <p>{zone.note}</p>
+        <InItNow stays={stays} />
         <p class="soft">drawn by {zone.made_by}</p>
       </div>
       <div class="zone-acts">

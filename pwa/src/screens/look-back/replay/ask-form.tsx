@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../../api/errors.ts";
-import { type Area, type AskedReplay, replayAreas, replayOf } from "../../../api/replays.ts";
+import { type Area, type AskedReplay, cadOf, replayAreas, replayOf } from "../../../api/replays.ts";
 import type { Replay } from "../../../domain/replay.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import type { Bounds } from "../../../map/geometry.ts";
@@ -10,6 +10,9 @@ type About = "incident" | "area" | "map";
 
 const ABOUTS: readonly [About, string][] = [["incident", "An incident"], ["area", "A borough or BCU"], ["map", "What the map shows"]];
 const SPANS: readonly [number, string][] = [[10, "10 minutes"], [30, "30 minutes"], [60, "1 hour"], [120, "2 hours"], [240, "4 hours"]];
+
+/** Which incident the address names: an id, and nothing about anybody. */
+const named = (): string | null => new URLSearchParams(location.search).get("incident");
 
 interface Props {
   codes: Codes;
@@ -43,6 +46,8 @@ export function AskForm({ codes, onReplay, visible }: Props) {
 
   useEffect(() => {
     replayAreas().then(setAreas, (error: unknown) => setWrongs([{ sentence: sentenceFor(error) }]));
+    const incident = named();
+    if (incident) cadOf(incident).then((its) => setCad((typed) => typed || its), (error: unknown) => setWrongs([{ sentence: sentenceFor(error) }]));
   }, []);
 
   async function submit(event: Event): Promise<void> {

@@ -1,0 +1,77 @@
+"""The board's map and its ways out: what stands at one place is asked for, and an incident leads to its replay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import count
+
+from playwright.sync_api import Page, expect
+
+from tests.factories import Made
+from tests.journeys.browser.board import Board
+from tests.journeys.browser.test_everybody import findings
+
+# Where no other journey has anything.
+PLACE = (-0.0312, 51.5412)
+
+
+def test_two_incidents_and_a_crew_at_one_place_are_three_answers(made: Made, open_page: Callable[..., Page]) -> None:
+    dispatcher = made.dispatcher(pod="NE")
+    crew = made.crew(pod="NE", at=None)
+    made.fix(crew, PLACE, speed_mps=0)
+    grave, other = (made.incident(dispatcher, at=PLACE, pod="NE", grade=grade) for grade in ("I", "S"))
+    callsign = str(made.unit_row(crew)["callsign"])
+    tasking = made.tasking(crew, grave, dispatcher)
+    for command in ("accept_tasking", "set_status"):
+        more = {"status": "6", "tasking_id": tasking} if command == "set_status" else {"tasking_id": tasking}
+        made.give(crew, command, **more)
+
+    page = open_page("/board", dispatcher, draws_map=True)
+    board = Board(page)
+    cad = str(made.row("incident_rows", grave)["cad"])
+    board.open_incident(cad)
+    choice = page.get_by_role("dialog", name="At this place")
+    until_there(page, choice.count)
+    answers = choice.get_by_role("listitem")
+    expect(answers).to_have_count(3)
+    expect(answers.first).to_contain_text(cad.split("/", maxsplit=1)[0])
+    expect(answers.last).to_contain_text(callsign)
+    expect(answers.first.get_by_role("button")).to_be_focused()
+    assert findings(page) == []
+    board.press("Escape")
+    expect(choice).to_have_count(0)
+
+    until_there(page, choice.count)
+    board.press("ArrowDown", "Enter")
+    expect(board.chosen.get_by_text(str(made.row("incident_rows", other)["cad"]))).to_be_visible()
+
+
+def until_there(page: Page, is_there: Callable[[], int]) -> None:
+    """Click the middle of the map, where the open incident is, until it is drawn."""
+    box = page.locator(".map canvas").bounding_box()
+    assert box
+    for turn in count():
+        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        if is_there():
+            return
+        assert turn < 100, "Nothing is drawn."
+
+
+def test_a_supervisor_comes_from_the_board_to_other_pages_and_to_the_replay_of_any_incident(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    supervisor = made.supervisor(pod="NE")
+    cad = str(made.row("incident_rows", made.incident(supervisor, pod="NE", grade="E"))["cad"])
+    page = open_page("/board", supervisor)
+    board = Board(page)
+    board.open_incident(cad)
+    board.button("More").click()
+    pages = page.get_by_role("list", name="Other pages")
+    expect(pages.get_by_role("link")).to_have_count(7)
+    board.press("Escape")
+    expect(pages).to_have_count(0)
+    assert findings(page) == []
+    with page.context.expect_page() as opened:
+        board.chosen.get_by_role("link", name=re.compile("^Replay")).click()
+    expect(opened.value.get_by_label("CAD reference")).to_have_value(cad)
