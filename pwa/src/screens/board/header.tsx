@@ -27,12 +27,8 @@ export function Header() {
         <span class="head-space" />
         <LineChip />
         <Clock />
-<<<<<<< HEAD
         {session.officer.roles.includes("supervisor") && <><KeysButton /><ReportsLink /></>}
-=======
-        {session.officer.roles.includes("supervisor") && <ReportsLink />}
         <MorePages />
->>>>>>> board
         <Rest />
       </div>
     </header>
