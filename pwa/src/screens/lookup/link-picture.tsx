@@ -43,7 +43,7 @@ function Box({ spot, onOpen }: { spot: Spot; onOpen: (() => void) | null }) {
       <rect x={x} y={y} width={WIDE[spot.step]} height={HIGH} rx={6} />
       {/* In HTML, which breaks a line and says by an ellipsis that there is more; the whole stands in the list and in the name read aloud. */}
       <foreignObject x={x} y={y} width={WIDE[spot.step]} height={HIGH}>
-        <div class="spot-words"><b>{spot.line}</b><span>{under}</span></div>
+        <div class="spot-words"><b>{`${spot.line} `}</b><span>{under}</span></div>
       </foreignObject>
     </g>
   );
