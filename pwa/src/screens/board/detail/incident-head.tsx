@@ -21,14 +21,7 @@ export function IncidentHead({ row, followed, caller }: { row: QueueRow; followe
     <div class={`incident-head${target?.over && !target.stopped ? " is-over" : ""}`}>
       <div class="incident-line">
         <GradeBadge grade={incident.grade} label={labelOf(codes.grades, incident.grade)} note={targetWords(row)} />
-        <span class="incident-number">
-          <span class="mono soft">{incident.cad}</span>
-          {mayReplay(session.officer.roles) && (
-            <a class="small" href={replayPage(incident.id)} target="_blank" rel="noopener">
-              Replay
-            </a>
-          )}
-        </span>
+        <span class="mono soft">{incident.cad}</span>
       </div>
       <h2>{incident.what}</h2>
       <p class="incident-place">{incident.address}</p>
@@ -37,6 +30,14 @@ export function IncidentHead({ row, followed, caller }: { row: QueueRow; followe
         {!followed && " (not watched: read every 5 s)"} · opened {clockTime(incident.opened_at)} · {progress}
         {incident.result && ` · ${labelOf(codes.results, incident.result)} ${incident.resulted_at ? shortTime(incident.resulted_at) : ""}`}
         {incident.duplicate_of && ` · duplicate of ${original ? cadNumber(original.cad) : "another incident"}`}
+        {mayReplay(session.officer.roles) && (
+          <>
+            {" · "}
+            <a href={replayPage(incident.id)} target="_blank" rel="noopener">
+              Replay
+            </a>
+          </>
+        )}
       </p>
       {caller && (
         <p>
