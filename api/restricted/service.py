@@ -163,6 +163,8 @@ def _read(session: Session, kind: str, record_id: UUID) -> dict[str, Any]:
     record["further"] = []
     # A restricted record is compared with nobody, so it stands alone.
     record["golden"] = None
+    # Incidents that name it are another look, with a reason of its own.
+    record["named_in"] = []
     record["fields"]["classification"] = "OFFICIAL-SENSITIVE"
     lists = codes.current(session)
     opened.warn(session, record["links"], lists)

@@ -86,6 +86,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("pay_number", "source", "reference", "reason"),
     ),
     "/api/restricted/given": ({}, ()),
+    "/api/restricted/near": ({"before": None}, ("before",)),
     "/api/restricted/open": ({"key": "AAAAAAAAAA", "reason_text": "Asked by CID"}, ("key", "reason_text")),
 }
 INJECTIONS = (

