@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import Made
 from tests.journeys.browser.board import Board
@@ -30,11 +30,14 @@ def test_two_incidents_and_a_crew_at_one_place_are_three_answers(made: Made, ope
         made.give(crew, command, **more)
 
     page = open_page("/board", dispatcher, draws_map=True)
+    # A click stops a map that is still on its way to the incident.
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
     board = Board(page)
     cad = str(made.row("incident_rows", grave)["cad"])
     board.open_incident(cad)
     choice = page.get_by_role("dialog", name="At this place")
-    until_there(page, choice.count)
+    until_there(page, choice)
     answers = choice.get_by_role("listitem")
     expect(answers).to_have_count(3)
     expect(answers.first).to_contain_text(cad.split("/", maxsplit=1)[0])
@@ -44,20 +47,24 @@ def test_two_incidents_and_a_crew_at_one_place_are_three_answers(made: Made, ope
     board.press("Escape")
     expect(choice).to_have_count(0)
 
-    until_there(page, choice.count)
+    until_there(page, choice)
     board.press("ArrowDown", "Enter")
     expect(board.chosen.get_by_text(str(made.row("incident_rows", other)["cad"]))).to_be_visible()
 
 
-def until_there(page: Page, is_there: Callable[[], int]) -> None:
+def until_there(page: Page, choice: Locator) -> None:
     """Click the middle of the map, where the open incident is, until it is drawn."""
     box = page.locator(".map canvas").bounding_box()
     assert box
     end = time.monotonic() + PATIENCE_S
     while time.monotonic() < end:
         page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        if is_there():
-            return
+        try:
+            # A second click, before it is there, would send it away again.
+            expect(choice).to_be_visible(timeout=1_000)
+        except AssertionError:
+            continue
+        return
     raise AssertionError("Nothing is drawn.")
 
 

@@ -146,8 +146,12 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
     if (chosen) engine.goWith(guess(chosen, view.get().now));
     const watched = view.get().state.pods;
     engine.watch(watched);
-    if (watched.join() !== pods && watched.length > 0) engine.fit(boundsWatched(board));
+    const isOther = watched.join() !== pods && watched.length > 0;
+    const isFirst = pods === "";
     pods = watched.join();
+    if (isOther) engine.fit(boundsWatched(board));
+    // What was opened before there was a map is looked at when there is one.
+    if (isOther && isFirst) look();
   };
   const look = (): void => {
     const wish = desk.lookAt.get();
