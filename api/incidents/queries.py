@@ -27,10 +27,19 @@ _PAGE = """
 """
 
 _ONE = """
+    WITH visible AS (
+        SELECT t.id, u.callsign FROM taskings t JOIN units u ON u.id = t.unit_id
+        WHERE t.incident_id = :id AND (:covert OR NOT (t.is_covert OR u.is_covert))
+    )
     SELECT jsonb_build_object('incident', i.body,
-        'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t WHERE t.incident_id = i.id
-            AND (:covert OR NOT EXISTS (SELECT FROM taskings h JOIN units u ON u.id = h.unit_id
-                WHERE h.id = t.id AND (h.is_covert OR u.is_covert)))), '[]'),
+        'taskings', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.id) FROM tasking_rows t
+            WHERE t.incident_id = :id AND t.id IN (SELECT id FROM visible)), '[]'),
+        'receipts', COALESCE((SELECT jsonb_agg(jsonb_build_object('tasking_id', v.id, 'callsign', v.callsign,
+                'brief_revision', r.brief_revision, 'device_id', r.device_id, 'kind', COALESCE(d.kind, 'handset'),
+                'officer', COALESCE(o.rank || ' ' || o.name, ''), 'rung', r.rung, 'channel', r.channel, 'at', iso(r.received_at))
+                ORDER BY r.received_at, r.device_id, r.rung)
+            FROM visible v JOIN receipts r ON r.tasking_id = v.id LEFT JOIN devices d ON d.id = r.device_id
+            LEFT JOIN officers o ON o.id = d.officer_id), '[]'),
         'log', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.number) FROM log_rows l WHERE l.incident_id = i.id), '[]'),
         'thrive', thrive_of(i.id),
         'caller_number', (SELECT caller_number FROM incidents n WHERE n.id = i.id))

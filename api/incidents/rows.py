@@ -31,9 +31,17 @@ class IncidentPage(Open):
     next = maybe_word()
 
 
+class Receipt(Open):
+    """A rung that one device reached with one state of the brief. `at`: when the server had its receipt."""
+
+    tasking_id, callsign, brief_revision, device_id, kind = word(), word(), count(), word(), word()
+    officer, rung, channel, at = word(), word(), word(), word()
+
+
 class WholeIncident(Open):
     incident = fields.Nested(Incident, required=True)
     taskings = fields.List(fields.Nested(Tasking), required=True)
+    receipts = fields.List(fields.Nested(Receipt), required=True)
     log = fields.List(fields.Nested(LogEntry), required=True)
     thrive = fields.List(fields.Nested(Thrive), required=True)
     risk = fields.Nested(Risk, required=True)

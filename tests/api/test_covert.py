@@ -117,7 +117,9 @@ def test_the_snapshot_has_it_for_those_who_may_see_it_only(night: Night, made: M
 
 def test_no_door_tells_a_dispatcher_or_another_crew_of_it(night: Night, made: Made) -> None:
     assert night.hide() == 204
-    made.tasking(night.covert, night.incident, night.supervisor)
+    tasking = made.tasking(night.covert, night.incident, night.supervisor)
+    with made.database.transaction(SYSTEM) as session:
+        receipts.note(session, [Proof(tasking, 1, uuid4(), "delivered", "socket", clock.now())])
     dispatcher, supervisor = made.client(night.app, night.dispatcher), made.client(night.app, night.supervisor)
     for path in (f"/api/incidents/{night.incident}", "/api/units?pod=NE&limit=200"):
         assert not night.names(dispatcher.get(path).data)

@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM
+from api.outbox.proofs import Proof
+from api.taskings import receipts
 from tests.factories import FAR, HERE, NORTH, Made
 
 
@@ -152,6 +154,21 @@ def test_opening_an_incident_is_audited(made: Made, app: object) -> None:
     with made.database.transaction(SYSTEM) as session:
         found = session.execute(text("SELECT actor_id, subject FROM audit WHERE action = 'view incident'")).one()
     assert tuple(found) == (str(dispatcher.id), f"incident_id:{incident}")
+
+
+def test_what_each_device_proved_is_told_with_the_log_also_of_a_brief_that_is_past(app: Any, made: Made) -> None:
+    crew, dispatcher = made.crew(), made.dispatcher()
+    device, incident = made.device(crew), made.incident(dispatcher)
+    tasking = made.tasking(crew, incident)
+    with made.database.transaction(SYSTEM) as session:
+        receipts.note(session, [Proof(tasking, 1, device, rung, "push", clock.now()) for rung in ("sent", "notified")])
+    made.give(dispatcher, "grade_incident", incident_id=incident, grade="S", reason="Calm")
+    with made.database.transaction(SYSTEM) as session:
+        receipts.note(session, [Proof(tasking, 2, device, "read", "handset", clock.now())])
+    told = made.client(app, dispatcher).get(f"/api/incidents/{incident}").json["receipts"]
+    assert [(one["brief_revision"], one["rung"], one["channel"]) for one in told][-1] == (2, "read", "handset")
+    assert {(one["brief_revision"], one["rung"]) for one in told} >= {(1, "sent"), (1, "notified")}
+    assert {one["device_id"] for one in told} == {str(device)}
 
 
 def test_the_callers_number_is_kept_as_one_and_told_to_the_control_room_only(app: Any, made: Made) -> None:

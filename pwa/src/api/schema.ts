@@ -7339,6 +7339,17 @@ export interface components {
             migration: string;
             ready: boolean;
         };
+        Receipt: {
+            at: string;
+            brief_revision: number;
+            callsign: string;
+            channel: string;
+            device_id: string;
+            kind: string;
+            officer: string;
+            rung: string;
+            tasking_id: string;
+        };
         RecordBetween: {
             id: string;
             kind: string;
@@ -8272,6 +8283,7 @@ export interface components {
             caller_number: string | null;
             incident: components["schemas"]["Incident"];
             log: components["schemas"]["LogEntry"][];
+            receipts: components["schemas"]["Receipt"][];
             risk: components["schemas"]["Risk"];
             taskings: components["schemas"]["Tasking"][];
             thrive: components["schemas"]["Thrive"][];

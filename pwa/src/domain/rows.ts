@@ -149,6 +149,19 @@ export interface DeviceLadder {
   rungs: Record<string, Instant>;
 }
 
+/** A rung that one device reached with one state of the brief; `at` by the server. */
+export interface Receipt {
+  tasking_id: Id;
+  callsign: string;
+  brief_revision: number;
+  device_id: Id;
+  kind: DeviceLadder["kind"];
+  officer: string;
+  rung: string;
+  channel: string;
+  at: Instant;
+}
+
 /** And what the boards are told beside it: what machines reported, and whether somebody must do something. */
 export interface Tasking extends TaskingOfCrew {
   sent_at: Instant | null;

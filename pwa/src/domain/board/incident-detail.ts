@@ -1,9 +1,11 @@
-import type { Incident, LogEntry, Risk, Tasking, Thrive } from "../rows.ts";
+import type { Incident, LogEntry, Receipt, Risk, Tasking, Thrive } from "../rows.ts";
 
 /** `GET /api/incidents/<id>`. */
 export interface IncidentDetail {
   incident: Incident;
   taskings: Tasking[];
+  /** Absent from an older server. */
+  receipts?: Receipt[];
   log: LogEntry[];
   risk: Risk | null;
   /** Absent from an older server. */

@@ -37,16 +37,17 @@ function Opened({ id }: { id: string }) {
   const reading = useIncidentDetail({ id, followed, brief: row?.incident.brief_revision ?? 0, missing: (row?.incident.log_count ?? 0) - log.length });
   if (!row) return <NotHere reading={reading} />;
   const open = row.incident.state === "open";
+  const taskings = [...state.taskings.values()].filter((tasking) => tasking.incident_id === id);
   return (
     <>
       <IncidentHead row={row} followed={followed} caller={reading.state === "read" ? reading.caller : null} />
       <Actions incident={row.incident} />
       {action && <ActionForm key={action} name={action} incident={row.incident} />}
-      <Reached incident={row.incident} taskings={[...state.taskings.values()].filter((tasking) => tasking.incident_id === id)} />
+      <Reached incident={row.incident} taskings={taskings} />
       {open && <CandidateList incident={row.incident} />}
       <RiskCard reading={reading} incident={row.incident} />
       <ThrivePart incident={row.incident} />
-      <Log incident={row.incident} entries={log} reading={reading} />
+      <Log incident={row.incident} entries={log} taskings={taskings} reading={reading} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useRef, useState } from "preact/hooks";
+import { reachedLines, type ReachedLine } from "../../../domain/board/reached-lines.ts";
 import { clockTime, shortTime } from "../../../domain/board/words.ts";
-import type { Incident, LogEntry } from "../../../domain/rows.ts";
+import type { Incident, LogEntry, Tasking } from "../../../domain/rows.ts";
 import { addLog } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
@@ -8,8 +9,17 @@ import type { Reading } from "./use-incident-detail.ts";
 
 const LATE_MS = 60_000;
 
-/** The record, newest first, with the line to add to it on top. */
-export function Log({ incident, entries, reading }: { incident: Incident; entries: readonly LogEntry[]; reading: Reading }) {
+interface LogProps {
+  incident: Incident;
+  entries: readonly LogEntry[];
+  taskings: readonly Tasking[];
+  reading: Reading;
+}
+
+/** The record, newest first, with the line to add to it on top. What devices proved stands between what people did, and can be left out. */
+export function Log({ incident, entries, taskings, reading }: LogProps) {
+  const [withReached, setWithReached] = useState(true);
+  const reached = withReached ? reachedLines(taskings, reading.state === "read" ? reading.receipts : []) : [];
   const missing = incident.log_count - entries.length;
   return (
     <section class="part" aria-labelledby="log">
@@ -20,14 +30,39 @@ export function Log({ incident, entries, reading }: { incident: Incident; entrie
         </span>
       </h2>
       <AddLine incident={incident} />
+      {taskings.length > 0 && (
+        <label class="log-with">
+          <input type="checkbox" checked={withReached} onChange={(event) => setWithReached(event.currentTarget.checked)} /> with what each device received
+        </label>
+      )}
       {reading.state === "reading" && entries.length === 0 && <p class="nothing">Reading the log</p>}
       {reading.state === "read" && missing > 0 && <p class="nothing needs">{missing} entries are not here yet.</p>}
       <ol class="log" reversed>
-        {[...entries].reverse().map((entry) => (
-          <Line key={entry.id} entry={entry} entries={entries} />
-        ))}
+        {newestFirst(entries, reached).map((line) =>
+          "number" in line ? <Line key={line.id} entry={line} entries={entries} /> : <Reached key={line.id} line={line} />,
+        )}
       </ol>
     </section>
+  );
+}
+
+/** The entries keep the order of their numbers; a proof stands above the entries that the record had before it. */
+function newestFirst(entries: readonly LogEntry[], reached: readonly ReachedLine[]): (LogEntry | ReachedLine)[] {
+  let had = 0;
+  const dated = entries.map((line) => ({ line, at: (had = Math.max(had, Date.parse(line.received_at))) }));
+  const proofs = reached.map((line) => ({ line, at: Date.parse(line.at) }));
+  return [...dated, ...proofs].sort((one, other) => one.at - other.at).map(({ line }) => line).reverse();
+}
+
+function Reached({ line }: { line: ReachedLine }) {
+  return (
+    <li class="log-entry log-reached">
+      <time class="mono" dateTime={line.at}>
+        {clockTime(line.at)}
+      </time>
+      <span class="log-text">{line.words}</span>
+      <span class="log-author">{line.by}</span>
+    </li>
   );
 }
 

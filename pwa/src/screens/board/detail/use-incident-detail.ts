@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../../../api/client.ts";
 import { ApiError } from "../../../api/errors.ts";
 import type { IncidentDetail } from "../../../domain/board/incident-detail.ts";
-import type { Risk } from "../../../domain/rows.ts";
+import type { Receipt, Risk } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { boardSentence } from "../board-sentence.ts";
@@ -11,7 +11,7 @@ import { boardSentence } from "../board-sentence.ts";
 export const REST_MS = 120;
 
 export type Reading =
-  { state: "reading" } | { state: "read"; risk: Risk | null; caller: string | null; at: number } | { state: "failed"; sentence: string; again: () => void; mayPass: boolean };
+  { state: "reading" } | { state: "read"; risk: Risk | null; caller: string | null; receipts: Receipt[]; at: number } | { state: "failed"; sentence: string; again: () => void; mayPass: boolean };
 
 /** No feed tells of an incident of a pod that is not watched: it is read again this often while it is open here. */
 const UNFOLLOWED_MS = 5_000;
@@ -39,10 +39,10 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
     let left = false;
     const read = (): void =>
       void get<IncidentDetail>(`/api/incidents/${id}`).then(
-        ({ incident, taskings, log, risk, thrive, caller_number }) => {
+        ({ incident, taskings, receipts, log, risk, thrive, caller_number }) => {
           picture.addRows({ incidents: [incident], taskings, thrive: thrive ?? [] });
           picture.addLog(id, log);
-          if (!left) setReading({ state: "read", risk, caller: caller_number ?? null, at: clock.read() });
+          if (!left) setReading({ state: "read", risk, caller: caller_number ?? null, receipts: receipts ?? [], at: clock.read() });
         },
         (error: unknown) => {
           if (!left) setReading({ state: "failed", sentence: boardSentence(error), again: () => setTurn(turn + 1), mayPass: mayPass(error) });
