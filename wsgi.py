@@ -22,6 +22,7 @@ from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
 from api.audit import alerts, seals, verifier  # noqa: E402
+from api.board import overdue  # noqa: E402
 from api.companions.listener import CotServer  # noqa: E402
 from api.companions.taking import Taking  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
@@ -93,6 +94,7 @@ class Gateway:
         channel.devices_on = self.sockets.listeners.devices_on
         self.news = jobs.PositionNews(database, self.io.server)
         self.reach = PresenceNews(database, self.io.server)
+        self.overdue = overdue.OverdueNews(database, self.io.server)
 
     def jobs(self) -> list[Job]:
         return [
@@ -102,6 +104,7 @@ class Gateway:
             Job(jobs.TELL_EVERY_S, self.news.tell),
             Job(1.0, self.presence.store),
             Job(1.0, self.reach.tell),
+            Job(overdue.EVERY_S, self.overdue.tell),
             Job(1.0, self.gate.sweep),
             Job(0.5, self.gate.ping),
             Job(0.5, self.sockets.cut_revoked),

@@ -28,6 +28,8 @@ export type PositionTuple = [
   battery?: number | null, doubtedAt?: string | null,
 ];
 
+export type Overdue = [what: "escalation" | "push", since: string];
+
 export interface LinkOptions {
   /** What to ask for on every connect: `{pods}` for a board, `{device_id}` for a handset. */
   watch: () => Record<string, unknown>;
@@ -42,6 +44,8 @@ export interface LinkOptions {
   onNumbers: (feeds: Record<string, number>) => void;
   onPositions?: (at: string, positions: PositionTuple[]) => void;
   onPresence?: (at: string, presence: ReachTuple[]) => void;
+  /** What the server itself has not done in time, and since when. */
+  onOverdue?: (items: Overdue[]) => void;
   /** When the surface last heard from the server before this page was opened. */
   lastHeardAt?: number | undefined;
   now?: () => number;
@@ -125,6 +129,7 @@ export function openLink(options: LinkOptions): Link {
       heard();
       options.onPresence?.(told.at, told.presence);
     }));
+    opened.on("overdue", current((told: { items: Overdue[] }) => options.onOverdue?.(told.items)));
     opened.on("signed_out", current((told: { reason: string }) => signedOut(told.reason)));
     return opened;
   }

@@ -73,6 +73,20 @@ describe("a board's line", () => {
     expect(line.state.get().state).toBe("live");
   });
 
+  it("says what the server has not done in time, until it is done or told no more", async () => {
+    const { line, server } = openBoard();
+    server.onWatching(watching);
+    server.onOverdue?.([["escalation", at(-9)]]);
+    expect(line.overdue.get()).toEqual([["escalation", at(-9)]]);
+    server.onOverdue?.([]);
+    expect(line.overdue.get()).toEqual([]);
+    server.onOverdue?.([["push", at(-20)]]);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(line.overdue.get()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(line.overdue.get()).toEqual([]);
+  });
+
   it("is not kept alive by a socket that opens while nobody says anything", async () => {
     const { line, server } = openBoard();
     server.onWatching(watching);

@@ -1,7 +1,7 @@
 // The board's live line: socket, receiver and picture, and the judgement whether anybody is still there.
 import { feedPage } from "../../api/feeds.ts";
 import { type Liveness, livenessAt } from "../../domain/board/liveness.ts";
-import { type Link, type LinkState, openLink } from "../../sync/link.ts";
+import { type Link, type LinkState, openLink, type Overdue } from "../../sync/link.ts";
 import { createReceiver } from "../../sync/receiver.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
 import type { BoardPicture } from "./picture.ts";
@@ -10,6 +10,8 @@ import type { RoomClock } from "./room-clock.ts";
 const SILENCE_MS = 5_000;
 const JUDGE_EVERY_MS = 250;
 const PRUNE_EVERY_MS = 60_000;
+/** The server says every two seconds what is overdue; who has told nothing for so long is dead, or has nothing to tell. */
+const OVERDUE_FOR_MS = 6_000;
 
 export type LineState = Liveness & {
   /** When the feed was last heard, by the room's clock; null if never. */
@@ -19,6 +21,8 @@ export type LineState = Liveness & {
 
 export interface LiveLine {
   state: Watched<LineState>;
+  /** What the server has not done in time: while it lasts, silence on this board proves nothing. */
+  overdue: Watched<Overdue[]>;
   /** Other pods are watched from now on: new rooms and a new snapshot. */
   podsChanged: () => void;
   /** Fetches what a command of our own has just caused, in case the socket is slow or dead. */
@@ -40,6 +44,8 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   let heardClock: number | null = null;
   let signedOut: string | null = null;
   const state = settable<LineState>({ state: "starting", heard_at: null, signed_out: null });
+  const overdue = settable<Overdue[]>([]);
+  let overdueAt = 0;
 
   // A failed reading is tried again by the next beat: the numbers will still be ahead of ours.
   const quietly = (work: Promise<void>): void => void work.catch(() => undefined);
@@ -61,6 +67,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   function judge(): void {
     const liveness = livenessAt(heardAt, startedAt, performance.now());
     state.set({ ...liveness, heard_at: heardClock, signed_out: signedOut });
+    if (overdue.get().length > 0 && performance.now() - overdueAt > OVERDUE_FOR_MS) overdue.set([]);
   }
 
   // A socket that opens proves nothing: a server that is stuck also accepts it. Only what it says counts as heard.
@@ -99,6 +106,10 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
       heard();
       picture.presence(at, presence);
     },
+    onOverdue: (items) => {
+      overdueAt = performance.now();
+      overdue.set(items);
+    },
   });
 
   const judging = setInterval(judge, JUDGE_EVERY_MS);
@@ -106,6 +117,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
 
   return {
     state,
+    overdue,
     podsChanged: () => {
       link.watch();
       quietly(receiver.startOver("other pods").then(heard));

@@ -7,6 +7,7 @@ import { lookAt } from "../desk-state.ts";
 import { Acknowledged } from "./acknowledged.tsx";
 import { AheadBand } from "./ahead-band.tsx";
 import { Alarm } from "./alarm.tsx";
+import { OverdueBand } from "./overdue-band.tsx";
 import { Unanswered } from "./unanswered.tsx";
 import { Declined } from "./declined.tsx";
 import { useAlarmSound } from "./use-alarm-sound.ts";
@@ -16,8 +17,9 @@ const waits = (emergency: Emergency): boolean => emergency.acknowledged_at === n
 
 /** Takes over every board. It goes only when a named controller has acknowledged and closed it; no time ends it. */
 export function AlarmBand() {
-  const { view, desk } = useBoard();
+  const { view, desk, line } = useBoard();
   const { emergencies, unanswered, declined, ahead } = useWatched(view);
+  const overdue = useWatched(line.overdue);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
@@ -33,7 +35,7 @@ export function AlarmBand() {
     document.title = `${needs} · Bluelamp`;
   }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign]);
 
-  if (emergencies.length + unanswered.length + declined.length + ahead.length === 0) return null;
+  if (emergencies.length + unanswered.length + declined.length + ahead.length + overdue.length === 0) return null;
   return (
     <div class="alarms">
       {waiting.map((emergency, index) => (
@@ -44,6 +46,7 @@ export function AlarmBand() {
         .map((emergency, index) => (
           <Acknowledged key={emergency.id} emergency={emergency} first={index === 0 && waiting.length === 0} />
         ))}
+      <OverdueBand overdue={overdue} />
       {unanswered.map((tasking) => (
         <Unanswered key={tasking.id} tasking={tasking} first={tasking === calls[0] && waiting.length === 0} sound={sound} />
       ))}
