@@ -89,6 +89,17 @@ def test_a_grade_with_a_target_keeps_a_step_that_calls_a_person(client: FlaskCli
     assert status == 204 or list(answer.json["details"]) == ["grade"]
 
 
+def test_that_an_immediate_tasking_was_not_received_is_heard_within_twenty_seconds(client: FlaskClient) -> None:
+    steps = steps_of(table(client))
+    (voice,) = [step for step in steps if step["action"] == "voice" and step["plan"] == "new"]
+    voice["after_s"] = 21
+    answer = changed(client, steps)
+    assert (answer.status_code, list(answer.json["details"])) == (422, ["grade"])
+    assert "20 s" in answer.json["details"]["grade"][0]
+    voice["after_s"] = 20
+    assert changed(client, steps).status_code == 204
+
+
 def test_of_two_who_change_the_table_the_second_looks_again(client: FlaskClient) -> None:
     found = table(client)
     assert changed(client, [], "R").status_code == 204
