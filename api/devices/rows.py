@@ -43,3 +43,13 @@ class Alerts(Open):
     retired_reason = fields.String(
         required=True, allow_none=True, metadata={"description": "Why the last subscription ended, if none is held."}
     )
+
+
+class Alerted(Open):
+    """A device on which the officer has alerts. `heard_at`: when it last said anything."""
+
+    device_id, kind, since, heard_at, proven_at = word(), word(), word(), word(), maybe_word()
+
+
+class AlertedDevices(Open):
+    items = fields.List(fields.Nested(Alerted), required=True)

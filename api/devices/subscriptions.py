@@ -29,7 +29,7 @@ MOST_TESTS, TESTS_WITHIN = 4, timedelta(minutes=1)
 
 class TooManyDevices(Problem):
     status, code = 409, "too_many_devices"
-    message = f"You have alerts on {MOST_LIVE} devices already. Sign out on one that you do not use."
+    message = f"You have alerts on {MOST_LIVE} devices already. Turn them off on one that you do not use."
 
 
 class UnknownKey(Problem):
@@ -115,6 +115,26 @@ def test(session: Session, actor: Actor, device_id: UUID) -> None:
     if (session.scalar(asked) or 0) >= MOST_TESTS:
         raise TooManyAttempts("That was tested just now. Wait a minute.", retry_after_s=60)
     pushes.wake_one(session, held.id, "test")
+
+
+def devices_of(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    """The devices on which an officer has alerts, the one that was used last first."""
+    found = session.execute(
+        select(Device, PushSubscription)
+        .join(PushSubscription, PushSubscription.device_id == Device.id)
+        .where(Device.officer_id == actor.id, PushSubscription.retired_at.is_(None))
+        .order_by(Device.heard_at.desc())
+    )
+    return [
+        {
+            "device_id": str(device.id),
+            "kind": device.kind,
+            "since": clock.iso(held.created_at),
+            "heard_at": clock.iso(device.heard_at),
+            "proven_at": clock.iso(held.proven_at) if held.proven_at else None,
+        }
+        for device, held in found
+    ]
 
 
 def keys_in_use(session: Session) -> set[str]:

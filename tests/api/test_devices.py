@@ -143,6 +143,20 @@ def test_turned_off_is_told_and_wakes_nobody(client: FlaskClient, given: dict[st
     assert live(session, device_id) == []
 
 
+def test_an_officer_sees_where_their_alerts_go_and_turns_off_what_was_left_somewhere(
+    app: Any, client: FlaskClient, made: Made, given: dict[str, Any], session: Session
+) -> None:
+    left, mine = uuid4(), uuid4()
+    client.put(path(left), json=given | {"kind": "terminal"})
+    client.put(path(mine), json=given | {"endpoint": given["endpoint"] + "x"})
+    told = client.get("/api/devices/alerts").json["items"]
+    assert {(one["device_id"], one["kind"]) for one in told} == {(str(left), "terminal"), (str(mine), "handset")}
+    assert given["endpoint"] not in str(told)
+    assert made.client(app, made.crew()).get("/api/devices/alerts").json == {"items": []}
+    client.delete(path(left))
+    assert [one["device_id"] for one in client.get("/api/devices/alerts").json["items"]] == [str(mine)]
+
+
 def test_naming_somebody_elses_endpoint_takes_nothing_from_them(
     app: Any, client: FlaskClient, made: Made, given: dict[str, Any], session: Session
 ) -> None:

@@ -19,6 +19,11 @@ export const dropAlerts = (deviceId: string): Promise<void> => remove(doorOf(dev
 
 export const testAlert = (deviceId: string): Promise<AlertsTold> => post<AlertsTold>(`${doorOf(deviceId)}/test`, undefined);
 
+/** A device on which the officer has alerts; `heard_at`: when it last said anything. */
+export interface Alerted { device_id: string; kind: "handset" | "terminal"; since: string; heard_at: string; proven_at: string | null }
+
+export const alertedDevices = (): Promise<{ items: Alerted[] }> => get<{ items: Alerted[] }>("/api/devices/alerts");
+
 /** Says that a push was shown or pressed. The token is all that is needed, and good for one push. */
 export const giveReceipt = (token: string, rung: "shown" | "pressed"): Promise<void> => post<void>(`/api/receipts/${token}`, { rung });
 

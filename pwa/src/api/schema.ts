@@ -2581,6 +2581,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** On which devices the officer has alerts: one that was left somewhere is turned off from here, with DELETE. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertedDevices"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/devices/{device_id}/alerts": {
         parameters: {
             query?: never;
@@ -5459,6 +5496,16 @@ export interface components {
             revision: number;
             settled_at: string | null;
             settled_by: string | null;
+        };
+        Alerted: {
+            device_id: string;
+            heard_at: string;
+            kind: string;
+            proven_at: string | null;
+            since: string;
+        };
+        AlertedDevices: {
+            items: components["schemas"]["Alerted"][];
         };
         Alerts: {
             held: components["schemas"]["Held"] | null;

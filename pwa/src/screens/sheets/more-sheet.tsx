@@ -14,6 +14,7 @@ import { StatusSheet } from "./status-sheet.tsx";
 
 const OwnLog = later(() => import("../handset/own-log.tsx").then((screen) => screen.OwnLog));
 const OwnTrail = later(() => import("../handset/own-trail.tsx").then((screen) => screen.OwnTrail));
+const AlertedDevices = later(() => import("../duty/alerted-devices.tsx").then((screen) => screen.AlertedDevices));
 const IntelligenceSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.IntelligenceSheet));
 const MarkerSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.MarkerSheet));
 const SafeguardingSheet = later(() => import("../reports/all.ts").then((sheets) => sheets.SafeguardingSheet));
@@ -21,7 +22,7 @@ const MyReports = later(() => import("../reports/all.ts").then((sheets) => sheet
 
 const LeftJobs = later(() => import("../reports/all.ts").then((sheets) => sheets.LeftJobs));
 
-type Inner = "left" | "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "own-trail" | "status" | "note" | "result" | "decline" | "come-upon";
+type Inner = "left" | "safeguarding" | "intelligence" | "marker" | "reports" | "own-log" | "own-trail" | "alerted" | "status" | "note" | "result" | "decline" | "come-upon";
 
 /** Everything that is not the next action. */
 export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -39,6 +40,7 @@ export function MoreSheet({ card, onClose }: { card: Card | null; onClose: () =>
     case "reports": return <Sheet title="My reports" onClose={onClose}><MyReports /></Sheet>;
     case "own-log": return <Sheet title="What is recorded of me" onClose={onClose}><OwnLog /></Sheet>;
     case "own-trail": return <Sheet title="Who looked at my trail" onClose={onClose}><OwnTrail /></Sheet>;
+    case "alerted": return <Sheet title="My devices with alerts" onClose={onClose}><AlertedDevices /></Sheet>;
     case null: return <MoreChoices card={card} onClose={onClose} onInner={setInner} />;
   }
 }
@@ -59,6 +61,7 @@ function MoreChoices({ card, onClose, onInner }: { card: Card | null; onClose: (
       <div class="choices choices-wide">
         <button type="button" class="btn" onClick={() => onInner("own-log")}>What is recorded of me</button>
         <button type="button" class="btn" onClick={() => onInner("own-trail")}>Who looked at my trail</button>
+        <button type="button" class="btn" onClick={() => onInner("alerted")}>My devices with alerts</button>
         <button type="button" class="btn" onClick={() => sound("immediate")}>Try the alarm</button>
         {!card && <BookOff />}
       </div>
