@@ -33,6 +33,7 @@ from api.exercise import life  # noqa: E402
 from api.fixes import batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
 from api.nominals import linking  # noqa: E402
+from api.notices import jobs as notice_jobs  # noqa: E402
 from api.outbox import high_water, proofs  # noqa: E402
 from api.partners.service import Partners  # noqa: E402
 from api.partners.streaming import PartnerServer  # noqa: E402
@@ -133,6 +134,7 @@ class Worker:
     def jobs(self) -> list[Job]:
         return [
             Job(0.2, self.escalator.work),
+            Job(notice_jobs.EVERY_S, lambda: notice_jobs.work(self.database)),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
             Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),

@@ -25,6 +25,7 @@ from api.handset import routes as handset_routes
 from api.incidents import routes as incident_routes
 from api.lookups import routes as lookup_routes
 from api.nominals import routes as nominal_routes
+from api.notices import routes as notice_routes  # noqa: F401  as above
 from api.officers import routes as officer_routes
 from api.outbox import routes as feed_routes
 from api.partners import routes as partner_routes

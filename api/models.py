@@ -14,6 +14,7 @@ import api.fixes.models
 import api.incidents.models
 import api.lookups.models
 import api.nominals.models
+import api.notices.models
 import api.officers.models
 import api.outbox.models
 import api.partners.models

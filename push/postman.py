@@ -22,7 +22,7 @@ from api.clock import iso, now
 from api.db import Database
 from api.outbox import boards, feeds, news
 from api.outbox.news import News
-from api.outbox.proofs import BRIEFS, Proofs, Sent, Stored
+from api.outbox.proofs import CLIMBING, Proofs, Sent, Stored
 from api.outbox.service import POSTMAN
 
 log = structlog.get_logger()
@@ -135,9 +135,9 @@ class Postman:
         self.channel.send(page.feed, "feed", {"feed": page.feed, "epoch": self._epoch, "messages": page.messages})
 
     def _note_sent(self, sent: list[tuple[News, int]]) -> None:
-        """Frames went out: a rung of the ladder, for the messages that tell of a tasking."""
+        """Frames went out: a rung of the ladder, for the messages that tell of a tasking or a notice."""
         for page, before in sent:
-            if page.feed.startswith("duty:") and page.kinds & BRIEFS:
+            if page.feed.startswith("duty:") and page.kinds & CLIMBING:
                 devices = tuple(self.channel.devices_on(page.feed))
                 self.proofs.sent(Sent(page.feed, before, page.through, devices, now()))
 

@@ -16,6 +16,7 @@ _BY_VERB = {
     "add": COLLECTION,
     "enter": COLLECTION,
     "raise": COLLECTION,
+    "send": COLLECTION,
     "assess": COLLECTION,
     "request": COLLECTION,
     "report": COLLECTION,

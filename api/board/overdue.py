@@ -22,8 +22,10 @@ ESCALATION_LATE_S, PUSH_LATE_S = 5, 15
 
 # A step that could not be taken was put aside with an alarm of its own; a push that has expired wakes nobody any more.
 _OVERDUE = f"""
-    SELECT 'escalation', min(due_at) FROM escalations
-    WHERE ended_at IS NULL AND failed_at IS NULL AND due_at < %(now)s - interval '{ESCALATION_LATE_S} s' HAVING count(*) > 0
+    SELECT 'escalation', min(due_at) FROM (
+        SELECT due_at FROM escalations WHERE ended_at IS NULL AND failed_at IS NULL
+        UNION ALL SELECT due_at FROM notice_tellings WHERE due_at IS NOT NULL
+    ) waiting WHERE due_at < %(now)s - interval '{ESCALATION_LATE_S} s' HAVING count(*) > 0
     UNION ALL SELECT 'push', min(due_at) FROM pushes
     WHERE settled_at IS NULL AND expires_at > %(now)s AND due_at < %(now)s - interval '{PUSH_LATE_S} s' HAVING count(*) > 0
 """  # noqa: S608  (numbers of our own)

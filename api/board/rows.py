@@ -9,6 +9,7 @@ from api.emergencies.rows import Emergency
 from api.fields import Open, word, words
 from api.fixes.rows import Position
 from api.incidents.rows import Incident
+from api.notices.rows import Notice
 from api.taskings.rows import Tasking
 from api.thrive.rows import Thrive
 from api.units.rows import Unit
@@ -31,3 +32,4 @@ class Board(Open):
     )
     ahead = fields.List(fields.Nested(Ahead), required=True)
     zones = fields.List(fields.Nested(Zone))
+    notices = fields.List(fields.Nested(Notice))

@@ -34,6 +34,10 @@ _AHEAD = """r.settled_at IS NULL AND r.id IN (SELECT id FROM devices_ahead WHERE
     AND (:covert OR NOT EXISTS (SELECT FROM devices_ahead a JOIN duties d ON 'duty:' || d.id = a.recipient
         JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
 
+# What is not read yet is in sight however old it is.
+_NOTICES = """r.unit_id IN (SELECT id FROM crewed) AND r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
+    UNION ALL SELECT id FROM notice_tellings WHERE read_at IS NULL AND ended_at IS NULL)"""
+
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
@@ -53,6 +57,7 @@ _SHOWN = f"""
         || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}
         || ',"emergencies":' || {_list("emergency_rows", "r.closed_at IS NULL")}
         || ',"ahead":' || {_list("ahead_rows", _AHEAD)}
+        || ',"notices":' || {_list("notice_rows", _NOTICES)}
         || ',"zones":' || {_list("zone_rows", "r.ended_at IS NULL")}
 """  # noqa: S608  our own views
 

@@ -204,6 +204,8 @@ def _subject(order: Order) -> str:
         "tasking_id",
         "incident_id",
         "emergency_id",
+        "notice_id",
+        "telling_id",
         "unit_id",
         "marker_id",
         "duty_id",

@@ -13,6 +13,7 @@ from api.emergencies.rows import Emergency
 from api.fields import Open, count, flag, maybe_number, maybe_word, number, word, words
 from api.fixes.rows import Position
 from api.incidents.rows import Incident, LogEntry
+from api.notices.rows import NoticeOfCrew
 from api.places.rows import Risk
 from api.reports.rows import Report
 from api.taskings.rows import TaskingOfCrew
@@ -81,6 +82,7 @@ class Handset(Open):
     reports = fields.List(fields.Nested(Report), required=True)
     confirmations = fields.List(fields.Nested(Confirmation), required=True)
     zones = fields.List(fields.Nested(ZoneTold))
+    notices = fields.List(fields.Nested(NoticeOfCrew))
 
 
 class Colleague(Open):

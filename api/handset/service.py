@@ -14,6 +14,7 @@ from api.audit import service as audit
 from api.auth import service as auth
 from api.codes import service as codes
 from api.commands import service as commands
+from api.notices import service as notices
 from api.outbox import feeds
 from api.zones import service as zones
 
@@ -58,6 +59,7 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
         "emergency": _one(session, _EMERGENCY, params),
         "reports": _one(session, _REPORTS, params),
         "zones": zones.of_duty(session, actor.duty_id),
+        "notices": notices.of_duty(session, actor.duty_id),
         "codes_version": codes.version(session),
         "confirmations": [
             {

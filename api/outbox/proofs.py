@@ -22,8 +22,9 @@ from api.outbox.service import POSTMAN
 
 # How long proofs are kept before they are stored together.
 TICK_S = 0.15
-# The kinds of message that tell a crew of a tasking and its brief.
+# The kinds of message that tell a crew of a tasking and its brief, and of a notice: those have a ladder.
 BRIEFS = frozenset({"tasking.assigned", "tasking.changed"})
+CLIMBING = BRIEFS | {"notice.told"}
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,28 @@ class Proof:
     at: datetime
 
 
+@dataclass(frozen=True)
+class OfNotice:
+    """The same for a notice as one crew was told of it."""
+
+    telling_id: UUID
+    device_id: UUID
+    rung: str
+    channel: str
+    at: datetime
+
+
 Listener = Callable[[Session, Sequence[Proof]], None]
 _listeners: list[Listener] = []
+_of_notices: list[Callable[[Session, Sequence[OfNotice]], None]] = []
 
 
 def when_proved(listener: Listener) -> None:
     _listeners.append(listener)
+
+
+def when_notice_proved(listener: Callable[[Session, Sequence[OfNotice]], None]) -> None:
+    _of_notices.append(listener)
 
 
 # A cursor never goes back; one beyond what was posted says nothing. Locked in order: two gateways may hear of one device.
@@ -89,13 +106,13 @@ _MOVE = """
     )
     SELECT feed, before, through, device, at, channel FROM steps
 """
-# The taskings, each with the state of its brief, that stretches of feeds tell of.
-_BRIEFS = """
+# The taskings, each with the state of its brief, that stretches of feeds tell of; and the notices, which have no such state.
+_CLIMBED = """
     SELECT DISTINCT CAST(m.row_id AS uuid), CAST(m.body ->> 'brief_revision' AS integer), s.device, s.rung, s.channel, s.at
     FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[])
         AS s (feed, after, through, device, at, channel, rung)
     JOIN messages m ON m.recipient = s.feed AND m.seq > s.after AND m.seq <= s.through
-        AND m.kind IN ('tasking.assigned', 'tasking.changed')
+        AND m.kind IN ('tasking.assigned', 'tasking.changed', 'notice.told')
 """
 
 Stretch = tuple[str, int, int, UUID, datetime, str, str]
@@ -107,10 +124,13 @@ def take(session: Session, sent: Sequence[Sent], stored: Sequence[Stored]) -> No
     stretches += [(*step, "delivered") for step in _move(session, stored)]
     if not stretches:
         return
-    proofs = [Proof(*row) for row in run(session, _BRIEFS, _columns(stretches))]
-    if proofs:
+    rows = run(session, _CLIMBED, _columns(stretches)).fetchall()
+    if proofs := [Proof(*row) for row in rows if row[1] is not None]:
         for listener in _listeners:
             listener(session, proofs)
+    if notices := [OfNotice(row[0], *row[2:]) for row in rows if row[1] is None]:
+        for listen in _of_notices:
+            listen(session, notices)
 
 
 def acknowledge(session: Session, feed: str, device_id: UUID, through: int, channel: str = "feed") -> None:

@@ -58,7 +58,7 @@ _KEEPS_TOLD = f"""
             AND t.incident_id::text = COALESCE(g.body ->> 'incident_id', g.row_id)) AS uuid) AS incident_id, count(*) AS jobs
         FROM taskings t WHERE t.duty_id = {_CREW}
     ) k WHERE k.incident_id IS NOT NULL OR (k.jobs > 0 AND (g.kind = 'unit.changed'
-        OR (g.kind IN ('zone.told', 'emergency.changed') AND g.body ->> 'incident_id' IS NULL)))
+        OR (g.kind IN ('zone.told', 'notice.told', 'emergency.changed') AND g.body ->> 'incident_id' IS NULL)))
 """  # noqa: S608  our own names
 _KEEPS_STORED = f"""
     INSERT INTO kept_deliveries (recipient, device_id, through, at, channel)
@@ -82,6 +82,7 @@ SWEEPS = (
     ),
     # Those of an incident or a duty go with it.
     Sweep(INCIDENT, "zone_tellings", "t.told_at < %(before)s"),
+    Sweep(INCIDENT, "notices", "t.sent_at < %(before)s AND t.incident_id IS NULL"),
     Sweep(INCIDENT, "zones", "t.ended_at < %(before)s"),
     Sweep(INCIDENT, "pushes", "t.created_at < %(before)s AND t.tasking_id IS NULL"),
     Sweep(

@@ -26,7 +26,7 @@ Message = dict[str, Any]
 
 # From the first word to the last: which device came furthest is told by these.
 RUNGS = (receipts.SENT, receipts.NOTIFIED, receipts.DELIVERED, receipts.SHOWN, receipts.READ, receipts.ANSWERED)
-OF_THE_CREW = frozenset({"zone.told", "emergency.changed"})
+OF_THE_CREW = frozenset({"zone.told", "notice.told", "emergency.changed"})
 
 _TASKING = """
     SELECT t.id, t.incident_id, t.duty_id, t.assigned_at, t.ended_at, u.callsign, cad_reference(i.cad_number, i.cad_date) AS cad

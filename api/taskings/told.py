@@ -39,6 +39,14 @@ def _zone(body: Body) -> str:
     return f"{told}, is over" if body["ended_at"] else told
 
 
+def _notice(body: Body) -> str:
+    if body["ended_at"]:
+        return f"Message, {body['end_reason']}: {body['text']}"
+    urgent = "Urgent message" if body["is_urgent"] else "Message"
+    read = f", read by {body['read_by']}" if body["read_at"] else ""
+    return f"{urgent} from {body['sent_by']}{read}: {body['text']}"
+
+
 WORDS: Mapping[str, Callable[[Body], str]] = {
     "unit.changed": lambda body: f"Unit {body['callsign']}: status {body['status']}",
     "incident.changed": _incident,
@@ -49,6 +57,7 @@ WORDS: Mapping[str, Callable[[Body], str]] = {
     "report.changed": _report,
     "emergency.changed": _emergency,
     "zone.told": _zone,
+    "notice.told": _notice,
     "duty.ended": lambda body: f"The duty ended: {body['reason']}",
     "alerts.renew": lambda _: "Asked to subscribe to alerts again",
 }

@@ -173,6 +173,8 @@ def everything_happens(story: Story, made: Made) -> None:
     }
     assert made.give(story.crew, "report_intelligence", **sent, **intelligence).outcome == "done"
     made.give(story.crew, "raise_emergency", emergency_id=uuid4())
+    said = {"notice_id": uuid4(), "text": "He has a machete", "is_urgent": True, "incident_id": story.incident}
+    assert made.give(story.dispatcher, "send_notice", **said).outcome == "done"
     with made.database.transaction(SYSTEM) as session:
         outbox.post(session, [story.crew.feed], "alerts.renew", story.crew.duty_id, body={"vapid_key": "x"})
         ended = {"duty_id": str(story.crew.duty_id), "reason": "booked off"}

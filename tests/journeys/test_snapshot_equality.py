@@ -35,6 +35,7 @@ TABLES = {
     "device.ahead": "ahead",
     "thrive.added": "thrive",
     "zone.changed": "zones",
+    "notice.changed": "notices",
 }
 # What is only ever added to counts its versions; everything else its revisions.
 VERSION = {"thrive": "version"}
@@ -246,6 +247,31 @@ def _end_zone(world: World) -> Act:
     return lambda: world.give(world.supervisor, "end_zone", zone_id=zone_id, reason="Made safe")
 
 
+def _send_notice(world: World) -> UUID:
+    notice_id = uuid4()
+    said = {"text": "Scaffolding is loose in Mare Street", "is_urgent": True, "units": [world.crew.unit_id]}
+    world.give(world.dispatcher, "send_notice", notice_id=notice_id, incident_id=world.incident, **said)
+    return notice_id
+
+
+def _of_notice(world: World, actor: Actor, kind: str, **body: Any) -> Act:
+    _send_notice(world)
+    (notice,) = board_now(world.made)["notices"]
+    return lambda: world.give(actor, kind, telling_id=notice["id"], **body)
+
+
+def _acknowledge_notice(world: World) -> Act:
+    act = _of_notice(world, world.dispatcher, "acknowledge_notice")
+    with world.made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE notice_tellings SET alarm = 'voice'"))
+    return act
+
+
+def _withdraw_notice(world: World) -> Act:
+    notice_id = _send_notice(world)
+    return lambda: world.give(world.dispatcher, "withdraw_notice", notice_id=notice_id, reason="It is tied up")
+
+
 # For each command: what must be there before, and how it is given.
 STEPS: dict[str, Callable[[World], Act]] = {
     "book_on": lambda w: _book_on(w, w.made.officer(), w.made.unit()),
@@ -311,6 +337,11 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "make_zone": lambda w: lambda: _make_zone(w),
     "end_zone": _end_zone,
     "withdraw_place_marker": lambda w: _withdraw_marker(w, uuid4()),
+    "send_notice": lambda w: lambda: _send_notice(w),
+    "mark_notice_shown": lambda w: _of_notice(w, w.crew, "mark_notice_shown", device_id=uuid4()),
+    "read_notice": lambda w: _of_notice(w, w.crew, "read_notice", device_id=uuid4()),
+    "acknowledge_notice": _acknowledge_notice,
+    "withdraw_notice": _withdraw_notice,
 }  # fmt: skip
 
 
@@ -396,6 +427,11 @@ def _put_zone(after: dict[str, Any], body: dict[str, Any]) -> None:
     after["zones"] = rest if body["ended_at"] else [*rest, body]
 
 
+def _put_notice(after: dict[str, Any], body: dict[str, Any]) -> None:
+    rest = [one for one in after["notices"] if one["id"] != body["id"]]
+    after["notices"] = rest if body["ended_at"] else [*rest, body]
+
+
 PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "unit.changed": lambda after, body: after.update(unit=body),
     "tasking.assigned": lambda after, body: after["cards"].update({body["id"]: body}),
@@ -405,6 +441,7 @@ PLAY: dict[str, Callable[[dict[str, Any], dict[str, Any]], None]] = {
     "thrive.added": _append_thrive,
     "report.changed": _put_report,
     "zone.told": _put_zone,
+    "notice.told": _put_notice,
     "emergency.changed": lambda after, body: after.update(emergency=None if body["closed_at"] else body),
 }
 

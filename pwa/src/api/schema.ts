@@ -570,6 +570,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/acknowledge_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A named controller sees to it that this crew hears of it by voice. The first name stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfNotice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/add_log": {
         parameters: {
             query?: never;
@@ -1413,6 +1455,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/mark_notice_shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It stands on the screen of a device, in sight. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadNotice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/mark_read": {
         parameters: {
             query?: never;
@@ -1707,6 +1791,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/read_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody of the crew has read it: the alarm is over, and the crew's other devices are silent. The first reader stands. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ReadNotice"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/refer_safeguarding": {
         parameters: {
             query?: never;
@@ -1936,6 +2062,51 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["ResultIncident"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/send_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell crews something that they must read. They are interrupted, and it is told until somebody of each has read it.
+         * @description With an incident it stands in that one's log. Raises Refused where nobody of those named is on duty.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SendNotice"];
                 };
             };
             responses: {
@@ -2275,6 +2446,48 @@ export interface paths {
             requestBody: {
                 content: {
                     "application/json": components["schemas"]["WithdrawMarker"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/withdraw_notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It holds no more. Whoever was told of it is told so, also who has read it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithdrawNotice"];
                 };
             };
             responses: {
@@ -5666,6 +5879,7 @@ export interface components {
                 [key: string]: number;
             };
             incidents: components["schemas"]["Incident"][];
+            notices?: components["schemas"]["Notice"][];
             pods: string[];
             positions: components["schemas"]["Position"][];
             /** @description [unit_id, state, heard_at, proven_at, voice_at, is_offered] */
@@ -6471,6 +6685,7 @@ export interface components {
             emergency: components["schemas"]["Emergency"] | null;
             epoch: string;
             feed: string | null;
+            notices?: components["schemas"]["NoticeOfCrew"][];
             officer: components["schemas"]["Person"];
             position: components["schemas"]["Position"] | null;
             reports: components["schemas"]["Report"][];
@@ -7078,6 +7293,58 @@ export interface components {
             index: number;
             why: string;
         };
+        Notice: {
+            addressed: string;
+            alarm: string | null;
+            alarm_acknowledged_at: string | null;
+            alarm_acknowledged_by: string | null;
+            alarmed_at: string | null;
+            cad: string | null;
+            callsign: string;
+            devices: components["schemas"]["DeviceLadder"][];
+            end_reason: string | null;
+            ended_at: string | null;
+            id: string;
+            incident_id: string | null;
+            is_urgent: boolean;
+            notice_id: string;
+            read_at: string | null;
+            read_by: string | null;
+            revision: number;
+            sent_by: string;
+            text: string;
+            told_at: string;
+            unit_id: string;
+        };
+        NoticeOfCrew: {
+            addressed: string;
+            cad: string | null;
+            end_reason: string | null;
+            ended_at: string | null;
+            id: string;
+            incident_id: string | null;
+            is_urgent: boolean;
+            notice_id: string;
+            read_at: string | null;
+            read_by: string | null;
+            revision: number;
+            sent_by: string;
+            text: string;
+            told_at: string;
+        };
+        OfNotice: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            telling_id: string;
+        };
         OfPlace: {
             /** @description Degrees, WGS 84. */
             lat: number;
@@ -7380,6 +7647,24 @@ export interface components {
              * @default null
              */
             until: string | null;
+        };
+        ReadNotice: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            telling_id: string;
         };
         Readiness: {
             database: string;
@@ -7834,6 +8119,29 @@ export interface components {
             rows: number;
             source: string;
             to: string;
+        };
+        SendNotice: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            incident_id: string | null;
+            /** @default false */
+            is_urgent: boolean;
+            /** Format: uuid */
+            notice_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            pods?: string[];
+            text: string;
+            units?: string[];
         };
         SetCovert: {
             callsign: string;
@@ -8359,6 +8667,20 @@ export interface components {
             reason: string;
             /** Format: uuid */
             report_id: string;
+        };
+        WithdrawNotice: {
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            notice_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            reason: string;
         };
         WithdrawPlaceMarker: {
             /** @description Monotonic time since the tap. */
