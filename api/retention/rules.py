@@ -70,6 +70,9 @@ _PROVED = " OR ".join(
     for table in ("receipts", "kept_deliveries", "deliveries")
 )
 
+_OF_NO_INCIDENT = """EXISTS (SELECT FROM notice_tellings o JOIN notices n ON n.id = o.notice_id
+    WHERE o.id = t.telling_id AND n.incident_id IS NULL)"""
+
 # In this order: what points at something goes before what it points at.
 SWEEPS = (
     Sweep(INCIDENT, "emergencies", "t.closed_at < %(before)s AND t.incident_id IS NULL"),
@@ -82,6 +85,12 @@ SWEEPS = (
     ),
     # Those of an incident or a duty go with it.
     Sweep(INCIDENT, "zone_tellings", "t.told_at < %(before)s"),
+    Sweep(INCIDENT, "notice_receipts", f"t.received_at < %(before)s AND {_OF_NO_INCIDENT}"),
+    Sweep(
+        INCIDENT,
+        "notice_tellings",
+        "t.told_at < %(before)s AND EXISTS (SELECT FROM notices n WHERE n.id = t.notice_id AND n.incident_id IS NULL)",
+    ),
     Sweep(INCIDENT, "notices", "t.sent_at < %(before)s AND t.incident_id IS NULL"),
     Sweep(INCIDENT, "zones", "t.ended_at < %(before)s"),
     Sweep(INCIDENT, "pushes", "t.created_at < %(before)s AND t.tasking_id IS NULL"),

@@ -17,6 +17,8 @@ export interface CommandFields {
   mark_shown: { tasking_id: Id; brief_revision: number; device_id?: Id };
   mark_seen: { tasking_id: Id };
   mark_read: { tasking_id: Id; brief_revision: number; device_id?: Id };
+  mark_notice_shown: { telling_id: Id; device_id?: Id };
+  read_notice: { telling_id: Id; device_id?: Id };
   name_record: { incident_id: Id; record_kind: string; record_id: Id; role: string };
   add_log: { entry_id: Id; incident_id: Id; text: string };
   result_incident: { tasking_id: Id; result: string; text: string };
@@ -52,13 +54,13 @@ export type Waiting = Command & {
 export const goesFirst = (command: { kind: CommandKind }): boolean => command.kind === "raise_emergency";
 
 /** Kinds that say on which device of the crew it was done: each device has a ladder of its own. */
-const FROM_DEVICE: ReadonlySet<CommandKind> = new Set(["accept_tasking", "decline_tasking", "mark_shown", "mark_read"]);
+const FROM_DEVICE: ReadonlySet<CommandKind> = new Set(["accept_tasking", "decline_tasking", "mark_shown", "mark_read", "mark_notice_shown", "read_notice"]);
 
 export const fromDevice = <K extends CommandKind>(kind: K, fields: CommandFields[K], deviceId: Id): CommandFields[K] =>
   FROM_DEVICE.has(kind) ? { ...fields, device_id: deviceId } : fields;
 
 /** What a machine has to say: on a slow link it must not stand between an officer's tap and the control room. */
-export const isReceipt = (command: { kind: CommandKind }): boolean => command.kind === "mark_shown";
+export const isReceipt = (command: { kind: CommandKind }): boolean => command.kind === "mark_shown" || command.kind === "mark_notice_shown";
 
 const LONGEST_MS = 7 * 24 * 3600 * 1000;
 

@@ -1,5 +1,6 @@
 // What a crew's device knows, and how a message changes it: old snapshot + messages = new snapshot.
-import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, Officer, Position, Report, Thrive, Unit, ZoneTold } from "./rows.ts";
+import type { Card, Confirmation, Duty, Emergency, HandsetSnapshot, Incident, Instant, LogEntry, Message, NoticeOfCrew, Officer, Position, Report, Thrive, Unit, ZoneTold } from "./rows.ts";
+import { withNotice } from "./notices.ts";
 import { withReport } from "./reports.ts";
 import { withThrive } from "./thrive.ts";
 import { withZone } from "./zones.ts";
@@ -19,6 +20,8 @@ export interface Handset {
   reports?: Report[];
   /** Zones of which this crew was told. Absent from what an older version has kept. */
   zones?: ZoneTold[];
+  /** What the control room told this crew to read, and did not withdraw. Absent as above. */
+  notices?: NoticeOfCrew[];
   confirmations: Confirmation[];
   codesVersion: string;
   dutyEnded: { at: Instant; reason: string | null } | null;
@@ -37,6 +40,7 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
     emergency: snapshot.emergency,
     reports: snapshot.reports ?? [],
     zones: snapshot.zones ?? [],
+    notices: snapshot.notices ?? [],
     confirmations: snapshot.confirmations,
     codesVersion: snapshot.codes_version,
     dutyEnded: null,
@@ -77,6 +81,7 @@ function change(handset: Handset, { kind, body }: Message): Handset {
     case "thrive.added": return { ...handset, cards: withAssessment(handset.cards, body as Thrive) };
     case "report.changed": return withOwnReport(handset, body as Report);
     case "zone.told": return { ...handset, zones: withZone(handset.zones ?? [], body as ZoneTold) };
+    case "notice.told": return { ...handset, notices: withNotice(handset.notices ?? [], body as NoticeOfCrew) };
     case "emergency.changed": return withEmergency(handset, body as Emergency);
     case "duty.ended": return withoutDuty(handset, body as { at: Instant; reason: string | null });
     default: return handset;
@@ -148,7 +153,7 @@ function withEmergency(handset: Handset, emergency: Emergency): Handset {
 }
 
 function withoutDuty(handset: Handset, ended: { at: Instant; reason: string | null }): Handset {
-  return { ...handset, duty: null, unit: null, position: null, cards: [], emergency: null, confirmations: [], dutyEnded: ended };
+  return { ...handset, duty: null, unit: null, position: null, cards: [], notices: [], emergency: null, confirmations: [], dutyEnded: ended };
 }
 
 /** What is due first stands first; without a target, what came first. */

@@ -351,6 +351,35 @@ export interface ZoneTold extends Zone {
   told_at: Instant;
 }
 
+/** Words that a crew must read and that are no tasking; one row for each crew. */
+export interface NoticeOfCrew {
+  id: Id;
+  revision: number;
+  notice_id: Id;
+  text: string;
+  is_urgent: boolean;
+  addressed: string;
+  incident_id: Id | null;
+  cad: string | null;
+  sent_by: string;
+  told_at: Instant;
+  read_at: Instant | null;
+  read_by: string | null;
+  ended_at: Instant | null;
+  end_reason: string | null;
+}
+
+/** And what the boards are told beside it. */
+export interface Notice extends NoticeOfCrew {
+  unit_id: Id;
+  callsign: string;
+  alarm: "amber" | "voice" | null;
+  alarmed_at: Instant | null;
+  alarm_acknowledged_by: string | null;
+  alarm_acknowledged_at: Instant | null;
+  devices: DeviceLadder[];
+}
+
 export interface Emergency {
   id: Id;
   revision: number;
@@ -408,6 +437,7 @@ export interface HandsetSnapshot {
   /** Absent from a server of an older version. */
   reports?: Report[];
   zones?: ZoneTold[];
+  notices?: NoticeOfCrew[];
   codes_version: string;
   confirmations: Confirmation[];
 }

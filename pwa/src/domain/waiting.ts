@@ -15,7 +15,9 @@ function shown(handset: Handset, command: Waiting): Handset {
     case "accept_tasking": return withTasking(handset, command.fields.tasking_id, (card) => accepted(card, at));
     case "decline_tasking": return withoutTasking(handset, command.fields.tasking_id);
     // A machine's receipt changes nothing that the officer sees.
-    case "mark_shown": return handset;
+    case "mark_shown":
+    case "mark_notice_shown": return handset;
+    case "read_notice": return withNoticeRead(handset, command.fields.telling_id, at);
     // Whom it names stands in no store of this device: the card that comes back says it.
     case "name_record": return handset;
     case "mark_seen": return withTasking(handset, command.fields.tasking_id, (card) => ({ ...card, seen_at: card.seen_at ?? at }));
@@ -42,6 +44,11 @@ function withTasking(handset: Handset, id: string, change: (card: Card) => Card)
 }
 
 const withoutTasking = (handset: Handset, id: string): Handset => ({ ...handset, cards: handset.cards.filter((card) => card.id !== id) });
+
+function withNoticeRead(handset: Handset, id: string, at: string): Handset {
+  const read = (handset.notices ?? []).map((one) => (one.id === id && !one.read_at ? { ...one, read_at: at, read_by: nameOf(handset.officer) } : one));
+  return { ...handset, notices: read };
+}
 
 function accepted(card: Card, at: string): Card {
   return hasEnded(card) ? card : { ...card, state: "acknowledged", acknowledged_at: card.acknowledged_at ?? at };

@@ -14,6 +14,7 @@ export type Action =
   | { do: "log"; incident: Incident; text: string }
   | { do: "hand over"; incident: Incident; pod: string; note: string }
   | { do: "status"; unit: Unit; status: string }
+  | { do: "message"; unit: Unit; text: string; urgent: boolean }
   | { do: "duplicate"; incident: Incident; of: Incident }
   | { do: "close"; incident: Incident; result: string; text: string }
   | { do: "find"; words: string }
@@ -144,6 +145,17 @@ function readStatus(desk: Desk, [callsign, status]: string[]): Reading {
   return ready({ do: "status", unit, status }, `Set ${unit.callsign} to ${code.code} ${code.label}, told by voice`);
 }
 
+function readMessage(desk: Desk, [callsign, ...words]: string[]): Reading {
+  if (!callsign) return unfinished("Message: callsign, then the words; with ! in front it is urgent.");
+  const unit = findUnit(desk, callsign);
+  if (!unit) return noUnit(desk, callsign);
+  const typed = words.join(" ");
+  const urgent = typed.startsWith("!");
+  const text = typed.replace(/^!\s*/, "");
+  if (!text) return unfinished(`Message to ${unit.callsign}: now the words; with ! in front it is urgent.`);
+  return ready({ do: "message", unit, text, urgent }, `${urgent ? "Urgent message" : "Message"} to ${unit.callsign}: "${text}"`);
+}
+
 function readDuplicate(desk: Desk, words: string[]): Reading {
   const [first = "", second = ""] = words;
   const incident = second ? findIncident(desk, first) : desk.chosen;
@@ -176,6 +188,7 @@ const READERS: Record<string, (desk: Desk, words: string[]) => Reading> = {
   l: readLog,
   h: readHandOver,
   s: readStatus,
+  m: readMessage,
   d: readDuplicate,
   x: readClose,
   f: (_, words) => ready({ do: "find", words: words.join(" ") }, words.length ? `Find "${words.join(" ")}"` : "Show everything again"),

@@ -1,4 +1,5 @@
 /** What of the rows belongs on the board at an instant, by the same rules as the server's snapshot. */
+import { waitsForReading } from "./notices.ts";
 import type { Incident, Tasking, Unit } from "../rows.ts";
 import type { BoardSnapshot, BoardState } from "./state.ts";
 
@@ -34,7 +35,8 @@ export function prune(state: BoardState, now: number): BoardState {
   const logs = new Map([...state.logs].filter(([id]) => incidents.has(id)));
   // A closed emergency stays an hour: another feed may still tell of it as it was before.
   const emergencies = new Map([...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)));
-  return { ...state, incidents, taskings, thrive, units, positions, emergencies, presence, ahead, logs };
+  const notices = new Map([...state.notices].filter(([, row]) => waitsForReading(row) || within(row.told_at, now, HOUR_MS)));
+  return { ...state, incidents, taskings, thrive, units, positions, emergencies, presence, ahead, logs, notices };
 }
 
 function sorted<Row extends { id: string }>(rows: Iterable<Row>): Row[] {
@@ -59,6 +61,7 @@ export function toSnapshot(state: BoardState, server_time: string): BoardSnapsho
     presence: [...kept.presence.values()]
       .sort((one, other) => (one.unit_id < other.unit_id ? -1 : 1))
       .map((reach) => [reach.unit_id, reach.state, reach.heard_at, reach.proven_at, reach.voice_at, reach.is_offered]),
+    notices: sorted(kept.notices.values()),
     ahead: sorted([...kept.ahead.values()].filter((row) => row.settled_at === null)),
   };
 }

@@ -1,5 +1,5 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
@@ -17,6 +17,7 @@ interface Draft {
   emergencies?: Map<string, Emergency>;
   ahead?: Map<string, Ahead>;
   zones?: Map<string, Zone>;
+  notices?: Map<string, Notice>;
   thrive?: Map<string, Thrive>;
   logs?: Map<string, readonly LogEntry[]>;
 }
@@ -46,6 +47,8 @@ function hide(state: BoardState, draft: Draft, id: string): void {
   (draft.positions ??= new Map(state.positions)).delete(id);
   const taskings = (draft.taskings ??= new Map(state.taskings));
   for (const tasking of taskings.values()) if (tasking.unit_id === id) taskings.delete(tasking.id);
+  const notices = (draft.notices ??= new Map(state.notices));
+  for (const notice of notices.values()) if (notice.unit_id === id) notices.delete(notice.id);
 }
 
 function applyOne(state: BoardState, draft: Draft, message: Message): void {
@@ -64,6 +67,8 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
       return keepNewest((draft.ahead ??= new Map(state.ahead)), message.body as Ahead);
     case "zone.changed":
       return keepNewest((draft.zones ??= new Map(state.zones)), message.body as Zone);
+    case "notice.changed":
+      return keepNewest((draft.notices ??= new Map(state.notices)), message.body as Notice);
     case "thrive.added": {
       const one = message.body as Thrive;
       // A version never changes: whoever tells of it again tells the same.

@@ -2,7 +2,7 @@
  * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
  * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
  */
-import type { Ahead, Emergency, Incident, LogEntry, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
+import type { Ahead, Emergency, Incident, LogEntry, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { type Reach, reachFrom, type ReachTuple, withReach } from "./reach.ts";
 
 export interface BoardState {
@@ -24,6 +24,8 @@ export interface BoardState {
   ahead: ReadonlyMap<string, Ahead>;
   /** Hazard areas and event zones, also such as have ended since the snapshot. */
   zones: ReadonlyMap<string, Zone>;
+  /** What crews were told to read, one row for each crew. */
+  notices: ReadonlyMap<string, Notice>;
   /** By incident, in the order of their numbers. Only what was loaded or has arrived since. */
   logs: ReadonlyMap<string, readonly LogEntry[]>;
 }
@@ -44,6 +46,7 @@ export interface BoardSnapshot {
   ahead: Ahead[];
   /** Absent from a server of an older version. */
   zones?: Zone[];
+  notices?: Notice[];
 }
 
 function byId<Row extends { id: string }>(rows: readonly Row[]): Map<string, Row> {
@@ -64,6 +67,7 @@ export const emptyBoard: BoardState = {
   presence: new Map(),
   ahead: new Map(),
   zones: new Map(),
+  notices: new Map(),
   logs: new Map(),
 };
 
@@ -86,6 +90,7 @@ export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] =
     presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
     ahead: byId(snapshot.ahead),
     zones: byId(snapshot.zones ?? []),
+    notices: byId(snapshot.notices ?? []),
     logs,
   };
 }

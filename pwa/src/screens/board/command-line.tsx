@@ -7,6 +7,7 @@ import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { openIncident, showUnit } from "./desk-state.ts";
 import { orderFor } from "./orders.ts";
+import { MessagesButton } from "./messages-button.tsx";
 import { OrderWords } from "./order-words.tsx";
 import { useOrder } from "./use-order.ts";
 import "./command-line.css";
@@ -105,6 +106,7 @@ export function CommandLine() {
           {reading.state === "ready" && !asksDivert && " · Enter"}
           {choices.length > 0 && <span class="mono"> {choices.join("  ")}</span>}
         </p>
+        <MessagesButton />
       </form>
     </footer>
   );

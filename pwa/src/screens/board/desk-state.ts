@@ -10,7 +10,7 @@ export type ListName = "incidents" | "units";
 /** One form at a time, beside what it is about. */
 export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker" | "thrive";
 
-export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | "keys" | null;
+export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | "keys" | "messages" | null;
 
 /** While a place is picked on the map, the map belongs to the form that asked. */
 export interface Picking {
@@ -28,6 +28,8 @@ export interface DeskState {
   panel: Settable<PanelName>;
   /** Words for a new incident that came from the command line. */
   newWords: Settable<string>;
+  /** To whom the next message goes: words for the field, or an incident whose crews are meant. */
+  messageTo: Settable<{ words: string; incidentId: string | null }>;
   picking: Settable<Picking | null>;
   /** Corners of a zone that is being drawn. */
   drawing: Settable<readonly Place[]>;
@@ -59,6 +61,7 @@ export function createDesk(): DeskState {
     action: settable<ActionName | null>(null),
     panel: settable<PanelName>(null),
     newWords: settable(""),
+    messageTo: settable<{ words: string; incidentId: string | null }>({ words: "", incidentId: null }),
     picking: settable<Picking | null>(null),
     drawing: settable<readonly Place[]>([]),
     following: settable(false),
@@ -71,6 +74,12 @@ export function createDesk(): DeskState {
     riskTurn: settable(0),
     narrow: settable<"map" | "detail">("detail"),
   };
+}
+
+/** Opens the panel of messages, addressed. */
+export function writeTo(desk: DeskState, words: string, incidentId: string | null = null): void {
+  desk.messageTo.set({ words, incidentId });
+  desk.panel.set("messages");
 }
 
 let turns = 0;

@@ -1,7 +1,7 @@
 /** Everything a board can ask for, as orders in the words of docs/messages.md, section 7. */
 import type { Action } from "../../domain/board/commandline.ts";
 import { cadNumber } from "../../domain/board/words.ts";
-import type { Ahead, Emergency, Incident, Tasking, Unit, Zone } from "../../domain/rows.ts";
+import type { Ahead, Emergency, Incident, Notice, Tasking, Unit, Zone } from "../../domain/rows.ts";
 import { type Draft, saidIn } from "../../domain/thrive-words.ts";
 import type { Place } from "../../map/geometry.ts";
 import { newId } from "./ids.ts";
@@ -77,6 +77,21 @@ export const answerByVoice = (tasking: Tasking): Order =>
 export const confirmContact = (unit: Pick<Unit, "id" | "callsign">): Order =>
   order("confirm_contact", `${unit.callsign} was heard by voice`, { unit_id: unit.id });
 
+export interface NewNotice {
+  text: string;
+  is_urgent: boolean;
+  units: string[];
+  pods: string[];
+  incident_id: string | null;
+}
+
+export const sendNotice = (notice: NewNotice): Order => order("send_notice", "Send the message", { notice_id: newId(), ...notice });
+
+export const acknowledgeNotice = (notice: Notice): Order => order("acknowledge_notice", `See to ${notice.callsign}`, { telling_id: notice.id });
+
+export const withdrawNotice = (notice: Notice, reason: string): Order =>
+  order("withdraw_notice", "Withdraw the message", { notice_id: notice.notice_id, reason });
+
 export const settleAhead = (ahead: Ahead): Order => order("settle_ahead", `${ahead.officer} was asked what is missing`, { ahead_id: ahead.id });
 
 export const closeEmergency = (emergency: Emergency, outcome: string, note: string): Order =>
@@ -149,6 +164,8 @@ export function orderFor(action: Action): Order | null {
       return handOver(action.incident, action.pod, action.note);
     case "status":
       return setStatus(action.unit, action.status);
+    case "message":
+      return sendNotice({ text: action.text, is_urgent: action.urgent, units: [action.unit.id], pods: [], incident_id: null });
     case "duplicate":
       return markDuplicate(action.incident, action.of);
     case "close":

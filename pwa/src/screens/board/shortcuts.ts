@@ -90,7 +90,7 @@ function escape({ desk }: BoardParts): boolean {
   return true;
 }
 
-function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup" | "zones" | "keys"): boolean {
+function openPanel({ desk }: BoardParts, name: "new" | "help" | "pods" | "lookup" | "zones" | "keys" | "messages"): boolean {
   desk.panel.set(desk.panel.get() === name ? null : name);
   return true;
 }
@@ -134,6 +134,9 @@ function basicKeys(parts: BoardParts, key: string, event: KeyboardEvent): boolea
       return openPanel(parts, "pods");
     case "A":
       return openPanel(parts, "zones");
+    case "M":
+      if (parts.desk.panel.get() !== "messages") parts.desk.messageTo.set({ words: "", incidentId: null });
+      return openPanel(parts, "messages");
     case "K":
       return parts.session.officer.roles.includes("supervisor") && openPanel(parts, "keys");
     case "i":
@@ -192,6 +195,7 @@ export const KEYS: readonly [string, string][] = [
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
   ["Shift A", "hazard areas and event zones"],
+  ["Shift M", "messages to crews: write one, see who has read"],
   ["Shift K", "give a key to a restricted record, and see what became of those given (supervisor)"],
   ["Shift T", "trail of the chosen unit; a number says why"],
   ["A, or F9 also from a text field", "acknowledge the emergency on top, or say that you call the crew that does not answer"],
@@ -207,6 +211,7 @@ export const COMMANDS: readonly [string, string][] = [
   ["l 4521 words", "add to the log"],
   ["h 4521 ne note", "hand over to pod NE"],
   ["s ce26 2", "set a status told by voice"],
+  ["m ce26 words", "message that CE26 must read; m ce26 !words for an urgent one"],
   ["d 4522 4521", "4522 is a duplicate of 4521"],
   ["x 4521 result words", "close with a result"],
   ["f words", "find in the queue"],

@@ -20,6 +20,7 @@ import "./duty.css";
 const InstallHint = later(() => import("./install-hint.tsx").then((hint) => hint.InstallHint));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 const AroundPart = later(() => import("../tasking/around-map.tsx").then((map) => map.AroundPart));
+const NoticesPart = later(() => import("./notices-part.tsx").then((part) => part.NoticesPart));
 const DutyFacts = later(() => import("./duty-facts.tsx").then((facts) => facts.DutyFacts));
 
 export function DutyScreen() {
@@ -34,6 +35,7 @@ export function DutyScreen() {
       <main class="page duty">
         {handset.cards.length ? <Taskings /> : <Nothing />}
         <Shield><ZonesPart zones={eachZone(handset.zones, now)} now={now} /></Shield>
+        <Shield><NoticesPart /></Shield>
         <Shield><DutyFacts /></Shield>
         <Shield><AroundPart card={handset.cards[0] ?? null} /></Shield>
         <Shield><Contacts /></Shield>

@@ -24,6 +24,7 @@ const OffDutyFoot = later(() => import("./off-duty-foot.tsx").then((foot) => foo
 const TooOld = later(() => import("./too-old.tsx").then((words) => words.TooOld));
 const HandsetLookup = later(() => import("../lookup/handset-lookup.tsx").then((screen) => screen.HandsetLookup));
 const AtScene = later(() => import("./at-scene.tsx").then((question) => question.AtScene));
+const NoticeScreen = later(() => import("../alert/notice-screen.tsx").then((screen) => screen.NoticeScreen));
 const BookOn = later(() => import("../book-on/book-on.tsx").then((screen) => screen.BookOn));
 
 export function App() {
@@ -65,6 +66,7 @@ function Signed() {
       </div>
       {onDuty ? (where.screen === "tasking" ? <TaskingScreen id={where.id} /> : where.screen === "lookup" ? <HandsetLookup taskingId={where.id} /> : <DutyScreen />) : <><BookOn /><OffDutyFoot /></>}
       {onDuty && <AlertScreen />}
+      {onDuty && <NoticeScreen />}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { mustHear } from "../../../domain/board/notices.ts";
 import { mustCall } from "../../../domain/board/ladder.ts";
 import type { Emergency } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -8,6 +9,7 @@ import { Acknowledged } from "./acknowledged.tsx";
 import { AheadBand } from "./ahead-band.tsx";
 import { Alarm } from "./alarm.tsx";
 import { OverdueBand } from "./overdue-band.tsx";
+import { UnreadNotice } from "./unread-notice.tsx";
 import { Unanswered } from "./unanswered.tsx";
 import { Declined } from "./declined.tsx";
 import { useAlarmSound } from "./use-alarm-sound.ts";
@@ -18,12 +20,13 @@ const waits = (emergency: Emergency): boolean => emergency.acknowledged_at === n
 /** Takes over every board. It goes only when a named controller has acknowledged and closed it; no time ends it. */
 export function AlarmBand() {
   const { view, desk, line } = useBoard();
-  const { emergencies, unanswered, declined, ahead } = useWatched(view);
+  const { emergencies, unanswered, declined, unread, ahead } = useWatched(view);
   const overdue = useWatched(line.overdue);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
-  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length > 0 ? "call" : null);
+  const unheard = unread.filter(mustHear);
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length + unheard.length > 0 ? "call" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
@@ -31,11 +34,11 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : "Board";
+    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].callsign}` : "Board";
     document.title = `${needs} · Bluelamp`;
-  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign]);
+  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.callsign]);
 
-  if (emergencies.length + unanswered.length + declined.length + ahead.length + overdue.length === 0) return null;
+  if (emergencies.length + unanswered.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
   return (
     <div class="alarms">
       {waiting.map((emergency, index) => (
@@ -52,6 +55,9 @@ export function AlarmBand() {
       ))}
       {declined.map((tasking, index) => (
         <Declined key={tasking.id} tasking={tasking} first={index === 0 && waiting.length + calls.length === 0} sound={sound} />
+      ))}
+      {unread.map((notice) => (
+        <UnreadNotice key={notice.id} notice={notice} first={notice === unheard[0] && waiting.length + calls.length + declined.length === 0} sound={sound} />
       ))}
       <AheadBand ahead={ahead} />
     </div>

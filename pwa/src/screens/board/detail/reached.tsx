@@ -7,9 +7,11 @@ import type { Incident, Tasking } from "../../../domain/rows.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
+import { writeTo } from "../desk-state.ts";
 
 /** The ladder of every tasking, that of each device under it, and what was done while nobody answered. */
 export function Reached({ incident, taskings }: { incident: Incident; taskings: Tasking[] }) {
+  const { desk } = useBoard();
   const open = taskings.filter(isOpenTasking).sort((one, other) => (one.assigned_at < other.assigned_at ? -1 : 1));
   const ended = taskings.filter((tasking) => !isOpenTasking(tasking)).sort((one, other) => (one.ended_at! < other.ended_at! ? 1 : -1));
   return (
@@ -21,6 +23,13 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
       {open.map((tasking) => (
         <Ladder key={tasking.id} tasking={tasking} />
       ))}
+      {open.length > 0 && (
+        <p class="reached-write">
+          <button type="button" class="small" onClick={() => writeTo(desk, "", incident.id)}>
+            Message {open.length === 1 ? open[0]?.callsign : "all crews on it"}
+          </button>
+        </p>
+      )}
       {open.length === 0 && incident.state === "open" && <p class="nothing needs">Nobody is on it. Task one from the list below.</p>}
       {ended.length > 0 && (
         <details class="ended">

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { ageInSeconds, batteryWords, discRadius, HOLLOW_UNTIL_S, membersApart } from "../../../domain/board/ageing.ts";
+import { howFar, saidOf } from "../../../domain/board/notices.ts";
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
@@ -10,7 +11,7 @@ import { accuracyWords, ageWords, cadNumber, clockTime, distanceWords, shortTime
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
-import { openIncident } from "../desk-state.ts";
+import { openIncident, writeTo } from "../desk-state.ts";
 import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
@@ -83,6 +84,7 @@ export function UnitCard() {
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>
+      {row.standing !== "off duty" && <Messages unit={unit} />}
       {incident && (
         <p>
           <button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>
@@ -92,6 +94,27 @@ export function UnitCard() {
       )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
+  );
+}
+
+/** What this crew was told to read, and the way to tell them more. */
+function Messages({ unit }: { unit: Unit }) {
+  const { desk, view } = useBoard();
+  const { state } = useWatched(view);
+  const said = saidOf([...state.notices.values()].filter((row) => row.unit_id === unit.id)).slice(0, 3);
+  return (
+    <>
+      <p>
+        <button type="button" class="small" onClick={() => writeTo(desk, unit.callsign)}>
+          Message {unit.callsign}
+        </button>
+      </p>
+      {said.map(({ notice }) => (
+        <p key={notice.id} class={notice.read_at ? "soft" : ""}>
+          <span class="mono">{shortTime(notice.told_at)}</span> “{notice.text}”: {howFar(notice)}
+        </p>
+      ))}
+    </>
   );
 }
 

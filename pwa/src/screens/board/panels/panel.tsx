@@ -11,6 +11,7 @@ import "./panel.css";
 
 const LookupPanel = later(() => import("./lookup-panel.tsx").then((panel) => panel.LookupPanel));
 const KeysPanel = later(() => import("./keys-panel.tsx").then((panel) => panel.KeysPanel));
+const MessagesPanel = later(() => import("./messages-panel.tsx").then((panel) => panel.MessagesPanel));
 const ZonesPanel = later(() => import("./zones-panel.tsx").then((panel) => panel.ZonesPanel));
 
 /**
@@ -34,6 +35,12 @@ export function Panel({ name }: { name: Exclude<PanelName, null> }) {
     return (
       <Frame key="zones" title="Hazard areas and event zones" wide>
         <ZonesPanel />
+      </Frame>
+    );
+  if (name === "messages")
+    return (
+      <Frame key="messages" title="Messages to crews" wide>
+        <MessagesPanel />
       </Frame>
     );
   if (name === "keys")

@@ -1,0 +1,123 @@
+// What crews must read and that is no tasking: written here, and followed until each has read it.
+import { useState } from "preact/hooks";
+import { addressed, howFar, type Said, saidOf, waitsForReading } from "../../../domain/board/notices.ts";
+import { cadNumber, clockTime, counted } from "../../../domain/board/words.ts";
+import { useMarking } from "../../../ui/marking.ts";
+import { useWatched } from "../../../ui/watched.ts";
+import { useBoard } from "../board-context.ts";
+import { sendNotice, withdrawNotice } from "../orders.ts";
+import { OrderWords } from "../order-words.tsx";
+import { useOrder } from "../use-order.ts";
+import "./messages-panel.css";
+
+const MOST = 500;
+
+export function MessagesPanel() {
+  const { view, desk } = useBoard();
+  const { state } = useWatched(view);
+  const to = useWatched(desk.messageTo);
+  const said = saidOf(state.notices.values());
+  useMarking("OFFICIAL-SENSITIVE");
+  return (
+    <div class="messages">
+      <Write key={`${to.words} ${to.incidentId ?? ""}`} />
+      <section aria-labelledby="messages-said">
+        <h3 id="messages-said">Of the last hour, and unread</h3>
+        {said.length === 0 && <p class="soft">None.</p>}
+        <ul class="messages-said">{said.map((one) => <Line key={one.notice.notice_id} said={one} />)}</ul>
+      </section>
+    </div>
+  );
+}
+
+function Write() {
+  const { desk, view, codes } = useBoard();
+  const { state } = useWatched(view);
+  const asked = desk.messageTo.get();
+  const [to, setTo] = useState(asked.words);
+  const [incidentId, setIncidentId] = useState(asked.incidentId);
+  const [text, setText] = useState("");
+  const [urgent, setUrgent] = useState(false);
+  const [wrong, setWrong] = useState("");
+  const order = useOrder(() => { setText(""); setUrgent(false); });
+  const incident = incidentId ? state.incidents.get(incidentId) : undefined;
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    if (order.now.state === "sending") return;
+    const { units, pods, unknown } = addressed(to, state.units.values(), codes);
+    if (unknown.length > 0) return setWrong(`No unit and no pod of this board: ${unknown.join(", ")}.`);
+    if (units.length > 0 && pods.length > 0) return setWrong("Units or pods, not both in one message.");
+    if (!incident && units.length + pods.length === 0) return setWrong("Say to whom: callsigns, or the code of a pod.");
+    setWrong("");
+    void order.give(sendNotice({ text: text.trim(), is_urgent: urgent, units, pods, incident_id: incident?.id ?? null }));
+  }
+
+  return (
+    <form class="message-form" aria-label="Write a message" onSubmit={submit}>
+      {incident && (
+        <p class="message-about">
+          In the log of <b>{cadNumber(incident.cad)} {incident.what}</b>
+          {to.trim() === "" && ", to all crews on it"}{" "}
+          <button type="button" class="small" onClick={() => setIncidentId(null)}>Not about it</button>
+        </p>
+      )}
+      <div class="field">
+        <label for="message-to">To</label>
+        <span class="hint" id="message-to-hint">{incident ? "Empty: all crews on it. Or callsigns" : "Callsigns, or pods: CE NE. Only who is on duty"}</span>
+        <input id="message-to" class="mono" autofocus={to === "" && !incident} aria-describedby="message-to-hint" value={to} autocomplete="off" spellcheck={false} onInput={(event) => setTo(event.currentTarget.value)} />
+      </div>
+      <div class="field">
+        <label for="message-text">What they must read</label>
+        <textarea id="message-text" rows={3} autofocus={to !== "" || Boolean(incident)} required maxLength={MOST} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      </div>
+      <label class="message-urgent">
+        <input type="checkbox" checked={urgent} onChange={(event) => setUrgent(event.currentTarget.checked)} />{" "}
+        <span><b>Urgent</b>: it rings until it is read, and this board sounds after 20 s. Any other shows here after two minutes.</span>
+      </label>
+      {wrong && <p class="order-words order-refused" role="alert">{wrong}</p>}
+      <OrderWords now={order.now} onClear={order.clear} />
+      <p class="form-acts"><button type="submit" class="small strong" disabled={!text.trim()}>Send</button></p>
+    </form>
+  );
+}
+
+function Line({ said: { notice, crews } }: { said: Said }) {
+  const [asking, setAsking] = useState(false);
+  const unread = crews.filter(waitsForReading);
+  return (
+    <li class={notice.is_urgent ? "message-line message-line-urgent" : "message-line"}>
+      <p class="message-words">{notice.text}</p>
+      <p class="soft">
+        <span class="mono">{clockTime(notice.told_at)}</span> {notice.sent_by} to {notice.addressed}
+        {notice.cad && `, on ${cadNumber(notice.cad)}`}. {unread.length === 0 ? "Nobody is waited for." : `${counted(unread.length, "crew")} of ${crews.length} ${unread.length === 1 ? "has" : "have"} not read it.`}
+      </p>
+      <ul class="message-crews">
+        {crews.map((row) => (
+          <li key={row.id} class={waitsForReading(row) ? "message-waits" : "soft"}>
+            <b class="mono">{row.callsign}</b> {howFar(row)}
+          </li>
+        ))}
+      </ul>
+      {crews.some(({ ended_at }) => ended_at === null) && (asking ? <Withdraw notice={notice} onDone={() => setAsking(false)} /> : <button type="button" class="small" onClick={() => setAsking(true)}>Withdraw</button>)}
+    </li>
+  );
+}
+
+function Withdraw({ notice, onDone }: { notice: Said["notice"]; onDone: () => void }) {
+  const [reason, setReason] = useState("");
+  const order = useOrder(onDone);
+  function submit(event: Event): void {
+    event.preventDefault();
+    void order.give(withdrawNotice(notice, reason.trim()));
+  }
+  return (
+    <form class="zone-ending" onSubmit={submit}>
+      <label for={`why-${notice.notice_id}`}>Why it holds no more</label>
+      <input id={`why-${notice.notice_id}`} autofocus required maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+      <button type="submit" class="small strong">Withdraw</button>
+      <button type="button" class="small" onClick={onDone}>Leave it</button>
+      <OrderWords now={order.now} onClear={order.clear} />
+    </form>
+  );
+}
