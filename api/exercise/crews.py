@@ -23,7 +23,9 @@ from api.outbox import proofs
 STATE = text("""
     SELECT u.id, u.status, u.duty_id, u.incident_id, u.status_at, t.id AS tasking_id, t.state, t.acknowledged_at,
         t.delivered_at, t.read_brief_revision,
-           i.brief_revision, lon(i.place) AS lon, lat(i.place) AS lat, i.id AS job_id, COALESCE(r.last_seq, 0) AS last_seq
+           i.brief_revision, lon(i.place) AS lon, lat(i.place) AS lat, i.id AS job_id, COALESCE(r.last_seq, 0) AS last_seq,
+           ARRAY(SELECT n.id FROM notice_tellings n WHERE n.duty_id = u.duty_id AND n.read_at IS NULL AND n.ended_at IS NULL
+               AND n.told_at < now() - interval '6 s') AS unread
     FROM units u
     LEFT JOIN LATERAL (SELECT * FROM taskings t WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) t ON true
     LEFT JOIN incidents i ON i.id = t.incident_id
@@ -78,6 +80,7 @@ class Crew:
         self.duty_id, self.status = row["duty_id"], row["status"]
         self._store_feed(row["last_seq"])
         self._notice(row)
+        self._read_messages(row["unread"])
         if self.status == "5" and row["tasking_id"] and not self.moving.has_arrived:
             return
         if clock.now() < self.due_at:
@@ -92,6 +95,12 @@ class Crew:
             if row["state"] == "assigned":
                 wait_s = self.chance.uniform(25, 45) if self.chance.random() < 0.025 else self.chance.uniform(1, 5)
                 self.due_at = clock.now() + timedelta(seconds=wait_s)
+
+    def _read_messages(self, unread: list[UUID]) -> None:
+        """What the control room wants read is read within seconds, whatever the crew was about."""
+        for telling in unread:
+            self._say("mark_notice_shown", telling_id=telling, device_id=self.device_id)
+            self._say("read_notice", telling_id=telling, device_id=self.device_id)
 
     def _next(self, row: dict[str, Any]) -> float:
         """The next act of this crew, and how long until the one after it."""

@@ -24,6 +24,12 @@ const says = (line: string, on = desk): string => {
 };
 
 describe("reading a line", () => {
+  it("writes a message that a crew must read, urgent with a ! in front", () => {
+    expect(action("m ce26 He has a machete")).toMatchObject({ do: "message", unit: { callsign: "CE26" }, text: "He has a machete", urgent: false });
+    expect(action("m ce26 !He has a machete")).toMatchObject({ do: "message", text: "He has a machete", urgent: true });
+    expect(says("m ce26")).toContain("unfinished");
+  });
+
   it("tasks a unit, with a note, in any case of letters", () => {
     expect(action("T ce26 4521 bring the key")).toMatchObject({
       do: "task",

@@ -9,7 +9,7 @@ export function NoticesPart() {
   if (read.length === 0) return null;
   return (
     <section class="card facts" aria-labelledby="notices">
-      <h2 id="notices">Messages</h2>
+      <h2 id="notices" class="notices-title">Messages</h2>
       <ul class="notices">{read.map((notice) => <Line key={notice.id} notice={notice} />)}</ul>
     </section>
   );
