@@ -30,7 +30,13 @@ describe("a message to crews", () => {
     const alarmed = notice("CE21", { alarm: "voice" });
     const held = notice("CE22", { alarm: "voice", alarm_acknowledged_at: at(30), alarm_acknowledged_by: "Dispatcher Made Up" });
     expect([mustHear(alarmed), mustHear(held), mustHear(notice("CE23", { alarm: "amber" }))]).toEqual([true, false, false]);
-    expect(alarmedNotices([held, alarmed]).map(({ callsign }) => callsign)).toEqual(["CE21", "CE22"]);
+    expect(alarmedNotices([held, alarmed]).map(({ notice: { callsign } }) => callsign)).toEqual(["CE21", "CE22"]);
+  });
+
+  it("is one line of the alarm band, however many crews have not read it", () => {
+    const rows = ["CE23", "CE21", "CE22"].map((callsign) => notice(callsign, { alarm: "amber" }));
+    const told = notice("CE25", { alarm: "amber", alarm_acknowledged_at: at(300), alarm_acknowledged_by: "Dispatcher Made Up" });
+    expect(alarmedNotices([...rows, notice("CE24"), told]).map(({ crews }) => crews.map(({ callsign }) => callsign))).toEqual([["CE21", "CE22", "CE23"]]);
   });
 
   it("keeps its newest state on the board, and stays for as long as nobody has read it", () => {

@@ -31,14 +31,24 @@ export function howFar(row: Notice): string {
   return REACHED.find(([name]) => reached.has(name))?.[1] ?? "not sent yet";
 }
 
-/** Those in the alarm band, the gravest first: in nobody's hand before the others. */
-export function alarmedNotices(notices: Iterable<Notice>): Notice[] {
-  const weight = (row: Notice): number => Number(row.alarm === "voice") - (row.alarm_acknowledged_at ? 10 : 0);
-  return [...notices].filter(({ alarm }) => alarm !== null).sort((one, other) => weight(other) - weight(one) || one.told_at.localeCompare(other.told_at));
-}
-
 /** An alarm that sounds. */
 export const mustHear = (row: Notice): boolean => row.alarm === "voice" && row.alarm_acknowledged_at === null;
+
+/** One line of the alarm band: a message, with the crews that have not read it in time and are in the same hand, or in nobody's. */
+export function alarmedNotices(notices: Iterable<Notice>): Said[] {
+  const weight = ({ notice }: Said): number => Number(notice.alarm === "voice") - (notice.alarm_acknowledged_at ? 10 : 0);
+  const lines = new Map<string, Notice[]>();
+  for (const row of notices) {
+    // What is not urgent is out of the way once somebody has told them; the list goes on saying that they have not read it.
+    if (row.alarm === null || (row.alarm === "amber" && row.alarm_acknowledged_at)) continue;
+    const line = [row.notice_id, row.alarm, row.alarm_acknowledged_by].join(" ");
+    lines.set(line, [...(lines.get(line) ?? []), row]);
+  }
+  return [...lines.values()]
+    .map((crews) => crews.sort((one, other) => one.callsign.localeCompare(other.callsign)))
+    .map((crews) => ({ notice: crews[0]!, crews }))
+    .sort((one, other) => weight(other) - weight(one) || one.notice.told_at.localeCompare(other.notice.told_at));
+}
 
 export interface Addressed {
   units: string[];

@@ -27,7 +27,7 @@ export function Header() {
         <span class="head-space" />
         <LineChip />
         <Clock />
-        {session.officer.roles.includes("supervisor") && <><KeysButton /><ReportsLink /></>}
+        {session.officer.roles.includes("supervisor") && <ReportsLink />}
         <MorePages />
         <Rest />
       </div>
@@ -120,6 +120,7 @@ function NarrowSwitch() {
 
 /** What is seldom touched: all in the line where there is room, else behind one button. */
 function Rest() {
+  const { session } = useBoard();
   const [open, setOpen] = useState(false);
   return (
     <span class="head-more" onKeyDown={(event) => { if (event.key === "Escape") setOpen(false); }}>
@@ -127,6 +128,7 @@ function Rest() {
         Menu
       </button>
       <span class={open ? "head-rest is-open" : "head-rest"}>
+        {session.officer.roles.includes("supervisor") && <KeysButton />}
         <Themes />
         <Who />
       </span>

@@ -2,11 +2,11 @@
 import { type CloseBy, closeBy } from "../../domain/board/close-by.ts";
 import { declinedOf } from "../../domain/board/declined.ts";
 import { type Counts, countsOf } from "../../domain/board/counts.ts";
-import { alarmedNotices } from "../../domain/board/notices.ts";
+import { alarmedNotices, type Said } from "../../domain/board/notices.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
 import { type UnitRow, unitRows, unitsOf } from "../../domain/board/units.ts";
-import type { Ahead, Codes, Emergency, Notice, Tasking } from "../../domain/rows.ts";
+import type { Ahead, Codes, Emergency, Tasking } from "../../domain/rows.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
 import type { DeskState } from "./desk-state.ts";
 import type { BoardPicture } from "./picture.ts";
@@ -26,8 +26,8 @@ export interface View {
   unanswered: readonly Tasking[];
   /** Taskings that a crew declined and nobody has seen to, the oldest first. */
   declined: readonly Tasking[];
-  /** Messages that a crew has not read in time, the gravest first. */
-  unread: readonly Notice[];
+  /** Messages that crews have not read in time, the gravest first: in nobody's hand before the others. */
+  unread: readonly Said[];
   ahead: readonly Ahead[];
   /** Units on the way that are near the place of their job already. */
   close: CloseBy;

@@ -25,7 +25,7 @@ export function AlarmBand() {
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
-  const unheard = unread.filter(mustHear);
+  const unheard = unread.filter(({ notice }) => mustHear(notice));
   const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length + unheard.length > 0 ? "call" : null);
 
   useEffect(() => {
@@ -34,9 +34,9 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].callsign}` : "Board";
+    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : "Board";
     document.title = `${needs} · Bluelamp`;
-  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.callsign]);
+  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign]);
 
   if (emergencies.length + unanswered.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
   return (
@@ -56,8 +56,8 @@ export function AlarmBand() {
       {declined.map((tasking, index) => (
         <Declined key={tasking.id} tasking={tasking} first={index === 0 && waiting.length + calls.length === 0} sound={sound} />
       ))}
-      {unread.map((notice) => (
-        <UnreadNotice key={notice.id} notice={notice} first={notice === unheard[0] && waiting.length + calls.length + declined.length === 0} sound={sound} />
+      {unread.map((said) => (
+        <UnreadNotice key={`${said.notice.notice_id} ${said.notice.alarm_acknowledged_by}`} said={said} first={said === unheard[0] && waiting.length + calls.length + declined.length === 0} sound={sound} />
       ))}
       <AheadBand ahead={ahead} />
     </div>

@@ -1,26 +1,32 @@
-import { howFar, mustHear } from "../../../domain/board/notices.ts";
-import { shortTime, stopwatch } from "../../../domain/board/words.ts";
-import type { Notice } from "../../../domain/rows.ts";
+import { howFar, mustHear, type Said } from "../../../domain/board/notices.ts";
+import { counted, shortTime, stopwatch } from "../../../domain/board/words.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { acknowledgeNotice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useKeys } from "../shortcuts.ts";
-import { useOrder } from "../use-order.ts";
+import { useOrders } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
 
-/** A message that a crew has not read. It stays until they have: seeing to it stops the sound, nothing else. */
-export function UnreadNotice({ notice, first, sound }: { notice: Notice; first: boolean; sound: SoundState }) {
+/** So many are named; the panel names all. */
+const NAMED = 6;
+
+/** A message that crews have not read. It stays until they have: seeing to it stops the sound, nothing else. */
+export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: Said; first: boolean; sound: SoundState }) {
   const { view, desk } = useBoard();
   const { now } = useWatched(view);
-  const order = useOrder();
+  const orders = useOrders();
   const calls = mustHear(notice);
-  const seeToIt = (): void => void (order.now.state !== "sending" && order.give(acknowledgeNotice(notice)));
+  const named = crews.slice(0, NAMED).map(({ callsign }) => callsign).join(", ") + (crews.length > NAMED ? ` and ${crews.length - NAMED} more` : "");
+  // One press for all of them: each is acknowledged by itself, and each refusal stands by itself.
+  const seeToIt = (): void => {
+    for (const row of crews) if (orders.of(row.id).state !== "sending") void orders.give(row.id, acknowledgeNotice(row));
+  };
   useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
   return (
-    <section class={`call call-${calls ? "voice" : "held"}`} aria-label={`${notice.callsign} has not read a message`}>
+    <section class={`call call-${calls ? "voice" : "held"}`} aria-label={`${named} ${crews.length === 1 ? "has" : "have"} not read a message`}>
       <p class="call-title" role={calls ? "alert" : undefined}>
-        {notice.alarm === "voice" ? "Voice call needed" : "Message not read"}: <b class="mono">{notice.callsign}</b> {howFar(notice)}
+        {notice.alarm === "voice" ? "Voice call needed" : "Message not read"}: <b class="mono">{named}</b> {crews.length === 1 ? howFar(notice) : `have not read it (${counted(crews.length, "crew")})`}
       </p>
       <p class="call-job">
         “{notice.text}”
@@ -40,6 +46,11 @@ export function UnreadNotice({ notice, first, sound }: { notice: Notice; first: 
             )}
           </button>
         )}
+        {notice.alarm === "amber" && (
+          <button type="button" class="alarm-small" onClick={seeToIt}>
+            Told by voice
+          </button>
+        )}
         <button type="button" class="alarm-small" onClick={() => desk.panel.set("messages")}>
           All messages
         </button>
@@ -49,7 +60,7 @@ export function UnreadNotice({ notice, first, sound }: { notice: Notice; first: 
           <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
         </p>
       )}
-      <OrderWords now={order.now} onClear={order.clear} />
+      {crews.map(({ id }) => <OrderWords key={id} now={orders.of(id)} onClear={() => orders.clear(id)} />)}
     </section>
   );
 }
