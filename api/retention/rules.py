@@ -149,7 +149,8 @@ SWEEPS = (
 
 # What goes with an incident or a duty, in the database's own functions (migration 0100): the app cannot take any of it away.
 WITH_INCIDENT = (
-    *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "reports", "report_subjects"),
+    *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "checklist_answers"),
+    *("reports", "report_subjects"),
     *("receipts", "escalations", "pushes", "kept_messages"),
 )
 # The crew is told of a look for as long as there is a duty to tell of; the look itself stays in the audit.

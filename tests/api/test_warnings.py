@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
 from api.db import Database
-from api.places import checklist
+from api.places import points
 from tests.factories import HERE, Made
 from tests.records import link, marker, nominal, put
 
@@ -76,7 +76,7 @@ def test_who_lives_at_the_address_is_on_the_card_with_their_warnings(
         "a test",
         "Carries a knife",
     )
-    assert state(risk, "people") == checklist.KNOWN
+    assert state(risk, "people") == points.KNOWN
 
 
 def test_a_neighbour_is_not_on_the_card(made: Made, database: Database, home: UUID) -> None:
@@ -89,7 +89,7 @@ def test_a_restricted_record_is_not_on_the_card_and_is_not_counted(made: Made, d
     marker(database, lives_at(database, home, restriction="witness", restriction_owner="made up"), "VI")
     _, _, risk = tasked(made)
     assert of_record(risk) == []
-    assert state(risk, "people") == checklist.UNCHECKED
+    assert state(risk, "people") == points.UNCHECKED
 
 
 def test_a_refuge_does_not_say_who_is_in_it(made: Made, database: Database) -> None:
@@ -166,15 +166,13 @@ def test_a_third_call_of_the_same_kind_is_said_to_be_the_third(made: Made) -> No
     assert len(calls) == 1
     assert calls[0]["title"].startswith("Third ")
     assert calls[0]["title"].endswith(" call here in 6 weeks")
-    assert state(risk, "calls") == checklist.KNOWN
+    assert state(risk, "calls") == points.KNOWN
 
 
 def test_what_nobody_looked_at_is_not_checked(made: Made) -> None:
     _, _, risk = tasked(made, qualifiers=["weapon"])
-    assert state(risk, "weapons") == checklist.KNOWN
-    assert {state(risk, code) for code in ("people", "children", "orders", "speech", "vehicles")} == {
-        checklist.UNCHECKED
-    }
+    assert state(risk, "weapons") == points.KNOWN
+    assert {state(risk, code) for code in ("people", "children", "orders", "speech", "vehicles")} == {points.UNCHECKED}
 
 
 def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: Database, home: UUID) -> None:

@@ -466,6 +466,10 @@ def of_others(made: Made) -> Iterator[tuple[str, dict[str, Any]]]:
         {"incident_id": str(incident), "record_kind": "nominal", "record_id": record, "role": "suspect"},
     )
     yield "unname_record", {"incident_id": str(incident), "record_id": record, "reason": "Not them"}
+    yield (
+        "answer_checklist",
+        {"answer_id": str(uuid4()), "incident_id": str(incident), "point": "weapons", "state": "nothing"},
+    )
     yield "assess_thrive", {"assessment_id": str(uuid4()), "incident_id": str(incident), **levels}
     yield (
         "report_intelligence",
@@ -473,7 +477,16 @@ def of_others(made: Made) -> Iterator[tuple[str, dict[str, Any]]]:
     )
 
 
-WRITTEN = ("taskings", "log_entries", "named_records", "thrive_assessments", "reports", "statuses", "receipts")
+WRITTEN = (
+    "taskings",
+    "log_entries",
+    "named_records",
+    "thrive_assessments",
+    "reports",
+    "statuses",
+    "receipts",
+    "checklist_answers",
+)
 
 
 _OTHERS = "SELECT t::text FROM {table} t WHERE {own} IS DISTINCT FROM :own ORDER BY 1"

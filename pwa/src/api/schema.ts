@@ -654,6 +654,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/answer_checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An answer, with who was told it and when. Raises Refused for one that stands already and for *known* without words.
+         * @description A danger that is known now, or no longer so, interrupts the crews on the job; how the job is run only changes their card.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerChecklist"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/approve_marker": {
         parameters: {
             query?: never;
@@ -5484,6 +5529,27 @@ export interface components {
             /** @default null */
             note: string | null;
         };
+        AnswerChecklist: {
+            /** Format: uuid */
+            answer_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @enum {string} */
+            point: "weapons" | "suspect" | "hurt" | "place" | "children" | "people" | "orders" | "marac" | "access" | "speech" | "backup" | "supervisor" | "vehicles";
+            /** @enum {string} */
+            state: "known" | "nothing" | "unchecked";
+            /** @default  */
+            text: string;
+        };
         ApproveMarker: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -5776,10 +5842,12 @@ export interface components {
             version: number;
         };
         ChecklistItem: {
+            by: string | null;
             code: string;
             label: string;
             state: string;
             text: string;
+            version: number | null;
         };
         Choices: {
             equipment: components["schemas"]["EquipmentChoice"][];
