@@ -40,6 +40,7 @@ from api.roads import service as roads  # noqa: E402
 from api.rooms import Rooms  # noqa: E402
 from api.serving import PromptHandler, PromptServer, listen_when_free  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
+from api.taskings import renewing  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
 from api.units import skills  # noqa: E402
 from api.zones import service as zones  # noqa: E402
@@ -131,6 +132,7 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
+            Job(renewing.EVERY_S, lambda: renewing.work(self.database)),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
             Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),
