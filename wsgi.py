@@ -126,13 +126,14 @@ class Worker:
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
         self.escalator = Escalator(database)
+        self.renewer = renewing.Renewer(database)
         self.tail = verifier.Tail(database, config.audit_seals)
 
     def jobs(self) -> list[Job]:
         return [
             Job(0.2, self.escalator.work),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
-            Job(renewing.EVERY_S, lambda: renewing.work(self.database)),
+            Job(renewing.EVERY_S, self.renewer.work),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
             Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),

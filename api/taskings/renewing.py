@@ -27,6 +27,8 @@ EVERY_S = 1.0
 COMMITTED_S = 0.3
 # So many single records are asked one by one who knows them; with more, every job is looked at.
 MOST = 200
+# So many times as long as a look at every job took, none follows; single records are looked at all the while.
+REST = 4.0
 # What a card tells of the record. The history of a place is no news for whoever is on the way.
 OF_THE_RECORD = ("record", "intelligence")
 
@@ -50,26 +52,44 @@ class _Unchanged(Exception):
     """The card says what it said: nothing was shown to anybody, and nothing is written down."""
 
 
-def work(database: Database, *, committed_s: float = COMMITTED_S) -> int:
-    """Look at every card that the changed records concern. Returns how many incidents were told anew."""
-    with database.transaction(SYSTEM) as session:
-        changed = run(session, _CHANGED).fetchall()
-    if not changed:
-        return 0
-    time.sleep(committed_s)
-    records = {record_id for _, record_id in changed}
-    with database.transaction(SYSTEM) as session:
-        concerned = _concerned(session, records)
-    told = sum(_renew(database, incident_id) for incident_id in concerned)
-    with database.transaction(SYSTEM) as session:
-        run(session, _DONE, ([id_ for id_, _ in changed],))
-    return told
+class Renewer:
+    """One worker. After a look at every job it rests for a while: what is brought in for hours must not keep it busy for hours."""
+
+    def __init__(self, database: Database, *, committed_s: float = COMMITTED_S) -> None:
+        self.database, self.committed_s = database, committed_s
+        self._rests_until = 0.0
+
+    def work(self) -> int:
+        """Look at every card that the changed records concern. Returns how many incidents were told anew."""
+        with self.database.transaction(SYSTEM) as session:
+            changed = run(session, _CHANGED).fetchall()
+        if time.monotonic() < self._rests_until:
+            changed = [row for row in changed if row[1] is not None]
+        if not changed:
+            return 0
+        time.sleep(self.committed_s)
+        told = self._look({record_id for _, record_id in changed})
+        with self.database.transaction(SYSTEM) as session:
+            run(session, _DONE, ([id_ for id_, _ in changed],))
+        return told
+
+    def _look(self, records: set[UUID | None]) -> int:
+        began, is_whole = time.monotonic(), None in records or len(records) > MOST
+        with self.database.transaction(SYSTEM) as session:
+            concerned = _on_jobs(session) if is_whole else _concerned(session, [one for one in records if one])
+        told = sum(_renew(self.database, incident_id) for incident_id in concerned)
+        if is_whole:
+            now = time.monotonic()
+            self._rests_until = now + REST * (now - began)
+        return told
 
 
-def _concerned(session: Session, records: set[UUID | None]) -> list[UUID]:
-    if None in records or len(records) > MOST:
-        return [row[0] for row in run(session, _ON_JOBS).fetchall()]
-    knowing = run(session, _KNOWING, (list(records), clock.london_date(clock.now()))).fetchall()
+def _on_jobs(session: Session) -> list[UUID]:
+    return [row[0] for row in run(session, _ON_JOBS).fetchall()]
+
+
+def _concerned(session: Session, records: list[UUID]) -> list[UUID]:
+    knowing = run(session, _KNOWING, (records, clock.london_date(clock.now()))).fetchall()
     told_of = run(session, _TOLD_OF, ([str(one) for one in records],)).fetchall()
     return sorted({row[0] for row in (*knowing, *told_of)})
 

@@ -18,7 +18,7 @@ from tests.records import join, link, marker, nominal, put
 
 
 def look(database: Database) -> int:
-    return renewing.work(database, committed_s=0)
+    return renewing.Renewer(database, committed_s=0).work()
 
 
 def sql(database: Database, words: str, **params: Any) -> None:
@@ -147,3 +147,14 @@ def test_a_bulk_is_one_line_for_the_worker(made: Made, database: Database) -> No
     with database.transaction(SYSTEM) as session:
         kept: list[UUID | None] = list(session.execute(text("SELECT record_id FROM changed_records")).scalars())
     assert kept == [None]
+
+
+def test_after_a_look_at_every_job_single_records_are_still_looked_at(made: Made, database: Database) -> None:
+    job, renewer = Job(made, database), renewing.Renewer(database, committed_s=0)
+    by_many_at_once(job)
+    assert renewer.work() == 1
+    renewer._rests_until = float("inf")
+    by_many_at_once(job)
+    assert renewer.work() == 0
+    marker(database, job.person, "WE")
+    assert renewer.work() == 1
