@@ -189,3 +189,17 @@ def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: D
             text("SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = :id"), {"id": incident}
         ).scalar_one()
         assert {reason for _, reason in found} == {f"Risk card of {cad}"}
+
+
+def test_who_lives_there_is_found_by_the_name_of_the_house_where_the_call_was_put_in_the_middle_of_the_street(
+    made: Made, database: Database, home: UUID
+) -> None:
+    marker(database, lives_at(database, home), "VI")
+    in_the_street = (HERE[0] + 0.006, HERE[1])
+    incident = made.incident(address="Flat 3, 12 Made Up Rd", at=in_the_street)
+    (warning,) = of_record(card(made, made.tasking(made.crew(), incident)))
+    assert warning[2].startswith("recorded at this address, 4")
+    assert warning[2].endswith(" m from the point of the call (lives at)")
+    for address_, at in (("14 Made Up Road", in_the_street), (ADDRESS, (HERE[0] + 0.06, HERE[1]))):
+        other = made.incident(address=address_, at=at)
+        assert of_record(card(made, made.tasking(made.crew(), other))) == []
