@@ -4718,6 +4718,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restricted/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of the keys that one gave, until one has seen it: asked by every board of a supervisor. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyNews"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restricted/open": {
         parameters: {
             query?: never;
@@ -4749,6 +4786,46 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["OpenedRecord"];
                     };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever gave the key has seen what became of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeeKey"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -6574,6 +6651,21 @@ export interface components {
             label: string;
             source: string;
         };
+        KeyNews: {
+            items: components["schemas"]["KeyNewsRow"][];
+        };
+        KeyNewsRow: {
+            at: string;
+            ends_at: string | null;
+            id: string;
+            officer: string;
+            opened_at: string | null;
+            opened_reason: string;
+            pay_number: string;
+            refused_at: string | null;
+            refused_reason: string | null;
+            refused_to: string | null;
+        };
         KindOfEquipment: {
             code: string;
             label: string;
@@ -7844,6 +7936,12 @@ export interface components {
             rows: number;
             source: string;
             to: string;
+        };
+        SeeKey: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            until: string;
         };
         SetCovert: {
             callsign: string;
