@@ -37,6 +37,7 @@ _WARNINGS = (
         "Hepatitis C"),
 )  # fmt: skip
 
+_TOLD_BY = ("crime report", "custody record", "stop and search", "intelligence")
 # Kind, what it is, how it looks, and as what it is linked to whom it was found on or belongs to.
 _THINGS = (
     ("weapon", "Kitchen knife", "black handle, 20 cm blade", "carried"),
@@ -152,6 +153,8 @@ def _nominal(person: MadeUp, record: int, home: Home, chance: random.Random) -> 
         "subject_category": chance.choice(("suspect", "suspect", "convicted", "victim", "witness", "other")),
         "classification": "OFFICIAL-SENSITIVE",
         "retention_group": chance.choice((2, 3, 3, 4)),
+        "provenance": _TOLD_BY[person.number % len(_TOLD_BY)],
+        "review_on": (clock.london_date(clock.now()) + timedelta(days=30 + person.number % 900)).isoformat(),
         "changed_at": clock.iso(clock.now() - timedelta(days=chance.randrange(3, 1500))),
         # A few are hidden from everybody who looks, as refuges and witnesses are.
         "restriction": "refuge" if person.number % 400 == 7 else None,
@@ -281,7 +284,7 @@ def _link(
         "to_id": str(other[1]),
         "role": role,
         "subject_category": subject,
-        "provenance": chance.choice(("crime report", "custody record", "stop and search", "intelligence")),
+        "provenance": chance.choice(_TOLD_BY),
         "fact_or_opinion": "opinion" if role == "associate" else "fact",
         "classification": "OFFICIAL-SENSITIVE",
         "handling": "",
