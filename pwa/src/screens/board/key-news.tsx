@@ -20,19 +20,21 @@ export function KeyNews() {
   const see = (row: KeyNewsRow): void => void seeKey(row).then(look, () => undefined);
   if (!items.length) return null;
   return (
-    <ul class="key-news" aria-label="Keys that you gave" role="status">
-      {items.map((row) => {
-        const { title, words, refused } = newsOf(row);
-        return (
-          <li key={row.id} class={refused ? "key-refused" : ""}>
-            <b>{title}</b>
-            <span>{words}</span>
-            <button type="button" class="small" onClick={() => see(row)}>
-              Seen
-            </button>
-          </li>
-        );
-      })}
-    </ul>
+    <div role="status">
+      <ul class="key-news" aria-label="News of keys that you gave">
+        {items.map((row) => {
+          const { title, words, refused } = newsOf(row);
+          return (
+            <li key={row.id} class={refused ? "key-refused" : ""}>
+              <b>{title}</b>
+              <span>{words}</span>
+              <button type="button" class="small" onClick={() => see(row)}>
+                Seen
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
   );
 }
