@@ -42,6 +42,7 @@ from api.roads import service as roads  # noqa: E402
 from api.rooms import Rooms  # noqa: E402
 from api.serving import PromptHandler, PromptServer, listen_when_free  # noqa: E402
 from api.sockets import Sockets  # noqa: E402
+from api.taskings import renewing  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
 from api.units import skills  # noqa: E402
 from api.zones import service as zones  # noqa: E402
@@ -129,6 +130,7 @@ class Worker:
     def __init__(self, config: Config, database: Database) -> None:
         self.config, self.database = config, database
         self.escalator = Escalator(database)
+        self.renewer = renewing.Renewer(database)
         self.tail = verifier.Tail(database, config.audit_seals)
 
     def jobs(self) -> list[Job]:
@@ -136,6 +138,7 @@ class Worker:
             Job(0.2, self.escalator.work),
             Job(notice_jobs.EVERY_S, lambda: notice_jobs.work(self.database)),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
+            Job(renewing.EVERY_S, self.renewer.work),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),
             Job(skills.SWEEP_EVERY_S, lambda: skills.sweep(self.database)),
             Job(5.0, self._keep_mark),

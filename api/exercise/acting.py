@@ -53,15 +53,15 @@ def call_in(database: Database, **body: Any) -> dict[str, Any]:
 
 # Somebody of the made-up record with a warning, so that the cards of an exercise have something to say.
 _WARNED = text("""
-    SELECT record_id FROM record_markers WHERE is_exercise AND record_kind = 'nominal' AND withdrawn_at IS NULL
-    ORDER BY random() LIMIT 1
+    SELECT m.record_id FROM record_markers m WHERE m.is_exercise AND m.record_kind = 'nominal' AND m.withdrawn_at IS NULL
+    ORDER BY EXISTS (SELECT FROM links l WHERE l.from_id = m.record_id AND l.to_id = CAST(:home AS uuid)) DESC, random() LIMIT 1
 """)
 
 
-def name_somebody(database: Database, incident_id: UUID, role: str) -> None:
-    """As a call handler does who has asked the caller for a name."""
+def name_somebody(database: Database, incident_id: UUID, role: str, home: UUID | None = None) -> None:
+    """As a call handler does who has asked the caller for a name: somebody of this home, where one has a warning."""
     with database.transaction(SYSTEM) as session:
-        record_id = session.execute(_WARNED).scalar()
+        record_id = session.execute(_WARNED, {"home": home}).scalar()
     if record_id:
         named = {"record_kind": "nominal", "record_id": record_id, "role": role}
         act(database, controller(), "name_record", incident_id=incident_id, **named)

@@ -21,7 +21,7 @@ from api.actors import SYSTEM
 from api.db import Database
 from api.devices import service as devices
 from api.devices.service import Heard
-from api.exercise import acting, crews, demand, ground
+from api.exercise import acting, crews, demand, ground, neighbours
 from api.exercise.crews import Crew
 from api.exercise.dispatching import Dispatching
 from api.exercise.people import living_callsigns, made_up_id
@@ -34,6 +34,8 @@ TICK_S = 1.0
 # Each unit tells its place this often; a tenth of them at a time, so that the load is even.
 FIX_EVERY_S = 6
 HEARTBEAT_EVERY_S = 4
+# So much of the calls comes from where somebody of the record lives.
+FROM_A_HOME = 0.8
 CALLS_AN_HOUR = 150
 # A replay that was not heard of for so long has gone, and the made-up calls come back.
 REPLAY_GONE = timedelta(seconds=10)
@@ -123,8 +125,9 @@ class Life:
         self.next_call_at = clock.now() + timedelta(seconds=gap)
 
     def call(self, pod: str) -> None:
-        """One made-up call from a made-up door."""
-        door, told, incident_id = self.land.door(pod, self.chance), demand.story(self.chance), uuid4()
+        """One made-up call: most often from where somebody of the record lives, else from any door in a street."""
+        home = self._home(pod) if self.chance.random() < FROM_A_HOME else None
+        door, told, incident_id = home or self.land.door(pod, self.chance), demand.story(self.chance), uuid4()
         acting.call_in(
             self.database,
             incident_id=incident_id,
@@ -138,7 +141,11 @@ class Life:
             first_words=told.first_words,
         )
         if told.named_as:
-            acting.name_somebody(self.database, incident_id, told.named_as)
+            acting.name_somebody(self.database, incident_id, told.named_as, home.id if home else None)
+
+    def _home(self, pod: str) -> neighbours.Called | None:
+        with self.database.transaction(SYSTEM) as session:
+            return neighbours.called_from(session, pod, self.chance)
 
     def fill_the_boards(self) -> None:
         """A fresh exercise starts with work at hand, so that no board is empty in its first minute."""

@@ -15,13 +15,14 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.db import run
-from api.exercise.homes import Home, Streets
+from api.exercise import history, neighbours
+from api.exercise.homes import Home
 from api.exercise.motors import Motors
 from api.exercise.population import SOURCES, MadeUp, Population, misheard, mistyped
 from api.identifiers.court import check_letter
 from api.records import service as records
 
-SEED, PERSONS = 41, 1_600
+SEED, PERSONS, HOMES = 41, 1_600, 2_000
 GAZETTEER, CARS, PHONES = "Exercise gazetteer", "Exercise vehicles", "Exercise phones"
 STORE, COMPANIES, REPORTS = "Exercise property store", "Exercise companies", "Exercise crime reports"
 # Ofcom keeps 07700 900000 to 900999 for drama: nobody is ever called on them.
@@ -36,6 +37,7 @@ _WARNINGS = (
         "Hepatitis C"),
 )  # fmt: skip
 
+_TOLD_BY = ("crime report", "custody record", "stop and search", "intelligence")
 # Kind, what it is, how it looks, and as what it is linked to whom it was found on or belongs to.
 _THINGS = (
     ("weapon", "Kitchen knife", "black handle, 20 cm blade", "carried"),
@@ -63,11 +65,12 @@ _HAPPENED = (
 
 def make_up(session: Session) -> None:
     """Fill the record. It all says exercise, and the same seed makes the same people."""
-    chance, streets = random.Random(SEED), Streets(SEED, 2_000)
-    homes = list(streets.homes(2_000))
+    chance = random.Random(SEED)
+    homes = neighbours.homes(session, HOMES, SEED)
     people = list(Population(SEED).people(PERSONS))
     lives = [(person, chance.randrange(len(homes))) for person in people]
     _insert(session, "addresses", map(_home, range(len(homes)), homes))
+    neighbours.let_things_happen(session, history.SOURCE)
     _insert(session, "nominals", _nominals(lives, homes, chance))
     _insert(session, "vehicle_records", _vehicles(chance))
     _insert(
@@ -82,7 +85,7 @@ def make_up(session: Session) -> None:
     _insert(session, "organisations", _organisations())
     _insert(session, "events", _events(lives, homes), has_id=False)
     _insert(session, "links", [*_links(lives, chance), *_more_links(people)], has_id=False)
-    _insert(session, "record_markers", _markers(people, chance), has_id=False)
+    _insert(session, "record_markers", _markers(_warned(lives), chance), has_id=False)
     _identifiers(session, people)
     run(session, "SELECT count_names()")
     records.count_sources(session)
@@ -150,6 +153,8 @@ def _nominal(person: MadeUp, record: int, home: Home, chance: random.Random) -> 
         "subject_category": chance.choice(("suspect", "suspect", "convicted", "victim", "witness", "other")),
         "classification": "OFFICIAL-SENSITIVE",
         "retention_group": chance.choice((2, 3, 3, 4)),
+        "provenance": _TOLD_BY[person.number % len(_TOLD_BY)],
+        "review_on": (clock.london_date(clock.now()) + timedelta(days=30 + person.number % 900)).isoformat(),
         "changed_at": clock.iso(clock.now() - timedelta(days=chance.randrange(3, 1500))),
         # A few are hidden from everybody who looks, as refuges and witnesses are.
         "restriction": "refuge" if person.number % 400 == 7 else None,
@@ -279,7 +284,7 @@ def _link(
         "to_id": str(other[1]),
         "role": role,
         "subject_category": subject,
-        "provenance": chance.choice(("crime report", "custody record", "stop and search", "intelligence")),
+        "provenance": chance.choice(_TOLD_BY),
         "fact_or_opinion": "opinion" if role == "associate" else "fact",
         "classification": "OFFICIAL-SENSITIVE",
         "handling": "",
@@ -287,9 +292,20 @@ def _link(
     }
 
 
+def _warned(lives: list[tuple[MadeUp, int]]) -> list[MadeUp]:
+    """Every ninth, and somebody in each house that a warning stands on: what the place says, somebody there says too."""
+    chosen = {person.number: person for person, _ in lives[::9]}
+    for person, home in sorted(lives, key=lambda one: one[1]):
+        if home >= history.MARKERS:
+            break
+        if not any(lives[number][1] == home for number in chosen):
+            chosen[person.number] = person
+    return list(chosen.values())
+
+
 def _markers(people: list[MadeUp], chance: random.Random) -> Iterator[dict[str, Any]]:
     today = clock.london_date(clock.now())
-    for person in people[::9]:
+    for person in people:
         code, words = chance.choice(_WARNINGS)
         added = today - timedelta(days=chance.randrange(10, 900))
         yield {

@@ -103,3 +103,24 @@ class NamedRecord(Base):
     named_at: Mapped[datetime]
     removed_by: Mapped[str | None]
     removed_at: Mapped[datetime | None]
+
+
+class ChecklistAnswer(Base):
+    """What the control room was told of one point of the checklist. Another answer is another version; the last one holds."""
+
+    __tablename__ = "checklist_answers"
+    __table_args__ = (
+        CheckConstraint("state IN ('known', 'nothing', 'unchecked')"),
+        UniqueConstraint("incident_id", "point", "version"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[UUID] = mapped_column(ForeignKey("incidents.id"))
+    point: Mapped[str]
+    version: Mapped[int]
+    state: Mapped[str]
+    text: Mapped[str]
+    author: Mapped[str]
+    author_id: Mapped[str]
+    answered_at: Mapped[datetime]
+    received_at: Mapped[datetime]

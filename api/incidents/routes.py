@@ -15,7 +15,7 @@ from api.auth import guards
 from api.auth.door import transaction
 from api.codes import service as codes
 from api.commands.registry import command
-from api.incidents import changes, closing, naming, queries, rows, schemas
+from api.incidents import answering, changes, closing, naming, queries, rows, schemas
 from api.places import risk
 
 command("create_incident", schemas.CreateIncident, guards.control, changes.create_incident)
@@ -24,6 +24,7 @@ command("move_incident", schemas.MoveIncident, guards.control, changes.move_inci
 command("describe_incident", schemas.DescribeIncident, guards.control, changes.describe_incident)
 command("hand_over_incident", schemas.HandOverIncident, guards.control, changes.hand_over_incident)
 command("add_log", schemas.AddLog, guards.officer_or_control, changes.add_log)
+command("answer_checklist", schemas.AnswerChecklist, guards.control, answering.answer_checklist)
 command("name_record", schemas.NameRecord, guards.officer_or_control, naming.name_record)
 command("unname_record", schemas.UnnameRecord, guards.officer_or_control, naming.unname_record)
 command("close_incident", schemas.CloseIncident, guards.control, closing.close_incident)

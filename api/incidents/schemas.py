@@ -9,6 +9,7 @@ from marshmallow import ValidationError, fields, validate
 from api.fields import AtPlace, CommandBody, Strict, Words, code
 from api.identifiers import phones
 from api.identifiers.faults import NotAnIdentifier
+from api.places.points import ANSWERS, POINTS
 
 
 class PhoneNumber(Words):
@@ -129,3 +130,15 @@ class UnnameRecord(CommandBody):
     incident_id = fields.UUID(required=True)
     record_id = fields.UUID(required=True)
     reason = Words(300, required=True)
+
+
+class AnswerChecklist(CommandBody):
+    """`known` wants words; `nothing`: asked, and there is none; `unchecked` takes an answer back."""
+
+    answer_id = fields.UUID(required=True)
+    incident_id = fields.UUID(required=True)
+    point = fields.String(
+        required=True, validate=validate.OneOf([code for code, one in POINTS.items() if one.is_asked])
+    )
+    state = fields.String(required=True, validate=validate.OneOf(ANSWERS))
+    text = Words(200, shortest=0, load_default="")

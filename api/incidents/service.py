@@ -23,11 +23,16 @@ from geo import points, queries
 
 # Taskings stand above incidents in the house: they ask to be told when what a crew was told no longer holds.
 _brief_listeners: list[Callable[[Session, Incident], None]] = []
+_checklist_listeners: list[Callable[[Session, Incident], None]] = []
 BriefListener = Callable[[Session, Incident], None]
 
 
 def when_brief_changes(listener: BriefListener) -> None:
     _brief_listeners.append(listener)
+
+
+def when_checklist_changes(listener: BriefListener) -> None:
+    _checklist_listeners.append(listener)
 
 
 def lock(session: Session, incident_id: UUID) -> Incident:
@@ -73,6 +78,12 @@ def brief_changed(session: Session, incident: Incident) -> None:
     """What the crews were told no longer holds: they are told again and asked to read again (domain reference 1.5)."""
     incident.brief_revision += 1
     for listener in _brief_listeners:
+        listener(session, incident)
+
+
+def checklist_changed(session: Session, incident: Incident) -> None:
+    """The crews' checklists say something else of how the job is run: shown, and nobody is asked to read again."""
+    for listener in _checklist_listeners:
         listener(session, incident)
 
 

@@ -68,27 +68,41 @@ _CARD = """
                to_char(last_at AT TIME ZONE 'Europe/London', 'YYYY-MM') AS "to", rows, iso(counted_at) AS imported_at
         FROM sources ORDER BY name
     )
-    SELECT point.qualifiers, point.revision, point.type, point.cad, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
+    SELECT point.qualifiers, point.revision, point.type, point.cad, point.facts, (SELECT COALESCE(json_agg(h), '[]') FROM history h),
            (SELECT COALESCE(json_agg(m), '[]') FROM markers m), (SELECT COALESCE(json_agg(s), '[]') FROM searched s),
            (SELECT COALESCE(json_agg(z), '[]') FROM hazards z)
     FROM point
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, cad
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, cad, facts
         FROM ({place}) place
     )
 """
+# What people said of the incident beside its description: their answers to the checklist, their THRIVE, how a suspect looks.
+_FACTS = """
+    jsonb_build_object(
+        'answers', (SELECT jsonb_object_agg(a.point, jsonb_build_object('state', a.state, 'text', a.text, 'author', a.author,
+            'at', a.answered_at, 'version', a.version)) FROM (SELECT DISTINCT ON (point) * FROM checklist_answers
+            WHERE incident_id = %(incident)s ORDER BY point, version DESC) a),
+        'thrive', (SELECT jsonb_agg(jsonb_build_object('role', t.role, 'levels', t.levels, 'at', t.assessed_at) ORDER BY t.role)
+            FROM (SELECT DISTINCT ON (role) * FROM thrive_assessments WHERE incident_id = %(incident)s
+            ORDER BY role, assessed_at DESC, version DESC) t),
+        'looks', (SELECT jsonb_agg(n.description) FROM named_records r JOIN nominals n ON n.id = r.record_id
+            WHERE r.incident_id = %(incident)s AND r.kind = 'nominal' AND r.role = 'suspect' AND r.removed_at IS NULL
+                AND n.restriction IS NULL AND n.description <> ''))"""
 _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
-        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"
-        " door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad FROM incidents WHERE id = %(incident)s"
+        # Our own words.
+        place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"  # noqa: S608
+        f" door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
+        " FROM incidents WHERE id = %(incident)s"
     )
 )
 _OF_PLACE = _CARD.format(
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
-        " '' AS door, '' AS cad"
+        " '' AS door, '' AS cad, '{}'::jsonb AS facts"
     )
 )
 
@@ -119,9 +133,10 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime |
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
         subject = f"incident_id:{incident_id} {' '.join(known.shown)}"
         audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
-    told = _card(asked, found, lists, [EMPTY | item for item in known.items])
+    said = checklist.answered(found.facts)
+    told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)])
     return told | {
-        "checklist": checklist.of(found.qualifiers, known, told, lists),
+        "checklist": checklist.of(found.qualifiers, found.facts, known, told, lists),
         "known": known.subjects[:MOST_KNOWN],
     }
 
@@ -158,6 +173,7 @@ class Found(NamedTuple):
     type: str
     # As everybody calls it: 29/30NOV26.
     cad: str
+    facts: dict[str, Any]
     history: list[dict[str, Any]]
     markers: list[dict[str, Any]]
     searched: list[dict[str, Any]]
@@ -201,7 +217,7 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
 def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
     # Somebody has set a warning, or the caller says so: that stands before what merely happened here once, however grave.
     # What is past its review still shows, with the rest.
-    is_warning = item["kind"] in ("marker", "record", "caller", "zone") and not item["historic"]
+    is_warning = item["kind"] in ("marker", "record", "caller", "zone", "answer") and not item["historic"]
     is_said = item["kind"] == "caller"
     return (not is_warning, SEVERITIES.index(item["severity"]), item["historic"], is_said, -item["count"])
 

@@ -14,9 +14,13 @@ class RiskSubject(Open):
 
 
 class ChecklistItem(Open):
-    """`state`: `known`, `nothing` (looked for and not found) or `unchecked`."""
+    """`state`: `known`, `nothing` (looked for and not found) or `unchecked`. `by`: who was told it, and when.
 
-    code, label, state, text = word(), word(), word(), word()
+    `version`: how often it was answered; null where nobody is asked.
+    """
+
+    code, label, state, text, by = word(), word(), word(), word(), maybe_word()
+    version = fields.Integer(required=True, allow_none=True)
 
 
 class RiskItem(Open):

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, SmallInteger, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
@@ -108,6 +108,16 @@ class RecordMarker(Base):
     corrects: Mapped[UUID | None]
     is_exercise: Mapped[bool] = mapped_column(server_default="false")
     import_id: Mapped[UUID | None]
+
+
+class ChangedRecord(Base):
+    """A record that a statement has touched, until the cards that tell of it were looked at again. None: too many to name."""
+
+    __tablename__ = "changed_records"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    record_id: Mapped[UUID | None]
+    at: Mapped[datetime] = mapped_column(server_default=text("now()"))
 
 
 class RecordSource(Base):

@@ -5,7 +5,7 @@ Restricted records are not in it, not even as a number (domain reference 4.5).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,19 @@ _INTELLIGENCE = """
     ORDER BY e.happened_at DESC LIMIT 5
 """
 
+# Weapons that were found on somebody of the card or at its address, each once. The rest of the property store is not for a card.
+_WEAPONS = """
+    SELECT DISTINCT ON (o.id) g.asked, o.label, o.description, o.source_system, o.recorded_at, l.role, l.fact_or_opinion = 'opinion'
+    FROM of_one_person(%s) g CROSS JOIN LATERAL (
+        SELECT to_id AS id, role, fact_or_opinion, valid_to FROM links WHERE from_id = g.member AND to_kind = 'object'
+        UNION ALL
+        SELECT from_id, role, fact_or_opinion, valid_to FROM links WHERE to_id = g.member AND from_kind = 'object' OFFSET 0) l
+    JOIN objects o ON o.id = l.id AND o.kind = 'weapon' AND o.restriction IS NULL
+    WHERE (l.valid_to IS NULL OR l.valid_to >= %s)
+        AND NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+    ORDER BY o.id, l.role LIMIT 6
+"""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -48,6 +61,8 @@ class Known:
     shown: list[str]
     # The same as a crew may write of them: those whom the call names first.
     subjects: list[dict[str, Any]]
+    # `{label, line, role}` of each weapon in the record of those on the card.
+    weapons: list[dict[str, str]] = field(default_factory=list)
 
 
 def foresee(session: Session, incident_id: UUID, now: datetime) -> None:
@@ -62,7 +77,7 @@ def _questions(incident_id: UUID, now: datetime) -> list[tuple[str, Params]]:
 
 
 def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes, now: datetime) -> Known:
-    """Everything that is known, in four statements. The incident may be new: then nobody is named yet."""
+    """Everything that is known, in five statements. The incident may be new: then nobody is named yet."""
     rows, calls = (look_ahead(session, incident_id, sql, params) for sql, params in _questions(incident_id, now))
     people = {row[1]: row[3] for row in rows if row[0] == "nominal"}
     before = (
@@ -78,10 +93,15 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     told = run(session, _INTELLIGENCE, about).fetchall() if rows else []
     subjects_by_id = {row[1]: _subject(*row[:4]) for row in rows}
     items += [_intelligence(subjects_by_id[row[0]], *row[1:]) for row in told]
+    armed = run(session, _WEAPONS, (about[0], clock.london_date(now))).fetchall() if rows else []
+    items += [_weapon(subjects_by_id[row[0]], row) for row in armed]
+    weapons = [{"label": row[1], "line": subjects_by_id[row[0]]["line"], "role": row[5]} for row in armed]
     kinds = [row[0] for row in rows]
     shown = [f"{row[0]}:{row[1]}" for row in rows]
     subjects = sorted((_subject(*row[:4]) for row in rows), key=lambda one: not one["how"].startswith("named"))
-    return Known(items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown, subjects)
+    return Known(
+        items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown, subjects, weapons
+    )
 
 
 def _subject(kind: str, record_id: UUID, how: str, line: str) -> dict[str, Any]:
@@ -142,6 +162,22 @@ def _intelligence(
         "title": f"Intelligence {grade}",
         "text": said or "Shared with conditions: ask the control room.",
         "source": handling,
+        "last_on": clock.london_date(at).isoformat(),
+        "opinion": is_opinion,
+        "subject": subject,
+    }
+
+
+def _weapon(subject: dict[str, Any], row: tuple[Any, ...]) -> dict[str, Any]:
+    """A weapon of the property store: nobody has set a warning, and it was in somebody's hand."""
+    _, label, looks, source, at, role, is_opinion = row
+    return {
+        "kind": "record",
+        "category": "weapon",
+        "severity": "high",
+        "title": f"Weapon on the record: {label}",
+        "text": ". ".join(filter(None, [f"{role[:1].upper()}{role[1:]}", looks])),
+        "source": source,
         "last_on": clock.london_date(at).isoformat(),
         "opinion": is_opinion,
         "subject": subject,

@@ -38,3 +38,9 @@ class RestrictedKey(Base):
     ends_at: Mapped[datetime | None]
     reads: Mapped[int] = mapped_column(server_default="0")
     open_minutes: Mapped[int] = mapped_column(SmallInteger, server_default="15")
+    # The last time that it was tried and did not open: by whom, and what they said.
+    refused_at: Mapped[datetime | None]
+    refused_to: Mapped[str | None]
+    refused_reason: Mapped[str | None]
+    # Until when whoever gave it has seen what became of it.
+    seen_until: Mapped[datetime | None]

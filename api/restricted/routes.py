@@ -38,6 +38,25 @@ def list_given() -> Response:
         return json_answer(orjson.dumps({"items": service.given(session)}))
 
 
+@blueprint.route("/news", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.response(200, rows.KeyNews)
+def list_news() -> Response:
+    """What became of the keys that one gave, until one has seen it: asked by every board of a supervisor."""
+    with transaction() as session:
+        return json_answer(orjson.dumps({"items": service.news(session)}))
+
+
+@blueprint.route("/seen", methods=["POST"])
+@guards.guarded(guards.supervisor)
+@blueprint.arguments(schemas.SeeKey)
+@blueprint.response(204)
+def see_news(body: dict[str, Any]) -> None:
+    """Whoever gave the key has seen what became of it."""
+    with transaction() as session:
+        service.see(session, body)
+
+
 @blueprint.route("/near", methods=["POST"])
 @guards.guarded(guards.anybody)
 @blueprint.arguments(schemas.AskNear)

@@ -25,6 +25,18 @@ class RestrictedKeys(Open):
     items = fields.List(fields.Nested(RestrictedKeyRow), required=True)
 
 
+class KeyNewsRow(Open):
+    """A key that was opened, or tried in vain (`refused_to` may be another officer than `officer`, for whom it is)."""
+
+    id, officer, pay_number, at = word(), word(), word(), word()
+    opened_at, opened_reason, ends_at = maybe_word(), word(), maybe_word()
+    refused_at, refused_to, refused_reason = maybe_word(), maybe_word(), maybe_word()
+
+
+class KeyNews(Open):
+    items = fields.List(fields.Nested(KeyNewsRow), required=True)
+
+
 class NearRow(Open):
     """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it."""
 

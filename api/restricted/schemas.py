@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields, validate
 
 from api.audit.schemas import LARGEST
-from api.fields import Strict, Words
+from api.fields import Instant, Strict, Words
 
 
 class GiveKey(Strict):
@@ -27,3 +27,10 @@ class AskNear(Strict):
     """`before`: the rows before this one."""
 
     before = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))
+
+
+class SeeKey(Strict):
+    """`until`: the `at` of the row that was shown."""
+
+    id = fields.UUID(required=True)
+    until = Instant(required=True)

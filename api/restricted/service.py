@@ -129,6 +129,8 @@ def use(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     found = None if why or key is None or key[2] is None else _restricted(session, key[2])
     if key is None or found is None:
         _refuse(session, officer, body["reason_text"])
+        if key is not None:
+            _tell_refused(session, officer, key, body["reason_text"])
         raise Refused(why or _OPENS_NOTHING)
     kind, found_id, owner = found
     params = {"id": key[0], "now": now, "ends_at": now + timedelta(minutes=key[7]), "reason": body["reason_text"]}
@@ -191,6 +193,22 @@ def _refuse(session: Session, officer: Actor, reason: str) -> None:
     alerts.raise_one(session, "key_refused", str(officer.id), (str(officer.id), officer.label), words=words)
 
 
+_REFUSED = "UPDATE restricted_keys SET refused_at = %s, refused_to = %s, refused_reason = %s WHERE id = %s"
+
+
+def _tell_refused(session: Session, officer: Actor, key: Any, reason: str) -> None:
+    """Whoever gave the key sees that it was tried, and the record's owner that somebody came near it."""
+    run(session, _REFUSED, (clock.now(), officer.label, reason, key[0]))
+    near = _restricted(session, key[2]) if key[2] else None
+    if near is None:
+        return
+    act_as(session, officer)
+    # As when a search comes upon it: not shown to whoever tried, who would learn that there is such a record.
+    why = f"Tried a key to it that did not open for them: {reason}"
+    audit.note(session, action="restricted record matched", subject=f"{near[0]} {near[1]}", reason=why)
+    act_as(session, SYSTEM)
+
+
 _GIVEN = """
     SELECT k.id::text, o.rank || ' ' || o.name, o.pay_number, k.given_at, k.reason, k.expires_at, k.opened_at, k.opened_reason, k.ends_at,
         k.reads, k.open_minutes
@@ -210,3 +228,35 @@ def given(session: Session) -> list[dict[str, Any]]:
     act_as(session, SYSTEM)
     rows = [dict(zip(_NAMES, row, strict=True)) for row in run(session, _GIVEN, (str(giver.id),)).fetchall()]
     return [row | {name: clock.iso(row[name]) if row[name] else None for name in _TIMES} for row in rows]
+
+
+_NEWS = """
+    SELECT k.id::text, o.rank || ' ' || o.name, o.pay_number, k.opened_at, k.opened_reason, k.ends_at, k.refused_at, k.refused_to,
+        k.refused_reason, greatest(k.opened_at, k.refused_at)
+    FROM restricted_keys k JOIN officers o ON o.id = k.officer_id
+    -- A time on the wire has milliseconds, and comes back as it was told.
+    WHERE k.given_by_id = %s AND date_trunc('milliseconds', greatest(k.opened_at, k.refused_at)) > COALESCE(k.seen_until, '-infinity')
+    ORDER BY 10 LIMIT 20
+"""
+_NEWS_NAMES = (
+    *("id", "officer", "pay_number", "opened_at", "opened_reason", "ends_at"),
+    *("refused_at", "refused_to", "refused_reason", "at"),
+)
+_NEWS_TIMES = ("opened_at", "ends_at", "refused_at", "at")
+_SEEN = "UPDATE restricted_keys SET seen_until = %s WHERE id = %s AND given_by_id = %s AND (seen_until IS NULL OR seen_until < %s)"
+
+
+def news(session: Session) -> list[dict[str, Any]]:
+    """What became of the keys that the acting supervisor gave and has not seen yet. Who looks and is told nothing leaves no row."""
+    giver: Actor = session.info["actor"]
+    act_as(session, SYSTEM)
+    rows = [dict(zip(_NEWS_NAMES, row, strict=True)) for row in run(session, _NEWS, (str(giver.id),)).fetchall()]
+    return [row | {name: clock.iso(row[name]) if row[name] else None for name in _NEWS_TIMES} for row in rows]
+
+
+def see(session: Session, body: dict[str, Any]) -> None:
+    """They have seen it, up to what they were shown: a try that comes in the same moment is told of again."""
+    giver: Actor = session.info["actor"]
+    audit.note(session, action="saw what became of a key", subject=f"key {body['id']}")
+    act_as(session, SYSTEM)
+    run(session, _SEEN, (body["until"], body["id"], str(giver.id), body["until"]))

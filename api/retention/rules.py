@@ -155,11 +155,14 @@ SWEEPS = (
         " AND e.began_at < %(before)s)",
     ),
     Sweep(DAY, "sign_in_attempts", "t.at < %(before)s"),
+    # Worked off within seconds (api/taskings/renewing.py); what a stopped worker left is no news after a day.
+    Sweep(DAY, "changed_records", "t.at < %(before)s"),
 )
 
 # What goes with an incident or a duty, in the database's own functions (migration 0100): the app cannot take any of it away.
 WITH_INCIDENT = (
-    *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "reports", "report_subjects"),
+    *("incidents", "log_entries", "named_records", "taskings", "thrive_assessments", "checklist_answers"),
+    *("reports", "report_subjects"),
     *("receipts", "escalations", "pushes", "kept_messages"),
 )
 # The crew is told of a look for as long as there is a duty to tell of; the look itself stays in the audit.

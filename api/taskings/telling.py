@@ -25,6 +25,17 @@ def tell_again(session: Session, incident: Incident) -> None:
         lives.announce(session, tasking)
 
 
+def show_checklist(session: Session, incident: Incident) -> None:
+    """Another checklist on the cards that are out, and nothing else on them: what must be read again comes by `tell_again`."""
+    waiting = lives.open_of_incident(session, incident.id)
+    if not waiting:
+        return
+    checklist = risk.card(session, incident.id, codes.current(session))["checklist"]
+    for tasking in waiting:
+        tasking.risk = {**(tasking.risk or {}), "checklist": checklist}
+        lives.announce(session, tasking)
+
+
 def tell_again_near(session: Session, incident_ids: list[UUID]) -> None:
     """A place marker was entered or withdrawn: the brief of these incidents changed."""
     for incident_id in sorted(incident_ids):
@@ -34,4 +45,5 @@ def tell_again_near(session: Session, incident_ids: list[UUID]) -> None:
 
 
 incidents.when_brief_changes(tell_again)
+incidents.when_checklist_changes(show_checklist)
 risk.when_risk_changes(tell_again_near)

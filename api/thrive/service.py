@@ -115,4 +115,5 @@ def _tell(session: Session, incident: Incident, order: Order, words: str) -> Non
     boards = audience.boards(session, incident.id) | {f"board:{incident.pod}"}
     to = [*sorted(boards), *audience.crews(session, incident.id)]
     outbox.post(session, to, "thrive.added", order.body["assessment_id"])
+    incidents.checklist_changed(session, incident)
     incidents.announce(session, incident)

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0300"
-down_revision = "0261"
+down_revision = "0273"
 branch_labels = None
 depends_on = None
 

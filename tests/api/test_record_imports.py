@@ -554,3 +554,25 @@ def test_a_broken_document_costs_no_other(bring: Any, name: str) -> None:
     report = bring("reports.ndjson", "\n".join(["{", json.dumps(DOCUMENT), BROKEN["no type"]]) + "\n")
     assert (report.read, report.refused) == (3, 2)
     assert rows(name, "SELECT count(*) FROM nominals") == [(1,)]
+
+
+def test_a_warning_that_an_import_brings_is_marked_for_the_cards_that_are_out(
+    bring: Callable[..., Report], name: str
+) -> None:
+    bring("people.csv", people(GOOD), MAP)
+    columns = {one: one for one in ("source_id", "record_id", "code", "text", "source", "added_on", "review_on")}
+    fixed = {"record_kind": "nominal", "record_source": "Test custody"}
+    markers = {"source": "Test warnings", "kind": "marker", "columns": columns, "fixed": fixed}
+    row = "M1,1,WE,Carried a knife,Custody,2026-05-02,2036-05-02"
+    with psycopg.connect(url_of(name)) as connection:
+        connection.execute("TRUNCATE changed_records")
+        connection.commit()
+        assert bring("markers.csv", f"{','.join(columns)}\n{row}\n", markers).added == 1
+        found = connection.execute(
+            "SELECT c.record_id = record_id('Test custody', '1') FROM changed_records c"
+        ).fetchall()
+        assert found == [(True,)]
+        connection.rollback()
+        # The same again says nothing new, and leaves no mark.
+        bring("markers.csv", f"{','.join(columns)}\n{row}\n", markers)
+        assert connection.execute("SELECT count(*) FROM changed_records").fetchone() == (1,)

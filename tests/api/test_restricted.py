@@ -241,3 +241,40 @@ def test_the_alert_names_the_owner_and_for_the_auditor_the_record(app: Any, made
     assert told["words"] == "PC Curi Ous came upon a restricted record of Witness unit, and was shown nothing"
     assert (told["owner"], told["reference"], told["line"]) == ("Witness unit", f"{records.SOURCE} W-77", None)
     assert [row["label"] for row in items if row["rule"] == "key_refused"] == ["Key tried, refused"]
+
+
+def test_who_gave_a_key_is_told_what_became_of_it_until_they_have_seen_it(app: Any, made: Made, hidden: UUID) -> None:
+    officer, giver = made.crew(name="Needs It"), made.supervisor(name="Key Giver")
+    board = made.client(app, giver)
+
+    def news() -> list[dict[str, Any]]:
+        return list(board.post("/api/restricted/news").json["items"])
+
+    key = give(app, made, officer, "W-77", giver).json["key"]
+    assert news() == []
+    use(app, made, made.crew(name="Somebody Else"), key)
+    (row,) = news()
+    assert (row["officer"], row["opened_at"], row["refused_to"], row["refused_reason"]) == (
+        *("PC Needs It", None, "PC Somebody Else", WHY),
+    )
+    use(app, made, officer, key)
+    assert board.post("/api/restricted/seen", json={"id": row["id"], "until": row["at"]}).status_code == 204
+    (row,) = news()
+    assert (row["opened_reason"], row["at"]) == (WHY, row["opened_at"])
+    assert made.client(app, made.supervisor()).post("/api/restricted/news").json["items"] == []
+    board.post("/api/restricted/seen", json={"id": row["id"], "until": row["at"]})
+    assert news() == []
+
+
+def test_a_key_that_is_refused_is_told_to_the_owner_of_the_record_and_not_to_who_tried(
+    app: Any, made: Made, hidden: UUID
+) -> None:
+    owner, thief = made.officer(name="Wit Ness"), made.crew(name="Somebody Else")
+    own(made, [], [owner.pay_number])
+    key = give(app, made, made.crew(), "W-77").json["key"]
+    use(app, made, thief, key)
+    (row,) = near(app, made, owner)["items"]
+    assert (row["officer"], row["opened"]) == ("PC Somebody Else", False)
+    assert row["reason"] == f"Tried a key to it that did not open for them: {WHY}"
+    mine = made.client(app, thief).get("/api/audit/own").json
+    assert "restricted record" not in str(mine)

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
 from api.db import Database
-from api.places import checklist
+from api.places import points
 from tests.factories import HERE, Made
 from tests.records import link, marker, nominal, put
 
@@ -76,7 +76,7 @@ def test_who_lives_at_the_address_is_on_the_card_with_their_warnings(
         "a test",
         "Carries a knife",
     )
-    assert state(risk, "people") == checklist.KNOWN
+    assert state(risk, "people") == points.KNOWN
 
 
 def test_a_neighbour_is_not_on_the_card(made: Made, database: Database, home: UUID) -> None:
@@ -89,7 +89,7 @@ def test_a_restricted_record_is_not_on_the_card_and_is_not_counted(made: Made, d
     marker(database, lives_at(database, home, restriction="witness", restriction_owner="made up"), "VI")
     _, _, risk = tasked(made)
     assert of_record(risk) == []
-    assert state(risk, "people") == checklist.UNCHECKED
+    assert state(risk, "people") == points.UNCHECKED
 
 
 def test_a_refuge_does_not_say_who_is_in_it(made: Made, database: Database) -> None:
@@ -166,15 +166,13 @@ def test_a_third_call_of_the_same_kind_is_said_to_be_the_third(made: Made) -> No
     assert len(calls) == 1
     assert calls[0]["title"].startswith("Third ")
     assert calls[0]["title"].endswith(" call here in 6 weeks")
-    assert state(risk, "calls") == checklist.KNOWN
+    assert state(risk, "calls") == points.KNOWN
 
 
 def test_what_nobody_looked_at_is_not_checked(made: Made) -> None:
     _, _, risk = tasked(made, qualifiers=["weapon"])
-    assert state(risk, "weapons") == checklist.KNOWN
-    assert {state(risk, code) for code in ("people", "children", "orders", "speech", "vehicles")} == {
-        checklist.UNCHECKED
-    }
+    assert state(risk, "weapons") == points.KNOWN
+    assert {state(risk, code) for code in ("people", "children", "orders", "speech", "vehicles")} == {points.UNCHECKED}
 
 
 def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: Database, home: UUID) -> None:
@@ -191,3 +189,17 @@ def test_the_card_leaves_an_audit_row_with_whom_it_shows(made: Made, database: D
             text("SELECT cad_reference(cad_number, cad_date) FROM incidents WHERE id = :id"), {"id": incident}
         ).scalar_one()
         assert {reason for _, reason in found} == {f"Risk card of {cad}"}
+
+
+def test_who_lives_there_is_found_by_the_name_of_the_house_where_the_call_was_put_in_the_middle_of_the_street(
+    made: Made, database: Database, home: UUID
+) -> None:
+    marker(database, lives_at(database, home), "VI")
+    in_the_street = (HERE[0] + 0.006, HERE[1])
+    incident = made.incident(address="Flat 3, 12 Made Up Rd", at=in_the_street)
+    (warning,) = of_record(card(made, made.tasking(made.crew(), incident)))
+    assert warning[2].startswith("recorded at this address, 4")
+    assert warning[2].endswith(" m from the point of the call (lives at)")
+    for address_, at in (("14 Made Up Road", in_the_street), (ADDRESS, (HERE[0] + 0.06, HERE[1]))):
+        other = made.incident(address=address_, at=at)
+        assert of_record(card(made, made.tasking(made.crew(), other))) == []

@@ -306,6 +306,9 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "describe_incident": lambda w: lambda: w.give(
         w.dispatcher, "describe_incident", incident_id=w.incident, type="PH", what="Domestic, calm", qualifiers=["alcohol"],
     ),
+    "answer_checklist": lambda w: lambda: w.give(
+        w.dispatcher, "answer_checklist", answer_id=uuid4(), incident_id=w.incident, point="weapons", state="known", text="A knife",
+    ),
     "assess_thrive": _assess,
     "request_marker": lambda w: lambda: _request_marker(w, w.crew),
     "approve_marker": _approve_marker,

@@ -1,5 +1,5 @@
 // Keys to restricted records: given by a supervisor, told once.
-import type { CameNear, GivenKey, KeyRow } from "../domain/keys.ts";
+import type { CameNear, GivenKey, KeyNewsRow, KeyRow } from "../domain/keys.ts";
 import { post } from "./client.ts";
 
 export interface AskedKey {
@@ -16,3 +16,8 @@ export const keysGiven = (): Promise<{ items: KeyRow[] }> => post<{ items: KeyRo
 
 /** Who came near the restricted records of whoever asks. */
 export const cameNear = (before: number | null): Promise<CameNear> => post<CameNear>("/api/restricted/near", { before });
+
+/** What became of one's keys, as far as one has not said that one saw it. */
+export const keyNews = (): Promise<{ items: KeyNewsRow[] }> => post<{ items: KeyNewsRow[] }>("/api/restricted/news", {});
+
+export const seeKey = ({ id, at }: KeyNewsRow): Promise<void> => post<void>("/api/restricted/seen", { id, until: at });

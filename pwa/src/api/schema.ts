@@ -696,6 +696,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/answer_checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * An answer, with who was told it and when. Raises Refused for one that stands already and for *known* without words.
+         * @description A danger that is known now, or no longer so, interrupts the crews on the job; how the job is run only changes their card.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AnswerChecklist"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/approve_marker": {
         parameters: {
             query?: never;
@@ -4923,6 +4968,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restricted/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of the keys that one gave, until one has seen it: asked by every board of a supervisor. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KeyNews"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restricted/open": {
         parameters: {
             query?: never;
@@ -4954,6 +5036,46 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["OpenedRecord"];
                     };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whoever gave the key has seen what became of it. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SeeKey"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -5744,6 +5866,27 @@ export interface components {
             /** @default null */
             note: string | null;
         };
+        AnswerChecklist: {
+            /** Format: uuid */
+            answer_id: string;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: uuid */
+            incident_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @enum {string} */
+            point: "weapons" | "suspect" | "hurt" | "place" | "children" | "people" | "orders" | "marac" | "access" | "speech" | "backup" | "supervisor" | "vehicles";
+            /** @enum {string} */
+            state: "known" | "nothing" | "unchecked";
+            /** @default  */
+            text: string;
+        };
         ApproveMarker: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -6037,10 +6180,12 @@ export interface components {
             version: number;
         };
         ChecklistItem: {
+            by: string | null;
             code: string;
             label: string;
             state: string;
             text: string;
+            version: number | null;
         };
         Choices: {
             equipment: components["schemas"]["EquipmentChoice"][];
@@ -6767,6 +6912,21 @@ export interface components {
             days: number;
             label: string;
             source: string;
+        };
+        KeyNews: {
+            items: components["schemas"]["KeyNewsRow"][];
+        };
+        KeyNewsRow: {
+            at: string;
+            ends_at: string | null;
+            id: string;
+            officer: string;
+            opened_at: string | null;
+            opened_reason: string;
+            pay_number: string;
+            refused_at: string | null;
+            refused_reason: string | null;
+            refused_to: string | null;
         };
         KindOfEquipment: {
             code: string;
@@ -8119,6 +8279,12 @@ export interface components {
             rows: number;
             source: string;
             to: string;
+        };
+        SeeKey: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            until: string;
         };
         SendNotice: {
             /** @description Monotonic time since the tap. */

@@ -66,3 +66,28 @@ export interface CameNear {
   items: NearRow[];
   next: number | null;
 }
+
+/** A key that was opened or tried in vain, which whoever gave it has not seen yet. */
+export interface KeyNewsRow {
+  id: Id;
+  officer: string;
+  pay_number: string;
+  at: Instant;
+  opened_at: Instant | null;
+  opened_reason: string;
+  ends_at: Instant | null;
+  refused_at: Instant | null;
+  refused_to: string | null;
+  refused_reason: string | null;
+}
+
+/** The newer of the two as it is read by whoever gave the key. It asks them: was it this officer, and for this? */
+export function newsOf(row: KeyNewsRow): { title: string; words: string; refused: boolean } {
+  const whose = `the key that you gave to ${row.officer}, ${row.pay_number}`;
+  if (row.refused_at && row.refused_at === row.at) {
+    const earlier = row.opened_at ? ` It was opened at ${clockTime(row.opened_at)}.` : "";
+    return { refused: true, title: `Key refused at ${clockTime(row.refused_at)}`, words: `${row.refused_to} tried ${whose}, and it did not open. They said: ${row.refused_reason}.${earlier}` };
+  }
+  const until = row.ends_at ? `, until ${clockTime(row.ends_at)}` : "";
+  return { refused: false, title: `Key opened at ${clockTime(row.at)}${until}`, words: `With ${whose}. They said: ${row.opened_reason}. Is that what they asked for?` };
+}

@@ -1,5 +1,6 @@
 // A lookup as people think of it: what was typed becomes the terms of one door, and an answer becomes words and a picture.
 import type { Code, Grade, Id, Severity } from "./rows.ts";
+import { dayOf } from "./times.ts";
 
 export type LookFor = "people" | "vehicles" | "phones" | "addresses" | "words";
 
@@ -57,6 +58,7 @@ export interface RecordLink extends Linked {
   source: string;
   subject_category: string | null;
   fact_or_opinion: string;
+  provenance?: string;
   handling: string;
 }
 
@@ -224,6 +226,31 @@ export function factsOf({ fields }: OpenedRecord): [label: string, words: string
     const words = name === "sex" ? SEXES[String(fields[name])] ?? "" : said(fields[name]);
     return words ? [[label, words] as [string, string]] : [];
   });
+}
+
+/** How a record came to be known and how long it is kept, for the small line under what it says. */
+export function keptWords({ kind, fields }: OpenedRecord): string {
+  const told = (name: string, before = ""): string => { const words = said(fields[name]); return words && before + words; };
+  return [
+    told("source_system"),
+    told("subject_category"),
+    kind !== "event" && told("fact_or_opinion"),
+    told("provenance", "from "),
+    kind !== "event" && told("changed_at") && `changed ${dayOf(String(fields["changed_at"]))}`,
+    told("retention_group", "review group "),
+    told("review_on") && `review ${dayOf(String(fields["review_on"]))}`,
+    told("handling"),
+    Boolean(fields["is_exercise"]) && "made up",
+  ].filter(Boolean).join(" · ");
+}
+
+/** The same of a link: as what somebody is in it, whether it is somebody's judgement, and how it came to be known. */
+export function linkWords(link: RecordLink | FurtherLink): string {
+  const own = "fact_or_opinion" in link ? link : null;
+  return [
+    kindWord(link.kind), link.role, own?.subject_category, link.valid_to && `until ${dayOf(link.valid_to)}`,
+    link.source, own?.provenance && `from ${own.provenance}`, own?.fact_or_opinion, own?.handling,
+  ].filter(Boolean).join(" · ");
 }
 
 function said(value: unknown): string {

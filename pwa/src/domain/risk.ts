@@ -3,7 +3,7 @@ import type { ChecklistItem, Risk, RiskItem, Severity } from "./rows.ts";
 
 const worst: Record<Severity, number> = { critical: 0, high: 1, medium: 2, low: 3 };
 
-const nearest: Record<RiskItem["kind"], number> = { zone: 0, caller: 1, record: 2, marker: 3, intelligence: 4, call: 5, history: 6 };
+const nearest: Record<RiskItem["kind"], number> = { zone: 0, answer: 1, caller: 2, record: 3, marker: 4, intelligence: 5, call: 6, history: 7 };
 
 /** So many lines are read at arm's length in five seconds; the others are one tap away. */
 export const FIRST_LINES = 5;
@@ -54,21 +54,27 @@ export function subjectLine(item: RiskItem): string {
 
 export const unchecked = (risk: Risk): ChecklistItem[] => (risk.checklist ?? []).filter(({ state }) => state === "unchecked");
 
+/** Points of the checklist in a line: the first of them by name, as they come first that kill. */
+export function named(points: ChecklistItem[]): string {
+  const words = points.map(({ label }) => label.replace(/[,:].*/, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()));
+  return words.slice(0, 5).join(", ") + (words.length > 5 ? ` and ${words.length - 5} more` : "");
+}
+
 /** The card as it is read out: the first lines, who they are about, and what nobody has checked. */
 export function aloud(risk: Risk): string {
   if (risk.failed) return "The history of this place could not be read. It is not known to be safe.";
   const lines = inOrder(risk.items).slice(0, FIRST_LINES).map((item) =>
     [item.historic ? `Historic: ${item.title}` : item.title, item.subject?.line, item.text].filter(Boolean).join(". "));
-  const open = unchecked(risk).map(({ label }) => label.toLowerCase());
+  const open = unchecked(risk);
   return [
     ...(lines.length ? lines : ["Nothing found"]),
     ...(risk.items.length > FIRST_LINES ? [`${risk.items.length - FIRST_LINES + (risk.left_out ?? 0)} more on the card`] : []),
-    ...(open.length ? [`Not checked: ${open.join(", ")}`] : []),
+    ...(open.length ? [`Not checked: ${named(open)}`] : []),
   ].join(". ") + ".";
 }
 
 /** A warning on a person is personal data, and so is a card that has one. What cannot be read is taken for the highest there is. */
 export function markingOfRisk(risk: { items: { kind: string }[] } | null | undefined): string {
   if (!risk) return "OFFICIAL";
-  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => kind === "record" || kind === "intelligence") ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
+  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => ["record", "intelligence", "answer"].includes(kind)) ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
 }

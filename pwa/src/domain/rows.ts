@@ -189,8 +189,8 @@ export interface Ahead {
 export type Severity = "critical" | "high" | "medium" | "low";
 
 export interface RiskItem {
-  /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. `intelligence`: what was taken in of somebody. */
-  kind: "marker" | "history" | "caller" | "record" | "call" | "intelligence" | "zone";
+  /** `caller`: said in the call, not confirmed. `record`: a warning on a person, vehicle or address. `call`: our own calls. `intelligence`: what was taken in of somebody. `answer`: what the control room was told of a point of the checklist. */
+  kind: "marker" | "history" | "caller" | "record" | "call" | "intelligence" | "zone" | "answer";
   category: string;
   severity: Severity;
   title: string;
@@ -223,6 +223,10 @@ export interface ChecklistItem {
   label: string;
   state: "known" | "nothing" | "unchecked";
   text: string;
+  /** Who was told it, and when; null where the record says it. An older card does not tell. */
+  by?: string | null;
+  /** How often it was answered; null where nobody is asked. */
+  version?: number | null;
 }
 
 export interface Risk {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  factsOf, headOf, marking, markingOf, pictureOf, suggestedGrade, termsOf, warningsOf,
+  factsOf, headOf, keptWords, linkWords, marking, markingOf, pictureOf, suggestedGrade, termsOf, warningsOf,
   type FurtherLink, type KnownOfCall, type OpenedRecord, type RecordLink, type Warned,
 } from "../../src/domain/lookup.ts";
 
@@ -84,4 +84,15 @@ describe("a call that is being taken", () => {
   test("nothing grave suggests nothing", () => {
     expect(suggestedGrade("E", known(link("a", { markers: [warned("AT", "medium")] })))).toBeNull();
   });
+});
+
+test("a record says in one small line who they are in it, how it came to be known and how long it is kept", () => {
+  const fields = { source_system: "Custody", subject_category: "victim", fact_or_opinion: "opinion", provenance: "custody record", changed_at: "2026-05-02T10:00:00Z", retention_group: 3, review_on: "2027-05-02", handling: "", is_exercise: false };
+  expect(keptWords({ ...record([]), fields })).toBe("Custody · victim · opinion · from custody record · changed 2 May 2026 · review group 3 · review 2 May 2027");
+  expect(keptWords({ ...record([]), kind: "event", fields: { source_system: "Crime reports" } })).toBe("Crime reports");
+});
+
+test("a link says as what somebody is in it, whose judgement it is and how it came to be known", () => {
+  expect(linkWords(link("bo", { subject_category: "suspect", provenance: "intelligence", fact_or_opinion: "opinion" }))).toBe("Person · lives at · suspect · made up · from intelligence · opinion");
+  expect(linkWords(far("cy", "bo"))).toBe("Person · lives at · made up");
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aloud, subjectLine } from "../../src/domain/risk.ts";
+import { aloud, inOrder, markingOfRisk, named, subjectLine } from "../../src/domain/risk.ts";
 import type { RiskItem } from "../../src/domain/rows.ts";
 import { risk } from "../fakes/rows.ts";
 
@@ -25,4 +25,16 @@ test("what has failed is never read out as nothing found", () => {
 
 test("what is past its review is read out as historic", () => {
   expect(aloud(risk({ items: [warning("Weapons", { historic: true })] }))).toMatch(/^Historic: Weapons. Keith Marlow/);
+});
+
+test("what nobody has checked is one line: the first by name, and how many more", () => {
+  const point = (label: string) => ({ code: label, label, state: "unchecked" as const, text: "" });
+  expect(named(["Weapons", "Suspect: where, how dressed", "Hurt, drink or drugs", "MARAC, codeword"].map(point))).toBe("weapons, suspect, hurt, MARAC");
+  expect(named(["A", "B", "C", "D", "E", "F", "G"].map(point))).toMatch(/E and 2 more$/);
+});
+
+test("a danger that the control room was told of stands before what the caller only said, and marks the screen", () => {
+  const answer = warning("Weapons: a knife", { kind: "answer", subject: null });
+  expect(inOrder([warning("Weapon or knife", { kind: "caller", subject: null }), answer])[0]).toBe(answer);
+  expect(markingOfRisk({ items: [answer] })).toBe("OFFICIAL-SENSITIVE");
 });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from api.actors import SYSTEM
 from tests.factories import HERE, Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.test_everybody import findings
 
 HOSTILE = '<img src=x onerror="document.title=1"> & <b>bold</b>'
 
@@ -68,3 +70,27 @@ def test_html_in_texts_is_text_on_both_sides(
         expect(screen.locator("img[src=x]")).to_have_count(0)
         assert screen.title() != "1"
     assert complaints == []
+
+
+def test_a_danger_that_the_caller_tells_is_typed_once_and_interrupts_the_crew(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+) -> None:
+    crew, dispatcher = made.crew(pod="CN"), made.dispatcher(pod="CN")
+    incident_id = made.incident(dispatcher, pod="CN", what="Shouting in the flat above")
+    made.tasking(crew, incident_id, dispatcher)
+    officer, board = open_handset(crew), open_board(dispatcher)
+    officer.accept()
+    officer.read_risk()
+    board.open_incident(made.row("incident_rows", incident_id)["cad"])
+    board.chosen.get_by_role("button", name="Checklist").click()
+    board.chosen.get_by_label("Language, hearing, speech").locator("..").get_by_role("button", name="No needs").click()
+    expect(board.chosen.get_by_text(re.compile("^No needs PC Made Up"))).to_be_visible()
+    assert findings(board.page) == []
+    board.chosen.get_by_label("Weapons").fill("Bread knife in his hand")
+    board.page.keyboard.press("Enter")
+    expect(officer.alarm).to_contain_text("Weapons: Bread knife in his hand")
+    board.has_reached("Changed since it was read")
+    officer.open_alarm()
+    expect(officer.page.get_by_text("New risk: Weapons: Bread knife in his hand")).to_be_visible()
+    officer.page.get_by_text("Not checked: ").first.click()
+    assert findings(officer.page) == []

@@ -80,6 +80,16 @@ def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
     stranger.button("Look up").click()
     use(stranger.page, key)
     expect(stranger.page.get_by_text("This key was given to another officer")).to_be_visible()
+    # Whoever gave it is told on the board, whatever is open there, until they say that they saw it.
+    board.page.keyboard.press("Escape")
+    news = board.page.get_by_role("list", name="News of keys that you gave")
+    expect(news).to_contain_text(
+        f"PC Found It tried the key that you gave to PC Needs It, {needs.pay_number}", timeout=20_000
+    )
+    assert findings(board.page) == []
+    news.get_by_role("button", name="Seen").click()
+    expect(news).to_have_count(0)
+    board.press("Shift+K")
 
     officer = open_handset(needs)
     page = officer.page
@@ -96,6 +106,7 @@ def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
     expect(page.get_by_role("timer")).to_contain_text(re.compile("1[45]:.*left"))
     assert findings(page) == []
 
+    expect(news).to_contain_text("Key opened at", timeout=20_000)
     expect(given).to_contain_text("Open since", timeout=20_000)
     expect(given).to_contain_text("They said: Arrest warrant, address needed")
     with made.database.transaction(SYSTEM) as session:
@@ -110,8 +121,8 @@ def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
     # The owner of the record is told as well, and so is nobody else.
     owner = open_page("/records#near", giver)
     row = owner.get_by_role("row").filter(has_text=who)
-    expect(row).to_contain_text("PC Needs It")
-    expect(row).to_contain_text("Opened it by a key")
+    expect(row.filter(has_text="PC Needs It")).to_contain_text("Opened it by a key")
+    expect(row.filter(has_text="PC Found It")).to_contain_text("Tried a key to it that did not open for them")
     assert findings(owner) == []
     owner.close()
 

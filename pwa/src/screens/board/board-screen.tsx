@@ -7,6 +7,7 @@ import { CommandLine } from "./command-line.tsx";
 import { DeadFeed } from "./dead-feed.tsx";
 import { Detail } from "./detail/detail.tsx";
 import { Header } from "./header.tsx";
+import { KeyNews } from "./key-news.tsx";
 import { Lists } from "./lists/lists.tsx";
 import { Panel } from "./panels/panel.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -14,7 +15,7 @@ import "./board.css";
 
 /** Three columns: what is open, where it is, and for the chosen job whether it has reached them and who could go. */
 export function BoardScreen() {
-  const { line, desk } = useBoard();
+  const { line, desk, session } = useBoard();
   const dead = useWatched(line.state).state === "dead";
   const panel = useWatched(desk.panel);
   const narrow = useWatched(desk.narrow);
@@ -25,6 +26,7 @@ export function BoardScreen() {
         <Header />
         <DeadFeed />
         <AlarmBand />
+        {session.officer.roles.includes("supervisor") && <KeyNews />}
         <main class="board-main">
           <Lists />
           <MapColumn />

@@ -8,7 +8,7 @@ import { type Settable, settable } from "../../ui/watched.ts";
 export type ListName = "incidents" | "units";
 
 /** One form at a time, beside what it is about. */
-export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker" | "thrive";
+export type ActionName = "grade" | "move" | "describe" | "hand over" | "withdraw" | "duplicate" | "close" | "reopen" | "marker" | "thrive" | "checklist";
 
 export type PanelName = "new" | "help" | "pods" | "lookup" | "zones" | "keys" | "messages" | null;
 

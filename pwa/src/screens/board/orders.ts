@@ -48,6 +48,10 @@ export const reopen = (incident: About, reason: string): Order =>
 export const addLog = (incident: About, text: string): Order =>
   order("add_log", `Add to the log of ${cadNumber(incident.cad)}`, { entry_id: newId(), incident_id: incident.id, text, source: "control" });
 
+/** `unchecked` takes an answer back. */
+export const answerChecklist = (incident: About, point: string, state: "known" | "nothing" | "unchecked", text: string): Order =>
+  order("answer_checklist", `Checklist of ${cadNumber(incident.cad)}`, { answer_id: newId(), incident_id: incident.id, point, state, text });
+
 /** Its warnings reach every crew on the job, and they are asked to read again. */
 export const nameRecord = (incident: About, record: { kind: string; id: string }, role: string): Order =>
   order("name_record", `Name somebody in ${cadNumber(incident.cad)}`, { incident_id: incident.id, record_kind: record.kind, record_id: record.id, role });

@@ -191,7 +191,7 @@ export const KEYS: readonly [string, string][] = [
   ["M", "map"],
   ["Shift F", "the map follows the chosen unit, or lets go"],
   ["L", "add to the log of the open incident"],
-  ["G V E T H W D X O", "re-grade, move, describe, THRIVE, hand over, withdraw, duplicate, close, reopen"],
+  ["G V E C T H W D X O", "re-grade, move, describe, checklist, THRIVE, hand over, withdraw, duplicate, close, reopen"],
   ["P", "enter a place marker (supervisor)"],
   ["Shift P", "choose the pods to watch"],
   ["Shift A", "hazard areas and event zones"],

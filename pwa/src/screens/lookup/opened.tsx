@@ -1,6 +1,6 @@
 // A record whole: warnings, what it says, and who and what is linked to it, two steps out.
 import type { ComponentChildren } from "preact";
-import { canOpen, factsOf, goldenWords, headOf, kindWord, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
+import { canOpen, factsOf, goldenWords, headOf, keptWords, kindWord, linkWords, markingOf, type FurtherLink, type OpenedRecord, type RecordLink, type RecordMarker } from "../../domain/lookup.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
 import { LinkPicture } from "./link-picture.tsx";
 import { GoldenParts } from "./golden.tsx";
@@ -10,7 +10,6 @@ import { Marking } from "./marking.tsx";
 type OnOpen = (kind: string, id: string) => void;
 
 export function Opened({ record, at, onOpen, onBack, back, todo }: { record: OpenedRecord; at: number; onOpen: OnOpen; onBack: () => void; back: string; todo?: ComponentChildren }) {
-  const { fields } = record;
   return (
     <article class="opened" aria-labelledby="opened-heading">
       <Marking of={markingOf(record)} />
@@ -25,7 +24,7 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
         <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
           {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
         </dl>
-        <p class="soft">{String(fields["source_system"])}{record.kind !== "event" && `, changed ${dayOf(String(fields["changed_at"]))} · ${String(fields["fact_or_opinion"])}`}{fields["handling"] ? ` · ${String(fields["handling"])}` : ""}{fields["is_exercise"] ? " · made up" : ""}</p>
+        <p class="soft">{keptWords(record)}</p>
       </section>
       {record.golden && <GoldenParts golden={record.golden} opened={record.id} onOpen={onOpen} />}
       {record.named_in.length > 0 && (
@@ -81,15 +80,11 @@ function LinkList({ record, onOpen }: { record: OpenedRecord; onOpen: OnOpen }) 
 }
 
 function Line({ link, onOpen }: { link: RecordLink | FurtherLink; onOpen: OnOpen }) {
-  const category = "subject_category" in link && link.subject_category ? ` · ${link.subject_category}` : "";
-  // Whether it is somebody's judgement, and how far it may be passed on, belongs to the link itself.
-  const certainty = "fact_or_opinion" in link && link.fact_or_opinion === "opinion" ? " · opinion" : "";
-  const handling = "handling" in link && link.handling ? ` · ${link.handling}` : "";
   const words = (
     <>
       <Markers markers={link.markers} />
       <span class="link-line">{link.line}</span>
-      <span class="soft">{kindWord(link.kind)} · {link.role}{category}{link.valid_to ? ` · until ${dayOf(link.valid_to)}` : ""} · {link.source}{certainty}{handling}</span>
+      <span class="soft">{linkWords(link)}</span>
     </>
   );
   return canOpen(link.kind) ? <button type="button" class="link" onClick={() => onOpen(link.kind, link.id)}>{words}</button> : <div class="link">{words}</div>;

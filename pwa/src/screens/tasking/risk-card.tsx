@@ -37,7 +37,7 @@ function Known({ risk, items }: { risk: Risk; items: RiskItem[] }) {
       <More items={items.slice(FIRST_LINES)} leftOut={risk.left_out ?? 0} />
       {risk.nothing_found && !risk.failed && <p class="risk-words"><b>Nothing found.</b> {searchedSentence(risk)} That does not make it a safe place.</p>}
       {risk.older && <p class="risk-words soft">Older: {risk.older.text}</p>}
-      <Checklist risk={risk} before="Before you arrive" />
+      <Checklist risk={risk} />
       <Searched risk={risk} />
     </div>
   );

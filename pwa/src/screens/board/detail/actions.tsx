@@ -18,6 +18,7 @@ export const ACTIONS: readonly ActionKey[] = [
   { name: "grade", label: "Re-grade", key: "g", when: open },
   { name: "move", label: "Move", key: "v", when: open },
   { name: "describe", label: "Describe", key: "e", when: open },
+  { name: "checklist", label: "Checklist", key: "c", when: unfinished },
   { name: "thrive", label: "THRIVE", key: "t", when: unfinished },
   { name: "hand over", label: "Hand over", key: "h", when: open },
   { name: "withdraw", label: "Withdraw", key: "w", when: open },

@@ -34,7 +34,9 @@ function Opened({ id }: { id: string }) {
     row === undefined ||
     state.pods.includes(row.incident.pod) ||
     row.taskings.some((tasking) => state.pods.includes(state.units.get(tasking.unit_id)?.pod ?? ""));
-  const reading = useIncidentDetail({ id, followed, brief: row?.incident.brief_revision ?? 0, missing: (row?.incident.log_count ?? 0) - log.length });
+  // Somebody else's answer, or THRIVE, is on the checklist without another brief.
+  const told = log.filter(({ kind }) => kind === "check" || kind === "thrive").length;
+  const reading = useIncidentDetail({ id, followed, told, brief: row?.incident.brief_revision ?? 0, missing: (row?.incident.log_count ?? 0) - log.length });
   if (!row) return <NotHere reading={reading} />;
   const open = row.incident.state === "open";
   const taskings = [...state.taskings.values()].filter((tasking) => tasking.incident_id === id);
@@ -42,7 +44,7 @@ function Opened({ id }: { id: string }) {
     <>
       <IncidentHead row={row} followed={followed} caller={reading.state === "read" ? reading.caller : null} />
       <Actions incident={row.incident} />
-      {action && <ActionForm key={action} name={action} incident={row.incident} />}
+      {action && <ActionForm key={action} name={action} incident={row.incident} risk={reading.state === "read" ? reading.risk : null} />}
       <Reached incident={row.incident} taskings={taskings} />
       {open && <CandidateList incident={row.incident} />}
       <RiskCard reading={reading} incident={row.incident} />

@@ -43,7 +43,8 @@ export function RiskCard({ reading, incident }: { reading: Reading; incident: In
           ))}
         </ul>
       )}
-      {risk && <Checklist risk={risk} before="Before they arrive" />}
+      {risk && <Checklist risk={risk} />}
+      {risk && incident.state !== "closed" && <AnswerIt />}
       {risk && <Older risk={risk} />}
       {risk && <Searched risk={risk} />}
     </section>
@@ -80,6 +81,17 @@ function Item({ item, incident }: { item: RiskItem; incident: Incident }) {
       {supervisor && item.kind === "marker" && <MarkerWithdrawal item={item} />}
       {item.subject && <TakeOff incident={incident} subject={item.subject} />}
     </li>
+  );
+}
+
+function AnswerIt() {
+  const { desk } = useBoard();
+  return (
+    <p class="answer-it">
+      <button type="button" class="small" onClick={() => desk.action.set("checklist")}>
+        Answer the checklist <b class="action-key" aria-hidden="true">C</b>
+      </button>
+    </p>
   );
 }
 

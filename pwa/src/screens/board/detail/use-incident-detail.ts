@@ -24,13 +24,15 @@ export interface Opened {
   id: string;
   /** The risk comes by `GET` only, so it is read again when the brief has changed. */
   brief: number;
+  /** How often the checklist was answered. */
+  told: number;
   followed: boolean;
   /** How many entries the incident has that are not here. */
   missing: number;
 }
 
 /** Reads log and risk of the chosen incident once; the feed adds to the log from there. */
-export function useIncidentDetail({ id, brief, followed, missing }: Opened): Reading {
+export function useIncidentDetail({ id, brief, told, followed, missing }: Opened): Reading {
   const { picture, clock, desk, line } = useBoard();
   const riskTurn = useWatched(desk.riskTurn);
   const [reading, setReading] = useState<Reading>({ state: "reading" });
@@ -54,7 +56,7 @@ export function useIncidentDetail({ id, brief, followed, missing }: Opened): Rea
       left = true;
       clearTimeout(resting);
     };
-  }, [id, brief, turn, riskTurn]);
+  }, [id, brief, told, turn, riskTurn]);
 
   const again = !followed ? UNFOLLOWED_MS : missing > 0 ? MISSING_MS : null;
   useEffect(() => {

@@ -1,0 +1,133 @@
+"""Cards that are out, looked at again when the record has changed, by whichever way it did (migration 0271).
+
+What came by an import, a link made later, a join of records or a restriction that was set or lifted is a new fact for the crews on
+that job and for nobody else: it interrupts them and asks to be read again. A card that says the same as before is left alone.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session
+
+from api import clock
+from api.actors import SYSTEM
+from api.codes import service as codes
+from api.db import Database, is_lost, run
+from api.incidents import log, states
+from api.incidents import service as incidents
+from api.places import risk
+from api.taskings import lives
+
+EVERY_S = 1.0
+# A tasking that was being made while the record changed is committed by then, and its card is looked at too.
+COMMITTED_S = 0.3
+# So many single records are asked one by one who knows them; with more, every job is looked at.
+MOST = 200
+# So many times as long as a look at every job took, none follows; single records are looked at all the while.
+REST = 4.0
+# What a card tells of the record. The history of a place is no news for whoever is on the way.
+OF_THE_RECORD = ("record", "intelligence")
+
+_CHANGED = "SELECT id, record_id FROM changed_records ORDER BY id LIMIT 5000"
+_DONE = "DELETE FROM changed_records WHERE id = ANY (%s)"
+_ON_JOBS = "SELECT DISTINCT incident_id FROM taskings WHERE ended_at IS NULL ORDER BY 1"
+_KNOWING = """
+    SELECT DISTINCT k.id FROM unnest(%s::uuid[]) AS r (id) CROSS JOIN LATERAL incidents_that_know(r.id, %s) AS k (id)
+    JOIN taskings t ON t.incident_id = k.id AND t.ended_at IS NULL
+"""
+# Whoever is no longer known by anybody was known by a card that is out.
+_TOLD_OF = """
+    SELECT DISTINCT t.incident_id FROM taskings t CROSS JOIN LATERAL jsonb_array_elements(t.risk -> 'known') k
+    WHERE t.ended_at IS NULL AND k ->> 'id' = ANY (%s)
+"""
+
+logger = structlog.get_logger()
+
+
+class _Unchanged(Exception):
+    """The card says what it said: nothing was shown to anybody, and nothing is written down."""
+
+
+class Renewer:
+    """One worker. After a look at every job it rests for a while: what is brought in for hours must not keep it busy for hours."""
+
+    def __init__(self, database: Database, *, committed_s: float = COMMITTED_S) -> None:
+        self.database, self.committed_s = database, committed_s
+        self._rests_until = 0.0
+
+    def work(self) -> int:
+        """Look at every card that the changed records concern. Returns how many incidents were told anew."""
+        with self.database.transaction(SYSTEM) as session:
+            changed = run(session, _CHANGED).fetchall()
+        if time.monotonic() < self._rests_until:
+            changed = [row for row in changed if row[1] is not None]
+        if not changed:
+            return 0
+        time.sleep(self.committed_s)
+        told = self._look({record_id for _, record_id in changed})
+        with self.database.transaction(SYSTEM) as session:
+            run(session, _DONE, ([id_ for id_, _ in changed],))
+        return told
+
+    def _look(self, records: set[UUID | None]) -> int:
+        began, is_whole = time.monotonic(), None in records or len(records) > MOST
+        with self.database.transaction(SYSTEM) as session:
+            concerned = _on_jobs(session) if is_whole else _concerned(session, [one for one in records if one])
+        told = sum(_renew(self.database, incident_id) for incident_id in concerned)
+        if is_whole:
+            now = time.monotonic()
+            self._rests_until = now + REST * (now - began)
+        return told
+
+
+def _on_jobs(session: Session) -> list[UUID]:
+    return [row[0] for row in run(session, _ON_JOBS).fetchall()]
+
+
+def _concerned(session: Session, records: list[UUID]) -> list[UUID]:
+    knowing = run(session, _KNOWING, (records, clock.london_date(clock.now()))).fetchall()
+    told_of = run(session, _TOLD_OF, ([str(one) for one in records],)).fetchall()
+    return sorted({row[0] for row in (*knowing, *told_of)})
+
+
+def _renew(database: Database, incident_id: UUID) -> bool:
+    try:
+        with database.transaction(SYSTEM) as session:
+            _tell_if_news(session, incident_id)
+    except _Unchanged:
+        return False
+    except Exception as error:
+        if is_lost(error):
+            raise
+        # One card that cannot be made must not keep all others from being looked at.
+        logger.warning("card not renewed", incident=str(incident_id), kind=type(error).__name__)
+        return False
+    return True
+
+
+def _tell_if_news(session: Session, incident_id: UUID) -> None:
+    incident = incidents.lock(session, incident_id)
+    held = [tasking.risk for tasking in lives.open_of_incident(session, incident_id)]
+    if incident.state == states.CLOSED or not held:
+        raise _Unchanged
+    now = _warned(risk.card(session, incident_id, codes.current(session)))
+    if all(_warned(one) == now for one in held):
+        raise _Unchanged
+    words = "The record of those named here or of this address has changed: the warnings are told anew."
+    log.add(session, incident, words, kind="named", source="system")
+    incidents.brief_changed(session, incident)
+    incidents.announce(session, incident)
+
+
+def _warned(card: dict[str, Any] | None) -> set[tuple[Any, ...]]:
+    """What a card tells of the record, without what changes by itself."""
+    items = (card or {}).get("items", [])
+    return {
+        (one["title"], one["text"], one["historic"], one["source"], (one["subject"] or {}).get("id"))
+        for one in items
+        if one["kind"] in OF_THE_RECORD
+    }
