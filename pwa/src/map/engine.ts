@@ -6,14 +6,16 @@ import { coloursNow, onTheme } from "./colours.ts";
 import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
-import { boardStyle, OURS, SHIFTED_UNTIL_ZOOM } from "./style.ts";
+import { SLOTS } from "./stacks.ts";
+import { boardStyle, OURS } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 
 const CLICK_REACH_PX = 12;
 /** About the size of a pin: what lies under the finger itself, and not beside it. */
 const UNDER_FINGER_PX = 14;
-const SHIFTED_PX = 40;
+const SLOTS_REACH_PX = 30;
+const UNIT_SIGNS = ["units", "units-beside", "crowd", "crowd-beside"];
 const TILES = "/api/tiles/{z}/{x}/{y}";
 
 export interface Sign {
@@ -38,7 +40,8 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  draw: (drawn: Drawn) => void;
+  /** What there is, as it is drawn from a height; asked again when one looks from another. */
+  draw: (picture: (zoom: number) => Drawn) => void;
   watch: (pods: readonly string[]) => void;
   lookAt: (place: Place, zoom?: number) => void;
   /** Goes with somebody: the middle moves, and how near one looks stays. */
@@ -57,6 +60,7 @@ export function webglWorks(): boolean {
 
 export function startEngine(options: EngineOptions): Engine {
   let watched = options.watched;
+  let picture: ((zoom: number) => Drawn) | null = null;
   let latest: Drawn | null = null;
   // Between two styles there are neither sources nor signs to draw into.
   let ready = false;
@@ -115,13 +119,12 @@ export function startEngine(options: EngineOptions): Engine {
   function awayFrom(x: number, y: number, { geometry, properties }: MapGeoJSONFeature): { place: number; drawn: number } {
     const [lng = 0, lat = 0] = geometry.type === "Point" ? geometry.coordinates : [];
     const its = map.project([lng, lat]);
-    const [right = 0, down = 0] = (properties["shift"] ?? []) as number[];
-    const part = Math.min(1, Math.max(0, SHIFTED_UNTIL_ZOOM + 1 - map.getZoom()));
-    return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right * part - x, its.y + down * part - y) };
+    const [right, down] = SLOTS[String(properties["slot"])] ?? [0, 0];
+    return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right - x, its.y + down - y) };
   }
 
   function signsNear(kind: Sign["kind"], layers: string[], x: number, y: number) {
-    const around = SHIFTED_PX + UNDER_FINGER_PX;
+    const around = SLOTS_REACH_PX + UNDER_FINGER_PX;
     const found = map.queryRenderedFeatures([[x - around, y - around], [x + around, y + around]], { layers });
     // A member who is apart from the car has no card of their own.
     const known = inOrder(found.filter(({ properties }) => properties["id"] !== ""));
@@ -131,7 +134,7 @@ export function startEngine(options: EngineOptions): Engine {
   /** What is drawn under the finger; of a pin also who stands under it, though their signs are set apart. */
   function stackUnder(x: number, y: number): Sign[] {
     const incidents = signsNear("incident", ["incidents"], x, y).filter(({ drawn }) => drawn <= UNDER_FINGER_PX);
-    const units = signsNear("unit", ["units", "crowd"], x, y).filter(({ place, drawn }) => Math.min(drawn, incidents.length > 0 ? place : drawn) <= UNDER_FINGER_PX);
+    const units = signsNear("unit", UNIT_SIGNS, x, y).filter(({ place, drawn }) => Math.min(drawn, incidents.length > 0 ? place : drawn) <= UNDER_FINGER_PX);
     return [...incidents, ...units].map(({ kind, id }) => ({ kind, id }));
   }
 
@@ -152,7 +155,7 @@ export function startEngine(options: EngineOptions): Engine {
     const several = stackUnder(point.x, point.y);
     if (several.length > 1 && options.onSeveral) return options.onSeveral(several, { x: point.x, y: point.y });
     if (several[0]?.kind === "unit") return options.onUnit(several[0].id);
-    const unit = under(["emergency-rings", "units"], point.x, point.y) ?? under(["crowd"], point.x, point.y);
+    const unit = under(["emergency-rings", "units", "units-beside"], point.x, point.y) ?? under(["crowd", "crowd-beside"], point.x, point.y);
     const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);
     else if (unit) options.onUnit(unit);
@@ -171,12 +174,24 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("dragstart", options.onMoved);
 
+  // What a pin covers depends on the height. In steps, and rounded down: rather a sign set apart too early than one that is covered.
+  const zoomStep = (): number => Math.floor(map.getZoom() * 2) / 2;
+  let drawnFor = zoomStep();
+  function draw(): void {
+    drawnFor = zoomStep();
+    latest = picture?.(drawnFor) ?? null;
+    fill();
+  }
+  map.on("zoom", () => {
+    if (picture && zoomStep() !== drawnFor) draw();
+  });
+
   const leaveTheme = onTheme(paint);
 
   return {
-    draw: (drawn) => {
-      latest = drawn;
-      fill();
+    draw: (made) => {
+      picture = made;
+      draw();
     },
     watch: (pods) => {
       if (pods.join() === watched.join()) return;
