@@ -5512,6 +5512,7 @@ export interface components {
         };
         Around: {
             at: string;
+            own: components["schemas"]["Position"] | null;
             units: components["schemas"]["Colleague"][];
         };
         Arrival: {

@@ -1,5 +1,5 @@
 // MapLibre, loaded only when a board opens its map. Everything it fetches comes from our own origin.
-import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { coloursNow, onTheme } from "./colours.ts";
@@ -7,10 +7,12 @@ import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
 import { SLOTS } from "./stacks.ts";
-import { boardStyle, OURS } from "./style.ts";
+import { boardStyle, OURS, touchStyle } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 
+/** Signs are so much larger where a finger chooses them. */
+const TOUCH_SIGNS = 1.25;
 const CLICK_REACH_PX = 12;
 /** About the size of a pin: what lies under the finger itself, and not beside it. */
 const UNDER_FINGER_PX = 14;
@@ -28,6 +30,8 @@ export interface EngineOptions {
   grades: readonly string[];
   watched: readonly string[];
   bounds: Bounds;
+  /** On a page that scrolls, under a finger: two fingers move the map, one moves the page, and all of it is larger. */
+  isTouched?: boolean;
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
@@ -46,16 +50,13 @@ export interface Engine {
   lookAt: (place: Place, zoom?: number) => void;
   /** Goes with somebody: the middle moves, and how near one looks stays. */
   goWith: (place: Place) => void;
-  fit: (bounds: Bounds) => void;
+  /** All of it in sight, and no nearer than that height. */
+  fit: (bounds: Bounds, nearest?: number) => void;
+  nearer: (by: number) => void;
   centre: () => Place;
   /** What is in sight: west, south, east, north. */
   bounds: () => Bounds;
   close: () => void;
-}
-
-export function webglWorks(): boolean {
-  const canvas = document.createElement("canvas");
-  return canvas.getContext("webgl2") !== null;
 }
 
 export function startEngine(options: EngineOptions): Engine {
@@ -68,11 +69,20 @@ export function startEngine(options: EngineOptions): Engine {
   const tiles = `${location.origin}${TILES}`;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  // Room for the names, which are larger there.
+  const padding = options.isTouched ? { top: 40, bottom: 40, left: 64, right: 128 } : 24;
+  function styleNow(): StyleSpecification {
+    const style = boardStyle(coloursNow(), watched, tiles);
+    return options.isTouched ? touchStyle(style) : style;
+  }
+
   const map = new GroundMap({
     container: options.box,
-    style: boardStyle(coloursNow(), watched, tiles),
+    style: styleNow(),
     bounds: options.bounds,
-    fitBoundsOptions: { padding: 24 },
+    fitBoundsOptions: { padding, maxZoom: 16 },
+    cooperativeGestures: options.isTouched ?? false,
+    locale: { "CooperativeGesturesHandler.MobileHelpText": "Two fingers move the map", "CooperativeGesturesHandler.WindowsHelpText": "Hold Ctrl to zoom, or use + and −" },
     minZoom: 7,
     maxZoom: 18,
     // The attribution stands beside the map in our own words: MapLibre's would be parsed as HTML.
@@ -87,7 +97,7 @@ export function startEngine(options: EngineOptions): Engine {
   function paintPins(): void {
     for (const [name, draw] of allPins(options.grades, coloursNow())) {
       if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, pinImage(draw), { pixelRatio: PIXEL_RATIO });
+      map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
     }
   }
 
@@ -104,7 +114,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   function paint(): void {
     ready = false;
-    map.setStyle(boardStyle(coloursNow(), watched, tiles), { diff: false });
+    map.setStyle(styleNow(), { diff: false });
   }
 
   function under(layers: string[], x: number, y: number): string | null {
@@ -200,7 +210,8 @@ export function startEngine(options: EngineOptions): Engine {
     },
     lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
     goWith: ({ lon, lat }) => map.easeTo({ center: [lon, lat], duration: calm ? 0 : 350 }),
-    fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
+    fit: (bounds, nearest = 18) => map.fitBounds(bounds, { padding, maxZoom: nearest, duration: calm ? 0 : 350 }),
+    nearer: (by) => map.easeTo({ zoom: map.getZoom() + by, duration: calm ? 0 : 200 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
     bounds: () => {
       const seen = map.getBounds();

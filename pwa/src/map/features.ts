@@ -121,7 +121,7 @@ function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Pol
   return membersApart(position, picture.now).filter(isVague).map((member) => disc(unit.id, member, member.accuracy_m, unit.id === picture.unitId));
 }
 
-const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
+export const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
   type: "Feature",
   geometry: { type: "Polygon", coordinates: [discRing(place, radius_m)] },
   properties: { id, chosen },
@@ -173,7 +173,7 @@ export function topmost(found: readonly { properties: Record<string, unknown> | 
 }
 
 /** Hazard areas and event zones as they stand, and one that is being drawn. */
-function zoneFeatures({ zones, drawing, now }: Picture): Feature<Polygon | MultiPolygon>[] {
+export function zoneFeatures({ zones, drawing, now }: Pick<Picture, "zones" | "drawing" | "now">): Feature<Polygon | MultiPolygon>[] {
   const standing = zones.filter((zone) => isStanding(zone, now)).map((zone): Feature<Polygon | MultiPolygon> => {
     const label = `${kindText(zone)}: ${zone.name}${timeText(zone, now) && `\n${timeText(zone, now)}`}`;
     return { type: "Feature", geometry: zone.outline, properties: { kind: zone.kind, label, later: Date.parse(zone.from_at) > now } };

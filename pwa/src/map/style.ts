@@ -235,6 +235,15 @@ function trails(colours: Colours): StyleSpecification["layers"] {
   return [
     ...lines,
     {
+      // Straight to the job, which is no road to it.
+      id: "way",
+      type: "line",
+      source: "trails",
+      filter: ["==", ["get", "look"], "way"],
+      layout: { "line-cap": "round" },
+      paint: { "line-color": colours.accent, "line-width": 3, "line-dasharray": [0.2, 2.2] },
+    },
+    {
       id: "trail-points",
       type: "circle",
       source: "trail-points",
@@ -332,6 +341,20 @@ function live(colours: Colours): StyleSpecification["layers"] {
     },
   ];
 }
+
+/** For a hand's breadth of glass, in gloves and at arm's length: larger, and a name goes to whichever side has room. */
+function forTouch(layer: StyleSpecification["layers"][number]): StyleSpecification["layers"][number] {
+  if (layer.type !== "symbol" || !layer.layout?.["text-field"]) return layer;
+  const { "text-size": size, "text-anchor": _anchor, "text-offset": _offset, ...rest } = layer.layout;
+  const larger = typeof size === "number" ? { "text-size": size * 1.25 } : size === undefined ? {} : { "text-size": size };
+  const isName = NAMES_OF_SIGNS.has(layer.id);
+  if (!isName) return { ...layer, layout: { ...layer.layout, ...larger } };
+  return { ...layer, layout: { ...rest, ...larger, "text-max-width": 11, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.3, "text-justify": "auto" } };
+}
+
+const NAMES_OF_SIGNS = new Set(["units-names", "incident-names"]);
+
+export const touchStyle = (style: StyleSpecification): StyleSpecification => ({ ...style, layers: style.layers.map(forTouch) });
 
 /** The whole style. `tiles` is an absolute address with {z}/{x}/{y}: the worker knows no page to be relative to. */
 export function boardStyle(colours: Colours, watched: readonly string[], tiles: string): StyleSpecification {

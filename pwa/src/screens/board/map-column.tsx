@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { guess } from "../../domain/dead-reckoning.ts";
 import type { Engine } from "../../map/engine.ts";
+import { webglWorks } from "../../map/webgl.ts";
 import { drawnOf } from "../../map/features.ts";
 import type { Place } from "../../map/geometry.ts";
 import { MapChoice, type Several } from "../../ui/map-choice.tsx";
@@ -88,7 +89,7 @@ async function startMap(
   choose: Choose & { trouble: (some: boolean) => void; several: (several: Several | null) => void },
   isLeft: () => boolean,
 ): Promise<Engine | string | null> {
-  const { startEngine, webglWorks } = await import("../../map/engine.ts");
+  const { startEngine } = await import("../../map/engine.ts");
   if (isLeft() || !box.current) return null;
   if (!webglWorks()) return "This browser has no WebGL, so there is no map.";
   const { desk, codes, picture } = board;

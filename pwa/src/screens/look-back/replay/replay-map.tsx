@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Codes } from "../../../domain/rows.ts";
 import type { Engine } from "../../../map/engine.ts";
+import { webglWorks } from "../../../map/webgl.ts";
 import type { Drawn } from "../../../map/features.ts";
 import type { Bounds } from "../../../map/geometry.ts";
 import { type Choosable, MapChoice, type Several } from "../../../ui/map-choice.tsx";
@@ -33,7 +34,7 @@ export function ReplayMap({ codes, drawn, bounds = LONDON, onEngine, choose, wor
 
   useEffect(() => {
     let left = false;
-    void import("../../../map/engine.ts").then(({ startEngine, webglWorks }) => {
+    void import("../../../map/engine.ts").then(({ startEngine }) => {
       if (left || !box.current) return;
       if (!webglWorks()) return setWhy("This browser has no WebGL, so there is no map. The lists say the same.");
       engine.current = startEngine({
