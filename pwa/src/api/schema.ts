@@ -4,6 +4,131 @@
  */
 
 export interface paths {
+    "/api/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each kind of area: how many there are, and which file they came from. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindsOfArea"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a GeoJSON or GeoPackage file, which is the body, would do: counts, and line by line what is refused. Changes nothing. */
+        post: {
+            parameters: {
+                query: {
+                    kind: "pod" | "borough" | "beat";
+                    file?: string;
+                    name?: string;
+                    code?: string;
+                    parent?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the areas of a file in the place of all of their kind, in one transaction. With any fault nothing is changed. */
+        post: {
+            parameters: {
+                query: {
+                    kind: "pod" | "borough" | "beat";
+                    file?: string;
+                    name?: string;
+                    code?: string;
+                    parent?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/alerts": {
         parameters: {
             query?: never;
@@ -5507,6 +5632,34 @@ export interface components {
             kind: string;
             name: string;
         };
+        AreaColumn: {
+            first: string[];
+            name: string;
+        };
+        AreaFault: {
+            name: string;
+            number: number;
+            why: string;
+        };
+        AreaPlan: {
+            changed: string[];
+            columns: components["schemas"]["AreaColumn"][];
+            count: number;
+            faults: components["schemas"]["AreaFault"][];
+            faults_count: number;
+            gone: string[];
+            is_taken: boolean;
+            name_column: string;
+            new: string[];
+            same_count: number;
+        };
+        AreaVersionRow: {
+            at: string;
+            by: string;
+            count: number;
+            file: string;
+            number: number;
+        };
         Areas: {
             items: components["schemas"]["Area"][];
         };
@@ -6507,6 +6660,13 @@ export interface components {
             label: string;
             source: string;
         };
+        KindOfArea: {
+            count: number;
+            is_fixed: boolean;
+            kind: string;
+            label: string;
+            version: components["schemas"]["AreaVersionRow"] | null;
+        };
         KindOfEquipment: {
             code: string;
             label: string;
@@ -6520,6 +6680,9 @@ export interface components {
             code: string;
             group: string;
             label: string;
+        };
+        KindsOfArea: {
+            items: components["schemas"]["KindOfArea"][];
         };
         KnownItem: {
             band: string;
