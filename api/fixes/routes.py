@@ -84,6 +84,20 @@ def list_stays(unit_id: UUID) -> Response:
     return json_answer(orjson.dumps({"items": items}))
 
 
+@blueprint.route("/units/<uuid:unit_id>/batteries")
+@guards.guarded(guards.control)
+@blueprint.response(200, rows.Batteries)
+def list_batteries(unit_id: UUID) -> Response:
+    """How full the batteries of a unit's devices are: of each that told within half an hour, also of those that do not place it."""
+    with transaction() as session:
+        told = service.batteries(session, unit_id, clock.now()) if units.is_shown(session, unit_id) else []
+    items = [
+        {"source": source, "officer": officer, "battery": battery, "fixed_at": clock.iso(at)}
+        for source, officer, battery, at in told
+    ]
+    return json_answer(orjson.dumps({"items": items}))
+
+
 @blueprint.route("/zones/units")
 @guards.guarded(guards.control)
 @blueprint.response(200, rows.StaysInZones)

@@ -245,6 +245,22 @@ def stays(session: Session, unit_id: UUID) -> list[Any]:
     return run(session, _STAYS, (unit_id,)).fetchall()
 
 
+# What each of a crew's devices said last of its battery, on this duty and not long ago: whichever of them places the unit.
+_BATTERIES = """
+    SELECT DISTINCT ON (f.source, f.device) f.source, COALESCE(o.rank || ' ' || o.name, ''), f.battery, f.fixed_at
+    FROM fixes f JOIN units u ON u.id = f.unit_id AND u.duty_id = f.duty_id LEFT JOIN officers o ON o.id::text = f.officer_id
+    WHERE f.unit_id = %(unit)s AND f.fixed_at > %(since)s AND f.received_at > %(since)s AND f.battery IS NOT NULL
+    ORDER BY f.source, f.device, f.fixed_at DESC LIMIT 20
+"""
+BATTERY_KNOWN = timedelta(minutes=30)
+
+
+def batteries(session: Session, unit_id: UUID, now: datetime) -> list[Any]:
+    """Source, officer, per cent and time of each device of the unit that was heard within half an hour, the emptiest first."""
+    asked = {"unit": unit_id, "since": now - BATTERY_KNOWN}
+    return sorted(run(session, _BATTERIES, asked).fetchall(), key=lambda row: row[2])
+
+
 _IN_ZONES = """
     SELECT s.code, u.id, u.callsign, s.entered_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
     JOIN zones z ON z.kind = s.kind AND z.code = s.code AND z.ended_at IS NULL

@@ -527,3 +527,24 @@ def test_a_unit_is_told_of_at_most_once_a_second_and_then_of_the_newest(
     monkeypatch.setattr(jobs, "EACH_UNIT_EVERY_S", 0.0)
     news.tell()
     assert [row[2] for row in about(server, crew.unit_id)] == [HERE[1], pytest.approx(HERE[1] + 0.0002)]
+
+
+def test_the_battery_of_every_device_of_a_unit_is_told_and_not_only_of_the_one_that_places_it(
+    app: Any, made: Made
+) -> None:
+    crew, dispatcher = made.crew(at=None), made.dispatcher()
+    made.fix(crew, HERE, source="vehicle", device=uuid4(), battery=100)
+    made.fix(crew, HERE, source="handset", device=uuid4(), battery=9, age_s=20)
+    made.fix(crew, HERE, source="handset", device=uuid4(), battery=50, age_s=2_000)
+    told = made.client(app, dispatcher).get(f"/api/units/{crew.unit_id}/batteries").json["items"]
+    assert [(one["source"], one["battery"]) for one in told] == [("handset", 9), ("vehicle", 100)]
+    assert told[0]["officer"] == "PC Made Up"
+
+
+def test_of_a_covert_unit_no_dispatcher_learns_a_battery(app: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, battery=9)
+    made.make_covert(crew)
+    for who, count in ((made.dispatcher(), 0), (made.supervisor(), 1)):
+        told = made.client(app, who).get(f"/api/units/{crew.unit_id}/batteries").json["items"]
+        assert len(told) == count

@@ -5495,6 +5495,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit_id}/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        /** How full the batteries of a unit's devices are: of each that told within half an hour, also of those that do not place it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    unit_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Batteries"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/zones/units": {
         parameters: {
             query?: never;
@@ -5764,6 +5805,9 @@ export interface components {
             last_whole_check: components["schemas"]["AuditCheckRow"] | null;
             number: number;
             sealed_at: string | null;
+        };
+        Batteries: {
+            items: components["schemas"]["DeviceBattery"][];
         };
         Board: {
             ahead: components["schemas"]["Ahead"][];
@@ -6185,6 +6229,12 @@ export interface components {
             qualifiers: string[];
             type: string;
             what: string;
+        };
+        DeviceBattery: {
+            battery: number;
+            fixed_at: string;
+            officer: string;
+            source: string;
         };
         DeviceKey: {
             key: string;
