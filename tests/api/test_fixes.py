@@ -548,3 +548,19 @@ def test_of_a_covert_unit_no_dispatcher_learns_a_battery(app: Any, made: Made) -
     for who, count in ((made.dispatcher(), 0), (made.supervisor(), 1)):
         told = made.client(app, who).get(f"/api/units/{crew.unit_id}/batteries").json["items"]
         assert len(told) == count
+
+
+def test_a_crew_with_a_fast_clock_moves_its_unit_and_is_not_doubted(ticking: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, age_s=30)
+    fast = clock.now() + timedelta(minutes=4)
+    one = {"lon": NORTH[0], "lat": NORTH[1], "accuracy_m": 8, "fixed_at": clock.iso(fast)}
+    hand_in = {"fixes": [one], "sent_at": clock.iso(fast + timedelta(milliseconds=200))}
+    # Without a word about its clock nobody can tell it from a device that is wrong or lies.
+    client = made.client(ticking, crew)
+    assert client.post("/api/fixes", json=hand_in | {"sent_at": None}).json["stored"] == 1
+    assert place(made, crew.unit_id) == HERE
+    assert made.row("position_rows", crew.unit_id)["doubted_at"]
+    assert client.post("/api/fixes", json=hand_in).json["stored"] == 1
+    assert place(made, crew.unit_id) == NORTH
+    assert made.row("position_rows", crew.unit_id)["doubted_at"] is None

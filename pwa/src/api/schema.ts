@@ -6486,6 +6486,11 @@ export interface components {
             device_id: string | null;
             /** @description `{lon, lat, accuracy_m, fixed_at, speed_mps?, heading?, battery?, source?}`; source: handset or vehicle. */
             fixes: unknown[];
+            /**
+             * @description What the device calls now: by it the fixes of a clock that is ahead are put into our time.
+             * @default null
+             */
+            sent_at: unknown;
         };
         FixesTaken: {
             off_duty: number;
