@@ -215,7 +215,7 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 # that was still open at the last look are told again; who asks knows what it has told.
 _MOVED = f"""
     SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
-        p.heading, p.source, a.members, p.battery, p.doubted_at
+        p.heading, p.source, a.members, p.battery, p.doubted_at, u.emergency_id IS NOT NULL AND NOT u.is_covert
     FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
@@ -229,8 +229,13 @@ def horizon(session: Session) -> str:
 
 
 def moved_since(session: Session, since: str) -> list[Any]:
-    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it."""
+    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it. The last column
+    says whether every board may: of a crew that calls for help, unless it is covert."""
     return run(session, _MOVED, {"since": since}).fetchall()
+
+
+def all_boards(session: Session) -> list[str]:
+    return [boards.feed(code) for (code,) in run(session, "SELECT code FROM pods ORDER BY code", ()).fetchall()]
 
 
 _STAYS = """

@@ -512,6 +512,25 @@ def test_a_board_is_told_of_a_doubt_though_nothing_has_moved(made: Made, monkeyp
     assert row[11] == doubted(made, crew)
 
 
+def test_where_the_unit_of_a_call_for_help_is_every_board_is_told_and_of_a_covert_one_only_its_own(made: Made) -> None:
+    server = Server()
+    called, covert = made.crew(at=None), made.crew(at=None)
+    made.make_covert(covert)
+    for crew in (called, covert):
+        assert made.give(crew, "raise_emergency", emergency_id=uuid4()).outcome == "done"
+    news = PositionNews(made.database, server)
+    news.tell()
+    for crew in (called, covert):
+        made.fix(crew, HERE)
+    news.tell()
+    rooms = {
+        str(unit): {room for room, rows in server.told for row in rows if row[0] == str(unit)}
+        for unit in (called.unit_id, covert.unit_id)
+    }
+    assert {"board:CE", "board:SW"} <= rooms[str(called.unit_id)]
+    assert rooms[str(covert.unit_id)] == {"covert:CE"}
+
+
 def test_a_unit_is_told_of_at_most_once_a_second_and_then_of_the_newest(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
