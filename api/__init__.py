@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from api import areas, doors, health, pages, reference
+from api import doors, health, pages, reference
 from api.admission import Admission, Patient
+from api.areas import routes as area_routes
 from api.audit import routes as audit_routes
 from api.auth import door
 from api.auth import routes as auth_routes
@@ -66,7 +67,7 @@ NOUNS = (
     trail_routes,
     replay_routes,
     partner_routes,
-    areas,
+    area_routes,
 )
 
 OPENAPI = {
@@ -105,6 +106,7 @@ def create_app(config: Config, database: Database) -> Patient:
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
         api.register_blueprint(tasking_routes.covert)
+        api.register_blueprint(area_routes.versions)
         api.register_blueprint(tasking_routes.escalating)
         api.register_blueprint(officer_routes.trained)
         api.register_blueprint(command_routes.open_doors())

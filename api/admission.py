@@ -21,9 +21,9 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import uuid4
 
 import gevent
@@ -238,6 +238,12 @@ def _waits(path: str) -> bool:
     return path.startswith("/api/") and path not in URGENT and path not in FREE and not path.startswith(OF_BOARDS)
 
 
+def reads_its_body(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A door for a file, which is too large to be held for somebody who may not bring it: it is read behind the guard."""
+    view.reads_its_body = True  # type: ignore[attr-defined]  # read before the view is called
+    return view
+
+
 class Patient(Flask):
     """A Flask that lets so many requests at the database as there is room for."""
 
@@ -261,6 +267,9 @@ class Patient(Flask):
 
     def _read_body(self) -> None:
         """The body is here before a place is taken: whoever sends it byte by byte holds up nobody."""
+        view = self.view_functions.get(request.endpoint or "")
+        if getattr(view, "reads_its_body", False):
+            return
         is_here = False
         with gevent.Timeout(BODY_WITHIN_S, False):
             request.get_data()

@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401  imported for the tables that they add to Base.metadata
 import api.addresses.models
+import api.areas.models
 import api.audit.models
 import api.codes.models
 import api.commands.models

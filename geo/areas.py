@@ -14,6 +14,7 @@ areas = Table(
     Column("code", Text, primary_key=True),
     Column("name", Text, nullable=False),
     Column("outline", Geometry("MULTIPOLYGON", srid=27700, spatial_index=False), nullable=False),
+    Column("parent", Text),
     Index("areas_by_outline", "outline", postgresql_using="gist"),
 )
 

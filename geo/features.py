@@ -6,8 +6,10 @@ import json
 import re
 import sqlite3
 import struct
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,9 @@ from geo import points
 
 LARGEST_BYTES = 64 * 1024 * 1024
 MOST_FEATURES = 10_000
+# A view or a trigger in a stranger's database can count for ever; real layers of this size take a second.
+DATABASE_WITHIN_S = 10.0
+_STEPS_A_LOOK = 20_000
 # How many bytes of envelope stand before the shape, by the kind of envelope.
 ENVELOPES = (0, 32, 48, 48, 64)
 
@@ -29,19 +34,32 @@ class NotReadable(ValueError):
 
 @dataclass(frozen=True)
 class Feature:
-    """A shape in the system `srid`, and what the file says of it. Names are in small letters."""
+    """A shape in the system `srid`, and what the file says of it. Names are in small letters. Without a shape `fault` says why."""
 
-    shape: Geometry
+    shape: Geometry | None
     srid: int
     says: dict[str, Any]
+    fault: str = ""
 
 
 def read(path: Path) -> list[Feature]:
     """All features of a file. Raises NotReadable."""
+    features = read_each(path)
+    for number, feature in enumerate(features, 1):
+        if feature.fault:
+            raise NotReadable(f"Area {number} {feature.fault}")
+    return features
+
+
+def read_each(path: Path) -> list[Feature]:
+    """The same, where a shape that cannot be read is a fault of that one. Raises NotReadable for the file itself."""
     if path.stat().st_size > LARGEST_BYTES:
         raise NotReadable(f"This file is larger than {LARGEST_BYTES // 1024 // 1024} MB.")
     with path.open("rb") as file:
-        is_database = file.read(16) == b"SQLite format 3\0"
+        begins = file.read(16)
+    is_database = begins == b"SQLite format 3\0"
+    if begins.startswith((b"PK\3\4", b"\x1f\x8b")):
+        raise NotReadable("This file is packed. Unpack it first: what is in it is GeoJSON or a GeoPackage.")
     found: list[Feature] = []
     for feature in _of_geopackage(path) if is_database else _of_geojson(path):
         found.append(feature)
@@ -61,8 +79,9 @@ def _of_geojson(path: Path) -> Iterator[Feature]:
         raise NotReadable("This JSON is no GeoJSON: it has no features.")
     features = document.get("features") if document["type"] == "FeatureCollection" else [document]
     srid = _named_system(document)
-    for number, feature in enumerate(features if isinstance(features, list) else [], 1):
-        yield Feature(_shape(feature, number), srid, _said(feature.get("properties")))
+    for feature in features if isinstance(features, list) else []:
+        says = _said(feature.get("properties")) if isinstance(feature, dict) else {}
+        yield _feature(partial(_shape, feature), srid, says)
 
 
 def _named_system(document: dict[str, Any]) -> int:
@@ -85,13 +104,16 @@ def _known_system(srid: int | None) -> int:
     return srid
 
 
-def _shape(feature: Any, number: int) -> Geometry:
+def _feature(shape: Callable[[], Geometry | None], srid: int, says: dict[str, Any]) -> Feature:
     try:
-        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-    except (GEOSException, KeyError, TypeError, ValueError, RecursionError):
-        raise NotReadable(f"Area {number} has no shape that can be read.") from None
-    if shape is None:
-        raise NotReadable(f"Area {number} has no shape.")
+        found = shape()
+    except (GEOSException, IndexError, KeyError, TypeError, ValueError, RecursionError, struct.error):
+        return Feature(None, srid, says, "has no shape that can be read.")
+    return Feature(found, srid, says, "" if found is not None else "has no shape.")
+
+
+def _shape(feature: Any) -> Geometry | None:
+    shape: Geometry | None = shapely.from_geojson(json.dumps(feature["geometry"]))
     return shape
 
 
@@ -102,10 +124,13 @@ def _said(properties: Any) -> dict[str, Any]:
 def _of_geopackage(path: Path) -> Iterator[Feature]:
     database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     database.row_factory = sqlite3.Row
+    _bind(database)
     try:
+        # Tables only: what a view of a stranger does is the stranger's.
         layers = database.execute(
             "SELECT g.table_name, g.column_name, g.srs_id FROM gpkg_geometry_columns g"
-            " JOIN gpkg_contents c ON c.table_name = g.table_name WHERE c.data_type = 'features'"
+            " JOIN gpkg_contents c ON c.table_name = g.table_name"
+            " JOIN sqlite_master m ON m.name = g.table_name AND m.type = 'table' WHERE c.data_type = 'features'"
         ).fetchall()
         for table, column, srid in layers:
             yield from _of_layer(database, table, column, _known_system(srid))
@@ -115,20 +140,25 @@ def _of_geopackage(path: Path) -> Iterator[Feature]:
         database.close()
 
 
+def _bind(database: sqlite3.Connection) -> None:
+    """A stranger's database gets so much time and so much of a value, and none of its own functions."""
+    until = time.monotonic() + DATABASE_WITHIN_S
+    database.set_progress_handler(lambda: int(time.monotonic() > until), _STEPS_A_LOOK)
+    database.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_BYTES)
+    database.execute("PRAGMA trusted_schema = OFF")
+
+
 def _of_layer(database: sqlite3.Connection, table: str, column: str, srid: int) -> Iterator[Feature]:
     # A name out of a stranger's file is quoted; the file is open for reading only.
     quoted = table.replace('"', '""')
-    for number, row in enumerate(database.execute(f'SELECT * FROM "{quoted}"'), 1):  # noqa: S608
+    for row in database.execute(f'SELECT * FROM "{quoted}"'):  # noqa: S608
         says = {name.lower(): row[name] for name in row.keys() if name != column}  # noqa: SIM118  a Row is no dict
-        yield Feature(_unpacked(row[column], number), srid, says)
+        yield _feature(partial(_unpacked, row[column]), srid, says)
 
 
-def _unpacked(blob: Any, number: int) -> Geometry:
+def _unpacked(blob: Any) -> Geometry:
     """The shape behind the header of a GeoPackage's geometry."""
-    try:
-        magic, _, flags, _ = struct.unpack_from("<2sBBi", blob)
-        # What has no such header is no geometry of a GeoPackage.
-        shape: Geometry = shapely.from_wkb(blob[8 + ENVELOPES[(flags >> 1) & 7] :] if magic == b"GP" else b"")
-    except (GEOSException, IndexError, TypeError, ValueError, struct.error):
-        raise NotReadable(f"Area {number} has no shape that can be read.") from None
+    magic, _, flags, _ = struct.unpack_from("<2sBBi", blob)
+    # What has no such header is no geometry of a GeoPackage.
+    shape: Geometry = shapely.from_wkb(blob[8 + ENVELOPES[(flags >> 1) & 7] :] if magic == b"GP" else b"")
     return shape

@@ -41,13 +41,13 @@ def around(lon: float, lat: float, radius_m: float) -> MultiPolygon:
 OUTSIDE = "Part of this area is not in Britain. Are longitude and latitude swapped, or is it in another projection?"
 
 
-def checked(shape: Geometry, srid: int) -> MultiPolygon:
+def checked(shape: Geometry, srid: int, most_corners: int = MOST_CORNERS) -> MultiPolygon:
     """An outline in EPSG:27700 out of one in that or in EPSG:4326. Raises NotAnOutline."""
     if not isinstance(shape, Polygon | MultiPolygon) or shape.is_empty:
         raise NotAnOutline(f"This is no area but {type(shape).__name__.lower()}.")
     corners = int(shapely.get_num_coordinates(shape))
-    if corners > MOST_CORNERS:
-        raise NotAnOutline(_too_many(corners))
+    if corners > most_corners:
+        raise NotAnOutline(_too_many(corners, most_corners))
     if srid == points.WGS84 and not all(points.is_in_britain(lon, lat) for lon, lat in shapely.get_coordinates(shape)):
         raise NotAnOutline(OUTSIDE)
     flat = shapely.force_2d(shape)
@@ -58,8 +58,8 @@ def checked(shape: Geometry, srid: int) -> MultiPolygon:
     return outline if isinstance(outline, MultiPolygon) else MultiPolygon([outline])
 
 
-def _too_many(corners: int) -> str:
-    return f"{corners:,} corners are more than the {MOST_CORNERS:,} that a map can draw. Simplify the outline first."
+def _too_many(corners: int, most: int = MOST_CORNERS) -> str:
+    return f"{corners:,} corners are more than the {most:,} that a map can draw. Simplify the outline first."
 
 
 def _in_metres(coordinates: Any) -> Any:

@@ -66,8 +66,11 @@ def refuse_foreign(settings: Config) -> None:
     origin, site = request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site")
     if (origin and origin not in settings.allowed_origins) or (site and site != "same-origin"):
         raise WrongOrigin
-    if request.content_length and request.mimetype != "application/json":
-        raise WrongMediaType
+    # Both are more than a stranger's page may send by itself: a browser asks first, and is not let.
+    view = current_app.view_functions.get(request.endpoint or "")
+    takes = "application/octet-stream" if getattr(view, "reads_its_body", False) else "application/json"
+    if request.content_length and request.mimetype != takes:
+        raise WrongMediaType("" if takes == "application/json" else f"Send the file, with the content type {takes}.")
 
 
 def refuse_old(settings: Config) -> None:

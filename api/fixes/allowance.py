@@ -1,6 +1,9 @@
 """How many fixes a device may hand in, in this process: a night without signal at once, and then a few a second.
 
 Whoever is told to wait keeps what they have and sends it again: nothing is lost by it, only the flood is.
+
+Of several gateways each counts by itself, so whoever spreads a flood over N of them gets N times as much. A share of an Nth for each
+would be no better: an honest device is with one of them, and where it is now would wait for minutes behind its night.
 """
 
 from __future__ import annotations

@@ -31,15 +31,18 @@ class PositionNews:
         self._since: str | None = None
         # By unit: what was told, and when; and what waits for its second to be over.
         self._told: dict[str, tuple[Any, float]] = {}
-        self._waiting: dict[str, tuple[str, Row]] = {}
+        # Every board hears of a call for help, so every board is told where the unit of whoever called is.
+        self._waiting: dict[str, tuple[str, Row, bool]] = {}
+        self._every_board: list[str] = []
 
     def tell(self) -> None:
         """One tick."""
         self._look()
         now, by_board = time.monotonic(), defaultdict(list)
-        for unit_id, (board, row) in list(self._waiting.items()):
+        for unit_id, (board, row, is_called) in list(self._waiting.items()):
             if now - self._told.get(unit_id, ((), 0.0))[1] >= EACH_UNIT_EVERY_S:
-                by_board[board].append(row)
+                for told in {board, *(self._every_board if is_called else ())}:
+                    by_board[told].append(row)
                 self._told[unit_id] = (_meaning(board, row), now)
                 del self._waiting[unit_id]
         at = clock.iso(clock.now())
@@ -53,11 +56,13 @@ class PositionNews:
         with self.database.transaction(SYSTEM) as session:
             horizon = service.horizon(session)
             found = service.moved_since(session, self._since or horizon)
+            if any(is_called for *_, is_called in found):
+                self._every_board = service.all_boards(session)
         self._since = horizon
-        for board, unit_id, *moved in found:
+        for board, unit_id, *moved, is_called in found:
             row = _row(unit_id, moved)
             if self._told.get(unit_id, ((), 0.0))[0] != _meaning(board, row):
-                self._waiting[unit_id] = (board, row)
+                self._waiting[unit_id] = (board, row, is_called)
 
     def _forget(self, now: float) -> None:
         if len(self._told) > 1_000:

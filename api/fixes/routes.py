@@ -18,7 +18,7 @@ from api.auth import guards
 from api.auth.door import config, current_actor, transaction
 from api.db import act_as
 from api.errors import Invalid, NotReady, Problem
-from api.fixes import batch, parse, rows, schemas, service
+from api.fixes import batch, clocks, parse, rows, schemas, service
 from api.fixes.fix import NO_DEVICE, SOURCES
 from api.fixes.parse import Sender
 from api.units import service as units
@@ -43,7 +43,7 @@ def take_fixes(body: dict[str, Any]) -> Response:
     sender = sender_of(current_actor(), body["device_id"])
     if sender is None:
         raise OffDuty
-    return json_answer(orjson.dumps(deliver(current_app.extensions["fixes"], body["fixes"], sender)))
+    return json_answer(orjson.dumps(deliver(current_app.extensions["fixes"], body["fixes"], sender, body["sent_at"])))
 
 
 def sender_of(actor: Actor, device_id: UUID | None) -> Sender | None:
@@ -53,7 +53,7 @@ def sender_of(actor: Actor, device_id: UUID | None) -> Sender | None:
     return Sender(actor.unit_id, actor.duty_id, str(actor.id), device_id or NO_DEVICE)
 
 
-def deliver(to: batch.Batch, given: Any, sender: Sender) -> dict[str, Any]:
+def deliver(to: batch.Batch, given: Any, sender: Sender, sent_at: Any = None) -> dict[str, Any]:
     """Read, hand in, and wait for the commit. Raises Invalid, TooManyFixes, NotReady."""
     try:
         read = parse.read_all(given, sender)
@@ -61,6 +61,7 @@ def deliver(to: batch.Batch, given: Any, sender: Sender) -> dict[str, Any]:
         raise Invalid(details={"fixes": [str(fault)]}) from None
     if not read.fixes:
         return {"stored": 0, "off_duty": 0, "refused": read.refused}
+    clocks.in_our_time(read.fixes, sent_at, clock.now())
     to.allowance.spend(read.fixes)
     try:
         taken = to.add(read.fixes)
@@ -80,6 +81,20 @@ def list_stays(unit_id: UUID) -> Response:
     items = [
         {"kind": kind, "name": name, "entered_at": clock.iso(entered), "left_at": clock.iso(left) if left else None}
         for kind, name, entered, left in rows
+    ]
+    return json_answer(orjson.dumps({"items": items}))
+
+
+@blueprint.route("/units/<uuid:unit_id>/batteries")
+@guards.guarded(guards.control)
+@blueprint.response(200, rows.Batteries)
+def list_batteries(unit_id: UUID) -> Response:
+    """How full the batteries of a unit's devices are: of each that told within half an hour, also of those that do not place it."""
+    with transaction() as session:
+        told = service.batteries(session, unit_id, clock.now()) if units.is_shown(session, unit_id) else []
+    items = [
+        {"source": source, "officer": officer, "battery": battery, "fixed_at": clock.iso(at)}
+        for source, officer, battery, at in told
     ]
     return json_answer(orjson.dumps({"items": items}))
 

@@ -49,6 +49,19 @@ class Stays(Open):
     items = fields.List(fields.Nested(Stay), required=True)
 
 
+class DeviceBattery(Open):
+    """Of one device of a crew: `battery` in per cent, as it said with its last fix."""
+
+    source, officer, fixed_at = (fields.String(required=True) for _ in range(3))
+    battery = fields.Integer(required=True)
+
+
+class Batteries(Open):
+    """The emptiest first."""
+
+    items = fields.List(fields.Nested(DeviceBattery), required=True)
+
+
 class StayInZone(Open):
     zone_id, unit_id, callsign, entered_at = (fields.String(required=True) for _ in range(4))
 

@@ -9,6 +9,13 @@ from api.fields import Strict
 
 class FixesIn(Strict):
     device_id = fields.UUID(load_default=None, allow_none=True)
+    sent_at = fields.Raw(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "What the device calls now: by it the fixes of a clock that is ahead are put into our time."
+        },
+    )
     fixes = fields.List(
         fields.Raw(),
         required=True,

@@ -215,7 +215,7 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 # that was still open at the last look are told again; who asks knows what it has told.
 _MOVED = f"""
     SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
-        p.heading, p.source, a.members, p.battery, p.doubted_at
+        p.heading, p.source, a.members, p.battery, p.doubted_at, u.emergency_id IS NOT NULL AND NOT u.is_covert
     FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
@@ -229,8 +229,13 @@ def horizon(session: Session) -> str:
 
 
 def moved_since(session: Session, since: str) -> list[Any]:
-    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it."""
+    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it. The last column
+    says whether every board may: of a crew that calls for help, unless it is covert."""
     return run(session, _MOVED, {"since": since}).fetchall()
+
+
+def all_boards(session: Session) -> list[str]:
+    return [boards.feed(code) for (code,) in run(session, "SELECT code FROM pods ORDER BY code", ()).fetchall()]
 
 
 _STAYS = """
@@ -243,6 +248,22 @@ _STAYS = """
 def stays(session: Session, unit_id: UUID) -> list[Any]:
     """The areas that a unit was in on its present duty, newest first."""
     return run(session, _STAYS, (unit_id,)).fetchall()
+
+
+# What each of a crew's devices said last of its battery, on this duty and not long ago: whichever of them places the unit.
+_BATTERIES = """
+    SELECT DISTINCT ON (f.source, f.device) f.source, COALESCE(o.rank || ' ' || o.name, ''), f.battery, f.fixed_at
+    FROM fixes f JOIN units u ON u.id = f.unit_id AND u.duty_id = f.duty_id LEFT JOIN officers o ON o.id::text = f.officer_id
+    WHERE f.unit_id = %(unit)s AND f.fixed_at > %(since)s AND f.received_at > %(since)s AND f.battery IS NOT NULL
+    ORDER BY f.source, f.device, f.fixed_at DESC LIMIT 20
+"""
+BATTERY_KNOWN = timedelta(minutes=30)
+
+
+def batteries(session: Session, unit_id: UUID, now: datetime) -> list[Any]:
+    """Source, officer, per cent and time of each device of the unit that was heard within half an hour, the emptiest first."""
+    asked = {"unit": unit_id, "since": now - BATTERY_KNOWN}
+    return sorted(run(session, _BATTERIES, asked).fetchall(), key=lambda row: row[2])
 
 
 _IN_ZONES = """

@@ -1,4 +1,6 @@
-"""What an officer's map shows of others: colleagues on the same jobs, and the nearest ones close by. Bounded, and never a covert unit."""
+"""What an officer's map shows: their own unit and who of its crew is elsewhere, colleagues on the same jobs, and the nearest ones.
+
+Bounded, and of the others never a covert unit."""
 
 from __future__ import annotations
 
@@ -35,14 +37,23 @@ _AROUND = """
         AND (m.duty_id IS NOT NULL OR ST_DWithin(p.place, me.place, %(within)s))
     ORDER BY m.duty_id IS NULL, p.place <-> me.place, u.callsign LIMIT %(most)s
 """
+# Of this duty only: where the unit stood before it is no business of this crew.
+_OWN = """
+    SELECT r.body FROM position_rows r JOIN positions p ON p.unit_id = r.unit_id
+    JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id WHERE r.unit_id = %(unit)s
+"""
 
 
 def around(session: Session, actor: Actor) -> dict[str, Any]:
-    """`{at, units}`: those on the same jobs first, then the nearest, at most 20 and within 2 km. Off duty there is nobody.
+    """`{at, own, units}`. `own`: the own unit's position, with those of its crew who are apart from it, or None. `units`: those on the
+    same jobs first, then the nearest, at most 20 and within 2 km. Off duty there is nobody.
 
     In the system's name: a crew's own eyes see only their own unit.
     """
     now = clock.now()
     asked = {"unit": actor.unit_id, "duty": actor.duty_id, "heard": now - timedelta(seconds=HEARD_WITHIN_S)}
-    rows = run(session, _AROUND, {**asked, "within": WITHIN_M, "most": MOST}).fetchall() if actor.duty_id else []
-    return {"at": clock.iso(now), "units": [row[0] for row in rows]}
+    if not actor.duty_id:
+        return {"at": clock.iso(now), "own": None, "units": []}
+    rows = run(session, _AROUND, {**asked, "within": WITHIN_M, "most": MOST}).fetchall()
+    own = run(session, _OWN, asked).fetchone()
+    return {"at": clock.iso(now), "own": own[0] if own else None, "units": [row[0] for row in rows]}

@@ -94,5 +94,8 @@ class Colleague(Open):
 
 
 class Around(Open):
+    """`own`: where the control room believes the officer's own unit is, with those of its crew who are apart from it."""
+
     at = word()
+    own = fields.Nested(Position, required=True, allow_none=True)
     units = fields.List(fields.Nested(Colleague), required=True)

@@ -180,7 +180,7 @@ HELD = {
     AUDIT: "Section 62 wants the log, and whoever wanted to hide a look would want it gone: the seals would show any row that is missing."
 }
 # Overwritten by what comes next, so that it tells only of now.
-REPLACED = {LATEST: ("units",), SERVICE: ("fix_sources",)}
+REPLACED = {LATEST: ("units",), SERVICE: ("area_versions", "fix_sources")}
 
 
 def tables(rule: str) -> set[str]:

@@ -91,6 +91,8 @@ def read(path: Path, kind: str, now: datetime) -> list[Given]:
 
 
 def _given(feature: features.Feature, kind: str, now: datetime) -> Given:
+    if feature.shape is None:
+        raise ValueError(f"it {feature.fault}")
     says = feature.says
     kind = str(says.get("kind") or kind).strip().lower()
     if kind not in {*KINDS, BEAT}:

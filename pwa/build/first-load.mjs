@@ -13,8 +13,19 @@ const readManifest = () => JSON.parse(readFileSync(join(dist, ".vite/manifest.js
 /** @param {string} page @returns {Set<string>} */
 export const firstLoad = (page) => collect(readManifest(), page, new Set(), false);
 
-/** The same, and what the page may load later. @param {string} page @returns {Set<string>} */
-export const wholeSurface = (page) => collect(readManifest(), page, new Set(), true);
+/**
+ * The same, and what the page may load later and is kept for a start without signal. The map's engine is not: it is five times the
+ * app, its tiles need the network anyway, and without it the same is drawn to scale. @param {string} page @returns {Set<string>}
+ */
+export function wholeSurface(page) {
+  const manifest = readManifest();
+  const engine = manifest["src/map/engine.ts"];
+  const kept = { ...manifest };
+  delete kept["src/map/engine.ts"];
+  const files = collect(kept, page, new Set(), true);
+  for (const file of [engine?.file, ...(engine?.css ?? [])]) if (file) files.delete(file);
+  return files;
+}
 
 /** @param {Manifest} manifest @param {string} entry @param {Set<string>} files @param {boolean} later @returns {Set<string>} */
 function collect(manifest, entry, files, later) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import orjson
 
@@ -64,6 +65,29 @@ def test_who_has_gone_off_duty_or_was_not_heard_for_long_is_not_there(app: Any, 
     made.give(gone, "book_off")
     made.fix(silent, NORTH, age_s=1_900)
     assert seen(app, made, me) == {}
+
+
+def test_the_own_unit_is_told_with_whoever_of_its_crew_is_apart_from_it(app: Any, made: Made) -> None:
+    me = made.crew(at=None)
+    made.fix(me, HERE, source="vehicle", device=uuid4())
+    made.fix(me, NORTH, source="handset", device=uuid4())
+    own = made.client(app, me).get("/api/handset/around").json["own"]
+    assert (own["unit_id"], own["lon"], own["lat"], own["source"]) == (str(me.unit_id), *HERE, "vehicle")
+    assert [(member["lon"], member["lat"]) for member in own["members"]] == [NORTH]
+
+
+def test_of_colleagues_only_the_unit_is_told_and_not_who_left_the_car(app: Any, made: Made) -> None:
+    me, near = made.crew(at=HERE), made.crew(at=None)
+    made.fix(near, HERE, source="vehicle", device=uuid4())
+    made.fix(near, NORTH, source="handset", device=uuid4())
+    assert "members" not in seen(app, made, me)[str(near.unit_id)]
+
+
+def test_a_covert_crew_is_told_of_its_own_unit_and_nobody_else_is(app: Any, made: Made) -> None:
+    me, covert = made.crew(at=HERE), made.crew(at=HERE)
+    made.make_covert(covert)
+    assert made.client(app, covert).get("/api/handset/around").json["own"]["unit_id"] == str(covert.unit_id)
+    assert str(covert.unit_id).encode() not in made.client(app, me).get("/api/handset/around").data
 
 
 def test_off_duty_nobody_is_around_and_the_control_room_has_its_board(app: Any, made: Made) -> None:

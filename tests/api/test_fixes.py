@@ -512,6 +512,25 @@ def test_a_board_is_told_of_a_doubt_though_nothing_has_moved(made: Made, monkeyp
     assert row[11] == doubted(made, crew)
 
 
+def test_where_the_unit_of_a_call_for_help_is_every_board_is_told_and_of_a_covert_one_only_its_own(made: Made) -> None:
+    server = Server()
+    called, covert = made.crew(at=None), made.crew(at=None)
+    made.make_covert(covert)
+    for crew in (called, covert):
+        assert made.give(crew, "raise_emergency", emergency_id=uuid4()).outcome == "done"
+    news = PositionNews(made.database, server)
+    news.tell()
+    for crew in (called, covert):
+        made.fix(crew, HERE)
+    news.tell()
+    rooms = {
+        str(unit): {room for room, rows in server.told for row in rows if row[0] == str(unit)}
+        for unit in (called.unit_id, covert.unit_id)
+    }
+    assert {"board:CE", "board:SW"} <= rooms[str(called.unit_id)]
+    assert rooms[str(covert.unit_id)] == {"covert:CE"}
+
+
 def test_a_unit_is_told_of_at_most_once_a_second_and_then_of_the_newest(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -527,3 +546,40 @@ def test_a_unit_is_told_of_at_most_once_a_second_and_then_of_the_newest(
     monkeypatch.setattr(jobs, "EACH_UNIT_EVERY_S", 0.0)
     news.tell()
     assert [row[2] for row in about(server, crew.unit_id)] == [HERE[1], pytest.approx(HERE[1] + 0.0002)]
+
+
+def test_the_battery_of_every_device_of_a_unit_is_told_and_not_only_of_the_one_that_places_it(
+    app: Any, made: Made
+) -> None:
+    crew, dispatcher = made.crew(at=None), made.dispatcher()
+    made.fix(crew, HERE, source="vehicle", device=uuid4(), battery=100)
+    made.fix(crew, HERE, source="handset", device=uuid4(), battery=9, age_s=20)
+    made.fix(crew, HERE, source="handset", device=uuid4(), battery=50, age_s=2_000)
+    told = made.client(app, dispatcher).get(f"/api/units/{crew.unit_id}/batteries").json["items"]
+    assert [(one["source"], one["battery"]) for one in told] == [("handset", 9), ("vehicle", 100)]
+    assert told[0]["officer"] == "PC Made Up"
+
+
+def test_of_a_covert_unit_no_dispatcher_learns_a_battery(app: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, battery=9)
+    made.make_covert(crew)
+    for who, count in ((made.dispatcher(), 0), (made.supervisor(), 1)):
+        told = made.client(app, who).get(f"/api/units/{crew.unit_id}/batteries").json["items"]
+        assert len(told) == count
+
+
+def test_a_crew_with_a_fast_clock_moves_its_unit_and_is_not_doubted(ticking: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, age_s=30)
+    fast = clock.now() + timedelta(minutes=4)
+    one = {"lon": NORTH[0], "lat": NORTH[1], "accuracy_m": 8, "fixed_at": clock.iso(fast)}
+    hand_in = {"fixes": [one], "sent_at": clock.iso(fast + timedelta(milliseconds=200))}
+    # Without a word about its clock nobody can tell it from a device that is wrong or lies.
+    client = made.client(ticking, crew)
+    assert client.post("/api/fixes", json=hand_in | {"sent_at": None}).json["stored"] == 1
+    assert place(made, crew.unit_id) == HERE
+    assert made.row("position_rows", crew.unit_id)["doubted_at"]
+    assert client.post("/api/fixes", json=hand_in).json["stored"] == 1
+    assert place(made, crew.unit_id) == NORTH
+    assert made.row("position_rows", crew.unit_id)["doubted_at"] is None

@@ -555,6 +555,7 @@ def test_a15_a_job_of_others_and_none_at_all_are_answered_alike_to_a_crew(app: A
         ("/api/incidents/{}/candidates", incident),
         ("/api/taskings/{}/screen?at=2026-01-01T00:00:00Z&device_id=" + NOBODY, job),
         ("/api/units/{}/areas", other.unit_id),
+        ("/api/units/{}/batteries", other.unit_id),
         ("/api/reports/{}", uuid4()),
     ):
         there, nowhere = client.get(door.format(real)), client.get(door.format(UUID(int=5)))

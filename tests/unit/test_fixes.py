@@ -11,7 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from api.fixes import parse, plausible
+from api import clock
+from api.fixes import clocks, parse, plausible
 from api.fixes.fix import Fix
 from api.fixes.parse import Sender
 from api.fixes.plausible import Trodden
@@ -179,6 +180,42 @@ def test_a_device_that_is_new_is_judged_against_its_unit() -> None:
 
 def test_what_a_new_device_measured_long_ago_is_no_place_to_go_on_from() -> None:
     assert flags(known(is_own=False), (53, -7_200, 0), (53, 1, 1)) == [None, "too_fast"]
+
+
+def test_a_clock_that_is_minutes_ahead_and_says_so_is_put_into_our_time() -> None:
+    live, before = fix(age_s=-180), fix(age_s=-170)
+    clocks.in_our_time([live, before], clock.iso(NOW + timedelta(seconds=181)), NOW)
+    assert [live.fixed_at, before.fixed_at] == [NOW - timedelta(seconds=1), NOW - timedelta(seconds=11)]
+    plausible.judge(live, None, NOW)
+    assert live.flag is None
+
+
+def test_who_says_that_it_is_later_gains_nothing_that_the_truth_would_not_give() -> None:
+    # Ahead of the device's own now: ahead of everybody's. And no lie about now makes a fix newer than its arrival.
+    beyond = fix(age_s=-400)
+    clocks.in_our_time([beyond], clock.iso(NOW + timedelta(seconds=300)), NOW)
+    plausible.judge(beyond, None, NOW)
+    assert beyond.flag == "future"
+    here, far = fix(age_s=0), fix(age_s=-300, lat=53.5)
+    trodden = plausible.judge(here, None, NOW)
+    clocks.in_our_time([far], clock.iso(NOW + timedelta(seconds=300)), NOW)
+    plausible.judge(far, trodden, NOW)
+    assert (far.flag, far.fixed_at) == ("too_fast", NOW)
+
+
+@pytest.mark.parametrize(
+    "sent_at", [None, "", "soon", 17, "2026-11-22T14:00:00", NOW + timedelta(hours=2), NOW - timedelta(1)]
+)
+def test_a_word_about_the_clock_that_helps_nobody_changes_nothing(sent_at: Any) -> None:
+    ahead = fix(age_s=-60)
+    clocks.in_our_time([ahead], clock.iso(sent_at) if isinstance(sent_at, datetime) else sent_at, NOW)
+    assert ahead.fixed_at == NOW + timedelta(seconds=60)
+
+
+def test_where_satellites_told_the_time_a_wrong_clock_moves_nothing() -> None:
+    true = fix(age_s=3)
+    clocks.in_our_time([true], clock.iso(NOW + timedelta(minutes=5)), NOW)
+    assert true.fixed_at == NOW - timedelta(seconds=3)
 
 
 def test_a_clock_a_little_ahead_measures_now_and_does_not_freeze_its_unit() -> None:

@@ -1,6 +1,6 @@
 // What a supervisor or an administrator sets up.
 import type { EscalationStep } from "../domain/escalation.ts";
-import { get, post } from "./client.ts";
+import { get, post, postFile } from "./client.ts";
 
 export const covertUnits = (): Promise<{ callsigns: string[] }> => get<{ callsigns: string[] }>("/api/covert-units");
 
@@ -102,3 +102,44 @@ export const escalation = (): Promise<EscalationTable> => get<EscalationTable>("
 
 export const changeEscalation = (grade: string, version: number, steps: EscalationStep[]): Promise<void> =>
   post<void>("/api/escalation-steps", { grade, version, steps });
+
+export interface KindOfArea {
+  kind: string;
+  label: string;
+  /** A file changes their outlines and names, and none comes or goes. */
+  is_fixed: boolean;
+  count: number;
+  version: { number: number; file: string; count: number; by: string; at: string } | null;
+}
+
+export interface AreaPlan {
+  count: number;
+  columns: { name: string; first: string[] }[];
+  name_column: string;
+  new: string[];
+  changed: string[];
+  gone: string[];
+  same_count: number;
+  faults: { number: number; name: string; why: string }[];
+  faults_count: number;
+  is_taken: boolean;
+}
+
+export interface AreaFile {
+  kind: string;
+  file: File;
+  name: string;
+  code: string;
+  parent: string;
+}
+
+export const kindsOfArea = (): Promise<{ items: KindOfArea[] }> => get<{ items: KindOfArea[] }>("/api/areas");
+
+function ofFile(door: "preview" | "replace", { kind, file, name, code, parent }: AreaFile): Promise<AreaPlan> {
+  const asked = new URLSearchParams({ kind, file: file.name.slice(0, 120), name, code, parent });
+  return postFile<AreaPlan>(`/api/areas/${door}?${asked}`, file);
+}
+
+export const previewAreas = (of: AreaFile): Promise<AreaPlan> => ofFile("preview", of);
+
+export const replaceAreas = (of: AreaFile): Promise<AreaPlan> => ofFile("replace", of);

@@ -35,6 +35,9 @@ export async function postForText(path: string, body: unknown): Promise<string> 
   return answer.text();
 }
 
+/** A file as it is. It is large, and somebody waits for what is said of it. */
+export const postFile = <T>(path: string, file: Blob): Promise<T> => ask<T>("POST", path, file, { timeoutMs: 120_000 });
+
 export interface CommandBody {
   id: string;
   occurred_at: string;
@@ -61,10 +64,10 @@ async function reach(method: string, path: string, body: unknown, asking: Asking
     cache: "no-store",
     // A captive portal redirects to its own page: that is no answer, and must not look like one.
     redirect: "error",
-    headers: { Accept: "application/json", "Content-Type": "application/json", "Bluelamp-App": APP },
+    headers: { Accept: "application/json", "Content-Type": body instanceof Blob ? "application/octet-stream" : "application/json", "Bluelamp-App": APP },
     signal: asking.signal ? AbortSignal.any([asking.signal, limit]) : limit,
   };
-  if (body !== undefined) init.body = JSON.stringify(body);
+  if (body !== undefined) init.body = body instanceof Blob ? body : JSON.stringify(body);
   try {
     return await fetch(path, init);
   } catch (cause) {

@@ -73,3 +73,14 @@ export const withdrawCompanion = (id: string): Promise<void> => post<void>(`/api
 export const sources = (): Promise<Sources> => get<Sources>("/api/fix-sources");
 
 export const keepFor = (source: string, days: number | null): Promise<void> => post<void>(`/api/fix-sources/${source}/keep`, { keep_days: days });
+
+export interface DeviceBattery {
+  source: string;
+  officer: string;
+  /** Per cent. */
+  battery: number;
+  fixed_at: string;
+}
+
+/** Of each device of a unit that told lately, the emptiest first. */
+export const batteriesOf = async (unitId: string): Promise<DeviceBattery[]> => (await get<{ items: DeviceBattery[] }>(`/api/units/${unitId}/batteries`)).items;

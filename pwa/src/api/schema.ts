@@ -4,6 +4,131 @@
  */
 
 export interface paths {
+    "/api/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each kind of area: how many there are, and which file they came from. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["KindsOfArea"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a GeoJSON or GeoPackage file, which is the body, would do: counts, and line by line what is refused. Changes nothing. */
+        post: {
+            parameters: {
+                query: {
+                    kind: "pod" | "borough" | "beat";
+                    file?: string;
+                    name?: string;
+                    code?: string;
+                    parent?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/areas/replace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put the areas of a file in the place of all of their kind, in one transaction. With any fault nothing is changed. */
+        post: {
+            parameters: {
+                query: {
+                    kind: "pod" | "borough" | "beat";
+                    file?: string;
+                    name?: string;
+                    code?: string;
+                    parent?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AreaPlan"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/alerts": {
         parameters: {
             query?: never;
@@ -5742,6 +5867,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/units/{unit_id}/batteries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        /** How full the batteries of a unit's devices are: of each that told within half an hour, also of those that do not place it. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    unit_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Batteries"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/zones/units": {
         parameters: {
             query?: never;
@@ -5910,11 +6076,40 @@ export interface components {
             kind: string;
             name: string;
         };
+        AreaColumn: {
+            first: string[];
+            name: string;
+        };
+        AreaFault: {
+            name: string;
+            number: number;
+            why: string;
+        };
+        AreaPlan: {
+            changed: string[];
+            columns: components["schemas"]["AreaColumn"][];
+            count: number;
+            faults: components["schemas"]["AreaFault"][];
+            faults_count: number;
+            gone: string[];
+            is_taken: boolean;
+            name_column: string;
+            new: string[];
+            same_count: number;
+        };
+        AreaVersionRow: {
+            at: string;
+            by: string;
+            count: number;
+            file: string;
+            number: number;
+        };
         Areas: {
             items: components["schemas"]["Area"][];
         };
         Around: {
             at: string;
+            own: components["schemas"]["Position"] | null;
             units: components["schemas"]["Colleague"][];
         };
         Arrival: {
@@ -6013,6 +6208,9 @@ export interface components {
             last_whole_check: components["schemas"]["AuditCheckRow"] | null;
             number: number;
             sealed_at: string | null;
+        };
+        Batteries: {
+            items: components["schemas"]["DeviceBattery"][];
         };
         Board: {
             ahead: components["schemas"]["Ahead"][];
@@ -6438,6 +6636,12 @@ export interface components {
             type: string;
             what: string;
         };
+        DeviceBattery: {
+            battery: number;
+            fixed_at: string;
+            officer: string;
+            source: string;
+        };
         DeviceKey: {
             key: string;
         };
@@ -6688,6 +6892,11 @@ export interface components {
             device_id: string | null;
             /** @description `{lon, lat, accuracy_m, fixed_at, speed_mps?, heading?, battery?, source?}`; source: handset or vehicle. */
             fixes: unknown[];
+            /**
+             * @description What the device calls now: by it the fixes of a clock that is ahead are put into our time.
+             * @default null
+             */
+            sent_at: unknown;
         };
         FixesTaken: {
             off_duty: number;
@@ -6928,6 +7137,13 @@ export interface components {
             refused_reason: string | null;
             refused_to: string | null;
         };
+        KindOfArea: {
+            count: number;
+            is_fixed: boolean;
+            kind: string;
+            label: string;
+            version: components["schemas"]["AreaVersionRow"] | null;
+        };
         KindOfEquipment: {
             code: string;
             label: string;
@@ -6941,6 +7157,9 @@ export interface components {
             code: string;
             group: string;
             label: string;
+        };
+        KindsOfArea: {
+            items: components["schemas"]["KindOfArea"][];
         };
         KnownItem: {
             band: string;

@@ -108,7 +108,7 @@ export function statusAt({ statuses }: ReplayUnit, at: number, truth: Truth): st
   return newest?.[2] ?? OFF_DUTY;
 }
 
-const isRunning = ({ rungs }: ReplayTasking, at: number): boolean => (rungs.assigned ?? 0) <= at && (rungs.ended === null || rungs.ended > at);
+export const isRunning = ({ rungs }: ReplayTasking, at: number): boolean => (rungs.assigned ?? 0) <= at && (rungs.ended === null || rungs.ended > at);
 
 /** Every unit as it stood at an instant. */
 export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth): Moment[] {

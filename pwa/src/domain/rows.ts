@@ -327,6 +327,8 @@ export interface Colleague {
 
 export interface Around {
   at: Instant;
+  /** Where the control room believes the own unit is. Absent from what an older server tells. */
+  own?: Position | null;
   units: Colleague[];
 }
 

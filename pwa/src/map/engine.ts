@@ -1,19 +1,23 @@
 // MapLibre, loaded only when a board opens its map. Everything it fetches comes from our own origin.
-import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl } from "maplibre-gl";
+import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { coloursNow, onTheme } from "./colours.ts";
 import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
-import { boardStyle, OURS, SHIFTED_UNTIL_ZOOM } from "./style.ts";
+import { SLOTS } from "./stacks.ts";
+import { boardStyle, OURS, touchStyle } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 
+/** Signs are so much larger where a finger chooses them. */
+const TOUCH_SIGNS = 1.25;
 const CLICK_REACH_PX = 12;
 /** About the size of a pin: what lies under the finger itself, and not beside it. */
 const UNDER_FINGER_PX = 14;
-const SHIFTED_PX = 40;
+const SLOTS_REACH_PX = 30;
+const UNIT_SIGNS = ["units", "units-beside", "crowd", "crowd-beside"];
 const TILES = "/api/tiles/{z}/{x}/{y}";
 
 export interface Sign {
@@ -26,6 +30,8 @@ export interface EngineOptions {
   grades: readonly string[];
   watched: readonly string[];
   bounds: Bounds;
+  /** On a page that scrolls, under a finger: two fingers move the map, one moves the page, and all of it is larger. */
+  isTouched?: boolean;
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
@@ -38,25 +44,24 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  draw: (drawn: Drawn) => void;
+  /** What there is, as it is drawn from a height; asked again when one looks from another. */
+  draw: (picture: (zoom: number) => Drawn) => void;
   watch: (pods: readonly string[]) => void;
   lookAt: (place: Place, zoom?: number) => void;
   /** Goes with somebody: the middle moves, and how near one looks stays. */
   goWith: (place: Place) => void;
-  fit: (bounds: Bounds) => void;
+  /** All of it in sight, and no nearer than that height. */
+  fit: (bounds: Bounds, nearest?: number) => void;
+  nearer: (by: number) => void;
   centre: () => Place;
   /** What is in sight: west, south, east, north. */
   bounds: () => Bounds;
   close: () => void;
 }
 
-export function webglWorks(): boolean {
-  const canvas = document.createElement("canvas");
-  return canvas.getContext("webgl2") !== null;
-}
-
 export function startEngine(options: EngineOptions): Engine {
   let watched = options.watched;
+  let picture: ((zoom: number) => Drawn) | null = null;
   let latest: Drawn | null = null;
   // Between two styles there are neither sources nor signs to draw into.
   let ready = false;
@@ -64,11 +69,20 @@ export function startEngine(options: EngineOptions): Engine {
   const tiles = `${location.origin}${TILES}`;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  // Room for the names, which are larger there.
+  const padding = options.isTouched ? { top: 40, bottom: 40, left: 64, right: 128 } : 24;
+  function styleNow(): StyleSpecification {
+    const style = boardStyle(coloursNow(), watched, tiles);
+    return options.isTouched ? touchStyle(style) : style;
+  }
+
   const map = new GroundMap({
     container: options.box,
-    style: boardStyle(coloursNow(), watched, tiles),
+    style: styleNow(),
     bounds: options.bounds,
-    fitBoundsOptions: { padding: 24 },
+    fitBoundsOptions: { padding, maxZoom: 16 },
+    cooperativeGestures: options.isTouched ?? false,
+    locale: { "CooperativeGesturesHandler.MobileHelpText": "Two fingers move the map", "CooperativeGesturesHandler.WindowsHelpText": "Hold Ctrl to zoom, or use + and −" },
     minZoom: 7,
     maxZoom: 18,
     // The attribution stands beside the map in our own words: MapLibre's would be parsed as HTML.
@@ -83,7 +97,7 @@ export function startEngine(options: EngineOptions): Engine {
   function paintPins(): void {
     for (const [name, draw] of allPins(options.grades, coloursNow())) {
       if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, pinImage(draw), { pixelRatio: PIXEL_RATIO });
+      map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
     }
   }
 
@@ -100,7 +114,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   function paint(): void {
     ready = false;
-    map.setStyle(boardStyle(coloursNow(), watched, tiles), { diff: false });
+    map.setStyle(styleNow(), { diff: false });
   }
 
   function under(layers: string[], x: number, y: number): string | null {
@@ -115,13 +129,12 @@ export function startEngine(options: EngineOptions): Engine {
   function awayFrom(x: number, y: number, { geometry, properties }: MapGeoJSONFeature): { place: number; drawn: number } {
     const [lng = 0, lat = 0] = geometry.type === "Point" ? geometry.coordinates : [];
     const its = map.project([lng, lat]);
-    const [right = 0, down = 0] = (properties["shift"] ?? []) as number[];
-    const part = Math.min(1, Math.max(0, SHIFTED_UNTIL_ZOOM + 1 - map.getZoom()));
-    return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right * part - x, its.y + down * part - y) };
+    const [right, down] = SLOTS[String(properties["slot"])] ?? [0, 0];
+    return { place: Math.hypot(its.x - x, its.y - y), drawn: Math.hypot(its.x + right - x, its.y + down - y) };
   }
 
   function signsNear(kind: Sign["kind"], layers: string[], x: number, y: number) {
-    const around = SHIFTED_PX + UNDER_FINGER_PX;
+    const around = SLOTS_REACH_PX + UNDER_FINGER_PX;
     const found = map.queryRenderedFeatures([[x - around, y - around], [x + around, y + around]], { layers });
     // A member who is apart from the car has no card of their own.
     const known = inOrder(found.filter(({ properties }) => properties["id"] !== ""));
@@ -131,7 +144,7 @@ export function startEngine(options: EngineOptions): Engine {
   /** What is drawn under the finger; of a pin also who stands under it, though their signs are set apart. */
   function stackUnder(x: number, y: number): Sign[] {
     const incidents = signsNear("incident", ["incidents"], x, y).filter(({ drawn }) => drawn <= UNDER_FINGER_PX);
-    const units = signsNear("unit", ["units", "crowd"], x, y).filter(({ place, drawn }) => Math.min(drawn, incidents.length > 0 ? place : drawn) <= UNDER_FINGER_PX);
+    const units = signsNear("unit", UNIT_SIGNS, x, y).filter(({ place, drawn }) => Math.min(drawn, incidents.length > 0 ? place : drawn) <= UNDER_FINGER_PX);
     return [...incidents, ...units].map(({ kind, id }) => ({ kind, id }));
   }
 
@@ -152,7 +165,7 @@ export function startEngine(options: EngineOptions): Engine {
     const several = stackUnder(point.x, point.y);
     if (several.length > 1 && options.onSeveral) return options.onSeveral(several, { x: point.x, y: point.y });
     if (several[0]?.kind === "unit") return options.onUnit(several[0].id);
-    const unit = under(["emergency-rings", "units"], point.x, point.y) ?? under(["crowd"], point.x, point.y);
+    const unit = under(["emergency-rings", "units", "units-beside"], point.x, point.y) ?? under(["crowd", "crowd-beside"], point.x, point.y);
     const incident = under(["incidents"], point.x, point.y);
     if (incident) options.onIncident(incident);
     else if (unit) options.onUnit(unit);
@@ -171,12 +184,24 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("dragstart", options.onMoved);
 
+  // What a pin covers depends on the height. In steps, and rounded down: rather a sign set apart too early than one that is covered.
+  const zoomStep = (): number => Math.floor(map.getZoom() * 2) / 2;
+  let drawnFor = zoomStep();
+  function draw(): void {
+    drawnFor = zoomStep();
+    latest = picture?.(drawnFor) ?? null;
+    fill();
+  }
+  map.on("zoom", () => {
+    if (picture && zoomStep() !== drawnFor) draw();
+  });
+
   const leaveTheme = onTheme(paint);
 
   return {
-    draw: (drawn) => {
-      latest = drawn;
-      fill();
+    draw: (made) => {
+      picture = made;
+      draw();
     },
     watch: (pods) => {
       if (pods.join() === watched.join()) return;
@@ -185,7 +210,8 @@ export function startEngine(options: EngineOptions): Engine {
     },
     lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
     goWith: ({ lon, lat }) => map.easeTo({ center: [lon, lat], duration: calm ? 0 : 350 }),
-    fit: (bounds) => map.fitBounds(bounds, { padding: 24, duration: calm ? 0 : 350 }),
+    fit: (bounds, nearest = 18) => map.fitBounds(bounds, { padding, maxZoom: nearest, duration: calm ? 0 : 350 }),
+    nearer: (by) => map.easeTo({ zoom: map.getZoom() + by, duration: calm ? 0 : 200 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
     bounds: () => {
       const seen = map.getBounds();

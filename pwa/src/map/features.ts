@@ -9,7 +9,7 @@ import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
 import { agoWords, believed, lineLetter, named, pieces, shownLines, type Trail, type TrailShows } from "../domain/trail.ts";
 import { discRing, type Place } from "./geometry.ts";
-import { beside, isUnderPin, shiftOf, type Stack, stacksOf } from "./stacks.ts";
+import { beside, isUnderPin, slotOf, type Stack, stackById, stacksOf, type Standing } from "./stacks.ts";
 
 export interface Picture {
   units: readonly UnitRow[];
@@ -64,28 +64,35 @@ export function unitPin({ standing, freshness, position }: UnitRow): string {
 const isDrawn = ({ unit, position, standing }: UnitRow): boolean => position !== undefined && (standing !== "off duty" || unit.emergency_id !== null);
 
 /** Alone it has its own words. Under a pin it is written beside that; with other units the first one says how many more. */
-function labelIn(stack: Stack | undefined, row: UnitRow, now: number): string {
-  if (stack && isUnderPin(stack, row, now)) return "";
-  if (!stack || stack.incidents.length > 0) return unitLabel(row, now);
-  if (stack.units[0] !== row) return "";
-  return `${unitLabel(row, now)} +${stack.units.length - 1}`;
+export function labelIn(stack: Stack | undefined, id: string, alone: string): string {
+  const unit = stack?.units.find((one) => one.id === id);
+  if (!stack || !unit) return alone;
+  if (stack.incidents.length > 0) return isUnderPin(stack, unit) ? "" : alone;
+  return stack.units[0] === unit ? `${alone} +${stack.units.length - 1}` : "";
+}
+
+/** Where its sign is drawn: where it is by now, or in a slot beside the pin that would cover it. */
+export function drawnAt(stack: Stack | undefined, id: string, here: Place): { place: Place; slot?: string } {
+  const unit = stack?.units.find((one) => one.id === id);
+  const slot = stack && unit && slotOf(stack, unit);
+  return slot ? { place: stack.place, slot } : { place: here };
 }
 
 function unitFeature(row: UnitRow, picture: Picture, stack?: Stack): Feature<Point>[] {
   const { unit, position, standing, freshness } = row;
   if (!position) return [];
-  const shift = stack && shiftOf(stack, row, picture.now);
+  // Where they are by now, by the rule that their own device knows: it stays silent for as long as this is right.
+  const { place, slot } = drawnAt(stack, unit.id, guess(position, picture.now));
   const chosen = unit.id === picture.unitId;
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
-  const properties = { id: unit.id, pin: unitPin(row), label: labelIn(stack, row, picture.now), chosen, order, faded: freshness === "grey", ...(shift ? { shift } : headingOf(row)) };
-  // Where they are by now, by the rule that their own device knows: it stays silent for as long as this is right.
-  const here = guess(position, picture.now);
-  return [point(here.lon, here.lat, properties)];
+  const label = labelIn(stack, unit.id, unitLabel(row, picture.now));
+  const properties = { id: unit.id, pin: unitPin(row), label, chosen, order, faded: freshness === "grey", ...(slot ? { slot } : headingOf(row)) };
+  return [point(place.lon, place.lat, properties)];
 }
 
 /** Where it is going, for as long as the guess of its place goes with it. */
-function headingOf({ position, freshness }: UnitRow): { heading?: number } {
+export function headingOf({ position, freshness }: Pick<UnitRow, "position" | "freshness">): { heading?: number } {
   const moves = position && freshness !== "grey" && (position.speed_mps ?? 0) >= STRAIGHT_MPS;
   return moves && position.heading !== null ? { heading: position.heading } : {};
 }
@@ -114,15 +121,21 @@ function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Pol
   return membersApart(position, picture.now).filter(isVague).map((member) => disc(unit.id, member, member.accuracy_m, unit.id === picture.unitId));
 }
 
-const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
+export const disc = (id: string, place: Place, radius_m: number, chosen: boolean): Feature<Polygon> => ({
   type: "Feature",
   geometry: { type: "Polygon", coordinates: [discRing(place, radius_m)] },
   properties: { id, chosen },
 });
 
+/** Its number, and who else is there; what lies under another pin is counted beside that. */
+export function pinLabel(stack: Stack | undefined, { id, cad }: { id: string; cad: string }, now: number): string {
+  if (!stack) return cadNumber(cad);
+  return stack.incidents[0]?.id === id ? `${cadNumber(cad)}${beside(stack, now)}` : "";
+}
+
 function incidentFeature(row: QueueRow, picture: Picture, rank: number, stack?: Stack): Feature<Point> {
   const { incident, progress } = row;
-  const label = !stack ? cadNumber(incident.cad) : stack.incidents[0] === row ? `${cadNumber(incident.cad)}${beside(stack, picture.now)}` : "";
+  const label = pinLabel(stack, incident, picture.now);
   const chosen = incident.id === picture.incidentId;
   const pin = `incident-${incident.grade}${progress === "unassigned" ? "-alone" : ""}`;
   return point(incident.lon, incident.lat, { id: incident.id, pin, label, chosen, order: chosen ? -1 : rank });
@@ -160,7 +173,7 @@ export function topmost(found: readonly { properties: Record<string, unknown> | 
 }
 
 /** Hazard areas and event zones as they stand, and one that is being drawn. */
-function zoneFeatures({ zones, drawing, now }: Picture): Feature<Polygon | MultiPolygon>[] {
+export function zoneFeatures({ zones, drawing, now }: Pick<Picture, "zones" | "drawing" | "now">): Feature<Polygon | MultiPolygon>[] {
   const standing = zones.filter((zone) => isStanding(zone, now)).map((zone): Feature<Polygon | MultiPolygon> => {
     const label = `${kindText(zone)}: ${zone.name}${timeText(zone, now) && `\n${timeText(zone, now)}`}`;
     return { type: "Feature", geometry: zone.outline, properties: { kind: zone.kind, label, later: Date.parse(zone.from_at) > now } };
@@ -170,7 +183,16 @@ function zoneFeatures({ zones, drawing, now }: Picture): Feature<Polygon | Multi
   return [...standing, { type: "Feature", geometry: { type: "Polygon", coordinates: [ring] }, properties: { kind: "hazard", label: `${drawing.length} corners`, later: false } }];
 }
 
-export function drawnOf(picture: Picture): Drawn {
+/** A unit as it stands in a stack. */
+function standing({ unit, position, freshness, incident }: UnitRow, jobs: ReadonlyMap<string, QueueRow>, now: number): Standing[] {
+  if (!position) return [];
+  const job = incident && jobs.get(incident.id);
+  const atScene = job?.taskings.some((tasking) => tasking.unit_id === unit.id && tasking.at_scene_at) ? [job.incident.id] : [];
+  return [{ id: unit.id, callsign: unit.callsign, place: guess(position, now), fix: position, freshness, atScene }];
+}
+
+/** `zoom`: how near one looks. From afar a pin covers more of the ground, and what it covers is set apart. */
+export function drawnOf(picture: Picture, zoom: number): Drawn {
   const isChosen = ({ incident }: QueueRow): boolean => incident.id === picture.incidentId;
   const open = picture.incidents.filter((row) => row.incident.state === "open" || isChosen(row));
   const there = picture.units.filter(isDrawn);
@@ -178,16 +200,19 @@ export function drawnOf(picture: Picture): Drawn {
   const [apart, crowd] = [there.filter(isApart), there.filter((row) => !isApart(row))];
   const topFirst = [...open].sort((one, other) => Number(isChosen(other)) - Number(isChosen(one)));
   // Who is at a job is written beside its pin also where the others of a large force are a crowd.
-  const weight = ({ unit }: UnitRow): number => (unit.id === picture.unitId ? 0 : unit.emergency_id ? 1 : 2);
+  const weight = ({ unit, incident }: UnitRow): number => (unit.id === picture.unitId ? 0 : unit.emergency_id ? 1 : incident ? 2 : 3);
   const atOne = [...[...apart].sort((one, other) => weight(one) - weight(other)), ...crowd.filter(({ incident }) => incident)];
-  const stackOf = new Map(stacksOf(topFirst, atOne, picture.now).flatMap((stack) => [...stack.incidents, ...stack.units].map((row) => [row, stack] as const)));
+  const jobs = new Map(open.map((row) => [row.incident.id, row]));
+  const standingOf = (rows: readonly UnitRow[]): Standing[] => rows.flatMap((row) => standing(row, jobs, picture.now));
+  const guests = standingOf(crowd.filter(({ incident }) => !incident)).map((one) => ({ ...one, isGuest: true }));
+  const stackOf = stackById(stacksOf(topFirst.map(({ incident }) => incident), [...standingOf(atOne), ...guests], zoom));
   // Thousands of discs would be one grey: of a crowd only the discs of those apart are drawn, and its signs count the lost.
   return {
-    units: collection([...apart.flatMap((row) => unitFeature(row, picture, stackOf.get(row))), ...there.flatMap((row) => membersOf(row, picture.now))]),
-    crowd: collection(crowd.flatMap((row) => unitFeature(row, picture))),
+    units: collection([...apart.flatMap((row) => unitFeature(row, picture, stackOf.get(row.unit.id))), ...there.flatMap((row) => membersOf(row, picture.now))]),
+    crowd: collection(crowd.flatMap((row) => unitFeature(row, picture, stackOf.get(row.unit.id)))),
     discs: collection(apart.flatMap((row) => [...discFeature(row, picture), ...memberDiscs(row, picture)])),
     zones: collection(zoneFeatures(picture)),
-    incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank, stackOf.get(row)))),
+    incidents: collection(open.map((row, rank) => incidentFeature(row, picture, rank, stackOf.get(row.incident.id)))),
     emergencies: collection(
       picture.emergencies.flatMap((row) =>
         row.lon === null || row.lat === null

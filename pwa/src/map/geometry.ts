@@ -28,6 +28,9 @@ export function bearingDegrees(from: Place, to: Place): number {
   return (Math.atan2(east, north) * (180 / Math.PI) + 360) % 360;
 }
 
+/** How many metres of ground are one pixel of the map; its tiles are 512 wide. */
+export const metresAPixel = (zoom: number, lat: number): number => (METRES_PER_DEGREE * 360 * Math.cos(radians(lat))) / (512 * 2 ** zoom);
+
 /** A ring of points around a place, closed, for drawing a disc of that many metres. */
 export function discRing(centre: Place, radius_m: number, corners = 40): [number, number][] {
   const shrink = Math.cos(radians(centre.lat));

@@ -83,6 +83,25 @@ function drawMember(freshness: string, colours: Colours): Draw {
   };
 }
 
+/** Oneself: a dot in a wide ring, in the same three ages. No unit and no incident looks like it. */
+function drawOwn(freshness: string, colours: Colours): Draw {
+  const colour = freshness === "grey" ? colours.soft : colours.accent;
+  return (pen) => {
+    circle(pen, 11);
+    pen.fillStyle = colours.surface;
+    pen.fill();
+    pen.lineWidth = 2.5;
+    pen.strokeStyle = colour;
+    pen.setLineDash(freshness === "grey" ? [3, 2.5] : []);
+    pen.stroke();
+    circle(pen, 6);
+    pen.setLineDash([]);
+    pen.fillStyle = freshness === "solid" ? colour : colours.surface;
+    pen.fill();
+    pen.stroke();
+  };
+}
+
 /** The point of an arrow, ahead of a unit's sign; the map turns it to where the unit is going. */
 function drawHeading(colours: Colours): Draw {
   return (pen) => {
@@ -173,7 +192,10 @@ export function allPins(grades: readonly string[], colours: Colours): Map<string
   for (const standing of ["free", "committed", "not free"] as const) {
     for (const freshness of ["solid", "hollow", "grey"]) pins.set(`unit-${standing}-${freshness}`, drawUnit(standing, freshness, colours));
   }
-  for (const freshness of ["solid", "hollow", "grey"]) pins.set(`member-${freshness}`, drawMember(freshness, colours));
+  for (const freshness of ["solid", "hollow", "grey"]) {
+    pins.set(`member-${freshness}`, drawMember(freshness, colours));
+    pins.set(`own-${freshness}`, drawOwn(freshness, colours));
+  }
   for (const grade of grades) {
     pins.set(`incident-${grade}`, drawIncident(grade, false, colours));
     pins.set(`incident-${grade}-alone`, drawIncident(grade, true, colours));

@@ -1,12 +1,10 @@
 // The map's ground: our own tiles, painted in the colours of the theme. Text is drawn from the machine's own fonts.
 import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { Colours } from "./colours.ts";
+import { SLOTS } from "./stacks.ts";
 
 /** The names that the page's own sources have in the style. */
 export const OURS = ["zones", "discs", "trails", "trail-points", "incidents", "crowd", "units", "emergencies"] as const;
-
-/** From here on a car and the pin it stands under are drawn far enough apart to be told apart. */
-export const SHIFTED_UNTIL_ZOOM = 17;
 
 /** A crowd is one sign where so many stand within so many pixels; from street level on each has its own. */
 const CROWD = {
@@ -44,10 +42,8 @@ const namedFirst: ExpressionSpecification = ["get", "order"];
 /** All of London at once has more signs than room. */
 const iconSize: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], 9, 0.62, 11.5, 1];
 
-/** Set apart from what stands at the same place while one looks from far; from near everything is exactly where it is. */
-const none: ExpressionSpecification = ["literal", [0, 0]];
-const shift: ExpressionSpecification = ["case", ["has", "shift"], ["array", "number", 2, ["get", "shift"]], none];
-const setApart: ExpressionSpecification = ["interpolate", ["linear"], ["zoom"], SHIFTED_UNTIL_ZOOM, shift, SHIFTED_UNTIL_ZOOM + 1, none];
+/** Set apart from the pin that would cover it. By name: a tile carries words and numbers, and no lists. */
+const inSlots: ExpressionSpecification = ["match", ["get", "slot"], ...Object.entries(SLOTS).flatMap(([name, slot]) => [name, ["literal", slot]]), ["literal", [0, 0]]] as unknown as ExpressionSpecification;
 
 const sign = {
   "icon-image": ["get", "pin"] as ExpressionSpecification,
@@ -56,7 +52,7 @@ const sign = {
   "icon-size": iconSize,
   "symbol-sort-key": onTop,
 };
-const named = { "text-font": FONT, "text-anchor": "left" as const, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
+const named = { "text-font": FONT, "text-anchor": "left" as const, "text-justify": "left" as const, "text-max-width": 18, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
 const haloOf = (colours: Colours) => ({ "text-halo-color": colours.map, "text-halo-width": 1.8 });
 
 function ground(colours: Colours, watched: readonly string[]): StyleSpecification["layers"] {
@@ -155,7 +151,7 @@ function signs(source: "units" | "crowd", colours: Colours): StyleSpecification[
       filter: ["all", single, ["has", "heading"]],
       layout: { ...sign, "icon-image": "heading", "icon-rotate": ["get", "heading"], "icon-rotation-alignment": "map" },
     },
-    { id: source, type: "symbol", source, filter: single, layout: { ...sign, "icon-offset": setApart } },
+    { id: source, type: "symbol", source, filter: ["all", single, ["!", ["has", "slot"]]], layout: sign },
     {
       id: `${source}-names`,
       type: "symbol",
@@ -166,6 +162,15 @@ function signs(source: "units" | "crowd", colours: Colours): StyleSpecification[
     },
   ];
 }
+
+/** Signs that a pin would cover, set apart from it; above the incidents, for there may be another pin where they are set to. */
+const signsBeside = (source: "units" | "crowd"): StyleSpecification["layers"][number] => ({
+  id: `${source}-beside`,
+  type: "symbol",
+  source,
+  filter: ["all", ["!", ["has", "point_count"]], ["has", "slot"]],
+  layout: { ...sign, "icon-offset": inSlots },
+});
 
 /** Many units close together: how many of them are free, and of how many nobody knows where they are by now. */
 function crowds(colours: Colours): StyleSpecification["layers"] {
@@ -230,6 +235,15 @@ function trails(colours: Colours): StyleSpecification["layers"] {
   return [
     ...lines,
     {
+      // Straight to the job, which is no road to it.
+      id: "way",
+      type: "line",
+      source: "trails",
+      filter: ["==", ["get", "look"], "way"],
+      layout: { "line-cap": "round" },
+      paint: { "line-color": colours.accent, "line-width": 3, "line-dasharray": [0.2, 2.2] },
+    },
+    {
       id: "trail-points",
       type: "circle",
       source: "trail-points",
@@ -283,12 +297,14 @@ function live(colours: Colours): StyleSpecification["layers"] {
       type: "symbol",
       source: "units",
       filter: ["get", "chosen"],
-      layout: { ...sign, "icon-image": "ring", "icon-offset": setApart },
+      layout: { ...sign, "icon-image": "ring", "icon-offset": inSlots },
     },
     ...signs("crowd", colours),
     ...crowds(colours),
     ...signs("units", colours),
     { id: "incidents", type: "symbol", source: "incidents", layout: sign },
+    signsBeside("crowd"),
+    signsBeside("units"),
     {
       id: "incident-names",
       type: "symbol",
@@ -325,6 +341,20 @@ function live(colours: Colours): StyleSpecification["layers"] {
     },
   ];
 }
+
+/** For a hand's breadth of glass, in gloves and at arm's length: larger, and a name goes to whichever side has room. */
+function forTouch(layer: StyleSpecification["layers"][number]): StyleSpecification["layers"][number] {
+  if (layer.type !== "symbol" || !layer.layout?.["text-field"]) return layer;
+  const { "text-size": size, "text-anchor": _anchor, "text-offset": _offset, ...rest } = layer.layout;
+  const larger = typeof size === "number" ? { "text-size": size * 1.25 } : size === undefined ? {} : { "text-size": size };
+  const isName = NAMES_OF_SIGNS.has(layer.id);
+  if (!isName) return { ...layer, layout: { ...layer.layout, ...larger } };
+  return { ...layer, layout: { ...rest, ...larger, "text-max-width": 11, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.3, "text-justify": "auto" } };
+}
+
+const NAMES_OF_SIGNS = new Set(["units-names", "incident-names"]);
+
+export const touchStyle = (style: StyleSpecification): StyleSpecification => ({ ...style, layers: style.layers.map(forTouch) });
 
 /** The whole style. `tiles` is an absolute address with {z}/{x}/{y}: the worker knows no page to be relative to. */
 export function boardStyle(colours: Colours, watched: readonly string[], tiles: string): StyleSpecification {

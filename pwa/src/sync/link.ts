@@ -219,7 +219,7 @@ export function openLink(options: LinkOptions): Link {
     sendFixes: async (fixes) => {
       if (!socket.connected) return false;
       try {
-        const answer = (await socket.timeout(5_000).emitWithAck("fixes", { fixes })) as { stored?: number };
+        const answer = (await socket.timeout(5_000).emitWithAck("fixes", { fixes, sent_at: new Date() })) as { stored?: number };
         return answer.stored !== undefined;
       } catch {
         return false;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { batteryWords, discRadius, freshnessOf, membersApart } from "../../src/domain/board/ageing.ts";
+import { batteryOf } from "../../src/screens/board/detail/batteries.tsx";
+import { discRadius, freshnessOf, isLow, membersApart } from "../../src/domain/board/ageing.ts";
 import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
 import { endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
@@ -38,9 +39,11 @@ describe("a position that gets old", () => {
     expect(membersApart(undefined, NOON)).toEqual([]);
   });
 
-  it("says how full the battery is once that is little", () => {
-    const words = (battery: number | null) => batteryWords(position("CE21", { battery }));
-    expect([words(8), words(20), words(21), words(null)]).toEqual(["battery 8 %", "battery 20 %", "", ""]);
+  it("says how full the battery of each device is, whose it is, and since when nothing was heard of it", () => {
+    expect([8, 20, 21, null].map(isLow)).toEqual([true, true, false, false]);
+    const handset = { source: "handset", officer: "PC Made Up", battery: 8, fixed_at: at(-240) };
+    expect(batteryOf(handset, NOON)).toBe("Battery 8 %: handset of PC Made Up, 4 min ago");
+    expect(batteryOf({ ...handset, source: "vehicle", fixed_at: at(-5) }, NOON)).toBe("Battery 8 %: vehicle");
   });
 
   it("is solid to 30 s, hollow to 2 min, then grey; without a fix it is none", () => {

@@ -4,8 +4,13 @@ import { unitRows } from "../../src/domain/board/units.ts";
 import { drawnOf, FEW, inOrder, topmost, unitLabel } from "../../src/map/features.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { boardStyle } from "../../src/map/style.ts";
+import { metresAPixel, offsetMetres } from "../../src/map/geometry.ts";
+import { SLOTS } from "../../src/map/stacks.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
 import { at, board, codes, emergency, incident, NOON, position, tasking, unit } from "./made-up.ts";
+
+/** So near that only what is at one address is one place. */
+const CLOSE = 15;
 
 const state = board({
   units: [
@@ -29,7 +34,7 @@ const drawn = drawnOf({
   incidentId: "incident-2",
   now: NOON,
   trail: null, trailShows: "placed", zones: [], drawing: [],
-});
+}, CLOSE);
 
 describe("what the map draws", () => {
   it("has a sign by standing and freshness; nobody without a place, nobody off duty", () => {
@@ -72,7 +77,7 @@ describe("a large force on the map", () => {
     units: many.map((callsign) => unit(callsign, callsign === "CE7" ? { emergency_id: "emergency-1" } : {})),
     positions: many.map((callsign) => position(callsign, callsign === "CE9" ? { speed_mps: 9, heading: 270 } : {})),
   });
-  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] });
+  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] }, CLOSE);
   const ids = (features: typeof apart.features): unknown[] => features.map((feature) => feature.properties?.["id"]);
 
   it("is a crowd, whose close ones become one sign", () => {
@@ -104,14 +109,14 @@ describe("two incidents at one address", () => {
   }
 
   it("the graver is painted on top and is the one that a click chooses", () => {
-    const { features } = drawnOf({ ...picture, incidentId: null }).incidents;
+    const { features } = drawnOf({ ...picture, incidentId: null }, CLOSE).incidents;
     expect(painted(features).at(-1)).toBe("incident-2");
     expect(topmost(features)).toBe("incident-2");
     expect(topmost([...features].reverse())).toBe("incident-2");
   });
 
   it("the chosen one stays on top while it is chosen", () => {
-    const { features } = drawnOf({ ...picture, incidentId: "incident-1" }).incidents;
+    const { features } = drawnOf({ ...picture, incidentId: "incident-1" }, CLOSE).incidents;
     expect(painted(features).at(-1)).toBe("incident-1");
   });
 
@@ -126,7 +131,7 @@ describe("a place that is only about known", () => {
     units: [unit("CE1"), unit("CE2"), unit("CE3")],
     positions: [position("CE1", { accuracy_m: 1800 }), position("CE2", { lon: -0.1, accuracy_m: 99 }), position("CE3", { lon: -0.2, members: [member] })],
   });
-  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] });
+  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] }, CLOSE);
 
   it("is never a solid sign, and says how far off it may be", () => {
     expect(signs.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([
@@ -158,26 +163,75 @@ describe("several at one place", () => {
   const labels = (features: { properties: Record<string, unknown> | null }[]) => Object.fromEntries(features.map(({ properties }) => [properties?.["id"], properties?.["label"]]));
 
   it("the pin on top says how many incidents share its place, and who is there", () => {
-    expect(labels(drawnOf(picture).incidents.features)).toEqual({ "incident-2": "2 +1 · CE2 CE5 60 s", "incident-1": "", "incident-3": "3" });
-    expect(labels(drawnOf({ ...picture, incidentId: "incident-1" }).incidents.features)).toMatchObject({ "incident-1": "1 +1 · CE2 CE5 60 s", "incident-2": "" });
+    expect(labels(drawnOf(picture, CLOSE).incidents.features)).toEqual({ "incident-2": "2 +1 · CE2 CE5 60 s", "incident-1": "", "incident-3": "3" });
+    expect(labels(drawnOf({ ...picture, incidentId: "incident-1" }, CLOSE).incidents.features)).toMatchObject({ "incident-1": "1 +1 · CE2 CE5 60 s", "incident-2": "" });
   });
 
   it("a unit under a pin has its sign beside it, and one that can be seen stays where it is", () => {
-    const shifted = drawnOf(picture).units.features.filter(({ properties }) => properties?.["shift"]).map(({ properties }) => [properties?.["id"], properties?.["shift"]]);
-    expect(shifted).toEqual([["unit-CE2", [0, 22]]]);
+    const shifted = drawnOf(picture, CLOSE).units.features.filter(({ properties }) => properties?.["slot"]).map(({ properties }) => [properties?.["id"], properties?.["slot"]]);
+    expect(shifted).toEqual([["unit-CE2", "0,22"]]);
   });
 
   it("of units that stand together the first says how many more there are", () => {
-    expect(labels(drawnOf(picture).units.features)).toMatchObject({ "unit-CE2": "", "unit-CE6": "CE6 2 +1", "unit-CE7": "", "unit-CE8": "CE8 6", "unit-CE5": "CE5 6 · 60 s" });
+    expect(labels(drawnOf(picture, CLOSE).units.features)).toMatchObject({ "unit-CE2": "", "unit-CE6": "CE6 2 +1", "unit-CE7": "", "unit-CE8": "CE8 6", "unit-CE5": "CE5 6 · 60 s" });
   });
 
   it("what is chosen among them comes first", () => {
-    expect(labels(drawnOf({ ...picture, unitId: "unit-CE7" }).units.features)).toMatchObject({ "unit-CE7": "CE7 2 +1", "unit-CE6": "" });
+    expect(labels(drawnOf({ ...picture, unitId: "unit-CE7" }, CLOSE).units.features)).toMatchObject({ "unit-CE7": "CE7 2 +1", "unit-CE6": "" });
   });
 
   it("each under the finger is offered once, the uppermost first", () => {
     const found = [{ properties: { id: "b", order: 2 } }, { properties: { id: "a", order: -1 } }, { properties: { id: "b", order: 2 } }];
     expect(inOrder(found).map(({ properties }) => properties.id)).toEqual(["a", "b"]);
+  });
+});
+
+describe("from afar, where a pin covers whole streets", () => {
+  const here = { lon: -0.05, lat: 51.53 };
+  /** About so many metres east. */
+  const east = (metres: number) => ({ lon: here.lon + metres / 69_180, lat: here.lat });
+  const near = board({
+    units: ["CE1", "CE2", "CE3", "CE4"].map((callsign) => unit(callsign)),
+    positions: [position("CE1", east(25)), position("CE2", east(60)), position("CE3", east(-100)), position("CE4", east(3_000))],
+    incidents: [incident("1", here)],
+  });
+  const picture = { units: unitRows(near, codes, NOON), incidents: allRows(near, NOON), emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
+
+  /** Where a sign is drawn, in pixels from the middle of the pin. */
+  function drawnAway({ geometry, properties }: (ReturnType<typeof drawnOf>["units"]["features"])[number], zoom: number): number {
+    const { east, north } = offsetMetres(here, { lon: geometry.coordinates[0] ?? 0, lat: geometry.coordinates[1] ?? 0 });
+    const [right, down] = SLOTS[String(properties?.["slot"])] ?? [0, 0];
+    const pixel_m = metresAPixel(zoom, here.lat);
+    return Math.hypot(east / pixel_m + right, -north / pixel_m + down);
+  }
+
+  it.each([9, 10, 11.5, 12, 13, 14, 15, 16, 17, 18])("no unit lies under it at zoom %d, and each is named beside it or by itself", (zoom) => {
+    const { units, incidents } = drawnOf(picture, zoom);
+    expect(units.features.map((feature) => drawnAway(feature, zoom)).every((pixels) => pixels >= 11)).toBe(true);
+    const words = [...units.features, ...incidents.features].map(({ properties }) => String(properties?.["label"])).join(" ");
+    for (const callsign of ["CE1", "CE2", "CE3", "CE4"]) expect(words).toContain(callsign);
+  });
+
+  it("six at one place are all to be seen, in a row below the pin and one above", () => {
+    const six = ["CE1", "CE2", "CE3", "CE4", "CE5", "CE6"];
+    const state = board({ units: six.map((callsign) => unit(callsign)), positions: six.map((callsign) => position(callsign, here)), incidents: [incident("1", here)] });
+    const { units } = drawnOf({ ...picture, units: unitRows(state, codes, NOON), incidents: allRows(state, NOON) }, 18);
+    expect(units.features.map(({ properties }) => properties?.["slot"])).toEqual(["-18,22", "0,22", "18,22", "-18,-22", "0,-22", "18,-22"]);
+  });
+
+  it("two pins that cover one another are one with a number", () => {
+    const both = board({ incidents: [incident("1", here), incident("2", east(150))] });
+    const labels = (zoom: number) => drawnOf({ ...picture, units: [], incidents: allRows(both, NOON) }, zoom).incidents.features.map(({ properties }) => properties?.["label"]);
+    expect(labels(11)).toEqual(["1 +1", ""]);
+    expect(labels(14)).toEqual(["1", "2"]);
+  });
+
+  it("a single one of a crowd is set apart from a pin as well, and its name is left to the choice", () => {
+    const many = Array.from({ length: FEW + 1 }, (_, number) => `CE${number + 1}`);
+    const force = board({ units: many.map((callsign) => unit(callsign)), positions: many.map((callsign) => position(callsign, callsign === "CE2" ? east(40) : { lon: -0.3 })), incidents: [incident("1", here)] });
+    const { crowd, incidents } = drawnOf({ ...picture, units: unitRows(force, codes, NOON), incidents: allRows(force, NOON) }, 12);
+    expect(crowd.features.filter(({ properties }) => properties?.["slot"]).map(({ properties }) => properties?.["id"])).toEqual(["unit-CE2"]);
+    expect(incidents.features.map(({ properties }) => properties?.["label"])).toEqual(["1"]);
   });
 });
 

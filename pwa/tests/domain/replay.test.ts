@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import {
-  fixAt, frameOf, happenings, instantOf, lengthOf, momentsAt, passedBy, type Replay, type ReplayFix, type ReplayStatus, type ReplayUnit, statusAt, stepFrom, thinnedWords,
+  fixAt, frameOf, happenings, instantOf, lengthOf, momentsAt, passedBy, type Replay, type ReplayFix, type ReplayIncident, type ReplayStatus, type ReplayUnit, statusAt, stepFrom, thinnedWords,
 } from "../../src/domain/replay.ts";
+import type { Drawn } from "../../src/map/features.ts";
 import { replayDrawn } from "../../src/map/replayed.ts";
 import { codes } from "../board/made-up.ts";
 
@@ -38,10 +39,39 @@ test("a device that told more than is shown is named", () => {
   expect(thinnedWords(replay([{ ...unit([fix(0)]), one_in_s: 5 }]))).toBe("Of CE21 one position in 5 s is shown: they told more.");
 });
 
+function drawnAt(played: Replay, at: number, { zoom = 15, incidents = [] as ReplayIncident[], unitId = null as string | null } = {}): Drawn {
+  const instant = { at, now: instantOf(played, at), moments: momentsAt(played, codes, at, "so"), incidents, taskings: played.taskings, unitId, incidentId: null };
+  return replayDrawn(instant, zoom);
+}
+
+describe("several at one place", () => {
+  const fixes = [fix(0)];
+  const crowded = replay([unit(fixes), unit(fixes, [status(-60, "2")], "u2"), unit([[0, 0, 0.002, 51.5, 8, null, null, HANDSET]], [status(-60, "2")], "u3")]);
+  const [incident] = crowded.incidents as [ReplayIncident];
+  const labels = ({ features }: Drawn["units"] | Drawn["incidents"]) => features.map(({ properties }) => properties?.["label"]);
+
+  test("the pin says who is there, and their signs are set apart from it", () => {
+    const { units, incidents } = drawnAt(crowded, 200, { incidents: [incident] });
+    expect(labels(incidents)).toEqual(["7 · CE21 CE21"]);
+    expect(labels(units)).toEqual(["", "", "CE21 2"]);
+    expect(units.features.map(({ properties }) => Boolean(properties?.["slot"]))).toEqual([true, true, false]);
+  });
+
+  test("from afar a unit 140 m away is under the pin as well", () => {
+    expect(labels(drawnAt(crowded, 200, { incidents: [incident], zoom: 10 }).incidents)).toEqual(["7 · CE21 CE21 CE21"]);
+  });
+
+  test("a place that is only about known is hollow and has its disc", () => {
+    const vague = replay([unit([[0, 0, 0, 51.5, 400, null, null, HANDSET]])]);
+    const { units, discs } = drawnAt(vague, 10);
+    expect(units.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([["unit-free-hollow", "CE21 2 ±400 m"]]);
+    expect(discs.features).toHaveLength(1);
+  });
+});
+
 test("of who was not sent it is said when they were last on this ground, and no disc grows", () => {
-  const both = replay([unit([fix(0)]), unit([fix(0)], [status(-60, "2")], "u2")]);
-  const moments = momentsAt(both, codes, 3000, "so");
-  const drawn = replayDrawn(moments, [], instantOf(both, 3000), null);
+  const both = replay([unit([fix(0)]), unit([fix(0, HANDSET, 0, 0.01)], [status(-60, "2")], "u2")]);
+  const drawn = drawnAt(both, 3000);
   expect(drawn.units.features.map(({ properties }) => properties?.["label"].replace(/\d\d:\d\d/, ""))).toEqual(["CE21 2 last seen ", "CE21 2 last here "]);
   expect(drawn.discs.features.map(({ properties }) => properties?.["id"])).toEqual(["u1"]);
 });
@@ -91,8 +121,7 @@ describe("what a unit was doing", () => {
 
   test("is not drawn off duty", () => {
     const one = replay([unit([fix(0)], [status(-60, "11")])]);
-    const moments = momentsAt(one, codes, 10, "so");
-    expect(replayDrawn(moments, [], instantOf(one, 10), null).units.features).toEqual([]);
+    expect(drawnAt(one, 10).units.features).toEqual([]);
   });
 });
 

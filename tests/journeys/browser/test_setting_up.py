@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -152,3 +154,33 @@ def test_a_supervisor_does_not_change_the_escalation(made: Made, open_page: Call
     page = open_page("/admin", made.supervisor())
     expect(page.get_by_role("region", name="Covert units")).to_be_visible()
     expect(page.get_by_role("region", name="Escalation")).to_have_count(0)
+
+
+def test_an_administrator_looks_at_a_file_of_beats_and_replaces_them(
+    made: Made, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    west, south, east, north = -0.052, 51.528, -0.048, 51.532
+    around = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    crossed = [[west, south], [east, north], [east, south], [west, north], [west, south]]
+    page = open_page("/admin", made.person("administrator"))
+    form = page.get_by_role("form", name="Areas out of a file")
+
+    def choose(**wards: list[list[float]]) -> None:
+        shapes = [
+            {"type": "Feature", "properties": {"ward": name}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+            for name, ring in wards.items()
+        ]
+        file = tmp_path / f"{'-'.join(wards)}.geojson"
+        file.write_text(json.dumps({"type": "FeatureCollection", "features": shapes}))
+        form.get_by_label("File").set_input_files(file)
+
+    choose(Good=around, Crossed=crossed)
+    expect(form.get_by_role("alert")).to_contain_text("Area 2 Crossed: The border of this area crosses itself.")
+    expect(form.get_by_role("button", name="Replace the beats")).to_be_disabled()
+    assert findings(page) == []
+    choose(Good=around)
+    expect(form.get_by_text("1 area: 1 new, 0 changed")).to_be_visible()
+    form.get_by_role("button", name="Replace the beats").click()
+    expect(form.get_by_role("status")).to_contain_text("Done: 1 new")
+    expect(page.get_by_role("region", name="Areas").get_by_text("version 1, out of Good.geojson")).to_be_visible()
+    assert findings(page) == []

@@ -49,9 +49,10 @@ def test_a_hazard_area_goes_from_the_supervisors_keyboard_to_the_officers_brief_
     expect(told).to_contain_text("Collapse risk")
     officer.page.get_by_text("Map: who is around").click()
     seen = officer.page.get_by_role("list", name="On this map")
-    expect(seen).to_contain_text(f"{made.unit_row(mate)['callsign']} on your job")
     expect(seen).to_contain_text("Hazard area: Scaffolding")
-    expect(seen).not_to_contain_text(made.unit_row(covert)["callsign"])
+    colleagues = officer.page.get_by_role("list", name="Colleagues")
+    expect(colleagues).to_contain_text(f"{made.unit_row(mate)['callsign']} on your job")
+    expect(officer.page.locator("body")).not_to_contain_text(made.unit_row(covert)["callsign"])
     assert findings(officer.page) == []
 
     panel.get_by_role("button", name="Withdraw Scaffolding").click()

@@ -46,7 +46,5 @@ export const membersApart = (position: Position | undefined, now: number): Membe
 
 const LOW_BATTERY = 20;
 
-/** `battery 8 %`, when it may soon be over; nothing while it lasts, or nobody tells. */
-export function batteryWords({ battery }: Position): string {
-  return battery !== null && battery <= LOW_BATTERY ? `battery ${battery} %` : "";
-}
+/** It may soon be over: then nothing more is heard of that device. */
+export const isLow = (battery: number | null): boolean => battery !== null && battery <= LOW_BATTERY;

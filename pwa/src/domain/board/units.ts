@@ -35,7 +35,7 @@ export const OFF_DUTY = "11";
 export const COMMITTED = new Set(["5", "6", "7", "8", "9"]);
 
 /** A unit that has a job is committed, also while it has not answered and its status still says "on patrol". */
-export function standingOf(unit: Unit, codes: Codes, isReachable: boolean, hasJob = unit.incident_id !== null): Standing {
+export function standingOf(unit: Pick<Unit, "status" | "incident_id">, codes: Codes, isReachable: boolean, hasJob = unit.incident_id !== null): Standing {
   if (unit.status === OFF_DUTY) return "off duty";
   if (hasJob || COMMITTED.has(unit.status)) return "committed";
   if (!isDeployable(codes, unit.status)) return "not free";

@@ -1,12 +1,13 @@
 import type { Session } from "../../domain/rows.ts";
 import { OfficePage } from "../office/office-page.tsx";
+import { Areas } from "./areas.tsx";
 import { Covert } from "./covert.tsx";
 import { Equipment } from "./equipment.tsx";
 import { Escalation } from "./escalation.tsx";
 import { Restrictions } from "./restrictions.tsx";
 import { Skills } from "./skills.tsx";
 
-const WHY = "What officers are trained for and may not be sent to for now, what units have booked out, which are covert, and what is done while a crew does not answer. Every change holds at once and is in the audit.";
+const WHY = "What officers are trained for and may not be sent to for now, what units have booked out, which are covert, what is done while a crew does not answer, and where the borders of boroughs, BCUs and beats run. Every change holds at once and is in the audit.";
 
 /** What is set up by a supervisor or an administrator, without a change of code or a restart. */
 export function AdminPage({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
@@ -16,7 +17,7 @@ export function AdminPage({ session, onSignOut }: { session: Session; onSignOut:
       <Restrictions />
       <Equipment />
       <Covert />
-      {session.officer.roles.includes("administrator") && <Escalation />}
+      {session.officer.roles.includes("administrator") && <><Escalation /><Areas /></>}
     </OfficePage>
   );
 }

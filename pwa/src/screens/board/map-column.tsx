@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { guess } from "../../domain/dead-reckoning.ts";
 import type { Engine } from "../../map/engine.ts";
+import { webglWorks } from "../../map/webgl.ts";
 import { drawnOf } from "../../map/features.ts";
 import type { Place } from "../../map/geometry.ts";
+import { MapChoice, type Several } from "../../ui/map-choice.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { type BoardParts, useBoard } from "./board-context.ts";
 import { fitTo, openIncident, showUnit } from "./desk-state.ts";
-import { MapChoice, type Several } from "./map-choice.tsx";
+import { signWords } from "./map-choice.tsx";
 import { boundsWatched, pictureOf } from "./map-picture.ts";
 import { type Choose, FallBack, Legend } from "./map-sides.tsx";
 import { useKeys } from "./shortcuts.ts";
@@ -63,7 +65,7 @@ export function MapColumn() {
   return (
     <section class={`map${picking ? " is-picking" : ""}`} aria-label="Incidents and units on the map">
       {failed ? <FallBack why={failed} choose={choose} /> : <div ref={box} class="map-box" />}
-      {several && <MapChoice key={`${several.at.x} ${several.at.y}`} several={several} choose={choose} onLeave={() => setSeveral(null)} />}
+      {several && <MapChoice key={`${several.at.x} ${several.at.y}`} several={several} words={signWords} choose={choose} onLeave={() => setSeveral(null)} />}
       {picking && (
         <>
           <div class="crosshair" aria-hidden="true" />
@@ -87,7 +89,7 @@ async function startMap(
   choose: Choose & { trouble: (some: boolean) => void; several: (several: Several | null) => void },
   isLeft: () => boolean,
 ): Promise<Engine | string | null> {
-  const { startEngine, webglWorks } = await import("../../map/engine.ts");
+  const { startEngine } = await import("../../map/engine.ts");
   if (isLeft() || !box.current) return null;
   if (!webglWorks()) return "This browser has no WebGL, so there is no map.";
   const { desk, codes, picture } = board;
@@ -141,7 +143,8 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   const { view, desk } = board;
   let pods = "";
   const draw = (): void => {
-    engine.draw(drawnOf(pictureOf(board)));
+    const picture = pictureOf(board);
+    engine.draw((zoom) => drawnOf(picture, zoom));
     const chosen = desk.following.get() ? view.get().allUnits.get(desk.unitId.get() ?? "")?.position : undefined;
     if (chosen) engine.goWith(guess(chosen, view.get().now));
     const watched = view.get().state.pods;

@@ -19,8 +19,8 @@ import "./duty.css";
 
 const InstallHint = later(() => import("./install-hint.tsx").then((hint) => hint.InstallHint));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
-const AroundPart = later(() => import("../tasking/around-map.tsx").then((map) => map.AroundPart));
 const NoticesPart = later(() => import("./notices-part.tsx").then((part) => part.NoticesPart));
+const AroundPart = later(() => import("../around/around-part.tsx").then((part) => part.AroundPart));
 const DutyFacts = later(() => import("./duty-facts.tsx").then((facts) => facts.DutyFacts));
 
 export function DutyScreen() {

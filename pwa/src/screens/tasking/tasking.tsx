@@ -23,7 +23,7 @@ import "./tasking.css";
 
 // Not needed to read the brief, so they come right after it; all are kept with the rest for a start without signal.
 const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
-const AroundPart = later(() => import("./around-map.tsx").then((map) => map.AroundPart));
+const AroundPart = later(() => import("../around/around-part.tsx").then((part) => part.AroundPart));
 const ThrivePart = later(() => import("./thrive-part.tsx").then((part) => part.ThrivePart));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 

@@ -13,9 +13,10 @@ import { placeOf, placeWords, unitElsewhere, whoseWords } from "./place-words.ts
 /** Somebody has it in hand. The band stays until it is closed with an outcome. */
 export function Acknowledged({ emergency, first }: { emergency: Emergency; first: boolean }) {
   const { view, desk } = useBoard();
-  const { now, allUnits } = useWatched(view);
+  const { now, state } = useWatched(view);
   const [closing, setClosing] = useState(false);
-  const position = allUnits.get(emergency.unit_id ?? "")?.position;
+  // Also of a unit of another pod, whose row this board does not have.
+  const position = state.positions.get(emergency.unit_id ?? "");
   const place = placeOf(emergency, position);
   const elsewhere = unitElsewhere(emergency, position, now);
   useKeys((key) => first && key === "c" && (setClosing(true), true));

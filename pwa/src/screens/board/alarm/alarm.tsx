@@ -19,8 +19,10 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   const { now, allUnits, state } = useWatched(view);
   const order = useOrder();
   const unit = allUnits.get(emergency.unit_id ?? "");
-  const place = placeOf(emergency, unit?.position);
-  const elsewhere = unitElsewhere(emergency, unit?.position, now);
+  // Also of a unit of another pod, whose row this board does not have.
+  const position = state.positions.get(emergency.unit_id ?? "");
+  const place = placeOf(emergency, position);
+  const elsewhere = unitElsewhere(emergency, position, now);
   const incident = state.incidents.get(emergency.incident_id ?? unit?.unit.incident_id ?? "");
   const answer = (): void => void (order.now.state !== "sending" && order.give(acknowledge(emergency)));
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { ageInSeconds, batteryWords, discRadius, HOLLOW_UNTIL_S, membersApart } from "../../../domain/board/ageing.ts";
+import { ageInSeconds, discRadius, HOLLOW_UNTIL_S, membersApart } from "../../../domain/board/ageing.ts";
 import { howFar, saidOf } from "../../../domain/board/notices.ts";
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
@@ -15,6 +15,7 @@ import { openIncident, writeTo } from "../desk-state.ts";
 import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+import { Batteries } from "./batteries.tsx";
 import { TrailPart } from "./trail-part.tsx";
 
 const LATE_MS = 60_000;
@@ -65,6 +66,7 @@ export function UnitCard() {
           : "No position is known"}
       </p>
       {row.standing !== "off duty" && position && <Doubts position={position} />}
+      {row.standing !== "off duty" && position && <Batteries key={`batteries ${unit.id}`} position={position} now={now} />}
       {membersApart(position, now).map((member) => (
         <Apart key={member.officer} member={member} now={now} />
       ))}
@@ -118,18 +120,13 @@ function Messages({ unit }: { unit: Unit }) {
   );
 }
 
-/** What to know before one relies on the place: what came since was refused, or soon nothing will come. */
+/** What to know before one relies on the place: what came since was refused. */
 function Doubts({ position }: { position: Position }) {
-  const battery = batteryWords(position);
+  if (!position.doubted_at) return null;
   return (
-    <>
-      {position.doubted_at && (
-        <p class="position-doubted">
-          <b>Position doubted since {shortTime(position.doubted_at)}</b>: what is told since cannot be, and does not move them
-        </p>
-      )}
-      {battery && <p class="battery-low">{battery[0]?.toUpperCase() + battery.slice(1)}</p>}
-    </>
+    <p class="position-doubted">
+      <b>Position doubted since {shortTime(position.doubted_at)}</b>: what is told since cannot be, and does not move them
+    </p>
   );
 }
 

@@ -1,12 +1,20 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { clockTime as secondsOf, counted } from "../../../domain/board/words.ts";
-import { frameOf, happenings, incidentsAt, instantOf, lengthOf, momentsAt, type Replay, stepFrom, thinnedWords, type Truth } from "../../../domain/replay.ts";
+import { cadNumber, clockTime as secondsOf, counted } from "../../../domain/board/words.ts";
+import { frameOf, happenings, incidentsAt, instantOf, lengthOf, momentsAt, type Replay, type ReplayIncident, stepFrom, thinnedWords, type Truth } from "../../../domain/replay.ts";
 import type { Codes } from "../../../domain/rows.ts";
+import { labelOf } from "../../../domain/board/codes.ts";
+import type { Choosable } from "../../../ui/map-choice.tsx";
 import { dayOf } from "../../../domain/times.ts";
 import { replayDrawn } from "../../../map/replayed.ts";
 import { Happenings } from "./happenings.tsx";
 import { ReplayMap } from "./replay-map.tsx";
 import { UnitsThen } from "./units-then.tsx";
+
+/** As on a board: what is drawn on top, and what a click chooses, is the gravest. */
+function gravestFirst(incidents: ReplayIncident[], { grades }: Codes): ReplayIncident[] {
+  const rank = ({ grade }: ReplayIncident): number => grades.find(({ code }) => code === grade)?.rank ?? grades.length;
+  return [...incidents].sort((one, other) => rank(one) - rank(other));
+}
 
 const SPEEDS = [1, 2, 5, 10, 30, 60] as const;
 /** Five pictures a second are enough for what was measured every few seconds. */
@@ -19,10 +27,14 @@ export function Player({ replay, codes, onLeave }: { replay: Replay; codes: Code
   const [playing, setPlaying] = useState(false);
   const [truth, setTruth] = useState<Truth>("known");
   const [unitId, setUnit] = useState<string | null>(null);
+  const [incidentId, setIncident] = useState<string | null>(null);
   const end = lengthOf(replay);
   const list = useMemo(() => happenings(replay, codes, truth), [replay, truth]);
   const moments = useMemo(() => momentsAt(replay, codes, at, truth), [replay, at, truth]);
-  const drawn = useMemo(() => replayDrawn(moments, incidentsAt(replay, at), instantOf(replay, at), unitId), [moments, unitId]);
+  const drawn = useMemo(() => {
+    const instant = { at, now: instantOf(replay, at), moments, incidents: gravestFirst(incidentsAt(replay, at), codes), taskings: replay.taskings, unitId, incidentId };
+    return (zoom: number) => replayDrawn(instant, zoom);
+  }, [moments, unitId, incidentId]);
 
   useEffect(() => {
     if (!playing) return;
@@ -33,6 +45,14 @@ export function Player({ replay, codes, onLeave }: { replay: Replay; codes: Code
   useEffect(() => {
     if (at >= end) setPlaying(false);
   }, [at]);
+
+  const incident = replay.incidents.find(({ id }) => id === incidentId) ?? null;
+  const words = (sign: Choosable) => {
+    const moment = moments.find(({ unit }) => unit.id === sign.id);
+    const job = replay.incidents.find(({ id }) => id === sign.id);
+    if (job) return <><b class="mono">{job.grade} {cadNumber(job.cad)}</b> <span>{job.what}</span></>;
+    return moment && <><b class="mono">{moment.unit.callsign}</b> <span>{labelOf(codes.statuses, moment.status)}</span></>;
+  };
 
   const step = (by: 1 | -1): void => {
     setPlaying(false);
@@ -64,10 +84,10 @@ export function Player({ replay, codes, onLeave }: { replay: Replay; codes: Code
         <p class="soft">{counted(replay.units.length, "unit")}, {counted(replay.incidents.length, "incident")}, {counted(replay.taskings.length, "tasking")}, {counted(list.length, "event")}. Your look is written down and shown to these crews: “{replay.reason}” {thinnedWords(replay)}</p>
       </section>
       <div class="replay-panes">
-        <ReplayMap codes={codes} drawn={drawn} bounds={frameOf(replay)} onUnit={setUnit} />
+        <ReplayMap codes={codes} drawn={drawn} bounds={frameOf(replay)} choose={{ unit: setUnit, incident: setIncident }} words={words} />
         <div class="replay-lists">
           <UnitsThen moments={moments} codes={codes} now={instantOf(replay, at)} unitId={unitId} onUnit={(id) => setUnit(id === unitId ? null : id)} />
-          <Happenings list={list} at={at} start={instantOf(replay, 0)} unitId={unitId} playing={playing} onAt={(then) => { setPlaying(false); setAt(then); }} />
+          <Happenings list={list} at={at} start={instantOf(replay, 0)} unitId={unitId} incident={incident} onEvery={() => setIncident(null)} playing={playing} onAt={(then) => { setPlaying(false); setAt(then); }} />
         </div>
       </div>
     </main>

@@ -1,0 +1,119 @@
+// The board's map under an officer's finger: roads, borders and names from our own tiles, and what is around on top of them.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { type Surroundings, toSee } from "../../domain/around.ts";
+import type { Engine } from "../../map/engine.ts";
+import { boundsOf } from "../../map/geometry.ts";
+import { officerDrawn, OWN } from "../../map/officer.ts";
+import { Drawing } from "./drawing.tsx";
+
+/** No nearer than this by itself: the streets around are what one wants to see. */
+const NEAREST = 15.5;
+const LONDON: [number, number, number, number] = [-0.51, 51.287, 0.334, 51.692];
+
+interface Props {
+  seen: Surroundings;
+  chosen: readonly string[];
+  onChosen: (ids: readonly string[]) => void;
+  onFailed: () => void;
+}
+
+/** What the map keeps in sight by itself: all of it, oneself, or what a hand has chosen. */
+type Keeps = "all" | "me" | "hand";
+
+export function Ground({ seen, chosen, onChosen, onFailed }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  const engine = useRef<Engine | null>(null);
+  const [isThere, setThere] = useState(false);
+  const [keeps, setKeeps] = useState<Keeps>("all");
+  const choose = useRef(onChosen);
+  choose.current = onChosen;
+
+  useEffect(() => {
+    let left = false;
+    startGround(box, seen, { hand: () => setKeeps("hand"), chosen: (ids) => choose.current(ids) }, () => left).then(
+      (started) => {
+        if (!started) return;
+        engine.current = started;
+        setThere(true);
+      },
+      () => { if (!left) onFailed(); },
+    );
+    return () => {
+      left = true;
+      engine.current?.close();
+      engine.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    engine.current?.draw((zoom) => officerDrawn(seen, chosen, zoom));
+    if (keeps === "me" && seen.own) engine.current?.goWith(seen.own);
+    if (keeps === "all" && isThere) keepInSight(engine.current, seen);
+  }, [seen.now, chosen, isThere, keeps]);
+
+  useEffect(() => {
+    const unit = seen.colleagues.find(({ unit_id }) => unit_id === chosen[0]);
+    if (!unit || chosen.length !== 1) return;
+    setKeeps("hand");
+    if (!isInside(engine.current, unit)) engine.current?.goWith(unit);
+  }, [chosen]);
+
+  const look = (): void => {
+    setKeeps("all");
+    fit(engine.current, seen);
+  };
+  return (
+    <div class="around-ground">
+      <div class="around-acts" role="group" aria-label="Map">
+        <button type="button" disabled={!isThere} aria-label="Nearer" onClick={() => engine.current?.nearer(1)}>+</button>
+        <button type="button" disabled={!isThere} aria-label="Further" onClick={() => engine.current?.nearer(-1)}>−</button>
+        {seen.own && <button type="button" aria-pressed={keeps === "me"} onClick={() => setKeeps("me")}>Me</button>}
+        <button type="button" aria-pressed={keeps === "all"} onClick={look}>All</button>
+      </div>
+      <div class="around-sight">
+        {!isThere && <Drawing seen={seen} />}
+        <div ref={box} class={`around-box${isThere ? "" : " is-coming"}`} />
+      </div>
+    </div>
+  );
+}
+
+interface Tell {
+  hand: () => void;
+  chosen: (ids: readonly string[]) => void;
+}
+
+async function startGround(box: { current: HTMLDivElement | null }, seen: Surroundings, tell: Tell, isLeft: () => boolean): Promise<Engine | null> {
+  const { startEngine } = await import("../../map/engine.ts");
+  if (isLeft() || !box.current) return null;
+  const isColleague = (id: string): boolean => id !== OWN && !id.startsWith("partner");
+  return startEngine({
+    box: box.current,
+    grades: seen.codes?.grades.map(({ code }) => code) ?? ["I", "S", "E", "R"],
+    watched: seen.unit ? [seen.unit.pod] : [],
+    bounds: boundsOf(toSee(seen)) ?? LONDON,
+    isTouched: true,
+    onPlace: () => tell.chosen([]),
+    onIncident: () => undefined,
+    onUnit: (id) => tell.chosen(isColleague(id) ? [id] : []),
+    // Who stands there is said in the list, each with its own words.
+    onSeveral: (signs) => tell.chosen(signs.filter(({ id }) => isColleague(id)).map(({ id }) => id)),
+    onMoved: tell.hand,
+    onTrouble: () => undefined,
+  });
+}
+
+const fit = (engine: Engine | null, seen: Surroundings): void => {
+  const bounds = boundsOf(toSee(seen));
+  if (bounds) engine?.fit(bounds, NEAREST);
+};
+
+function isInside(engine: Engine | null, { lon, lat }: { lon: number; lat: number }): boolean {
+  const [west, south, east, north] = engine?.bounds() ?? LONDON;
+  return lon > west && lon < east && lat > south && lat < north;
+}
+
+/** Whatever has gone out of sight brings the whole back; a map that moves with every fix cannot be read. */
+function keepInSight(engine: Engine | null, seen: Surroundings): void {
+  if (!toSee(seen).every((place) => isInside(engine, place))) fit(engine, seen);
+}
