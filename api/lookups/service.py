@@ -24,6 +24,7 @@ from api.identifiers.faults import NotAnIdentifier
 from api.lookups import budget, named, opened, reasons, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
+from api.photographs import service as photographs
 from api.places import doors
 
 # A search that takes longer than this is ended, and says so.
@@ -168,6 +169,7 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
+    record["photographs"] = photographs.of(session, ids) if kind == "nominal" else []
     record["named_in"] = named.incidents(session, ids, reason)
     note_linked(session, [*record["links"], *record["further"]], reason)
     note_golden(session, record, reason)

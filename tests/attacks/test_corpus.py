@@ -26,7 +26,7 @@ from tests import records
 from tests.conftest import own_database, url_of
 from tests.factories import HERE, Made
 
-NOUNS = ("lookups", "nominals", "audit", "restricted", "disclosures")
+NOUNS = ("lookups", "photographs", "nominals", "audit", "restricted", "disclosures")
 ROLES = ("officer", "dispatcher", "supervisor", "reviewer", "auditor", "administrator")
 # Who may pass which guard (api/auth/guards.py).
 PASS = {
@@ -81,6 +81,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/lookups/words": ({**REASON, "words": "scar on the hand"}, ("words",)),
     "/api/nominals/attention": ({}, ()),
     "/api/nominals/review": ({"one_id": NOBODY, "other_id": None}, ()),
+    "/api/photographs/view": ({"id": NOBODY}, ()),
     "/api/restricted/give": (
         {"pay_number": "P999999", "source": "x", "reference": "W-1", "reason": "Asked by CID"},
         ("pay_number", "source", "reference", "reason"),

@@ -35,6 +35,13 @@ export async function postForText(path: string, body: unknown): Promise<string> 
   return answer.text();
 }
 
+/** A picture, in memory only. */
+export async function postForPicture(path: string, body: unknown): Promise<Blob> {
+  const answer = await reach("POST", path, body, {});
+  if (!answer.ok) throw errorFrom(answer, await jsonOf(answer));
+  return answer.blob();
+}
+
 export interface CommandBody {
   id: string;
   occurred_at: string;

@@ -4148,6 +4148,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photographs/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One photograph of a person whose card one has opened within fifteen minutes. Kept by nobody on the way. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewPhotograph"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -7103,6 +7143,7 @@ export interface components {
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
             named_in: components["schemas"]["NamedIn"][];
+            photographs: components["schemas"]["PhotographRow"][];
             /** @description The same in seconds from now, for a device whose clock is wrong. */
             restricted_for_s?: number;
             /** @description Only for a restricted record that a key has opened. */
@@ -7200,6 +7241,18 @@ export interface components {
             rank: string;
             roles: string[];
             shoulder_number: string | null;
+        };
+        PhotographRow: {
+            exercise: boolean;
+            height: number;
+            id: string;
+            /** @description The JPEG as base64, of the newest photograph of a restricted record. */
+            image?: string;
+            provenance: string;
+            record_id: string;
+            source: string;
+            taken_on: string | null;
+            width: number;
         };
         Place: {
             accuracy_m: number;
@@ -8206,6 +8259,10 @@ export interface components {
             kind: string;
             pod: string;
             registration: string;
+        };
+        ViewPhotograph: {
+            /** Format: uuid */
+            id: string;
         };
         WaitingPair: {
             kind: string;

@@ -98,6 +98,20 @@ export interface NamedIn {
   closed: boolean;
 }
 
+/** A photograph of the person: whose record it is of, and when it was taken. The picture itself is asked for by itself. */
+export interface Photograph {
+  id: Id;
+  record_id: Id;
+  source: string;
+  taken_on: string | null;
+  provenance: string;
+  width: number;
+  height: number;
+  exercise: boolean;
+  /** The picture, base64: only where a key has opened the record. */
+  image?: string;
+}
+
 export interface OpenedRecord {
   kind: string;
   id: Id;
@@ -110,6 +124,8 @@ export interface OpenedRecord {
   /** Only where a key has opened it: for how many seconds it may be read. */
   restricted_for_s?: number;
   named_in: NamedIn[];
+  /** Newest first. */
+  photographs: Photograph[];
 }
 
 export interface KnownItem extends LookedUpItem {
