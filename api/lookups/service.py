@@ -21,7 +21,7 @@ from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import budget, named, opened, reasons, words
+from api.lookups import budget, named, opened, reasons, where, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
 from api.photographs import service as photographs
@@ -44,7 +44,8 @@ def people(session: Session, body: dict[str, Any]) -> Found:
     if body.get("identifier"):
         return api.nominals.search.find_number(session, body["identifier"])
     asked = (body.get("name", ""), body.get("born", ""), body.get("sex", ""), body.get("postcode", ""))
-    return api.nominals.search.find(session, api.nominals.search.Wanted.of(*asked))
+    place = where.read(session, body["where"]) if body.get("where") else None
+    return api.nominals.search.find(session, api.nominals.search.Wanted.of(*asked, where=place))
 
 
 def vehicles(session: Session, body: dict[str, Any]) -> Found:

@@ -75,7 +75,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/lookups/more/asked": ({}, ()),
     "/api/lookups/more/decide": ({"id": NOBODY, "allowed": True}, ()),
     "/api/lookups/open": ({**REASON, "kind": "nominal", "id": NOBODY}, ("reason", "reason_text")),
-    "/api/lookups/people": ({**REASON, "name": "Ann Nobody"}, ("name", "born", "postcode", "reason_text")),
+    "/api/lookups/people": ({**REASON, "name": "Ann Nobody"}, ("name", "born", "postcode", "where", "reason_text")),
     "/api/lookups/phones": ({**REASON, "number": "07700900999"}, ("number",)),
     "/api/lookups/vehicles": ({**REASON, "plate": "AB12CDE"}, ("plate", "looks", "vin")),
     "/api/lookups/words": ({**REASON, "words": "scar on the hand"}, ("words",)),

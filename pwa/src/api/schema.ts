@@ -6713,6 +6713,11 @@ export interface components {
              * @description A tasking of one's own unit.
              */
             tasking_id?: string;
+            /**
+             * @description A borough, or the first half of a postcode.
+             * @default
+             */
+            where: string;
         };
         LookUpPhones: {
             /**

@@ -31,6 +31,8 @@ describe("one field", () => {
   test("every fact that an answer may ask for can be given", () => {
     const facts = { born: "about 25", postcode: " E2 0QN ", looks: "red kia" };
     expect(termsOf({ kind: "people", typed: "Ada Quellfrost", ...facts })).toEqual({ name: "Ada Quellfrost", born: "about 25", postcode: "E2 0QN" });
+    expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: " Hackney" })).toEqual({ name: "Daniel", born: "about 25", where: "Hackney" });
+    expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: "e8" })).toEqual({ name: "Daniel", born: "about 25", where: "e8" });
     expect(termsOf({ kind: "vehicles", typed: "LK71???", ...facts })).toEqual({ plate: "LK71???", looks: "red kia" });
   });
 });

@@ -130,7 +130,7 @@ def test_namesakes_and_half_a_plate_are_told_apart_by_the_fact_that_the_answer_a
     assert findings(page) == []
 
     officer.button("Ask something else").click()
-    main.get_by_label("Postcode").fill("N1 9AA")
+    main.get_by_label("Where").fill("N1 9AA")
     search(page, "Ada Quellfrost")
     expect(main.get_by_role("list").get_by_role("button").first).to_contain_text("born 30/11/1961")
     expect(main.get_by_text(re.compile("fit equally well"))).to_have_count(0)
