@@ -25,6 +25,18 @@ class RestrictedKeys(Open):
     items = fields.List(fields.Nested(RestrictedKeyRow), required=True)
 
 
+class OwnerRow(Open):
+    owner, roles, officers = word(), words(), words()
+
+
+class Owners(Open):
+    """`unnamed`: owners that records name and that are in no row."""
+
+    version = count()
+    items = fields.List(fields.Nested(OwnerRow), required=True)
+    roles, unnamed = words(), words()
+
+
 class NearRow(Open):
     """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it."""
 

@@ -37,6 +37,7 @@ PASS = {
     "reviewer": {"supervisor", "reviewer"},
     "oversight": {"supervisor", "auditor"},
     "auditor": {"auditor"},
+    "administrator": {"administrator"},
     "anybody": set(ROLES),
 }
 NOBODY = str(UUID(int=9))
@@ -46,6 +47,7 @@ ASKED = {"purpose": "access", "reference": "SAR/1", "subject_kind": "nominal", "
 BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/audit/alerts": ({}, ()),
     "/api/audit/alerts/<int:alert_id>": ({"note": "Asked and answered"}, ("note",)),
+    "/api/audit/allowances/change": ({"version": 1, "items": []}, ()),
     "/api/audit/export": (
         {
             "since": "2026-01-01T00:00:00Z",
@@ -87,6 +89,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         ("pay_number", "source", "reference", "reason"),
     ),
     "/api/restricted/given": ({}, ()),
+    "/api/restricted/owners/change": ({"version": 1, "items": []}, ()),
     "/api/restricted/near": ({"before": None}, ("before",)),
     "/api/restricted/open": ({"key": "AAAAAAAAAA", "reason_text": "Asked by CID"}, ("key", "reason_text")),
 }

@@ -90,6 +90,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each role may look up before it stands out, with the version of the list. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchAllowances"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/allowances/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is ordinary for each role from now on; each change is another version of the list, and in the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeAllowances"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/export": {
         parameters: {
             query?: never;
@@ -4755,6 +4832,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/restricted/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told when somebody comes near a restricted record, by the owner that the record names. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Owners"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/owners/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who the owners are from now on; each change is another version of the list, and in the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeOwners"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/restrictions": {
         parameters: {
             query?: never;
@@ -5810,9 +5964,17 @@ export interface components {
             reason: string;
             show: boolean;
         };
+        ChangeAllowances: {
+            items: components["schemas"]["SearchAllowance"][];
+            version: number;
+        };
         ChangeEscalation: {
             grade: string;
             steps: components["schemas"]["NewStep"][];
+            version: number;
+        };
+        ChangeOwners: {
+            items: components["schemas"]["OwnerOfRecords"][];
             version: number;
         };
         ChecklistItem: {
@@ -7185,6 +7347,22 @@ export interface components {
             looks: components["schemas"]["TrailLookRow"][];
             tracked: components["schemas"]["Tracked"];
         };
+        OwnerOfRecords: {
+            officers: string[];
+            owner: string;
+            roles: ("officer" | "dispatcher" | "supervisor" | "reviewer" | "auditor" | "administrator")[];
+        };
+        OwnerRow: {
+            officers: string[];
+            owner: string;
+            roles: string[];
+        };
+        Owners: {
+            items: components["schemas"]["OwnerRow"][];
+            roles: string[];
+            unnamed: string[];
+            version: number;
+        };
         PaginationMetadata: {
             /** @description First available page number. */
             first_page?: number;
@@ -7827,6 +8005,23 @@ export interface components {
             unit_status: string | null;
             unit_status_label: string | null;
             zones: components["schemas"]["ZoneTold"][];
+        };
+        SearchAllowance: {
+            opened_in_ten_minutes: number;
+            /** @enum {string} */
+            role: "officer" | "dispatcher" | "supervisor";
+            searches_an_hour: number;
+            without_a_job_an_hour: number;
+        };
+        SearchAllowanceRow: {
+            opened_in_ten_minutes: number;
+            role: string;
+            searches_an_hour: number;
+            without_a_job_an_hour: number;
+        };
+        SearchAllowances: {
+            items: components["schemas"]["SearchAllowanceRow"][];
+            version: number;
         };
         Searched: {
             from: string;
