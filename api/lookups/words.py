@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api.db import run
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import where
-from api.lookups.hits import SHOWN, Found, Hit, fill
+from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 
 _FIND = "SELECT * FROM find_words(%s::text)"
 _FIND_AT = "SELECT * FROM find_words_at(%s::text, %s::text, %s::text)"
@@ -74,6 +74,9 @@ def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
 def _found(session: Session, hits: list[Hit], place: where.Where | None) -> Found:
     ranked = _merged(hits, [])
     seen = fill(session, [hit for hit in ranked if not hit.is_restricted][: 2 * SHOWN])
+    if len(best(seen)) > 1:
+        # Of five blue Fiestas of one borough none is the one that is meant.
+        none_is_sure(seen)
     ask = f"More than {SHOWN} records hold these words. Add another word." if len(seen) > SHOWN else ""
     searched = [
         "these words, also in other forms, in descriptions, warnings, colour, make and model, things, organisations and events"

@@ -353,7 +353,9 @@ def test_how_a_car_looks_and_where_its_keeper_lives_find_it(ask: Any, made: Made
     assert found(ask("words", words="red golf Hackney")) == {
         str(golfs["here"]): ["red, Golf in colour, make and model: red Volkswagen Golf", "kept in Hackney"]
     }
-    assert set(found(ask("words", words="red golf"))) == {str(golf) for golf in golfs.values()}
+    both = ask("words", words="red golf")
+    assert set(found(both)) == {str(golf) for golf in golfs.values()}
+    assert {item["band"] for item in both[1]["items"]} == {"possible"}
     assert set(found(ask("words", words="golf E8 red"))) == {str(golf) for golf in golfs.values()}
 
 
