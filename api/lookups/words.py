@@ -37,11 +37,13 @@ def find(session: Session, typed: str) -> Found:
     if len(re.findall(r"\w{3,}", typed)) == 0:
         raise NotAnIdentifier("Give at least one word of three letters.")
     hits = _hits(run(session, _FIND, (typed,)).fetchall())
+    too_many = False
     rest, place = where.apart(typed, where.boroughs(session))
     if place and re.search(r"\w{3,}", rest):
         rows = run(session, _FIND_AT, (rest, place.borough, place.district)).fetchall()
-        hits = _merged(hits, _hits(rows, place))
-    return _found(session, hits, place if place and rest else None)
+        hits = _merged(hits, _hits([row for row in rows if row[1] is not None], place))
+        too_many = any(row[1] is None for row in rows)
+    return _found(session, hits, place if place and rest else None, too_many=too_many)
 
 
 def _hits(rows: list[Any], place: where.Where | None = None) -> list[Hit]:
@@ -71,13 +73,16 @@ def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _found(session: Session, hits: list[Hit], place: where.Where | None) -> Found:
+def _found(session: Session, hits: list[Hit], place: where.Where | None, *, too_many: bool) -> Found:
     ranked = _merged(hits, [])
     seen = fill(session, [hit for hit in ranked if not hit.is_restricted][: 2 * SHOWN])
     if len(best(seen)) > 1:
         # Of five blue Fiestas of one borough none is the one that is meant.
         none_is_sure(seen)
     ask = f"More than {SHOWN} records hold these words. Add another word." if len(seen) > SHOWN else ""
+    if place and too_many and not ask:
+        # A list that is not whole says so: who is not in it may be there all the same.
+        ask = f"Too many hold these words: not all of them were looked for in {place.said}. Add another word."
     searched = [
         "these words, also in other forms, in descriptions, warnings, colour, make and model, things, organisations and events"
     ]

@@ -34,6 +34,7 @@ ALIKE = 0.03
 OTHER_SEX = 0.05
 # As much as the same postcode (find_nominals).
 LIVES_THERE = 0.06
+_NOT_ALL = "Too many have this forename and age: not all of them were looked for there. Add the other name."
 
 _GIVEN = {
     "exact": "",
@@ -87,18 +88,19 @@ def find(session: Session, wanted: Wanted) -> Found:
         # Another reading numbers its readings anew, so what the first look found cannot be told of any more.
         rows = _best(rows if spaced is wanted else [], _look(session, spaced, by_name=True, most=2))
         wanted = spaced
-    hits = [_hit(wanted, row) for row in rows]
+    hits, too_many = [_hit(wanted, row) for row in rows], False
     if wanted.postcode:
         hits = _joined(hits, _at_postcode(session, wanted))
     if wanted.is_forename_and_age:
-        hits = _joined(hits, _by_forename(session, wanted), "")
+        more, too_many = _by_forename(session, wanted)
+        hits = _joined(hits, more, "")
     if wanted.where:
         _favour(session, hits, wanted.where)
     hits = _ranked(session, wanted, hits)
     alike = _alike(hits)
     if (people := count_people(alike)) > 1:
         none_is_sure(hits)
-    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people))
+    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people) or (_NOT_ALL if too_many else ""))
 
 
 def find_number(session: Session, number: str) -> Found:
@@ -175,11 +177,12 @@ def _joined(hits: list[Hit], more: list[Hit], told: str = "same postcode") -> li
     return [*known.values()]
 
 
-def _by_forename(session: Session, wanted: Wanted) -> list[Hit]:
-    """`Daniel, about 25`: there are thousands of them in a great city, and a few dozen in one borough."""
+def _by_forename(session: Session, wanted: Wanted) -> tuple[list[Hit], bool]:
+    """`Daniel, about 25`: there are thousands of them in a great city, and a few dozen in one borough. And whether not all were tried."""
     where = (wanted.where.borough, wanted.where.district) if wanted.where else ("", "")
     asked = (wanted.name.words[0], wanted.births.year_from, wanted.births.year_to, *where)
-    return [
+    rows = run(session, _FORENAME, asked).fetchall()
+    hits = [
         Hit(
             "nominal",
             row[0],
@@ -187,8 +190,10 @@ def _by_forename(session: Session, wanted: Wanted) -> list[Hit]:
             _words(_GIVEN[row[2]] or "forename as typed", "an alias" if row[3] else "", "age fits"),
             row[4],
         )
-        for row in run(session, _FORENAME, asked).fetchall()
+        for row in rows
+        if row[0] is not None
     ]
+    return hits, any(row[0] is None for row in rows)
 
 
 def _favour(session: Session, hits: list[Hit], where: Where) -> None:

@@ -372,6 +372,22 @@ def test_where_somebody_hidden_lives_is_not_told_by_finding_their_car(ask: Any, 
     assert found(ask("words", words="red golf Hackney")) == {}
 
 
+def test_where_not_all_could_be_looked_for_the_answer_says_so(ask: Any, made: Made) -> None:
+    """An officer takes an empty list for nobody there."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO vehicle_records (id, source_system, source_id, vrm, model, colour)"
+                " SELECT md5(n::text)::uuid, 'Many', n::text, 'EX' || n, 'Golf', 'red' FROM generate_series(1, 3001) n".replace(
+                    "::", "\\:\\:"
+                )
+            )
+        )
+    status, answer = ask("words", words="red golf Hackney")
+    assert (status, answer["items"]) == (200, [])
+    assert answer["ask"] == "Too many hold these words: not all of them were looked for in Hackney. Add another word."
+
+
 def test_words_find_documents_organisations_and_what_happened(ask: Any, made: Made) -> None:
     passport = records.put(made.database, "objects", kind="document", label="Passport", description="burgundy cover")
     garage = records.put(made.database, "organisations", name="Marlhollow Motors", kind="repair garage")
