@@ -21,7 +21,7 @@ from flask import Flask  # noqa: E402
 from flask_socketio import SocketIO  # noqa: E402
 
 from api import clock, create_app, failpoints, settings_for_services, vital  # noqa: E402
-from api.audit import alerts, seals, verifier  # noqa: E402
+from api.audit import alerts, remembered, seals, verifier  # noqa: E402
 from api.board import overdue  # noqa: E402
 from api.companions.listener import CotServer  # noqa: E402
 from api.companions.taking import Taking  # noqa: E402
@@ -180,6 +180,7 @@ class Service:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.database = Database(connect(config.app_database_url, config.pool_size), settings_for_services(config))
+        self.memory = remembered.Memory(self.database)
         self.app = create_app(config, self.database)
         self.parts: list[Gateway | Worker] = []
         if "gateway" in config.roles:
@@ -188,6 +189,8 @@ class Service:
             self.parts.append(Worker(config, self.database))
 
     def start_jobs(self) -> None:
+        # In every process: what one has written no other remembers.
+        _every(remembered.EVERY_S, self.memory.look)
         for part in self.parts:
             part.begin()
             for job in part.jobs():

@@ -31,6 +31,7 @@ from api.officers import routes as officer_routes
 from api.outbox import routes as feed_routes
 from api.partners import routes as partner_routes
 from api.partners.service import Partners
+from api.photographs import routes as photograph_routes
 from api.places import routes as place_routes
 from api.replays import routes as replay_routes
 from api.reports import routes as report_routes
@@ -57,6 +58,7 @@ NOUNS = (
     place_routes,
     device_routes,
     lookup_routes,
+    photograph_routes,
     report_routes,
     restricted_routes,
     disclosure_routes,

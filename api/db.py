@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
@@ -287,6 +287,11 @@ def before_commit(session: Session, sql: str, params: Params = ()) -> None:
     session.info.setdefault("last words", []).append((sql, params))
 
 
+def hear_at_end(session: Session, sql: str, hear: Callable[[list[Any]], None]) -> None:
+    """`hear` gets the rows of each last word of this wording, once the trip is over; the commit may have been a part of it."""
+    session.info.setdefault("heard", {})[sql] = hear
+
+
 def before_everything(session: Session, said: list[tuple[str, Params]]) -> None:
     """Words for the end that come before all that were kept so far."""
     if said:
@@ -303,7 +308,10 @@ def say_last_words(session: Session) -> None:
         session.flush()
         driver: watchdog.Watched = session.info["driver"]
         with driver.one_trip():
-            for sql, params in waiting:
-                driver.execute(sql.encode(), params)
+            answers = [(sql, driver.execute(sql.encode(), params)) for sql, params in waiting]
             if ending := session.info.get("ending"):
                 driver.execute(ending)
+        heard: dict[str, Callable[[list[Any]], None]] = session.info.pop("heard", {})
+        for sql, answer in answers:
+            if sql in heard:
+                heard[sql](answer.fetchall())

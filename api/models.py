@@ -20,6 +20,7 @@ import api.officers.models
 import api.outbox.models
 import api.partners.models
 import api.phones.models
+import api.photographs.models
 import api.places.models
 import api.records.models
 import api.reports.models

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from typing import Any
 from uuid import UUID, uuid4
 
 import orjson
+from PIL import Image
 
 from api.actors import SYSTEM
 from api.db import Database, run
+from api.photographs import pictures
 from api.records import service as records
 from tests.factories import numbers
 
@@ -82,3 +86,19 @@ def join(database: Database, *records: UUID) -> None:
     with database.transaction(SYSTEM) as session:
         for one in records:
             run(session, "INSERT INTO golden_members (nominal_id, golden_id) VALUES (%s, %s)", (one, golden))
+
+
+def photograph(database: Database, nominal_id: UUID, taken_on: str | None = "2025-04-01", shade: str = "red") -> UUID:
+    """A picture of one colour, as an import would have written it."""
+    out = io.BytesIO()
+    Image.new("RGB", (300, 400), shade).save(out, "JPEG")
+    kept, made = pictures.plain(out.getvalue()), uuid4()
+    told = (made, nominal_id, SOURCE, str(made), taken_on, kept.image, kept.width, kept.height)
+    with database.transaction(SYSTEM) as session:
+        run(
+            session,
+            "INSERT INTO photographs (id, nominal_id, source_system, source_id, taken_on, image, width, height, digest)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            (*told, hashlib.sha256(kept.image).digest()),
+        )
+    return made

@@ -10,10 +10,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.actors import ROLES, Actor
+from api.codes import editing
 from api.codes import service as codes
 
 LIST = "search_allowances"
 SEARCHES, OPENED, WITHOUT_A_JOB = "searches_an_hour", "opened_in_ten_minutes", "without_a_job_an_hour"
+_IN_WORDS = {
+    SEARCHES: "searches an hour",
+    OPENED: "people opened in ten minutes",
+    WITHOUT_A_JOB: "searches for no job an hour",
+}
+ROLES_WHO_SEARCH = ("officer", "dispatcher", "supervisor")
 # For a role that the list does not name.
 SHIPPED = {SEARCHES: 30, OPENED: 10, WITHOUT_A_JOB: 10}
 
@@ -29,6 +36,27 @@ def as_columns(session: Session) -> dict[str, Any]:
     entries = _entries(session)
     columns = {f"role_{name}": [entry[name] for entry in entries] for name in SHIPPED}
     return {"roles": [entry["code"] for entry in entries], **columns, **SHIPPED}
+
+
+def table(session: Session) -> dict[str, Any]:
+    """Every role with its numbers, also one that the list does not name, and the version of the list."""
+    held = {entry["code"]: entry for entry in _entries(session)}
+    items = [{"role": role, **{name: held.get(role, SHIPPED)[name] for name in SHIPPED}} for role in ROLES_WHO_SEARCH]
+    return {"version": codes.number_of(session, LIST), "items": items}
+
+
+def change(session: Session, body: dict[str, Any]) -> None:
+    """From now on this is what is ordinary for each role. Raises Invalid."""
+    entries = [
+        {"code": one["role"], "label": one["role"].title(), "rank": rank, **{name: one[name] for name in SHIPPED}}
+        for rank, one in enumerate(body["items"], start=1)
+    ]
+    editing.change(session, LIST, body["version"], entries, _said)
+
+
+def _said(entry: dict[str, Any]) -> str:
+    told = [f"{entry[name]} {words}" for name, words in _IN_WORDS.items()]
+    return f"{entry['code']} ({', '.join(told)})"
 
 
 def _entries(session: Session) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from api.answers import json_answer
-from api.audit import alerts, export, reading, rows, schemas, watched
+from api.audit import alerts, allowances, export, reading, rows, schemas, watched
 from api.auth import guards
 from api.auth.door import database, transaction
 
@@ -95,3 +95,22 @@ def show_own(asked: dict[str, Any]) -> Response:
     """What is written down of whoever asks."""
     with transaction() as session:
         return json_answer(orjson.dumps(reading.own(session, asked)))
+
+
+@blueprint.route("/allowances")
+@guards.guarded(guards.administrator)
+@blueprint.response(200, rows.SearchAllowances)
+def show_allowances() -> Response:
+    """How much each role may look up before it stands out, with the version of the list."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(allowances.table(session)))
+
+
+@blueprint.route("/allowances/change", methods=["POST"])
+@guards.guarded(guards.administrator)
+@blueprint.arguments(schemas.ChangeAllowances)
+@blueprint.response(204)
+def change_allowances(body: dict[str, Any]) -> None:
+    """What is ordinary for each role from now on; each change is another version of the list, and in the audit."""
+    with transaction() as session:
+        allowances.change(session, body)

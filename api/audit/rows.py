@@ -76,3 +76,13 @@ class WatchedRecordRow(Open):
 
 class WatchedRecords(Open):
     items = fields.List(fields.Nested(WatchedRecordRow), required=True)
+
+
+class SearchAllowanceRow(Open):
+    role = word()
+    searches_an_hour, opened_in_ten_minutes, without_a_job_an_hour = count(), count(), count()
+
+
+class SearchAllowances(Open):
+    version = count()
+    items = fields.List(fields.Nested(SearchAllowanceRow), required=True)

@@ -33,6 +33,7 @@ LABELS = {
     "over_budget": "Asked for more searches",
     "break_glass": "Restricted record opened",
     "key_refused": "Key tried, refused",
+    "audit_cut": "Rows of the audit are gone",
 }
 
 FRESH = """

@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from api.audit.allowances import ROLES_WHO_SEARCH
 from api.audit.states import KINDS
 from api.fields import Instant, Strict, Words
 
@@ -86,3 +87,24 @@ class WatchRecord(Strict):
 
 class EndWatch(Strict):
     id = fields.UUID(required=True)
+
+
+class SearchAllowance(Strict):
+    """How much is ordinary for one role. Above it an officer is stopped, and the auditor hears of it."""
+
+    role = fields.String(required=True, validate=validate.OneOf(ROLES_WHO_SEARCH))
+    searches_an_hour = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    opened_in_ten_minutes = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+    without_a_job_an_hour = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
+
+
+class ChangeAllowances(Strict):
+    """`version`: of the list that was changed. Each role once."""
+
+    version = fields.Integer(required=True, strict=True)
+    items = fields.List(fields.Nested(SearchAllowance), required=True, validate=validate.Length(equal=3))
+
+    @validates_schema
+    def names_each_role(self, data: dict[str, Any], **_: Any) -> None:
+        if {one["role"] for one in data.get("items", [])} != set(ROLES_WHO_SEARCH):
+            raise ValidationError("Give each role once.", "items")

@@ -137,6 +137,13 @@ def replace(session: Session, name: str, entries: list[dict[str, Any]], note: st
     return number
 
 
+def faults(session: Session, name: str, entries: list[dict[str, Any]]) -> list[str]:
+    """What is wrong with a list as it would be, in sentences that name the row."""
+    if wrong := _shapeless(entries):
+        return wrong
+    return _checks[name]({**_read(session), name: entries}) if name in _checks else []
+
+
 def number_of(session: Session, name: str) -> int:
     """The number of a list's current version."""
     return session.scalars(_current_number(name)).one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 from api.disclosure.cleaning import Cleaned, Cleaner, Stranger
 from api.disclosure.rules import RULES, highest
@@ -28,6 +29,8 @@ class Item:
     # Rules that cut pieces out of the text.
     pieces: tuple[str, ...] = ()
     was: str = ""
+    # The photograph that goes with the words where they are handed out.
+    photograph_id: UUID | None = None
 
     @property
     def is_locked(self) -> bool:

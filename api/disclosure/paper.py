@@ -25,8 +25,16 @@ LEFT_OUT = (
 )
 
 
-def document(draft: Draft, body: dict[str, Any], *, number: UUID, made_by: str, made_at: datetime) -> dict[str, Any]:
-    """What is handed out, as JSON. `shown` and `removed` count facts."""
+def document(
+    draft: Draft,
+    body: dict[str, Any],
+    *,
+    number: UUID,
+    made_by: str,
+    made_at: datetime,
+    photographs: dict[UUID, str],
+) -> dict[str, Any]:
+    """What is handed out, as JSON. `shown` and `removed` count facts; `photographs` are JPEGs in base64 by their ids."""
     return {
         "marking": draft.marking,
         "number": str(number),
@@ -38,7 +46,10 @@ def document(draft: Draft, body: dict[str, Any], *, number: UUID, made_by: str, 
         "shown": sum(not item.is_out for item in draft.items),
         "removed": draft.removed,
         "reasons": sorted({words for item in draft.items for words in _reasons(item)}),
-        "sections": [_section(title, list(items)) for title, items in groupby(draft.items, lambda item: item.section)],
+        "sections": [
+            _section(title, list(items), photographs)
+            for title, items in groupby(draft.items, lambda item: item.section)
+        ],
         "left_out": list(LEFT_OUT),
     }
 
@@ -47,14 +58,16 @@ def _reasons(item: Item) -> list[str]:
     return [rules.RULES[rule].words for rule in ([item.rule] if item.rule else item.pieces)]
 
 
-def _section(title: str, items: list[Item]) -> dict[str, Any]:
-    return {"title": title, "items": [_item(item) for item in items]}
+def _section(title: str, items: list[Item], photographs: dict[UUID, str]) -> dict[str, Any]:
+    return {"title": title, "items": [_item(item, photographs) for item in items]}
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: Item, photographs: dict[UUID, str]) -> dict[str, Any]:
     if item.is_out:
         return {"label": item.label, "removed": rules.RULES[item.rule].words}
     told = {"label": item.label, "text": item.text}
+    if item.photograph_id:
+        told["jpeg"] = photographs[item.photograph_id]
     return told | ({"at": item.at} if item.at else {})
 
 
@@ -73,6 +86,6 @@ def _template() -> Template:
 
 
 def page(told: dict[str, Any], digest: str) -> str:
-    """One page without any script, picture or address of somewhere else."""
+    """One page without any script or address of somewhere else: a photograph that is handed out lies in it."""
     made_at = datetime.fromisoformat(told["made_at"]).astimezone(clock.LONDON)
     return _template().render(told=told, digest=digest, made_at=f"{made_at:%d %B %Y, %H:%M}")

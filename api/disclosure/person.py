@@ -14,6 +14,7 @@ from api.codes import service as codes
 from api.db import run
 from api.disclosure import rules
 from api.disclosure.draft import Draft, Item
+from api.photographs import service as photographs
 
 # As programs write an instant.
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
@@ -81,6 +82,9 @@ _KIND_WORDS = {
 def records(session: Session, draft: Draft, ids: list[UUID]) -> None:
     """Every record by itself: what one source says is not what another says."""
     numbers = run(session, _NUMBERS, (ids,)).fetchall()
+    pictures: dict[str, list[dict[str, Any]]] = {}
+    for one in photographs.of(session, ids):
+        pictures.setdefault(one["record_id"], []).append(one)
     for place, (record_id, told) in enumerate(run(session, _RECORDS, (ids,)).fetchall(), 1):
         section = f"Record {place} of {len(ids)}" if len(ids) > 1 else "The record"
         withheld = rules.of_record(told["handling"], told["provenance"])
@@ -102,9 +106,21 @@ def records(session: Session, draft: Draft, ids: list[UUID]) -> None:
             f"{key}:description", section, "Description", told["description"], marking=marking, rule=withheld
         )
         draft.add(description, is_free=True)
+        for told_of in pictures.get(str(record_id), []):
+            draft.add(_photograph(told_of, section, marking, withheld))
         more = Item(f"{key}:more", section, "What else the source told", _plain(told["more"]), marking=marking)
         draft.add(_with(more, withheld or "unsorted"))
         draft.add(Item(f"{key}:origin", section, "Where it came from", "", rule="origin"))
+
+
+def _photograph(one: dict[str, Any], section: str, marking: str, withheld: str) -> Item:
+    """That there is a photograph is told; the picture goes with the words, where somebody puts them back."""
+    rule = withheld or rules.of_record("", one["provenance"]) or "photograph"
+    taken = f"taken {datetime.fromisoformat(one['taken_on']):%-d %B %Y}" if one["taken_on"] else "undated"
+    words = f"Photograph, {taken}"
+    return Item(
+        f"photograph:{one['id']}", section, "Photograph", words, "", marking, rule, photograph_id=UUID(one["id"])
+    )
 
 
 def _with(item: Item, rule: str) -> Item:

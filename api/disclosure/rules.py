@@ -29,6 +29,8 @@ RULES = {
     "contact": Rule("how to reach another person"),
     "staff": Rule("name of an officer or member of staff"),
     "unsorted": Rule("not looked through for other people's data"),
+    # Whoever asks for their own data mostly knows their face, and on paper it goes further than words: it is chosen, not sent along.
+    "photograph": Rule("photograph, handed out only where whoever made this document chose it"),
     "chosen": Rule("taken out by whoever made this document"),
     # One sentence for both, so that nobody learns from it that there is an informant.
     "withheld": Rule(

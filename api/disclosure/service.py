@@ -7,6 +7,7 @@ everything is read under the asking person's own eyes, for whom they do not exis
 from __future__ import annotations
 
 import hashlib
+from base64 import b64encode
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ from api.disclosure.draft import Draft, Item, change
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
 from api.nominals import golden
+from api.photographs import service as photographs
 
 _MOST_FOUND = 10
 
@@ -171,7 +173,8 @@ def export(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     maker: Actor = session.info["actor"]
     draft, _ = _drafted(session, body)
     number, now = uuid4(), clock.now()
-    document = paper.document(draft, body, number=number, made_by=maker.label, made_at=now)
+    handed = _photographs(session, draft)
+    document = paper.document(draft, body, number=number, made_by=maker.label, made_at=now, photographs=handed)
     written = orjson.dumps(document, option=orjson.OPT_INDENT_2)
     digest = hashlib.sha256(written).digest()
     _note_export(session, body, draft, number, digest)
@@ -192,6 +195,12 @@ def export(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         "json": written.decode(),
         "html": paper.page(document, digest.hex()),
     }
+
+
+def _photographs(session: Session, draft: Draft) -> dict[UUID, str]:
+    """The pictures that are handed out, base64, by their ids; never one that a rule or a person has taken out."""
+    chosen = [item.photograph_id for item in draft.items if item.photograph_id and not item.is_out]
+    return {one: b64encode(photographs.image(session, one)).decode() for one in chosen}
 
 
 def _decided(body: dict[str, Any]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from api.actors import SYSTEM
 from api.auth import passwords
 from api.codes import service as codes
 from api.db import Database
-from api.exercise import history, record
+from api.exercise import faces, history, record
 from api.exercise import roads as made_up_roads
 from api.exercise.people import (
     CONTROL,
@@ -64,6 +64,7 @@ def run(database: Database, *, demo: bool) -> Iterator[str]:
         if demo and session.execute(text("SELECT count(*) FROM record_sources")).scalar_one() == 0:
             record.make_up(session)
             yield "a made-up record: people, homes, vehicles, phones and what links them"
+        yield from faces.make_up(session, demo=demo)
 
 
 def _areas(session: Session) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from api.identifiers.faults import NotAnIdentifier
-from api.imports import joins, marks, people, things
+from api.imports import joins, marks, people, photographs, things
 from api.imports.formats import RowRefused
 from api.imports.marks import DESCRIPTION_LENGTH, Given, Record
 from api.records.service import TABLES
@@ -70,6 +70,7 @@ KINDS = {
         ("record_source", "text", "source", "force", "fact_or_opinion", "review_on"),
         is_record=False,
     ),
+    "photograph": Kind("photographs", photographs.photograph, (), ("file", "taken_on", "provenance"), is_record=False),
 }
 # Only what somebody wrote in sentences may go over several lines.
 _SENTENCES = frozenset({"description", "text"})
@@ -84,6 +85,8 @@ class RecordMap:
     columns: dict[str, str]
     fixed: dict[str, str]
     passed_over: frozenset[str]
+    # Of photographs only: where they lie, beside the file.
+    folder: str = ""
 
     @property
     def table(self) -> str:
@@ -100,7 +103,7 @@ class RecordMap:
             record = kind.read(given, self.source)
         except NotAnIdentifier as fault:
             raise RowRefused(str(fault)) from None
-        if self.kind == "marker":
+        if self.kind in ("marker", "photograph"):
             return record
         told = {"source_system": self.source, "source_id": given["source_id"], **record}
         return told | _common(given, kind) if kind.is_record else told
@@ -149,7 +152,17 @@ def load(path: Path) -> RecordMap | None:
     if not isinstance(passed_over, list) or not all(isinstance(name, str) for name in passed_over):
         raise RowRefused("passed_over is no list of column names.")
     _check(kind, columns, fixed)
-    return RecordMap(source.strip(), kind, columns, fixed, frozenset(passed_over))
+    return RecordMap(source.strip(), kind, columns, fixed, frozenset(passed_over), _folder(given, kind))
+
+
+def _folder(given: dict[str, Any], kind: str) -> str:
+    """`photographs` unless the map says another. It lies beside the file, and nowhere else."""
+    folder = given.get("folder", photographs.FOLDER if kind == "photograph" else "")
+    if kind != "photograph" and folder:
+        raise RowRefused(f"A record of the kind {kind} has no folder.")
+    if not isinstance(folder, str) or (folder and not photographs.is_name(folder)):
+        raise RowRefused("Its folder is no name of a folder beside the file.")
+    return folder
 
 
 def _texts(given: dict[str, Any], name: str) -> dict[str, str]:

@@ -105,6 +105,14 @@ _MINIMUM = {
             'changed_on', to_char(n.changed_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', n.classification,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
         FROM organisations n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[])""",
+    "event": """
+        SELECT n.record_id, jsonb_build_object('title', n.label, 'detail', concat_ws(', ',
+            to_char(n.happened_at AT TIME ZONE 'Europe/London', CASE WHEN n.is_whole_month THEN 'MM/YYYY' ELSE 'DD/MM/YYYY' END),
+            NULLIF(n.address, '')), 'sex', NULL, 'source', n.source,
+            'changed_on', to_char(n.happened_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'),
+            'classification', CASE n.category WHEN 'intelligence' THEN 'OFFICIAL-SENSITIVE' ELSE 'OFFICIAL' END,
+            'exercise', n.is_exercise, 'reports', '[]'::jsonb)
+        FROM events n WHERE n.record_id = ANY ((SELECT %s::uuid[])::uuid[])""",
 }
 
 

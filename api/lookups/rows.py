@@ -9,6 +9,7 @@ from marshmallow import fields
 
 from api.fields import Open, count, flag, maybe_word, word, words
 from api.nominals.rows import GoldenCard
+from api.photographs.rows import PhotographRow
 from api.records.rows import FurtherLink, RecordIdentifier, RecordLink, RecordMarkerRow, Warned
 
 
@@ -52,6 +53,7 @@ class OpenedRecord(Open):
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
     named_in = fields.List(fields.Nested(NamedIn), required=True)
+    photographs = fields.List(fields.Nested(PhotographRow), required=True)
     restricted_until = fields.String(metadata={"description": "Only for a restricted record that a key has opened."})
     restricted_for_s = fields.Integer(
         metadata={"description": "The same in seconds from now, for a device whose clock is wrong."}

@@ -31,6 +31,9 @@ class LookUpPeople(WithReason):
     born = Words(40, shortest=0, load_default="", metadata={"description": "12/03/1994, 1994, about 25, 20 to 30."})
     sex = fields.String(validate=validate.OneOf(["M", "F", ""]), load_default="")
     postcode = Words(10, shortest=0, load_default="")
+    where = Words(
+        40, shortest=0, load_default="", metadata={"description": "A borough, or the first half of a postcode."}
+    )
 
     @validates_schema
     def has_a_term(self, data: dict[str, Any], **_: Any) -> None:

@@ -21,9 +21,10 @@ from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import budget, named, opened, reasons, words
+from api.lookups import budget, named, opened, reasons, where, words
 from api.lookups.hits import SHOWN, Found, Hit, markers
 from api.nominals import card, golden
+from api.photographs import service as photographs
 from api.places import doors
 
 # A search that takes longer than this is ended, and says so.
@@ -43,7 +44,8 @@ def people(session: Session, body: dict[str, Any]) -> Found:
     if body.get("identifier"):
         return api.nominals.search.find_number(session, body["identifier"])
     asked = (body.get("name", ""), body.get("born", ""), body.get("sex", ""), body.get("postcode", ""))
-    return api.nominals.search.find(session, api.nominals.search.Wanted.of(*asked))
+    place = where.read(session, body["where"]) if body.get("where") else None
+    return api.nominals.search.find(session, api.nominals.search.Wanted.of(*asked, where=place))
 
 
 def vehicles(session: Session, body: dict[str, Any]) -> Found:
@@ -168,6 +170,7 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
+    record["photographs"] = photographs.of(session, ids) if kind == "nominal" else []
     record["named_in"] = named.incidents(session, ids, reason)
     note_linked(session, [*record["links"], *record["further"]], reason)
     note_golden(session, record, reason)

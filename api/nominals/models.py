@@ -128,6 +128,12 @@ class NominalKey(Base):
             postgresql_include=["nominal_id", "born_year", "is_alias", "is_restricted"],
         ),
         Index("nominal_keys_by_birth_and_given", "born_on", "given_id"),
+        Index(
+            "nominal_keys_by_given",
+            "given_id",
+            "born_year",
+            postgresql_include=["nominal_id", "is_alias", "is_restricted"],
+        ),
         Index("nominal_keys_of_nominal", "nominal_id"),
     )
     # No row of it is ever loaded as an object; SQLAlchemy wants a name for one all the same.

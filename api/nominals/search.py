@@ -12,6 +12,7 @@ from api.db import run
 from api.identifiers import court
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
+from api.lookups.where import Where
 from api.nominals import typed
 
 _FIND = (
@@ -19,6 +20,8 @@ _FIND = (
     " %s::integer, %s::integer, %s, %s::text, %s::integer)"
 )
 _AT = "SELECT * FROM nominals_at(%s::text, %s::text[])"
+_FORENAME = "SELECT * FROM find_forename(%s::text, %s::integer, %s::integer, %s::text, %s::text)"
+_IN = "SELECT * FROM nominals_in(%s::uuid[], %s::text, %s::text)"
 _BY_NUMBER = "SELECT record_id, is_restricted FROM find_identifier(%s::text[]) WHERE kind = 'nominal'"
 
 # Below this the first look was thin, and a wider one may find better.
@@ -29,6 +32,9 @@ FORGOTTEN_SPACE = 7
 # Among people this near to the best nobody can say who is meant: a spelling tells less than the sign of a plate.
 ALIKE = 0.03
 OTHER_SEX = 0.05
+# As much as the same postcode (find_nominals).
+LIVES_THERE = 0.06
+_NOT_ALL = "Too many have this forename and age: not all of them were looked for there. Add the other name."
 
 _GIVEN = {
     "exact": "",
@@ -57,11 +63,17 @@ class Wanted:
     births: typed.Births
     sex: str = ""
     postcode: str = ""
+    where: Where | None = None
 
     @classmethod
-    def of(cls, name: str, born: str = "", sex: str = "", postcode: str = "") -> Wanted:
+    def of(cls, name: str, born: str = "", sex: str = "", postcode: str = "", where: Where | None = None) -> Wanted:
         plain, behind = typed.apart(name)
-        return cls(typed.name(plain), typed.births(born or behind), sex, postcode)
+        return cls(typed.name(plain), typed.births(born or behind), sex, postcode, where)
+
+    @property
+    def is_forename_and_age(self) -> bool:
+        """One word and no whole date of birth: it is looked for as a forename too."""
+        return len(self.name.words) == 1 and self.births.year_from is not None
 
     @property
     def has_birth(self) -> bool:
@@ -76,14 +88,19 @@ def find(session: Session, wanted: Wanted) -> Found:
         # Another reading numbers its readings anew, so what the first look found cannot be told of any more.
         rows = _best(rows if spaced is wanted else [], _look(session, spaced, by_name=True, most=2))
         wanted = spaced
-    hits = [_hit(wanted, row) for row in rows]
+    hits, too_many = [_hit(wanted, row) for row in rows], False
     if wanted.postcode:
         hits = _joined(hits, _at_postcode(session, wanted))
+    if wanted.is_forename_and_age:
+        more, too_many = _by_forename(session, wanted)
+        hits = _joined(hits, more, "")
+    if wanted.where:
+        _favour(session, hits, wanted.where)
     hits = _ranked(session, wanted, hits)
     alike = _alike(hits)
     if (people := count_people(alike)) > 1:
         none_is_sure(hits)
-    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people))
+    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people) or (_NOT_ALL if too_many else ""))
 
 
 def find_number(session: Session, number: str) -> Found:
@@ -149,14 +166,43 @@ def _at_postcode(session: Session, wanted: Wanted) -> list[Hit]:
     ]
 
 
-def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
+def _joined(hits: list[Hit], more: list[Hit], told: str = "same postcode") -> list[Hit]:
+    """`told` is said of those that both found."""
     known = {hit.id: hit for hit in hits}
     for hit in more:
         if hit.id not in known:
             known[hit.id] = hit
-        elif "same postcode" not in known[hit.id].why:
-            known[hit.id].why.append("same postcode")
+        elif told and told not in known[hit.id].why:
+            known[hit.id].why.append(told)
     return [*known.values()]
+
+
+def _by_forename(session: Session, wanted: Wanted) -> tuple[list[Hit], bool]:
+    """`Daniel, about 25`: there are thousands of them in a great city, and a few dozen in one borough. And whether not all were tried."""
+    where = (wanted.where.borough, wanted.where.district) if wanted.where else ("", "")
+    asked = (wanted.name.words[0], wanted.births.year_from, wanted.births.year_to, *where)
+    rows = run(session, _FORENAME, asked).fetchall()
+    hits = [
+        Hit(
+            "nominal",
+            row[0],
+            float(row[1]),
+            _words(_GIVEN[row[2]] or "forename as typed", "an alias" if row[3] else "", "age fits"),
+            row[4],
+        )
+        for row in rows
+        if row[0] is not None
+    ]
+    return hits, any(row[0] is None for row in rows)
+
+
+def _favour(session: Session, hits: list[Hit], where: Where) -> None:
+    """Who lives where it was said stands before who does not; nobody falls out, because a source may not know an address."""
+    here = {row[0] for row in run(session, _IN, ([hit.id for hit in hits], where.borough, where.district)).fetchall()}
+    for hit in hits:
+        if hit.id in here:
+            hit.score += LIVES_THERE
+            hit.why.append(f"lives in {where.said}")
 
 
 def _hit(wanted: Wanted, row: tuple[Any, ...]) -> Hit:
@@ -232,6 +278,7 @@ def _ask(wanted: Wanted, records: int, people: int) -> str:
 
 _MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
     ("the other name", lambda wanted: len(wanted.name.words) == 1),
+    ("a borough or a postcode", lambda wanted: wanted.is_forename_and_age and not wanted.postcode and not wanted.where),
     ("a date of birth or an age", lambda wanted: not wanted.has_birth),
     ("the whole date of birth", lambda wanted: wanted.births.year_from is not None),
     ("a postcode", lambda wanted: not wanted.postcode),
@@ -240,12 +287,16 @@ _MISSING: tuple[tuple[str, Callable[[Wanted], bool]], ...] = (
 
 def _searched(wanted: Wanted) -> list[str]:
     how = ["names in other spellings, by sound, short forms, in either order"]
-    if len(wanted.name.words) == 1 and not wanted.births.dates:
-        how = ["as a family name, in other spellings and by sound: a forename alone needs a whole date of birth"]
+    if wanted.is_forename_and_age:
+        how = ["as a family name and as a forename, in other spellings and by sound"]
+    elif len(wanted.name.words) == 1 and not wanted.births.dates:
+        how = ["as a family name, in other spellings and by sound: a forename alone needs a date of birth or an age"]
     elif len(wanted.name.words[-1]) == 1:
         how.append("a single letter as that of a forename, never of a family name")
     if wanted.births.dates:
         how.append("the date of birth with day and month swapped and years off by one")
     elif wanted.births.said:
         how.append(wanted.births.said)
+    if wanted.where:
+        how.append(f"those who live in {wanted.where.said} first")
     return [*how, *([f"postcode {wanted.postcode}"] if wanted.postcode else [])]

@@ -54,6 +54,11 @@ class Event(Base):
         Index("events_by_place", "place", postgresql_using="gist"),
         Index("events_by_source", "source", "happened_at"),
         Index("events_by_record", "record_id", unique=True),
+        Index(
+            "events_by_words",
+            text("to_tsvector('english', event_text(category, label, address, detail))"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)

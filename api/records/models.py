@@ -87,7 +87,15 @@ class RecordMarker(Base):
     """A warning on a person, a vehicle, a phone or an address. Past its review date it is historic, never dropped in silence."""
 
     __tablename__ = "record_markers"
-    __table_args__ = (Index("record_markers_by_record", "record_id"),)
+    __table_args__ = (
+        Index("record_markers_by_record", "record_id"),
+        Index(
+            "record_markers_by_words",
+            text("to_tsvector('english', text)"),
+            postgresql_using="gin",
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     record_kind: Mapped[str]
@@ -140,7 +148,7 @@ class Object(Recorded, Base):
         Index("objects_by_serial", "serial", postgresql_where=text("serial <> ''")),
         Index(
             "objects_by_words",
-            text("object_words(label, description)"),
+            text("to_tsvector('english', thing_text(kind, label, description))"),
             postgresql_using="gin",
         ),
     )
@@ -153,7 +161,13 @@ class Object(Recorded, Base):
 
 class Organisation(Recorded, Base):
     __tablename__ = "organisations"
-    __table_args__ = (Index("organisations_by_words", text("to_tsvector('simple', name)"), postgresql_using="gin"),)
+    __table_args__ = (
+        Index(
+            "organisations_by_words",
+            text("to_tsvector('english', organisation_text(name, kind, description))"),
+            postgresql_using="gin",
+        ),
+    )
 
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(server_default="")

@@ -13,8 +13,11 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.actors import ROLES, SYSTEM, Actor
 from api.audit import service as audit
+from api.codes import editing
 from api.codes import service as codes
 from api.db import act_as, run
+from api.errors import Invalid
+from api.records.service import TABLES
 
 LIST = "restriction_owners"
 MOST = 100
@@ -55,6 +58,50 @@ def _owned_by(session: Session, actor: Actor) -> list[str]:
 
 def _is_theirs(entry: dict[str, Any], actor: Actor) -> bool:
     return bool(actor.roles & set(entry["roles"])) or actor.pay_number in entry["officers"]
+
+
+# Whose names stand on records: a desk that is in no row here is told nothing.
+_NAMED = " UNION ".join(
+    f"SELECT btrim(restriction_owner) AS owner FROM {table} WHERE restriction IS NOT NULL"  # noqa: S608  our own names
+    for table in TABLES.values()
+)
+_STRANGERS = "SELECT p FROM unnest(%s::text[]) p WHERE NOT EXISTS (SELECT FROM officers o WHERE o.pay_number = p AND o.is_active)"
+
+
+def table(session: Session) -> dict[str, Any]:
+    """`{version, items, roles, unnamed}`: who each owner is, and the owners on records that are nobody here."""
+    entries = codes.current(session).lists.get(LIST, [])
+    version = codes.number_of(session, LIST)
+    act_as(session, SYSTEM)
+    known = {entry["code"].lower().strip() for entry in entries}
+    on_records = sorted(row[0] for row in run(session, _NAMED).fetchall() if row[0])
+    items = [{"owner": entry["code"], "roles": entry["roles"], "officers": entry["officers"]} for entry in entries]
+    unnamed = [owner for owner in on_records if owner.lower() not in known]
+    return {"version": version, "items": items, "roles": list(ROLES), "unnamed": unnamed}
+
+
+def change(session: Session, body: dict[str, Any]) -> None:
+    """From now on these are the owners. Raises Invalid, also for a pay number that is nobody's: nobody would be told."""
+    entries = [_entry(one, rank) for rank, one in enumerate(body["items"], start=1)]
+    if twice := sorted(
+        {one["code"] for one in entries if [e["code"].lower() for e in entries].count(one["code"].lower()) > 1}
+    ):
+        raise Invalid(f"There are two rows for {', '.join(twice)}.", details={"items": twice})
+    asked = [number for entry in entries for number in entry["officers"]]
+    if strangers := [row[0] for row in run(session, _STRANGERS, (asked,)).fetchall()]:
+        words = f"No active officer has the pay number {', '.join(sorted(set(strangers)))}."
+        raise Invalid(words, details={"items": [words]})
+    editing.change(session, LIST, body["version"], entries, _said)
+
+
+def _entry(one: dict[str, Any], rank: int) -> dict[str, Any]:
+    officers = list(dict.fromkeys(number.upper() for number in one["officers"]))
+    owner = one["owner"].strip()
+    return {"code": owner, "label": owner, "rank": rank, "roles": sorted(set(one["roles"])), "officers": officers}
+
+
+def _said(entry: dict[str, Any]) -> str:
+    return f"{entry['code']} (roles: {', '.join(entry['roles']) or 'none'}; officers: {', '.join(entry['officers']) or 'none'})"
 
 
 def _check(lists: codes.Lists) -> list[str]:

@@ -67,6 +67,25 @@ def list_near(body: dict[str, Any]) -> Response:
         return json_answer(orjson.dumps(owners.near(session, body["before"])))
 
 
+@blueprint.route("/owners")
+@guards.guarded(guards.administrator)
+@blueprint.response(200, rows.Owners)
+def show_owners() -> Response:
+    """Who is told when somebody comes near a restricted record, by the owner that the record names."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(owners.table(session)))
+
+
+@blueprint.route("/owners/change", methods=["POST"])
+@guards.guarded(guards.administrator)
+@blueprint.arguments(schemas.ChangeOwners)
+@blueprint.response(204)
+def change_owners(body: dict[str, Any]) -> None:
+    """Who the owners are from now on; each change is another version of the list, and in the audit."""
+    with transaction() as session:
+        owners.change(session, body)
+
+
 @blueprint.route("/open", methods=["POST"])
 @guards.guarded(guards.officer_or_control)
 @blueprint.arguments(schemas.UseKey)

@@ -37,6 +37,18 @@ class KeyNews(Open):
     items = fields.List(fields.Nested(KeyNewsRow), required=True)
 
 
+class OwnerRow(Open):
+    owner, roles, officers = word(), words(), words()
+
+
+class Owners(Open):
+    """`unnamed`: owners that records name and that are in no row."""
+
+    version = count()
+    items = fields.List(fields.Nested(OwnerRow), required=True)
+    roles, unnamed = words(), words()
+
+
 class NearRow(Open):
     """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields, validate
 
+from api.actors import ROLES
 from api.audit.schemas import LARGEST
 from api.fields import Instant, Strict, Words
 
@@ -21,6 +22,21 @@ class GiveKey(Strict):
 class UseKey(Strict):
     key = Words(20, shortest=8, required=True)
     reason_text = Words(500, shortest=10, required=True)
+
+
+class OwnerOfRecords(Strict):
+    """`owner`: as its records name it. Roles, officers by pay number, or both."""
+
+    owner = Words(200, shortest=2, required=True)
+    roles = fields.List(fields.String(validate=validate.OneOf(ROLES)), required=True, validate=validate.Length(max=10))
+    officers = fields.List(Words(20, shortest=2), required=True, validate=validate.Length(max=50))
+
+
+class ChangeOwners(Strict):
+    """`version`: of the list that was changed."""
+
+    version = fields.Integer(required=True, strict=True)
+    items = fields.List(fields.Nested(OwnerOfRecords), required=True, validate=validate.Length(max=200))
 
 
 class AskNear(Strict):

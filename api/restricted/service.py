@@ -24,6 +24,7 @@ from api.codes import service as codes
 from api.db import act_as, run
 from api.errors import Invalid, NotFound
 from api.lookups import opened
+from api.photographs import service as photographs
 from api.records.service import TABLES, record_id
 
 TO_BE_USED_WITHIN = timedelta(hours=24)
@@ -167,6 +168,8 @@ def _read(session: Session, kind: str, record_id: UUID) -> dict[str, Any]:
     record["golden"] = None
     # Incidents that name it are another look, with a reason of its own.
     record["named_in"] = []
+    # With the record and never by itself: what shows it is the key, and that is used here.
+    record["photographs"] = photographs.with_newest(session, record_id) if kind == "nominal" else []
     record["fields"]["classification"] = "OFFICIAL-SENSITIVE"
     lists = codes.current(session)
     opened.warn(session, record["links"], lists)

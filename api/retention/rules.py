@@ -170,7 +170,7 @@ WITH_DUTY = ("duties", "crew", "statuses", "trail_looks", "kept_messages", "kept
 RECORDS = ("nominals", "vehicle_records", "phones", "objects", "organisations", "addresses")
 WITH_RECORD = (
     *("nominal_identifiers", "nominal_keys", "record_markers", "links", "golden_members", "golden_waiting"),
-    *("nominal_pairs", "nominal_decisions"),
+    *("nominal_pairs", "nominal_decisions", "photographs"),
 )
 # The worker drops whole days of them (api/fixes/jobs.py).
 WITH_DAY = ("fixes", "area_stays")

@@ -23,9 +23,8 @@ class VehicleRecord(Recorded, Base):
         Index("vehicle_records_by_vin", "vin", postgresql_where=text("vin <> ''")),
         Index(
             "vehicle_records_by_words",
-            text("to_tsvector('english', description)"),
+            text("to_tsvector('english', vehicle_looks(colour, make, model, description))"),
             postgresql_using="gin",
-            postgresql_where=text("description <> ''"),
         ),
     )
 

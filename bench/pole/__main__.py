@@ -19,7 +19,7 @@ import psycopg
 from api.actors import Actor
 from api.db import Database, connect
 from api.nominals import groups
-from bench.pole import bringing, measure, place, queries, risk, rivals, world
+from bench.pole import bringing, measure, place, queries, risk, rivals, words, world
 from bench.pole.measure import Answered
 from bench.pole.undone import undone
 
@@ -46,6 +46,9 @@ def main() -> None:
         answered = _run(postgres, connection, size, persons)
         _tell(connection, answered, size)
         _tell_cards(risk.measure(Database(connect(postgres.env["APP_DATABASE_URL"], 1)), size, persons))
+        print(f"| Words and places | n | p50 ms | p95 ms | longest |\n{'|---' * 5}|")
+        for line in words.measure(Database(connect(postgres.env["APP_DATABASE_URL"], 1)), OFFICER, size.seed):
+            print(line)
         if asked.queries:
             _publish(answered, asked.queries)
         if not asked.no_rivals:

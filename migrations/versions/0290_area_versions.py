@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0290"
-down_revision = "0273"
+down_revision = "0282"
 branch_labels = None
 depends_on = None
 

@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM
-from api.audit import export, published, seals, service, states, tree, verifier
-from api.db import Database
+from api.audit import export, published, remembered, seals, service, states, tree, verifier
+from api.db import Database, say_last_words
 from tests.conftest import database_at, own_database, url_of
 
 
@@ -366,3 +366,89 @@ def test_rows_that_come_while_the_sealer_is_at_work_wait_for_its_next_turn(
     turns = iter([seals.MOST_ROWS, 3, 1])
     monkeypatch.setattr(seals, "seal_once", lambda _: next(turns))
     assert seals.work(story, second) == seals.MOST_ROWS + 3
+
+
+@pytest.fixture
+def memory(real: Database) -> remembered.Memory:
+    return remembered.Memory(real)
+
+
+def cut(owner: Any) -> list[str]:
+    rows = owner.execute("SELECT words FROM audit_alerts WHERE rule = 'audit_cut' ORDER BY id").fetchall()
+    return [row[0] for row in rows]
+
+
+@pytest.fixture
+def no_alerts(owner: Any) -> None:
+    owner.execute("DELETE FROM audit_alerts")
+
+
+def test_a_tail_cut_off_before_its_seal_is_told_of_although_the_counts_were_set_back(
+    real: Database, second: Path, owner: Any, memory: remembered.Memory, no_alerts: None
+) -> None:
+    look(real, "one", "two", "three")
+    *_, last = ids(owner)
+    owner.execute("DELETE FROM audit WHERE id = %s", (last,))
+    owner.execute("SELECT pg_stat_force_next_flush(), pg_stat_reset()")
+    assert sealed(real, second, 2)
+    assert verifier.verify(real, second).fault == ""
+    memory.look()
+    (told,) = cut(owner)
+    assert told.startswith(f"Row {last} is gone: committed by this server and taken away before a seal")
+    assert checks(owner) == [(False, told)]
+    # Once is enough.
+    memory.look()
+    assert cut(owner) == [told]
+
+
+def test_what_is_there_is_looked_for_until_it_is_sealed(
+    real: Database, second: Path, owner: Any, memory: remembered.Memory, no_alerts: None
+) -> None:
+    look(real, "one", "two")
+    memory.look()
+    assert len(memory.waiting) == 2
+    assert sealed(real, second, 2)
+    memory.look()
+    assert len(memory.waiting) == 0
+    look(real, "three", "four")
+    memory.look()
+    owner.execute("DELETE FROM audit WHERE subject IN ('three', 'four')")
+    memory.look()
+    (told,) = cut(owner)
+    assert told.startswith("2 rows, the first of them row ")
+
+
+def test_a_row_that_was_rolled_back_is_not_missed(
+    real: Database, owner: Any, memory: remembered.Memory, no_alerts: None
+) -> None:
+    def undone() -> None:
+        with real.transaction(SYSTEM) as session:
+            service.note(session, action="view nominal", subject="one")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        undone()
+    memory.look()
+    assert (cut(owner), list(memory.waiting)) == ([], [])
+
+
+def test_a_row_with_the_last_words_is_remembered_as_well(
+    real: Database, owner: Any, memory: remembered.Memory, no_alerts: None
+) -> None:
+    with real.transaction(SYSTEM) as session:
+        service.note_at_end(session, action="risk card", subject="one")
+        service.note_at_end(session, action="risk card", subject="two")
+        say_last_words(session)
+    assert list(memory.waiting) == ids(owner)
+
+
+def test_while_the_database_is_out_of_reach_nothing_is_forgotten(
+    real: Database, memory: remembered.Memory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look(real, "one", "two")
+    kept = list(memory.waiting)
+    with monkeypatch.context() as broken:
+        broken.setattr(memory, "_missing", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            memory.look()
+    assert list(memory.waiting) == kept

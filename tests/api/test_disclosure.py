@@ -445,3 +445,18 @@ def test_a_printed_sheet_has_its_marking_its_number_and_its_page(app: Any, world
 
 def test_nothing_of_a_marking_ends_the_words_of_a_margin() -> None:
     assert paper.css_text('A"; } body { x: y') == "A\\22 \\3b  \\7d  body \\7b  x\\3a  y"
+
+
+def test_a_photograph_is_handed_out_only_where_somebody_chose_it(app: Any, world: World, auditor: Actor) -> None:
+    shown = records.photograph(world.made.database, world.subject, "2025-04-01")
+    (item,) = [one for one in preview(app, world, auditor).json["items"] if one["label"] == "Photograph"]
+    assert (item["out"], item["locked"], item["was"]) == (True, False, "Photograph, taken 1 April 2025")
+    assert item["reasons"] == ["photograph, handed out only where whoever made this document chose it"]
+    without = export(app, world, auditor).json
+    assert "jpeg" not in without["json"] + without["html"]
+    chosen = {"key": item["key"], "show": True, "reason": "They asked for their picture"}
+    made = export(app, world, auditor, changes=[chosen]).json
+    (told,) = re.findall('"jpeg": "([^"]+)"', made["json"])
+    assert base64.b64decode(told).startswith(b"\xff\xd8\xff")
+    assert f'<img src="data:image/jpeg;base64,{told}" alt="Photograph, taken 1 April 2025">' in made["html"]
+    assert str(shown) not in made["json"] + made["html"]

@@ -309,6 +309,165 @@ def test_words_of_a_description_find_people_and_things(ask: Any, made: Made) -> 
     assert set(ids(ask("words", words="tattoos"))) == {str(person), str(knife)}
 
 
+HACKNEY = {"place": "SRID=27700;POINT(534900 184500)"}
+CROYDON = {"place": "SRID=27700;POINT(532500 165500)"}
+
+
+def found(answer: tuple[int, dict[str, Any]]) -> dict[str, list[str]]:
+    assert answer[0] == 200, answer
+    return {item["id"]: item["why"] for item in answer[1]["items"]}
+
+
+def test_words_of_a_warning_find_whose_it_is_and_say_where_they_stood(ask: Any, made: Made) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, "WE", text="Keeps a machete under the stairs")
+    why = found(ask("words", words="machetes stairs"))
+    assert why == {str(ada): ["machete, stairs in a warning: Keeps a machete under the stairs"]}
+
+
+def test_a_warning_that_was_withdrawn_is_not_found(ask: Any, made: Made) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(
+        made.database, ada, "WE", text="Keeps a machete", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x"
+    )
+    assert found(ask("words", words="machete")) == {}
+
+
+def test_how_a_car_looks_and_where_its_keeper_lives_find_it(ask: Any, made: Made) -> None:
+    """`red golf Hackney`: the words of three records."""
+    golfs = {}
+    for name, ground in (("here", HACKNEY), ("elsewhere", CROYDON)):
+        golfs[name] = records.put(
+            made.database,
+            "vehicle_records",
+            vrm=f"LK71{name[:3].upper()}",
+            make="Volkswagen",
+            model="Golf",
+            colour="red",
+        )
+        keeper = records.nominal(made.database, name.title(), "Keeper")
+        home = records.put(made.database, "addresses", house="1", street="Quarrel Lane", postcode="E8 1AA", **ground)
+        records.link(made.database, ("nominal", keeper), ("vehicle", golfs[name]), "keeper")
+        records.link(made.database, ("nominal", keeper), ("address", home), "lives at")
+    records.put(made.database, "vehicle_records", vrm="LK71BLU", make="Volkswagen", model="Golf", colour="blue")
+    assert found(ask("words", words="red golf Hackney")) == {
+        str(golfs["here"]): ["red, Golf in colour, make and model: red Volkswagen Golf", "kept in Hackney"]
+    }
+    both = ask("words", words="red golf")
+    assert set(found(both)) == {str(golf) for golf in golfs.values()}
+    assert {item["band"] for item in both[1]["items"]} == {"possible"}
+    assert set(found(ask("words", words="golf E8 red"))) == {str(golf) for golf in golfs.values()}
+
+
+def test_where_somebody_hidden_lives_is_not_told_by_finding_their_car(ask: Any, made: Made) -> None:
+    golf = records.put(made.database, "vehicle_records", vrm="LK71HID", model="Golf", colour="red")
+    keeper = records.nominal(made.database, "Hid", "Keeper", restriction="refuge", restriction_owner="W")
+    open_home = records.put(made.database, "addresses", street="Open Lane", **HACKNEY)
+    records.link(made.database, ("nominal", keeper), ("vehicle", golf), "keeper")
+    records.link(made.database, ("nominal", keeper), ("address", open_home), "lives at")
+    other = records.nominal(made.database, "Open", "Keeper")
+    refuge = records.put(made.database, "addresses", street="Refuge Lane", restriction="refuge", **HACKNEY)
+    records.link(made.database, ("nominal", other), ("vehicle", golf), "drives")
+    records.link(made.database, ("nominal", other), ("address", refuge), "lives at")
+    assert found(ask("words", words="red golf Hackney")) == {}
+
+
+def test_where_not_all_could_be_looked_for_the_answer_says_so(ask: Any, made: Made) -> None:
+    """An officer takes an empty list for nobody there."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO vehicle_records (id, source_system, source_id, vrm, model, colour)"
+                " SELECT md5(n::text)::uuid, 'Many', n::text, 'EX' || n, 'Golf', 'red' FROM generate_series(1, 3001) n".replace(
+                    "::", "\\:\\:"
+                )
+            )
+        )
+    status, answer = ask("words", words="red golf Hackney")
+    assert (status, answer["items"]) == (200, [])
+    assert answer["ask"] == "Too many hold these words: not all of them were looked for in Hackney. Add another word."
+
+
+def test_words_find_documents_organisations_and_what_happened(ask: Any, made: Made) -> None:
+    passport = records.put(made.database, "objects", kind="document", label="Passport", description="burgundy cover")
+    garage = records.put(made.database, "organisations", name="Marlhollow Motors", kind="repair garage")
+    fire = records.event(made.database, "Arson at the marlhollow yard", address="Gasworks Row")
+    assert set(found(ask("words", words="document burgundy"))) == {str(passport)}
+    assert found(ask("words", words="garages marlhollow")) == {
+        str(garage): ["Marlhollow, garage in the name: Marlhollow Motors repair garage"]
+    }
+    status, answer = ask("words", words="arson gasworks")
+    assert (status, [(one["kind"], one["id"]) for one in answer["items"]]) == (200, [("event", str(fire))])
+    assert answer["items"][0]["detail"] == "01/06/2026, Gasworks Row"
+
+
+def test_what_is_said_of_a_restricted_record_finds_nothing_and_its_owner_learns_of_it(ask: Any, made: Made) -> None:
+    hidden = records.nominal(made.database, "Hid", "Den", restriction="witness", restriction_owner="Witness unit")
+    records.marker(made.database, hidden, "WE", text="Carries a sickle")
+    report = records.event(made.database, "Threats against Hid Den with a sickle")
+    records.link(made.database, ("nominal", hidden), ("event", report), "victim", subject_category="victim")
+    status, answer = ask("words", words="sickle")
+    assert (status, answer["items"], answer["nothing_found"]) == (200, [], True)
+    matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
+    assert set(matched) == {f"nominal {hidden}"}
+
+
+def test_a_record_that_holds_the_words_in_two_texts_is_told_once_with_both(ask: Any, made: Made) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost", description="Scar from a machete on the chin")
+    records.marker(made.database, ada, "WE", text="Keeps a machete")
+    (why,) = found(ask("words", words="machete")).values()
+    assert sorted(one.split(":")[0] for one in why) == ["machete in a warning", "machete in the description"]
+
+
+def lived(made: Made, given: str, born: str, ground: dict[str, str], **more: Any) -> UUID:
+    who = records.nominal(made.database, given, "Throngwell", born, **more)
+    home = records.put(made.database, "addresses", street="Quarrel Lane", postcode="E8 1AA", **ground)
+    records.link(made.database, ("nominal", who), ("address", home), "lives at")
+    return who
+
+
+def test_a_forename_and_an_age_find_somebody_where_the_borough_is_known(ask: Any, made: Made) -> None:
+    meant = lived(made, "Daniel", "2001-05-06", HACKNEY)
+    lived(made, "Daniel", "2001-07-08", CROYDON)
+    lived(made, "Daniel", "1950-05-06", HACKNEY)
+    answer = ask("people", name="Daniel", born="about 25", where="hackney")
+    assert found(answer) == {str(meant): ["forename as typed", "age fits", "lives in Hackney"]}
+    assert answer[1]["searched"]["how"][0] == "as a family name and as a forename, in other spellings and by sound"
+    assert found(ask("people", name="Danny", born="25", where="Hackney"))[str(meant)][0] == "forename is a short form"
+    assert len(found(ask("people", name="Daniel", born="about 25", where="E8"))) == 2
+
+
+def test_too_many_of_one_forename_and_age_ask_for_where(ask: Any, made: Made) -> None:
+    for day in range(1, 26):
+        records.nominal(made.database, "Daniel", "Throngwell", f"2001-05-{day:02}")
+    answer = ask("people", name="Daniel", born="about 25")[1]
+    assert len(answer["items"]) == 20
+    assert answer["ask"] == "More than 20 fit equally well. Add the other name or a borough or a postcode."
+
+
+def test_nobody_is_found_by_a_forename_where_they_are_hidden(ask: Any, made: Made) -> None:
+    hidden = lived(made, "Daniel", "2001-05-06", HACKNEY, restriction="refuge", restriction_owner="W")
+    moved = records.nominal(made.database, "Daniel", "Movedaway", "2001-05-06")
+    refuge = records.put(made.database, "addresses", street="Refuge Lane", restriction="refuge", **HACKNEY)
+    records.link(made.database, ("nominal", moved), ("address", refuge), "lives at")
+    assert found(ask("people", name="Daniel", born="about 25", where="Hackney")) == {}
+    matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
+    assert matched == [f"nominal {hidden}"]
+
+
+def test_where_somebody_lives_puts_the_right_namesake_first(ask: Any, made: Made) -> None:
+    lived(made, "Maud", "1970-01-02", CROYDON)
+    meant = lived(made, "Maud", "1985-06-07", HACKNEY)
+    answer = ask("people", name="Maud Throngwell", where="Hackney")[1]
+    assert (answer["items"][0]["id"], answer["items"][0]["band"], answer["ask"]) == (str(meant), "strong", "")
+
+
+def test_a_place_that_is_none_is_told_so(ask: Any) -> None:
+    status, answer = ask("people", name="Daniel", born="about 25", where="Atlantis")
+    assert (status, answer["code"]) == (422, "invalid")
+    assert "Give a borough, as Hackney, or the first half of a postcode, as E8." in answer["message"]
+
+
 def test_a_birth_behind_the_name_is_taken_for_one(ask: Any, made: Made) -> None:
     """It was dropped without a word, and six others were shown."""
     born = records.nominal(made.database, "Jan", "Wisniewski", "2008-08-14")
@@ -331,10 +490,11 @@ def test_a_family_name_written_apart_may_come_first(ask: Any, made: Made, words:
 
 def test_what_a_single_name_is_not_looked_for_as_is_said(ask: Any, made: Made) -> None:
     person = records.nominal(made.database, "Quennell", "Fernwhistle")
-    alone = ask("people", name="Quennell", born="about 32")[1]
+    alone = ask("people", name="Quennell")[1]
     assert alone["nothing_found"]
-    assert "a forename alone needs a whole date of birth" in alone["message"]
+    assert "a forename alone needs a date of birth or an age" in alone["message"]
     assert ids(ask("people", name="Quennell", born="12/03/1994")) == [str(person)]
+    assert ids(ask("people", name="Quennell", born="about 32")) == [str(person)]
 
 
 def test_one_person_is_one_line_with_the_warnings_of_all_their_records(ask: Any, made: Made) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from PIL import Image
 
 from api.config import PROJECT
 from api.imports import record_maps, records
@@ -424,7 +425,7 @@ def test_a_warning_that_was_withdrawn_here_stays_withdrawn(bring: Any, name: str
 
 def test_the_example_of_every_kind_comes_in_whole_by_its_map(name: str, tmp_path: Path, bring: Any) -> None:
     maps = {path.stem: path for path in (PROJECT / "api" / "imports" / "maps" / "records").glob("*.json")}
-    order = ["people", "vehicles", "phones", "addresses", "objects", "organisations", "links", "markers"]
+    order = ["people", "vehicles", "phones", "addresses", "objects", "organisations", "links", "markers", "photographs"]
     assert sorted(maps) == sorted(order)
     assert {json.loads(path.read_text())["kind"] for path in maps.values()} == set(record_maps.KINDS)
     for stem in order:
@@ -576,3 +577,69 @@ def test_a_warning_that_an_import_brings_is_marked_for_the_cards_that_are_out(
         # The same again says nothing new, and leaves no mark.
         bring("markers.csv", f"{','.join(columns)}\n{row}\n", markers)
         assert connection.execute("SELECT count(*) FROM changed_records").fetchone() == (1,)
+
+
+PHOTOGRAPHS = {
+    "source": "Test custody",
+    "kind": "photograph",
+    "columns": {"source_id": "id", "file": "file", "taken_on": "taken"},
+}
+
+
+def drawn(path: Path, shade: str = "red") -> None:
+    path.parent.mkdir(exist_ok=True)
+    Image.new("RGB", (120, 160), shade).save(path)
+
+
+@pytest.fixture
+def folder(bring: Any, tmp_path: Path) -> Path:
+    """Beside the file, with one person to be seen on them."""
+    bring("people.csv", people(GOOD), MAP)
+    return tmp_path / "photographs"
+
+
+def refused_of(tmp_path: Path) -> list[str]:
+    return (tmp_path / "refused" / "photos.refused.csv").read_text().splitlines()[1:]
+
+
+def test_photographs_come_out_of_the_folder_beside_their_file(bring: Any, name: str, folder: Path) -> None:
+    drawn(folder / "front.png")
+    drawn(folder / "1.webp", "blue")
+    lines = "id,file,taken\n1,front.png,2024-05-06\n1,,07/08/2025\n"
+    first, second = (bring("photos.csv", lines, PHOTOGRAPHS) for _ in range(2))
+    assert (first.added, first.refused, second.known, second.changed) == (2, 0, 2, 0)
+    found = rows(name, "SELECT taken_on::text, width, height, source_id FROM photographs ORDER BY taken_on")
+    assert found == [("2024-05-06", 120, 160, "1"), ("2025-08-07", 120, 160, "1")]
+    drawn(folder / "front.png", "green")
+    assert bring("photos.csv", lines, PHOTOGRAPHS).changed == 1
+
+
+def test_a_photograph_that_cannot_be_one_is_refused_by_its_line_and_costs_no_other(
+    bring: Any, folder: Path, tmp_path: Path
+) -> None:
+    drawn(folder / "good.jpg")
+    drawn(folder / "both.jpg")
+    with (folder / "both.jpg").open("ab") as file:
+        file.write(b"PK\x03\x04")
+    (folder / "page.jpg").write_bytes(b"<html>")
+    drawn(tmp_path / "secret.png")
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    files = ["good.jpg", "both.jpg", "page.jpg", "../secret.png", "link.png", "none.jpg", "good.jpg"]
+    lines = ["id,file,taken", *(f"1,{name}," for name in files[:-1]), "2,good.jpg,", "1,good.jpg,2999-01-01"]
+    report = bring("photos.csv", "\n".join(lines) + "\n", PHOTOGRAPHS)
+    assert (report.added, report.refused) == (1, 7)
+    assert refused_of(tmp_path) == [
+        "3,a file with something behind the end of its picture",
+        '4,"by its content neither PNG, JPEG nor WebP"',
+        "5,a name of a file that leads out of the folder",
+        "6,no file of this name in the folder of the photographs",
+        "7,no file of this name in the folder of the photographs",
+        "8,nobody with this id has been brought in: people come before their photographs",
+        "9,taken on a day that has not come yet",
+    ]
+
+
+@pytest.mark.parametrize("wrong", ["../elsewhere", "/etc", ".hidden", ""])
+def test_a_map_whose_folder_leads_elsewhere_is_refused(bring: Any, wrong: str) -> None:
+    report = bring("photos.csv", "id,file,taken\n", {**PHOTOGRAPHS, "folder": wrong or 7})
+    assert "Its folder is no name of a folder beside the file." in report.fault

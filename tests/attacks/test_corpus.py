@@ -26,7 +26,7 @@ from tests import records
 from tests.conftest import own_database, url_of
 from tests.factories import HERE, Made
 
-NOUNS = ("lookups", "nominals", "audit", "restricted", "disclosures")
+NOUNS = ("lookups", "photographs", "nominals", "audit", "restricted", "disclosures")
 ROLES = ("officer", "dispatcher", "supervisor", "reviewer", "auditor", "administrator")
 # Who may pass which guard (api/auth/guards.py).
 PASS = {
@@ -37,6 +37,7 @@ PASS = {
     "reviewer": {"supervisor", "reviewer"},
     "oversight": {"supervisor", "auditor"},
     "auditor": {"auditor"},
+    "administrator": {"administrator"},
     "anybody": set(ROLES),
 }
 NOBODY = str(UUID(int=9))
@@ -46,6 +47,7 @@ ASKED = {"purpose": "access", "reference": "SAR/1", "subject_kind": "nominal", "
 BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/audit/alerts": ({}, ()),
     "/api/audit/alerts/<int:alert_id>": ({"note": "Asked and answered"}, ("note",)),
+    "/api/audit/allowances/change": ({"version": 1, "items": []}, ()),
     "/api/audit/export": (
         {
             "since": "2026-01-01T00:00:00Z",
@@ -75,12 +77,13 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/lookups/more/asked": ({}, ()),
     "/api/lookups/more/decide": ({"id": NOBODY, "allowed": True}, ()),
     "/api/lookups/open": ({**REASON, "kind": "nominal", "id": NOBODY}, ("reason", "reason_text")),
-    "/api/lookups/people": ({**REASON, "name": "Ann Nobody"}, ("name", "born", "postcode", "reason_text")),
+    "/api/lookups/people": ({**REASON, "name": "Ann Nobody"}, ("name", "born", "postcode", "where", "reason_text")),
     "/api/lookups/phones": ({**REASON, "number": "07700900999"}, ("number",)),
     "/api/lookups/vehicles": ({**REASON, "plate": "AB12CDE"}, ("plate", "looks", "vin")),
     "/api/lookups/words": ({**REASON, "words": "scar on the hand"}, ("words",)),
     "/api/nominals/attention": ({}, ()),
     "/api/nominals/review": ({"one_id": NOBODY, "other_id": None}, ()),
+    "/api/photographs/view": ({"id": NOBODY}, ()),
     "/api/restricted/give": (
         {"pay_number": "P999999", "source": "x", "reference": "W-1", "reason": "Asked by CID"},
         ("pay_number", "source", "reference", "reason"),
@@ -91,6 +94,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
         {"id": "00000000-0000-4000-8000-000000000000", "until": "2026-01-01T00:00:00Z"},
         ("id", "until"),
     ),
+    "/api/restricted/owners/change": ({"version": 1, "items": []}, ()),
     "/api/restricted/near": ({"before": None}, ("before",)),
     "/api/restricted/open": ({"key": "AAAAAAAAAA", "reason_text": "Asked by CID"}, ("key", "reason_text")),
 }

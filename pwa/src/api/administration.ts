@@ -143,3 +143,39 @@ function ofFile(door: "preview" | "replace", { kind, file, name, code, parent }:
 export const previewAreas = (of: AreaFile): Promise<AreaPlan> => ofFile("preview", of);
 
 export const replaceAreas = (of: AreaFile): Promise<AreaPlan> => ofFile("replace", of);
+
+/** How much is ordinary for one role. */
+export interface SearchAllowance {
+  role: string;
+  searches_an_hour: number;
+  opened_in_ten_minutes: number;
+  without_a_job_an_hour: number;
+}
+
+export interface SearchAllowances {
+  version: number;
+  items: SearchAllowance[];
+}
+
+export const searchAllowances = (): Promise<SearchAllowances> => get<SearchAllowances>("/api/audit/allowances");
+
+export const changeSearchAllowances = (version: number, items: readonly SearchAllowance[]): Promise<void> => post<void>("/api/audit/allowances/change", { version, items });
+
+/** Who is told when somebody comes near a restricted record that names this owner. */
+export interface RecordOwner {
+  owner: string;
+  roles: string[];
+  officers: string[];
+}
+
+export interface RecordOwners {
+  version: number;
+  items: RecordOwner[];
+  roles: string[];
+  /** Owners on records that are nobody here. */
+  unnamed: string[];
+}
+
+export const recordOwners = (): Promise<RecordOwners> => get<RecordOwners>("/api/restricted/owners");
+
+export const changeRecordOwners = (version: number, items: readonly RecordOwner[]): Promise<void> => post<void>("/api/restricted/owners/change", { version, items });

@@ -38,6 +38,13 @@ export async function postForText(path: string, body: unknown): Promise<string> 
 /** A file as it is. It is large, and somebody waits for what is said of it. */
 export const postFile = <T>(path: string, file: Blob): Promise<T> => ask<T>("POST", path, file, { timeoutMs: 120_000 });
 
+/** A picture, in memory only. */
+export async function postForPicture(path: string, body: unknown): Promise<Blob> {
+  const answer = await reach("POST", path, body, {});
+  if (!answer.ok) throw errorFrom(answer, await jsonOf(answer));
+  return answer.blob();
+}
+
 export interface CommandBody {
   id: string;
   occurred_at: string;

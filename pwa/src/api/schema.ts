@@ -215,6 +215,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit/allowances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each role may look up before it stands out, with the version of the list. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchAllowances"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/allowances/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is ordinary for each role from now on; each change is another version of the list, and in the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeAllowances"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/export": {
         parameters: {
             query?: never;
@@ -4568,6 +4645,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/photographs/view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** One photograph of a person whose card one has opened within fifteen minutes. Kept by nobody on the way. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ViewPhotograph"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -5161,6 +5278,83 @@ export interface paths {
                     content: {
                         "application/json": components["schemas"]["OpenedRecord"];
                     };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/owners": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is told when somebody comes near a restricted record, by the owner that the record names. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Owners"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/restricted/owners/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who the owners are from now on; each change is another version of the list, and in the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeOwners"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
                 };
                 422: components["responses"]["UNPROCESSABLE_ENTITY"];
                 default: components["responses"]["DEFAULT_ERROR"];
@@ -6372,9 +6566,17 @@ export interface components {
             reason: string;
             show: boolean;
         };
+        ChangeAllowances: {
+            items: components["schemas"]["SearchAllowance"][];
+            version: number;
+        };
         ChangeEscalation: {
             grade: string;
             steps: components["schemas"]["NewStep"][];
+            version: number;
+        };
+        ChangeOwners: {
+            items: components["schemas"]["OwnerOfRecords"][];
             version: number;
         };
         ChecklistItem: {
@@ -7314,6 +7516,11 @@ export interface components {
              * @description A tasking of one's own unit.
              */
             tasking_id?: string;
+            /**
+             * @description A borough, or the first half of a postcode.
+             * @default
+             */
+            where: string;
         };
         LookUpPhones: {
             /**
@@ -7796,6 +8003,7 @@ export interface components {
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
             named_in: components["schemas"]["NamedIn"][];
+            photographs: components["schemas"]["PhotographRow"][];
             /** @description The same in seconds from now, for a device whose clock is wrong. */
             restricted_for_s?: number;
             /** @description Only for a restricted record that a key has opened. */
@@ -7831,6 +8039,22 @@ export interface components {
             keep: components["schemas"]["KeptFor"][];
             looks: components["schemas"]["TrailLookRow"][];
             tracked: components["schemas"]["Tracked"];
+        };
+        OwnerOfRecords: {
+            officers: string[];
+            owner: string;
+            roles: ("officer" | "dispatcher" | "supervisor" | "reviewer" | "auditor" | "administrator")[];
+        };
+        OwnerRow: {
+            officers: string[];
+            owner: string;
+            roles: string[];
+        };
+        Owners: {
+            items: components["schemas"]["OwnerRow"][];
+            roles: string[];
+            unnamed: string[];
+            version: number;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -7893,6 +8117,18 @@ export interface components {
             rank: string;
             roles: string[];
             shoulder_number: string | null;
+        };
+        PhotographRow: {
+            exercise: boolean;
+            height: number;
+            id: string;
+            /** @description The JPEG as base64, of the newest photograph of a restricted record. */
+            image?: string;
+            provenance: string;
+            record_id: string;
+            source: string;
+            taken_on: string | null;
+            width: number;
         };
         Place: {
             accuracy_m: number;
@@ -8492,6 +8728,23 @@ export interface components {
             unit_status_label: string | null;
             zones: components["schemas"]["ZoneTold"][];
         };
+        SearchAllowance: {
+            opened_in_ten_minutes: number;
+            /** @enum {string} */
+            role: "officer" | "dispatcher" | "supervisor";
+            searches_an_hour: number;
+            without_a_job_an_hour: number;
+        };
+        SearchAllowanceRow: {
+            opened_in_ten_minutes: number;
+            role: string;
+            searches_an_hour: number;
+            without_a_job_an_hour: number;
+        };
+        SearchAllowances: {
+            items: components["schemas"]["SearchAllowanceRow"][];
+            version: number;
+        };
         Searched: {
             from: string;
             imported_at: string | null;
@@ -8957,6 +9210,10 @@ export interface components {
             kind: string;
             pod: string;
             registration: string;
+        };
+        ViewPhotograph: {
+            /** Format: uuid */
+            id: string;
         };
         WaitingPair: {
             kind: string;

@@ -103,7 +103,7 @@ const ACTS: Record<string, string> = {
   "view nominal": "Opened a person", "view vehicle": "Opened a vehicle", "view phone": "Opened a phone", "view address": "Opened an address",
   "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
-  "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records",
+  "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records", "set restriction_owners": "Changed who owns restricted records", "set search_allowances": "Changed how much may be searched", "set escalation": "Changed the escalation", "view photograph": "Looked at a photograph", "photograph asked for without its card": "Asked for a photograph without its card",
   set_status: "Set a status", accept_tasking: "Accepted a tasking", mark_read: "Read the risk", mark_seen: "Saw a tasking", mark_shown: "Was shown a tasking",
   mark_answered: "Answered a tasking", "risk card": "Was told the risk", add_log: "Added to the log", name_record: "Named a record",
   "restricted key refused": "Tried a key, refused", "give restricted key": "Gave a key to a restricted record", "open restricted nominal": "Opened a restricted person by a key",

@@ -100,6 +100,20 @@ export interface NamedIn {
   closed: boolean;
 }
 
+/** A photograph of the person: whose record it is of, and when it was taken. The picture itself is asked for by itself. */
+export interface Photograph {
+  id: Id;
+  record_id: Id;
+  source: string;
+  taken_on: string | null;
+  provenance: string;
+  width: number;
+  height: number;
+  exercise: boolean;
+  /** The picture, base64: only where a key has opened the record. */
+  image?: string;
+}
+
 export interface OpenedRecord {
   kind: string;
   id: Id;
@@ -112,6 +126,8 @@ export interface OpenedRecord {
   /** Only where a key has opened it: for how many seconds it may be read. */
   restricted_for_s?: number;
   named_in: NamedIn[];
+  /** Newest first. */
+  photographs: Photograph[];
 }
 
 export interface KnownItem extends LookedUpItem {
@@ -144,7 +160,7 @@ export const LOOK_FOR: readonly { kind: LookFor; label: string; field: string; h
   { kind: "vehicles", label: "Plate", field: "Plate", hint: "? for a sign you did not see, * for several" },
   { kind: "phones", label: "Phone", field: "Number", hint: "In any format, or its last digits" },
   { kind: "addresses", label: "Address", field: "Address", hint: "Street and number in any order, postcode, grid reference, what3words" },
-  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a mark, a thing" },
+  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a warning, a car and where: red golf Hackney" },
 ];
 
 /** A number of the courts instead of a name: PNC id, CRO file number, arrest summons number. */
@@ -159,11 +175,14 @@ export interface Asked {
   looks: string;
 }
 
+/** A whole postcode; anything else in its field is where somebody lives: a borough, or the first half of a postcode. */
+const POSTCODE = /^\s*[a-z]{1,2}\d[a-z\d]?\s*\d[a-z]{2}\s*$/i;
+
 /** The terms of one door. A plate of seventeen signs is a VIN. */
 export function termsOf({ kind, typed, born, postcode, looks }: Asked): Record<string, string> {
   const words = typed.trim();
   switch (kind) {
-    case "people": return COURT_NUMBER.test(words) ? { identifier: words } : { name: words, ...given({ born, postcode }) };
+    case "people": return COURT_NUMBER.test(words) ? { identifier: words } : { name: words, ...given(POSTCODE.test(postcode) ? { born, postcode } : { born, where: postcode }) };
     case "vehicles": return words.replace(/[\s-]/g, "").length === 17 ? { vin: words.replace(/[\s-]/g, "") } : { plate: words, ...given({ looks }) };
     case "phones": return { number: words };
     case "addresses": return { address: words };

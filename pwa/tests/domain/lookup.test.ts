@@ -9,7 +9,7 @@ const end = (id: string) => ({ role: "lives at", kind: "nominal", id, line: id, 
 const link = (id: string, more: Partial<RecordLink> = {}): RecordLink => ({ ...end(id), subject_category: null, fact_or_opinion: "fact", handling: "", ...more });
 const far = (id: string, via: string, more: Partial<FurtherLink> = {}): FurtherLink => ({ ...end(id), via: { kind: "nominal", id: via }, ...more });
 const record = (links: RecordLink[], further: FurtherLink[] = []): OpenedRecord => ({
-  kind: "nominal", id: "ada", identifiers: [], markers: [], links, further, golden: null, named_in: [],
+  kind: "nominal", id: "ada", identifiers: [], markers: [], links, further, golden: null, named_in: [], photographs: [],
   fields: { given_names: ["Ada"], family_name: "Quellfrost", born_on: "1994-03-12", sex: "U", aliases: [{ given_names: ["Addy"], family_name: "Frost" }], classification: "OFFICIAL", description: "" },
 });
 
@@ -31,6 +31,8 @@ describe("one field", () => {
   test("every fact that an answer may ask for can be given", () => {
     const facts = { born: "about 25", postcode: " E2 0QN ", looks: "red kia" };
     expect(termsOf({ kind: "people", typed: "Ada Quellfrost", ...facts })).toEqual({ name: "Ada Quellfrost", born: "about 25", postcode: "E2 0QN" });
+    expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: " Hackney" })).toEqual({ name: "Daniel", born: "about 25", where: "Hackney" });
+    expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: "e8" })).toEqual({ name: "Daniel", born: "about 25", where: "e8" });
     expect(termsOf({ kind: "vehicles", typed: "LK71???", ...facts })).toEqual({ plate: "LK71???", looks: "red kia" });
   });
 });

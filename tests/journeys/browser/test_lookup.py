@@ -130,7 +130,7 @@ def test_namesakes_and_half_a_plate_are_told_apart_by_the_fact_that_the_answer_a
     assert findings(page) == []
 
     officer.button("Ask something else").click()
-    main.get_by_label("Postcode").fill("N1 9AA")
+    main.get_by_label("Where").fill("N1 9AA")
     search(page, "Ada Quellfrost")
     expect(main.get_by_role("list").get_by_role("button").first).to_contain_text("born 30/11/1961")
     expect(main.get_by_text(re.compile("fit equally well"))).to_have_count(0)
@@ -177,6 +177,45 @@ def test_on_its_own_a_look_needs_a_reason_and_a_network_and_ends_with_the_duty(
     expect(page.get_by_text("LK71QBD")).to_have_count(0)
     officer.go_on_duty(made.unit_row(crew)["callsign"])
     expect(page.get_by_text("LK71QBD")).to_have_count(0)
+
+
+def test_a_photograph_stands_on_the_card_and_is_looked_at_once_however_often_it_is_shown(
+    made: Made, known: dict[str, UUID], open_handset: Callable[..., Handset]
+) -> None:
+    old = records.photograph(made.database, known["cal"], "2019-01-02", "blue")
+    new = records.photograph(made.database, known["cal"], "2025-04-01", "green")
+    officer = open_handset(made.crew(pod="EA"))
+    page = officer.page
+    officer.button("Look up").click()
+    officer.button("Traffic stop").click()
+    search(page, "Cal Fernwhistle")
+    page.get_by_role("main").get_by_role("list").get_by_role("button").first.click()
+    small = officer.button(re.compile("Enlarge: photograph of Cal Fernwhistle, taken 1 Apr 2025"))
+    expect(small).to_be_visible()
+    # What is drawn is the picture itself, of one colour.
+    green = "c => [...c.getContext('2d').getImageData(20, 20, 1, 1).data].map(one => Math.round(one / 128))"
+    expect_drawn = small.locator("canvas")
+    page.wait_for_function(
+        "c => c.getContext('2d').getImageData(20, 20, 1, 1).data[3] > 0", arg=expect_drawn.element_handle()
+    )
+    assert expect_drawn.evaluate(green) == [0, 1, 0, 2]
+    assert findings(page) == []
+    small.click()
+    large = page.get_by_role("dialog", name="Cal Fernwhistle")
+    expect(large.get_by_role("img")).to_have_count(2)
+    expect(large.get_by_text("2 Jan 2019")).to_be_visible()
+    assert findings(page) == []
+    page.keyboard.press("Escape")
+    expect(small).to_be_focused()
+    small.click()
+    expect(large.get_by_role("img")).to_have_count(2)
+    large.get_by_role("button", name="Close").click()
+    officer.button("Back to the list").click()
+    search(page, "Ada Quellfrost")
+    officer.button(re.compile("Ada Quellfrost")).click()
+    expect(record(page, "Ada Quellfrost").get_by_text("No photograph")).to_be_visible()
+    told = [subject for action, subject, _ in looks(made) if action == "view photograph"]
+    assert sorted(told) == sorted(f"photograph {one} of nominal {known['cal']}" for one in (old, new))
 
 
 def test_at_the_board_one_key_looks_up_and_a_call_shows_what_is_known_before_it_is_graded(

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from api import clock
 from api.actors import Actor
 from api.officers import skills
+from tests import records
 from tests.factories import Made
 from tests.journeys.browser.test_everybody import findings
 
@@ -183,4 +184,33 @@ def test_an_administrator_looks_at_a_file_of_beats_and_replaces_them(
     form.get_by_role("button", name="Replace the beats").click()
     expect(form.get_by_role("status")).to_contain_text("Done: 1 new")
     expect(page.get_by_role("region", name="Areas").get_by_text("version 1, out of Good.geojson")).to_be_visible()
+
+
+def test_an_administrator_says_who_owns_restricted_records_and_how_much_may_be_searched(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    desk = made.officer(name="Desk Owner")
+    records.nominal(made.database, "Hid", "Den", restriction="witness", restriction_owner="Witness unit")
+    page = open_page("/admin", made.person("administrator"))
+    owners = page.get_by_role("region", name="Owners of restricted records")
+    expect(owners).to_contain_text("Witness unit stands on restricted records and is nobody here")
+    owners.get_by_role("button", name="Say who that is").click()
+    row = owners.get_by_role("group", name="Witness unit", exact=True)
+    numbers, save = row.get_by_label("Officers, by pay number"), owners.get_by_role("button", name="Save the owners")
+    numbers.press_sequentially("p999999, ")
+    save.click()
+    expect(owners.get_by_role("alert")).to_have_text("No active officer has the pay number P999999.")
+    numbers.fill(desk.pay_number.lower())
+    save.click()
+    expect(owners.get_by_role("status")).to_have_text("Holds from now on.")
+    expect(numbers).to_have_value(desk.pay_number)
+    expect(owners).not_to_contain_text("is nobody here")
+
+    allowed = page.get_by_role("region", name="How much may be searched")
+    searches = allowed.get_by_role("group", name="Officer").get_by_label("Searches in an hour")
+    expect(searches).to_have_value("30")
+    searches.fill("25")
+    expect(allowed).to_contain_text("Changed, not saved")
+    allowed.get_by_role("button", name="Save how much may be searched").click()
+    expect(allowed.get_by_role("status")).to_have_text("Holds from now on.")
     assert findings(page) == []

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { exportAudit } from "../../api/audit.ts";
 import { sentenceFor } from "../../api/errors.ts";
+import { fromLondonField } from "../../domain/london-field.ts";
 import { ErrorSummary, Field } from "../../ui/error-summary.tsx";
 import { handOut } from "./handing-out.ts";
 
@@ -15,11 +16,11 @@ export function ExportView() {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     setTold("");
-    if (!given.since || !given.until) return setWrong("Enter from when to when");
+    const [since, until] = [fromLondonField(given.since), fromLondonField(given.until, true)];
+    if (!since || !until) return setWrong("Enter from when to when");
     if (given.recipient.trim().length < 3 || given.reason.trim().length < 10) return setWrong("Say to whom it goes and why; both stay in the log");
     try {
-      const iso = (at: string): string => new Date(at).toISOString();
-      const lines = await exportAudit({ since: iso(given.since), until: iso(given.until), recipient: given.recipient.trim(), reason: given.reason.trim() });
+      const lines = await exportAudit({ since, until, recipient: given.recipient.trim(), reason: given.reason.trim() });
       handOut(`audit-${given.since.slice(0, 10)}-${given.until.slice(0, 10)}.jsonl`, "application/x-ndjson", lines);
       setWrong("");
       setTold(`${lines.split("\n").filter((line) => line.includes('"row":')).length.toLocaleString("en-GB")} rows were handed to your browser. It is written down that you took them.`);
@@ -40,8 +41,8 @@ export function ExportView() {
       <div class="audit-bar"><h2 id="export-heading">Export the log</h2><p class="soft">JSON lines, OFFICIAL-SENSITIVE; a stranger can check each row against its seal.</p></div>
       <form class="audit-form card" onSubmit={submit} noValidate>
         <ErrorSummary wrongs={wrong ? [{ sentence: wrong }] : []} />
-        {time("since", "From", "31 days at most")}
-        {time("until", "To", "Up to this moment")}
+        {time("since", "From", "London time; 31 days at most")}
+        {time("until", "To", "London time; up to this moment")}
         {words("recipient", "To whom it goes", "A person and their body")}
         {words("reason", "Why", "The request or the law that it is for")}
         <button type="submit" class="btn btn-strong">Export and write it down</button>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { readAudit, type Terms } from "../../api/audit.ts";
 import { sentenceFor } from "../../api/errors.ts";
 import { actWords, idsIn, KINDS, subjectWords, type AuditRow, type Seals } from "../../domain/audit.ts";
+import { fromLondonField, toLondonField } from "../../domain/london-field.ts";
 import { whenText } from "../../domain/times.ts";
 
 /** Looks first: what was done to the record is most of the log and seldom the question. */
@@ -52,7 +53,7 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
   const time = (name: "since" | "until", label: string) => (
     <div class="field audit-time">
       <label for={`log-${name}`}>{label}</label>
-      <input id={`log-${name}`} type="datetime-local" step={1} defaultValue={local(asked[name])} onInput={(event) => onChange({ ...asked, [name]: event.currentTarget.value ? new Date(event.currentTarget.value).toISOString() : null })} />
+      <input id={`log-${name}`} type="datetime-local" step={1} defaultValue={asked[name] ? toLondonField(asked[name]) : ""} onInput={(event) => onChange({ ...asked, [name]: fromLondonField(event.currentTarget.value, name === "until") })} />
     </div>
   );
   return (
@@ -67,18 +68,11 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
           {KINDS.map((kind) => <option key={kind} value={kind}>{kind.charAt(0).toUpperCase() + kind.slice(1)}</option>)}
         </select>
       </div>
-      {time("since", "From")}
-      {time("until", "To")}
+      {time("since", "From (London)")}
+      {time("until", "To (London)")}
       <button type="submit" class="btn btn-strong" disabled={busy}>{busy ? "Looking" : "Search"}</button>
     </form>
   );
-}
-
-/** As a field of this browser has it, in its own time. */
-function local(instant: string | null): string {
-  if (!instant) return "";
-  const at = new Date(instant);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 }
 
 /** The numbers of the records, for whoever looks for one of them: most readers do not. */

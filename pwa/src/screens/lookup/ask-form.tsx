@@ -8,7 +8,7 @@ type Fact = "born" | "postcode" | "looks";
 const FACTS: Partial<Record<LookFor, readonly { fact: Fact; label: string; hint: string; most: number }[]>> = {
   people: [
     { fact: "born", label: "Date of birth or age", hint: "12/03/1994, about 25", most: 40 },
-    { fact: "postcode", label: "Postcode", hint: "E2 0QN", most: 10 },
+    { fact: "postcode", label: "Where", hint: "E2 0QN, Hackney", most: 40 },
   ],
   vehicles: [{ fact: "looks", label: "Looks", hint: "Colour, make or model", most: 60 }],
 };

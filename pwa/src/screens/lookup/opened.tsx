@@ -6,6 +6,7 @@ import { LinkPicture } from "./link-picture.tsx";
 import { GoldenParts } from "./golden.tsx";
 import { Markers } from "./markers.tsx";
 import { Marking } from "./marking.tsx";
+import { Photographs } from "./photographs.tsx";
 
 type OnOpen = (kind: string, id: string) => void;
 
@@ -14,9 +15,14 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
     <article class="opened" aria-labelledby="opened-heading">
       <Marking of={markingOf(record)} />
       <button type="button" class="btn" onClick={onBack}>{back}</button>
-      <h2 id="opened-heading" tabIndex={-1}>{headOf(record)}</h2>
-      <p class="soft">{kindWord(record.kind)} · opened {clockTime(new Date(at).toISOString())}, logged with your name and reason</p>
-      {record.golden && record.golden.records.length > 1 && <p class="golden-count"><b>{goldenWords(record.golden)}</b>, joined. The warnings below are out of all of them.</p>}
+      <div class="opened-head">
+        <div class="opened-who">
+          <h2 id="opened-heading" tabIndex={-1}>{headOf(record)}</h2>
+          <p class="soft">{kindWord(record.kind)} · opened {clockTime(new Date(at).toISOString())}, logged with your name and reason</p>
+          {record.golden && record.golden.records.length > 1 && <p class="golden-count"><b>{goldenWords(record.golden)}</b>, joined. The warnings below are out of all of them.</p>}
+        </div>
+        {record.kind === "nominal" && <Photographs record={record} />}
+      </div>
       <Warnings record={record} />
       {todo}
       <section class="card opened-part" aria-labelledby="facts-heading">

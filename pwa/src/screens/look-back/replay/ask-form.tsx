@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../../api/errors.ts";
 import { type Area, type AskedReplay, cadOf, replayAreas, replayOf } from "../../../api/replays.ts";
+import { fromLondonField, toLondonField } from "../../../domain/london-field.ts";
 import type { Replay } from "../../../domain/replay.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import type { Bounds } from "../../../map/geometry.ts";
@@ -21,11 +22,8 @@ interface Props {
   visible: () => Bounds | null;
 }
 
-/** `2026-11-29T05:30`, as the field for a time on this computer wants it: half an hour ago. */
-function halfAnHourAgo(): string {
-  const then = new Date(Date.now() - 30 * 60_000);
-  return new Date(then.getTime() - then.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
+/** `2026-11-29T05:30`, to the minute. */
+const halfAnHourAgo = (): string => toLondonField(Date.now() - 30 * 60_000).slice(0, 16);
 
 export function AskForm({ codes, onReplay, visible }: Props) {
   const [about, setAbout] = useState<About>("incident");
@@ -70,14 +68,14 @@ export function AskForm({ codes, onReplay, visible }: Props) {
     const missing: Wrong[] = [];
     if (about === "incident" && !cad.trim()) missing.push({ field: "replay-cad", sentence: "Enter a CAD reference, such as 4521/22NOV26" });
     if (about === "area" && !area) missing.push({ field: "replay-area", sentence: "Choose a borough or a BCU" });
-    if (hasTime && !since) missing.push({ field: "replay-since", sentence: "Say when it begins" });
+    if (hasTime && !fromLondonField(since)) missing.push({ field: "replay-since", sentence: "Say when it begins" });
     if (!reason) missing.push({ field: "replay-reason", sentence: "Say why you look" });
     if (needsWords && words.trim().length < 10) missing.push({ field: "replay-words", sentence: "Say in a few words why" });
     return missing;
   }
 
   function asked(box: Bounds | null): AskedReplay {
-    const begin = new Date(since);
+    const begin = new Date(fromLondonField(since) ?? Number.NaN);
     const times = hasTime ? { since: begin.toISOString(), until: new Date(begin.getTime() + span * 60_000).toISOString() } : { since: null, until: null };
     const [kind = "", code = ""] = area.split(/:(.*)/s);
     const what = about === "incident" ? { cad: cad.trim() } : about === "area" ? { area: { kind, code } } : { box: box ?? [] };
@@ -113,7 +111,7 @@ export function AskForm({ codes, onReplay, visible }: Props) {
       {about === "map" && <p class="hint">Move the map until it shows the ground that you mean, 24 km across at most.</p>}
       {hasTime && (
         <div class="replay-times">
-          <Field id="replay-since" label="From" wrong={wrongOf("replay-since")}>
+          <Field id="replay-since" label="From (London)" wrong={wrongOf("replay-since")}>
             <input id="replay-since" type="datetime-local" value={since} onInput={(event) => setSince(event.currentTarget.value)} />
           </Field>
           <Field id="replay-span" label="For">
