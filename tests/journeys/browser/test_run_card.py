@@ -42,7 +42,7 @@ def test_one_key_tasks_the_set_that_the_card_asks_for(made: Made, open_board: Ca
     assert findings(board.page) == []
     board.press("q")
     for crew in crews:
-        expect(board.reached.get_by_text(made.unit_row(crew)["callsign"])).to_be_visible()
+        expect(board.reached.get_by_text(made.unit_row(crew)["callsign"], exact=True)).to_be_visible()
     expect(card.get_by_role("img", name="filled", exact=True)).to_be_visible(timeout=20_000)
 
 
@@ -56,7 +56,7 @@ def test_who_lacks_what_was_asked_for_is_sent_after_a_question(made: Made, open_
     send.click()
     expect(board.candidates.get_by_text("Send it all the same?")).to_be_visible()
     board.candidates.get_by_role("button", name=f"Yes, send {alone}").click()
-    expect(board.reached.get_by_text(alone)).to_be_visible()
+    expect(board.reached.get_by_text(alone, exact=True)).to_be_visible()
 
 
 def test_a_silent_unit_is_heard_by_voice_where_the_list_asks_for_it(
