@@ -15,7 +15,6 @@ import { openDuty, openLookup } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
 import { DeclineSheet, MoreSheet, NoteSheet, ResultSheet, StatusSheet, ThriveSheet } from "../sheets/sheets.ts";
 import { BriefHead } from "./brief-head.tsx";
-import { Log } from "./log.tsx";
 import { RiskCard } from "./risk-card.tsx";
 import { Told } from "./told.tsx";
 import { ZonesPart } from "./zones-part.tsx";
@@ -24,6 +23,7 @@ import "./tasking.css";
 // Not needed to read the brief, so they come right after it; all are kept with the rest for a start without signal.
 const Way = later(() => import("./way.tsx").then((sketch) => sketch.Way));
 const AroundPart = later(() => import("../around/around-part.tsx").then((part) => part.AroundPart));
+const Log = later(() => import("./log.tsx").then((part) => part.Log));
 const ThrivePart = later(() => import("./thrive-part.tsx").then((part) => part.ThrivePart));
 const Contacts = later(() => import("../contacts/contacts.tsx").then((list) => list.Contacts));
 
