@@ -35,8 +35,11 @@ _AHEAD = """r.settled_at IS NULL AND r.id IN (SELECT id FROM devices_ahead WHERE
         JOIN units u ON u.id = d.unit_id WHERE a.id = r.id AND u.is_covert))"""
 
 # What is not read yet is in sight however old it is.
-_NOTICES = """r.unit_id IN (SELECT id FROM crewed) AND r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
-    UNION ALL SELECT id FROM notice_tellings WHERE read_at IS NULL AND ended_at IS NULL)"""
+_NOTICES = """r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
+    UNION ALL SELECT id FROM notice_tellings WHERE read_at IS NULL AND ended_at IS NULL)
+    AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))
+    AND (r.unit_id IN (SELECT id FROM crewed) OR EXISTS (SELECT FROM notices n LEFT JOIN incidents i ON i.id = n.incident_id
+        WHERE n.id = r.notice_id AND (n.pod = ANY(:pods) OR i.pod = ANY(:pods))))"""
 
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (

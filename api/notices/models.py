@@ -26,6 +26,8 @@ class Notice(Base):
     addressed: Mapped[str]
     incident_id: Mapped[UUID | None] = mapped_column(ForeignKey("incidents.id", ondelete="CASCADE"))
     sent_by: Mapped[str]
+    # Of whoever sent it: their board follows it, wherever the crews are.
+    pod: Mapped[str]
     sent_at: Mapped[datetime]
 
 

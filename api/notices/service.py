@@ -46,8 +46,9 @@ _CREWS = """
     ORDER BY u.callsign
 """
 _BODIES = """
-    SELECT t.id, t.duty_id, c.body, n.body, u.pod, u.is_covert FROM notice_tellings t JOIN notice_crew_rows c ON c.id = t.id
-    JOIN notice_rows n ON n.id = t.id JOIN units u ON u.id = t.unit_id WHERE t.id = ANY (%s) ORDER BY t.id
+    SELECT t.id, t.duty_id, c.body, n.body, u.is_covert, ARRAY[u.pod, s.pod, COALESCE(i.pod, u.pod)]
+    FROM notice_tellings t JOIN notice_crew_rows c ON c.id = t.id JOIN notice_rows n ON n.id = t.id JOIN units u ON u.id = t.unit_id
+    JOIN notices s ON s.id = t.notice_id LEFT JOIN incidents i ON i.id = s.incident_id WHERE t.id = ANY (%s) ORDER BY t.id
 """
 
 
@@ -68,6 +69,7 @@ def send_notice(session: Session, order: Order) -> dict[str, Any]:
         addressed=_addressed(order, crews),
         incident_id=body["incident_id"],
         sent_by=order.actor.label,
+        pod=order.actor.pod,
         sent_at=order.received_at,
     )
     session.add(notice)
@@ -123,15 +125,17 @@ def _tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
 
 
 def announce(session: Session, *tellings: NoticeTelling, to_crew: bool = True) -> None:
-    """The boards of the pods hear how it stands, and the crew's devices, unless only machines have reported something."""
+    """The boards of the crew's pod, of whoever sent it and of its incident hear how it stands; and the crew's devices, unless only
+    machines have reported something."""
     for telling in tellings:
         telling.revision += 1
     session.flush()
     rows = run(session, _BODIES, ([telling.id for telling in tellings],)).fetchall()
-    for telling_id, duty_id, of_crew, of_board, pod, is_covert in rows:
+    for telling_id, duty_id, of_crew, of_board, is_covert, pods in rows:
         if to_crew:
             outbox.post(session, [f"duty:{duty_id}"], "notice.told", telling_id, body=of_crew)
-        outbox.post(session, [boards.feed(pod, is_covert=is_covert)], "notice.changed", telling_id, body=of_board)
+        shown = {boards.feed(pod, is_covert=is_covert) for pod in pods}
+        outbox.post(session, shown, "notice.changed", telling_id, body=of_board)
 
 
 def _lock(session: Session, telling_id: UUID, order: Order) -> NoticeTelling:

@@ -15,6 +15,8 @@ CREATE TABLE notices (
     addressed text NOT NULL,
     incident_id uuid REFERENCES incidents ON DELETE CASCADE,
     sent_by text NOT NULL,
+    -- Of whoever sent it: their board follows it, wherever the crews are.
+    pod text NOT NULL,
     sent_at timestamptz NOT NULL
 );
 CREATE INDEX notices_by_incident ON notices (incident_id) WHERE incident_id IS NOT NULL;

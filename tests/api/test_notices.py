@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import pytest
 from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.board import service as board_service
 from api.errors import NotFound
 from api.notices import jobs, steps
 from api.outbox import proofs
@@ -139,6 +141,16 @@ def test_who_goes_off_duty_is_not_waited_for_and_the_board_says_why(said: Said, 
     said.pass_by(30)
     row = said.row()
     assert (row["alarm"], row["end_reason"]) == (None, "they went off duty")
+
+
+def test_whoever_sent_it_follows_it_also_with_a_crew_of_another_pod(said: Said, made: Made) -> None:
+    said.say(units=[said.other.unit_id])
+    for board in ("board:CE", "board:NE"):
+        assert [one for one in made.messages(board) if one["kind"] == "notice.changed"], board
+    with made.database.transaction(SYSTEM) as session:
+        for pod, shown in (("CE", 1), ("NE", 1), ("AS", 0)):
+            snapshot = orjson.loads(board_service.snapshot(session, [pod], sees_covert=False))
+            assert len(snapshot["notices"]) == shown, pod
 
 
 @pytest.mark.parametrize("to", ["pod", "incident"])
