@@ -15,7 +15,7 @@ from api.notices.models import Notice, NoticeTelling
 from api.outbox import pushes
 from api.outbox.pushes import Waking
 
-EVERY_S = 0.5
+EVERY_S = 1.0
 # Of what is due at once so much is done before others have their turn.
 MOST = 200
 
@@ -25,7 +25,7 @@ _DUE = """
 # Whoever books off takes nothing with them that must still be read.
 _OFF_DUTY = """
     SELECT t.id FROM notice_tellings t JOIN duties d ON d.id = t.duty_id AND d.ended_at IS NOT NULL
-    WHERE t.due_at IS NOT NULL OR t.alarm IS NOT NULL ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
+    WHERE t.read_at IS NULL AND t.ended_at IS NULL ORDER BY t.id FOR NO KEY UPDATE OF t SKIP LOCKED
 """
 
 
