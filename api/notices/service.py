@@ -86,7 +86,9 @@ def _crews(session: Session, order: Order) -> list[Unit]:
     named = bool(body["units"] or body["pods"])
     asked = {"units": body["units"], "pods": body["pods"], "on": not named, "incident": body["incident_id"]}
     ids = [row[0] for row in run(session, _CREWS, asked).fetchall()]
-    crews = list(session.scalars(select(Unit).where(Unit.id.in_(ids)).order_by(Unit.callsign)))
+    crews = list(
+        session.scalars(select(Unit).where(Unit.id.in_(ids), Unit.duty_id.is_not(None)).order_by(Unit.callsign))
+    )
     if not order.actor.sees_covert:
         crews = [unit for unit in crews if not unit.is_covert]
     if not crews:
