@@ -29,6 +29,9 @@ class Notice(Base):
     # Of whoever sent it: their board follows it, wherever the crews are.
     pod: Mapped[str]
     sent_at: Mapped[datetime]
+    # The crews on the incident are meant, also those that are sent to it later.
+    to_incident: Mapped[bool] = mapped_column(default=False, server_default="false")
+    withdrawn_at: Mapped[datetime | None]
 
 
 class NoticeTelling(Base):

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.commands.service import Order
-from api.db import UPDATED, run
+from api.db import UPDATED, ask_ahead, look_ahead, run
 from api.devices import service as devices
 from api.errors import NotFound, Refused
 from api.incidents import log
 from api.incidents import service as incidents
+from api.incidents.models import Incident
 from api.notices import steps
 from api.notices.models import Notice, NoticeTelling
 from api.outbox import boards, pushes
@@ -71,14 +72,18 @@ def send_notice(session: Session, order: Order) -> dict[str, Any]:
         sent_by=order.actor.label,
         pod=order.actor.pod,
         sent_at=order.received_at,
+        to_incident=not (body["units"] or body["pods"]),
     )
     session.add(notice)
-    session.flush()
     _tell(session, notice, crews)
     if incident:
-        log.add(session, incident, f"Message to {notice.addressed}: {notice.text}", kind="message", source="control")
-        incidents.announce(session, incident)
+        _log(session, incident, f"Message to {notice.addressed}: {notice.text}")
     return {"notice_id": str(notice.id), "told": [unit.callsign for unit in crews]}
+
+
+def _log(session: Session, incident: Incident, words: str) -> None:
+    log.add(session, incident, words, kind="message", source="control")
+    incidents.announce(session, incident)
 
 
 def _crews(session: Session, order: Order) -> list[Unit]:
@@ -106,7 +111,9 @@ def _addressed(order: Order, crews: Sequence[Unit]) -> str:
 
 
 def _tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
-    due_at = steps.due_at(0, notice.sent_at, is_urgent=notice.is_urgent)
+    session.flush()
+    now = clock.now()
+    due_at = steps.due_at(0, now, is_urgent=notice.is_urgent)
     tellings = [
         NoticeTelling(
             id=uuid4(),
@@ -114,7 +121,7 @@ def _tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
             notice_id=notice.id,
             duty_id=unit.duty_id,
             unit_id=unit.id,
-            told_at=notice.sent_at,
+            told_at=now,
             steps_done=0,
             due_at=due_at,
         )
@@ -180,20 +187,73 @@ def acknowledge_notice(session: Session, order: Order) -> None:
     if telling.alarm is None:
         raise Refused("no_alarm", "This message has no alarm: it was read, or withdrawn.")
     telling.alarm_acknowledged_by, telling.alarm_acknowledged_at = order.actor.label, order.received_at
+    # A person has it in hand: no step of ours takes their name off again.
+    telling.due_at = None
     announce(session, telling)
 
 
 def withdraw_notice(session: Session, order: Order) -> None:
-    """It holds no more. Whoever was told of it is told so, also who has read it."""
-    tellings = session.scalars(
-        select(NoticeTelling)
-        .where(NoticeTelling.notice_id == order.body["notice_id"], NoticeTelling.ended_at.is_(None))
-        .order_by(NoticeTelling.id)
-        .with_for_update(key_share=True)
-    ).all()
-    if not tellings:
+    """It holds no more. Whoever was told is told so, as something that they must read: they may have gone by it already.
+
+    What is withdrawn leaves the screens; its withdrawal is a notice of its own. With an incident it stands in that one's log.
+    """
+    notice = session.get(Notice, order.body["notice_id"])
+    incident = incidents.lock(session, notice.incident_id) if notice and notice.incident_id else None
+    notice = session.get(Notice, order.body["notice_id"], with_for_update=UPDATED, populate_existing=True)
+    if notice is None or notice.withdrawn_at:
         raise NotFound("There is no such message, or it was withdrawn already.")
-    end(session, tellings, order.received_at, f"withdrawn by {order.actor.label}: {order.body['reason']}")
+    notice.withdrawn_at = order.received_at
+    which = select(NoticeTelling).where(NoticeTelling.notice_id == notice.id, NoticeTelling.ended_at.is_(None))
+    tellings = session.scalars(which.order_by(NoticeTelling.id).with_for_update(key_share=True)).all()
+    reason = order.body["reason"]
+    end(session, tellings, order.received_at, f"withdrawn by {order.actor.label}: {reason}")
+    _tell_of_withdrawal(session, order, notice, [telling.duty_id for telling in tellings])
+    if incident:
+        _log(session, incident, f"Message withdrawn: {notice.text} ({reason})")
+
+
+def _tell_of_withdrawal(session: Session, order: Order, notice: Notice, duties: Sequence[UUID]) -> None:
+    crews = session.scalars(select(Unit).where(Unit.duty_id.in_(duties)).order_by(Unit.callsign)).all()
+    if not crews:
+        return
+    said = Notice(
+        id=uuid4(),
+        text=f"NO LONGER HOLDS: {order.body['reason']}\nIt said: {notice.text}",
+        is_urgent=notice.is_urgent,
+        addressed=notice.addressed,
+        incident_id=notice.incident_id,
+        sent_by=order.actor.label,
+        pod=order.actor.pod,
+        sent_at=order.received_at,
+        to_incident=False,
+        # Nothing can be withdrawn of a withdrawal.
+        withdrawn_at=order.received_at,
+    )
+    session.add(said)
+    _tell(session, said, crews)
+
+
+# Where none stands, and that is nearly always, whoever is sent to a job need not be told anything.
+_STANDS = (
+    "SELECT id FROM notices WHERE incident_id = %(incident)s AND to_incident AND withdrawn_at IS NULL ORDER BY sent_at"
+)
+_TOLD = "SELECT notice_id FROM notice_tellings WHERE duty_id = %s AND notice_id = ANY (%s)"
+
+
+def foresee(session: Session, incident_id: UUID) -> None:
+    """`tell_newcomer`, in the trip that claims the command."""
+    ask_ahead(session, ("notices", incident_id), _STANDS, {"incident": incident_id})
+
+
+def tell_newcomer(session: Session, incident_id: UUID, unit: Unit) -> None:
+    """A crew that is sent to a job is told what the crews on it were told before, and must read it as they must."""
+    stands = [row[0] for row in look_ahead(session, ("notices", incident_id), _STANDS, {"incident": incident_id})]
+    if not stands:
+        return
+    told = {row[0] for row in run(session, _TOLD, (unit.duty_id, stands)).fetchall()}
+    for notice_id in stands:
+        if notice_id not in told:
+            _tell(session, session.get_one(Notice, notice_id), [unit])
 
 
 def end(session: Session, tellings: Sequence[NoticeTelling], at: datetime, reason: str) -> None:

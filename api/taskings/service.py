@@ -16,6 +16,7 @@ from api.incidents import audience, log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
 from api.incidents.models import Incident
+from api.notices import service as notices
 from api.places import risk
 from api.taskings import escalation, ground, lives, plans, states
 from api.units import service as units
@@ -25,11 +26,13 @@ from api.zones import service as zones
 
 
 def foresee_task_unit(session: Session, order: Order) -> None:
-    """Everything that a tasking stands on: who is sent where, what is known of the place, and whether a zone is drawn anywhere."""
+    """Everything that a tasking stands on: who is sent where, what is known of the place, whether a zone is drawn anywhere,
+    and what the crews on the job were told to read."""
     body = order.body
     ground.foresee(session, body["unit_id"], body["incident_id"], body["tasking_id"])
     risk.foresee(session, body["incident_id"], order.received_at)
     zones.foresee(session, order.received_at)
+    notices.foresee(session, body["incident_id"])
 
 
 def task_unit(session: Session, order: Order) -> dict[str, Any]:
@@ -58,6 +61,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
     escalation.begin(session, tasking, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
+    notices.tell_newcomer(session, incident.id, unit)
     units.announce(session, unit)
     incidents.announce_doings(session, incident, unit)
     return {"tasking_id": str(tasking.id)}

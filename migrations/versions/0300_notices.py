@@ -17,7 +17,10 @@ CREATE TABLE notices (
     sent_by text NOT NULL,
     -- Of whoever sent it: their board follows it, wherever the crews are.
     pod text NOT NULL,
-    sent_at timestamptz NOT NULL
+    sent_at timestamptz NOT NULL,
+    -- The crews on the incident are meant, also those that are sent to it later.
+    to_incident boolean NOT NULL DEFAULT false,
+    withdrawn_at timestamptz
 );
 CREATE INDEX notices_by_incident ON notices (incident_id) WHERE incident_id IS NOT NULL;
 CREATE INDEX notices_by_time ON notices (sent_at);
@@ -65,10 +68,12 @@ ALTER TABLE notice_receipts ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notice_receipts FORCE ROW LEVEL SECURITY;
 -- What was said is not said otherwise later.
 GRANT SELECT, INSERT, DELETE ON notices, notice_tellings, notice_receipts TO bluelamp_app;
+GRANT UPDATE (withdrawn_at) ON notices TO bluelamp_app;
 GRANT UPDATE (revision, steps_done, due_at, read_at, read_by, ended_at, end_reason, alarm, alarmed_at, alarm_acknowledged_by,
     alarm_acknowledged_at) ON notice_tellings TO bluelamp_app;
 CREATE POLICY somebody_reads ON notices FOR SELECT USING ((SELECT acting()));
 CREATE POLICY control_says ON notices FOR INSERT WITH CHECK ((SELECT scope()) IN ('system', 'control'));
+CREATE POLICY control_withdraws ON notices FOR UPDATE USING ((SELECT scope()) IN ('system', 'control'));
 CREATE POLICY system_erases ON notices FOR DELETE USING ((SELECT scope()) = 'system');
 CREATE POLICY somebody_acts ON notice_tellings USING ((SELECT acting())) WITH CHECK ((SELECT acting()));
 CREATE POLICY somebody_acts ON notice_receipts USING ((SELECT acting())) WITH CHECK ((SELECT acting()));

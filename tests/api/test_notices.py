@@ -38,6 +38,11 @@ class Said:
             row: dict[str, Any] = session.execute(sql, {"unit": (crew or self.crew).unit_id}).scalar_one()
         return row
 
+    def rows(self, crew: Actor | None = None) -> list[dict[str, Any]]:
+        with self.made.database.transaction(SYSTEM) as session:
+            sql = text("SELECT body FROM notice_rows WHERE unit_id = :unit ORDER BY told_at")
+            return list(session.execute(sql, {"unit": (crew or self.crew).unit_id}).scalars())
+
     def pass_by(self, seconds: float) -> int:
         """Time passes; what is due is done."""
         now = clock.now
@@ -177,13 +182,46 @@ def test_a_covert_crew_is_reached_by_name_by_who_may_see_it_and_named_to_nobody(
     assert [one for one in made.messages("covert:NE") if one["kind"] == "notice.changed"]
 
 
-def test_withdrawn_is_told_to_whoever_was_told(said: Said, made: Made, app: Any) -> None:
-    notice = said.say()["result"]["notice_id"]
+def test_what_is_withdrawn_must_be_read_as_well_and_stands_in_the_log(said: Said, made: Made, app: Any) -> None:
+    incident = made.incident(said.dispatcher)
+    made.tasking(said.crew, incident, said.dispatcher)
+    notice = said.say(incident_id=incident)["result"]["notice_id"]
     said.read()
     made.give(said.dispatcher, "withdraw_notice", notice_id=UUID(notice), reason="It was a broom")
-    last = [one for one in made.messages(said.crew.feed) if one["kind"] == "notice.told"][-1]
-    assert last["body"]["end_reason"].endswith("It was a broom")
-    assert made.client(app, said.crew).get("/api/handset").json["notices"] == []
+    (held,) = made.client(app, said.crew).get("/api/handset").json["notices"]
+    assert held["text"] == "NO LONGER HOLDS: It was a broom\nIt said: Suspect has a machete"
+    assert (held["read_at"], held["is_urgent"]) == (None, True)
+    assert "Message withdrawn: Suspect has a machete (It was a broom)" in made.log(incident)
+    said.pass_by(21)
+    assert [row["alarm"] for row in said.rows() if row["ended_at"] is None] == ["voice"]
+    # A second time, or of the withdrawal itself, there is nothing to withdraw.
+    for one in (notice, held["notice_id"]):
+        with pytest.raises(NotFound):
+            made.give(said.dispatcher, "withdraw_notice", notice_id=UUID(one), reason="Again")
+
+
+def test_a_crew_that_is_sent_later_is_told_what_the_crews_on_the_job_must_read(said: Said, made: Made) -> None:
+    incident = made.incident(said.dispatcher)
+    made.tasking(said.crew, incident, said.dispatcher)
+    said.say(incident_id=incident)
+    said.say(incident_id=incident, units=[said.crew.unit_id])
+    withdrawn = said.say(incident_id=incident)["result"]["notice_id"]
+    made.give(said.dispatcher, "withdraw_notice", notice_id=UUID(withdrawn), reason="Wrong job")
+    made.tasking(said.other, incident, said.dispatcher)
+    (row,) = said.rows(said.other)
+    assert (row["text"], row["read_at"]) == ("Suspect has a machete", None)
+    told = [one["kind"] for one in made.messages(said.other.feed)]
+    assert told.index("notice.told") > told.index("tasking.assigned")
+    said.pass_by(21)
+    assert said.rows(said.other)[0]["alarm"] == "voice"
+
+
+def test_who_told_them_by_voice_is_not_called_again_by_a_later_step(said: Said) -> None:
+    said.say()
+    said.pass_by(11)
+    said.made.give(said.dispatcher, "acknowledge_notice", telling_id=said.row()["id"])
+    said.pass_by(30)
+    assert (said.row()["alarm"], said.row()["alarm_acknowledged_by"]) == ("amber", said.dispatcher.label)
 
 
 def test_another_crew_cannot_read_it_and_a_crew_cannot_send_one(said: Said, made: Made, app: Any) -> None:
