@@ -1,12 +1,13 @@
 // Four signals that differ in rhythm and in pitch, so that they are told apart in a loud car.
 // A page may only sound after a tap: going on duty is that tap.
-export type Earcon = "immediate" | "routine" | "message" | "contact-lost";
+export type Earcon = "immediate" | "routine" | "message" | "urgent-message" | "contact-lost";
 
 /** Pairs of pitch (Hz) and length (s); a pitch of 0 is a rest. */
 const tunes: Record<Earcon, [pitch: number, length: number][]> = {
   immediate: [[1175, 0.09], [0, 0.04], [1175, 0.09], [0, 0.04], [1568, 0.28], [0, 0.12], [1175, 0.09], [0, 0.04], [1175, 0.09], [0, 0.04], [1568, 0.28]],
   routine: [[659, 0.2], [0, 0.12], [880, 0.34]],
   message: [[988, 0.12]],
+  "urgent-message": [[988, 0.12], [0, 0.08], [988, 0.12], [0, 0.08], [784, 0.3]],
   "contact-lost": [[523, 0.25], [0, 0.05], [392, 0.25], [0, 0.05], [294, 0.45]],
 };
 
@@ -14,6 +15,7 @@ const buzz: Record<Earcon, number[]> = {
   immediate: [300, 80, 300, 80, 600],
   routine: [200, 120, 200],
   message: [120],
+  "urgent-message": [120, 80, 120, 80, 300],
   "contact-lost": [500],
 };
 

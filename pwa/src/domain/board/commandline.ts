@@ -145,6 +145,9 @@ function readStatus(desk: Desk, [callsign, status]: string[]): Reading {
   return ready({ do: "status", unit, status }, `Set ${unit.callsign} to ${code.code} ${code.label}, told by voice`);
 }
 
+/** As the server has it. */
+export const MOST_IN_A_MESSAGE = 500;
+
 function readMessage(desk: Desk, [callsign, ...words]: string[]): Reading {
   if (!callsign) return unfinished("Message: callsign, then the words; with ! in front it is urgent.");
   const unit = findUnit(desk, callsign);
@@ -153,6 +156,7 @@ function readMessage(desk: Desk, [callsign, ...words]: string[]): Reading {
   const urgent = typed.startsWith("!");
   const text = typed.replace(/^!\s*/, "");
   if (!text) return unfinished(`Message to ${unit.callsign}: now the words; with ! in front it is urgent.`);
+  if (text.length > MOST_IN_A_MESSAGE) return wrong(`A message has at most ${MOST_IN_A_MESSAGE} signs; this one has ${text.length}.`);
   return ready({ do: "message", unit, text, urgent }, `${urgent ? "Urgent message" : "Message"} to ${unit.callsign}: "${text}"`);
 }
 

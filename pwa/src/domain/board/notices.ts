@@ -25,8 +25,9 @@ const REACHED = [["shown", "shown, not read"], ["got", "received, not shown"], [
 
 /** How far it has come with a crew, on whichever device it came furthest. */
 export function howFar(row: Notice): string {
-  if (row.read_at) return `read ${shortTime(row.read_at)} by ${row.read_by}`;
-  if (row.ended_at) return row.end_reason ?? "over";
+  const read = row.read_at ? `read ${shortTime(row.read_at)} by ${row.read_by}` : "";
+  if (row.ended_at) return [row.end_reason ?? "over", read].filter(Boolean).join("; ");
+  if (read) return read;
   const reached = new Set(row.devices.flatMap((device) => deviceRungs(device, row.told_at).map(({ name }) => name)));
   return REACHED.find(([name]) => reached.has(name))?.[1] ?? "not sent yet";
 }

@@ -1,5 +1,5 @@
 /** What devices proved, as lines for the log: who had it, when, by which way, also of states of the brief that are past. */
-import type { DeviceLadder, Receipt, Tasking } from "../rows.ts";
+import type { DeviceLadder, Notice, Receipt, Tasking } from "../rows.ts";
 import { clockTime } from "./words.ts";
 
 export interface ReachedLine {
@@ -24,6 +24,16 @@ function told(tasking: Tasking): Receipt[] {
   );
 }
 
+/** A message that a crew must read climbs as a tasking does. */
+function toldOf(notice: Notice): Receipt[] {
+  return notice.devices.flatMap(({ device_id, kind, officer, rungs }) =>
+    Object.entries(rungs).map(([proof, at]) => {
+      const [rung = "", channel = ""] = proof.split(":");
+      return { tasking_id: notice.id, callsign: `${notice.callsign} the message:`, brief_revision: 0, device_id, kind, officer, rung, channel, at };
+    }),
+  );
+}
+
 const proofOf = ({ tasking_id, device_id, rung, channel, at }: Receipt): string => [tasking_id, device_id, rung, channel, at].join(" ");
 /** What one device did with one state of the brief within a second is one line. */
 const lineOf = ({ tasking_id, brief_revision, device_id, at }: Receipt): string => [tasking_id, brief_revision, device_id, clockTime(at)].join(" ");
@@ -44,8 +54,8 @@ const byTimeThenRung = (one: Receipt, other: Receipt): number =>
   Date.parse(one.at) - Date.parse(other.at) || LADDER.indexOf(one.rung) - LADDER.indexOf(other.rung);
 
 /** Each rung of each device once, at its first proof; the oldest line first. */
-export function reachedLines(taskings: readonly Tasking[], receipts: readonly Receipt[]): ReachedLine[] {
-  const known = new Map([...receipts, ...taskings.flatMap(told)].map((one) => [proofOf(one), one]));
+export function reachedLines(taskings: readonly Tasking[], receipts: readonly Receipt[], notices: readonly Notice[] = []): ReachedLine[] {
+  const known = new Map([...receipts, ...taskings.flatMap(told), ...notices.flatMap(toldOf)].map((one) => [proofOf(one), one]));
   const all = [...known.values()].sort(byTimeThenRung);
   const rungs = grouped(all, (one) => [one.tasking_id, one.brief_revision, one.device_id, one.rung].join(" "));
   return grouped(rungs, ([first]) => lineOf(first!)).map((line) => {

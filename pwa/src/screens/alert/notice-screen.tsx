@@ -1,5 +1,5 @@
 // A message from the control room takes the screen until somebody of the crew has read it. A tasking that is new goes first.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { unread } from "../../domain/notices.ts";
 import type { NoticeOfCrew } from "../../domain/rows.ts";
 import { clockTime } from "../../domain/times.ts";
@@ -25,6 +25,8 @@ function Said({ notice, more }: { notice: NoticeOfCrew; more: number }) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const settled = useSettled(notice.id);
+  const end = useRef<HTMLParagraphElement>(null);
+  const [isWhole, setWhole] = useState(false);
   useMarking("OFFICIAL-SENSITIVE");
   useInSight(() => void device.act("mark_notice_shown", { telling_id: notice.id }), [notice.id]);
   useEffect(() => {
@@ -33,13 +35,21 @@ function Said({ notice, more }: { notice: NoticeOfCrew; more: number }) {
     return () => document.querySelector<HTMLElement>("main h1")?.focus();
   }, []);
   useEffect(() => {
-    if (notice.is_urgent) return startAlarm({ play: () => sound("routine") });
+    if (notice.is_urgent) return startAlarm({ play: () => sound("urgent-message") });
     sound("message");
     return undefined;
   }, [notice.id]);
 
+  // Words below the edge have not been read: the button leads there first.
+  useEffect(() => {
+    const seen = new IntersectionObserver(([mark]) => { if (mark?.isIntersecting) setWhole(true); }, { root: box.current, rootMargin: "0px 0px -150px 0px" });
+    if (end.current) seen.observe(end.current);
+    return () => seen.disconnect();
+  }, []);
+
   function read(): void {
-    if (settled()) void device.act("read_notice", { telling_id: notice.id });
+    if (!isWhole) end.current?.scrollIntoView({ block: "center" });
+    else if (settled()) void device.act("read_notice", { telling_id: notice.id });
   }
 
   return (
@@ -49,11 +59,11 @@ function Said({ notice, more }: { notice: NoticeOfCrew; more: number }) {
         <div class="alarm-words">
           <p class="alarm-what notice-text">{notice.text}</p>
           <p>{notice.sent_by}, {clockTime(notice.told_at)}</p>
-          <p class="soft">To {notice.addressed}{notice.cad && `, on ${notice.cad}`}</p>
+          <p ref={end} class="soft">To {notice.addressed}{notice.cad && `, on ${notice.cad}`}</p>
         </div>
         <div class="alarm-acts">
           {more > 0 && <p class="soft">{more === 1 ? "One more message" : `${more} more messages`} after this one</p>}
-          <button type="button" class="act" onClick={read}>I have read it</button>
+          <button type="button" class="act" onClick={read}>{isWhole ? "I have read it" : "There is more: read on"}</button>
           <div class="foot-row"><HelpButton /></div>
         </div>
       </div>

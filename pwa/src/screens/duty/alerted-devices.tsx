@@ -29,14 +29,14 @@ export function AlertedDevices() {
 
   return (
     <div class="own-log">
-      <p class="soft">A tasking rings on each of these. Turn off what you do not carry.</p>
+      <p class="soft">These may ring with a tasking meant for you. Turn off what you do not carry.</p>
       {problem && <p class="note note-warn" role="alert">{problem}</p>}
-      {items?.length === 0 && <p>No device of yours has alerts.</p>}
+      {items && !items.some(({ device_id }) => device_id === mine) && <p>This device has none.</p>}
       <ul>
         {items?.map((one) => (
           <li key={one.device_id}>
             <b>{KINDS[one.kind]}{one.device_id === mine && ", this one"}</b>
-            <span>{one.proven_at ? `Proven ${whenText(one.proven_at, Date.now())}` : "Never proven"}, last used {whenText(one.heard_at, Date.now())}</span>
+            <span>{one.proven_at ? `Proven ${whenText(one.proven_at, Date.now())}` : "Never proven"}, since {whenText(one.since, Date.now())}, last used {whenText(one.heard_at, Date.now())}</span>
             {one.device_id !== mine && <button type="button" class="btn" onClick={() => void attempt(() => dropAlerts(one.device_id))}>Turn off</button>}
           </li>
         ))}

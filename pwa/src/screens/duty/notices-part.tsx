@@ -1,11 +1,13 @@
 // What the control room told this crew to read on this duty, the newest first: what was read once may be needed again.
 import type { NoticeOfCrew } from "../../domain/rows.ts";
 import { clockTime } from "../../domain/times.ts";
+import { useMarking } from "../../ui/marking.ts";
 import { useView } from "../handset/context.ts";
 
 export function NoticesPart() {
   const { handset } = useView();
   const read = (handset?.notices ?? []).filter(({ read_at }) => read_at).reverse();
+  useMarking(read.length > 0 ? "OFFICIAL-SENSITIVE" : "OFFICIAL");
   if (read.length === 0) return null;
   return (
     <section class="card facts" aria-labelledby="notices">

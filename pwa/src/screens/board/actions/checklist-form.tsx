@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ALL_ANSWERS, answersFor } from "../../../domain/board/checklist.ts";
 import { cadNumber } from "../../../domain/board/words.ts";
 import type { ChecklistItem, Incident, Risk } from "../../../domain/rows.ts";
@@ -14,14 +14,20 @@ export function ChecklistForm({ incident, risk }: { incident: Incident; risk: Ri
   const { desk } = useBoard();
   useMarking("OFFICIAL-SENSITIVE");
   const points = (risk?.checklist ?? []).filter(({ version }) => version !== null && version !== undefined);
+  const frame = useRef<HTMLElement>(null);
+  // Before the next key is read: what is typed at once belongs into the first point, wherever the screen was.
+  useLayoutEffect(() => {
+    (frame.current?.querySelector<HTMLElement>("input") ?? frame.current?.querySelector<HTMLElement>("h2"))?.focus();
+    frame.current?.scrollIntoView({ block: "start" });
+  }, [points.length === 0]);
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
     event.preventDefault();
     desk.action.set(null);
   };
   return (
-    <section class="action-form checks" aria-label={`Checklist of ${cadNumber(incident.cad)}`} onKeyDown={leave}>
-      <h2>Ask before they arrive: {cadNumber(incident.cad)}</h2>
+    <section ref={frame} class="action-form checks" aria-label={`Checklist of ${cadNumber(incident.cad)}`} onKeyDown={leave}>
+      <h2 tabIndex={-1}>Ask before they arrive: {cadNumber(incident.cad)}</h2>
       <p class="field-words">A danger goes to every crew on the job, who are asked to read again.</p>
       {!risk && <p class="nothing">Reading what is known</p>}
       <ul>

@@ -1,5 +1,6 @@
 import { howFar, mustHear, type Said } from "../../../domain/board/notices.ts";
 import { counted, shortTime, stopwatch } from "../../../domain/board/words.ts";
+import { useMarking } from "../../../ui/marking.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { acknowledgeNotice } from "../orders.ts";
@@ -16,6 +17,7 @@ export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: 
   const { view, desk } = useBoard();
   const { now } = useWatched(view);
   const orders = useOrders();
+  useMarking("OFFICIAL-SENSITIVE");
   const calls = mustHear(notice);
   const named = crews.slice(0, NAMED).map(({ callsign }) => callsign).join(", ") + (crews.length > NAMED ? ` and ${crews.length - NAMED} more` : "");
   // One press for all of them: each is acknowledged by itself, and each refusal stands by itself.
@@ -28,7 +30,7 @@ export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: 
       <p class="call-title" role={calls ? "alert" : undefined}>
         {notice.alarm === "voice" ? "Voice call needed" : "Message not read"}: <b class="mono">{named}</b> {crews.length === 1 ? howFar(notice) : `have not read it (${counted(crews.length, "crew")})`}
       </p>
-      <p class="call-job">
+      <p class="call-job call-said">
         “{notice.text}”
         {notice.alarm_acknowledged_at && <b> · {notice.alarm_acknowledged_by} sees to it since {shortTime(notice.alarm_acknowledged_at)}</b>}
       </p>

@@ -49,7 +49,7 @@ function Opened({ id }: { id: string }) {
       {open && <CandidateList incident={row.incident} />}
       <RiskCard reading={reading} incident={row.incident} />
       <ThrivePart incident={row.incident} />
-      <Log incident={row.incident} entries={log} taskings={taskings} reading={reading} />
+      <Log incident={row.incident} entries={log} taskings={taskings} notices={[...state.notices.values()].filter((notice) => notice.incident_id === id)} reading={reading} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useRef, useState } from "preact/hooks";
 import { reachedLines, type ReachedLine } from "../../../domain/board/reached-lines.ts";
 import { clockTime, shortTime } from "../../../domain/board/words.ts";
-import type { Incident, LogEntry, Tasking } from "../../../domain/rows.ts";
+import type { Incident, LogEntry, Notice, Tasking } from "../../../domain/rows.ts";
 import { addLog } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
@@ -13,13 +13,14 @@ interface LogProps {
   incident: Incident;
   entries: readonly LogEntry[];
   taskings: readonly Tasking[];
+  notices: readonly Notice[];
   reading: Reading;
 }
 
 /** The record, newest first, with the line to add to it on top. What devices proved stands between what people did, and can be left out. */
-export function Log({ incident, entries, taskings, reading }: LogProps) {
+export function Log({ incident, entries, taskings, notices, reading }: LogProps) {
   const [withReached, setWithReached] = useState(true);
-  const reached = withReached ? reachedLines(taskings, reading.state === "read" ? reading.receipts : []) : [];
+  const reached = withReached ? reachedLines(taskings, reading.state === "read" ? reading.receipts : [], notices) : [];
   const missing = incident.log_count - entries.length;
   return (
     <section class="part" aria-labelledby="log">

@@ -1,5 +1,7 @@
 // What crews must read and that is no tasking: written here, and followed until each has read it.
 import { useState } from "preact/hooks";
+import { MOST_IN_A_MESSAGE } from "../../../domain/board/commandline.ts";
+import { deviceRungs } from "../../../domain/board/ladder.ts";
 import { addressed, howFar, type Said, saidOf, waitsForReading } from "../../../domain/board/notices.ts";
 import { cadNumber, clockTime, counted } from "../../../domain/board/words.ts";
 import { useMarking } from "../../../ui/marking.ts";
@@ -9,8 +11,6 @@ import { sendNotice, withdrawNotice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import "./messages-panel.css";
-
-const MOST = 500;
 
 export function MessagesPanel() {
   const { view, desk } = useBoard();
@@ -30,16 +30,33 @@ export function MessagesPanel() {
   );
 }
 
+let begun = { text: "", urgent: false };
+
+/** Whoever is off duty is told nothing, and whoever wrote to them must know. */
+function toldWords(typed: string, reached: readonly string[]): string {
+  const missed = typed.toUpperCase().split(/[\s,;]+/).filter((word) => /\d/.test(word) && !reached.includes(word));
+  const sent = `Sent to ${counted(reached.length, "crew")}.`;
+  return missed.length > 0 ? `${sent} Off duty, and NOT told: ${missed.join(", ")}.` : sent;
+}
+
 function Write() {
   const { desk, view, codes } = useBoard();
   const { state } = useWatched(view);
   const asked = desk.messageTo.get();
   const [to, setTo] = useState(asked.words);
   const [incidentId, setIncidentId] = useState(asked.incidentId);
-  const [text, setText] = useState("");
-  const [urgent, setUrgent] = useState(false);
+  // What was begun is there again when the panel is: Escape closes it faster than anybody thinks.
+  const [text, setText] = useState(begun.text);
+  const [urgent, setUrgent] = useState(begun.urgent);
   const [wrong, setWrong] = useState("");
-  const order = useOrder(() => { setText(""); setUrgent(false); });
+  const [told, setTold] = useState<string | null>(null);
+  begun = { text, urgent };
+  const order = useOrder(({ answer }) => {
+    const reached = (answer.result as { told?: string[] } | null)?.told ?? [];
+    setTold(toldWords(to, reached));
+    setText("");
+    setUrgent(false);
+  });
   const incident = incidentId ? state.incidents.get(incidentId) : undefined;
 
   function submit(event: Event): void {
@@ -50,6 +67,7 @@ function Write() {
     if (units.length > 0 && pods.length > 0) return setWrong("Units or pods, not both in one message.");
     if (!incident && units.length + pods.length === 0) return setWrong("Say to whom: callsigns, or the code of a pod.");
     setWrong("");
+    setTold(null);
     void order.give(sendNotice({ text: text.trim(), is_urgent: urgent, units, pods, incident_id: incident?.id ?? null }));
   }
 
@@ -58,7 +76,7 @@ function Write() {
       {incident && (
         <p class="message-about">
           In the log of <b>{cadNumber(incident.cad)} {incident.what}</b>
-          {to.trim() === "" && ", to all crews on it"}{" "}
+          {to.trim() === "" ? <span>to all crews on it, also those sent later</span> : ""}{" "}
           <button type="button" class="small" onClick={() => setIncidentId(null)}>Not about it</button>
         </p>
       )}
@@ -69,13 +87,14 @@ function Write() {
       </div>
       <div class="field">
         <label for="message-text">What they must read</label>
-        <textarea id="message-text" rows={3} autofocus={to !== "" || Boolean(incident)} required maxLength={MOST} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea id="message-text" rows={3} autofocus={to !== "" || Boolean(incident)} required maxLength={MOST_IN_A_MESSAGE} value={text} onInput={(event) => setText(event.currentTarget.value)} />
       </div>
       <label class="message-urgent">
         <input type="checkbox" checked={urgent} onChange={(event) => setUrgent(event.currentTarget.checked)} />{" "}
         <span><b>Urgent</b>: it rings until it is read, and this board sounds after 20 s. Any other shows here after two minutes.</span>
       </label>
       {wrong && <p class="order-words order-refused" role="alert">{wrong}</p>}
+      {told && <p role="status" class={told.includes("NOT") ? "message-missed" : "soft"}>{told}</p>}
       <OrderWords now={order.now} onClear={order.clear} />
       <p class="form-acts"><button type="submit" class="small strong" disabled={!text.trim()}>Send</button></p>
     </form>
@@ -96,6 +115,11 @@ function Line({ said: { notice, crews } }: { said: Said }) {
         {crews.map((row) => (
           <li key={row.id} class={waitsForReading(row) ? "message-waits" : "soft"}>
             <b class="mono">{row.callsign}</b> {howFar(row)}
+            {row.devices.map((device) => (
+              <span key={device.device_id} class="message-device">
+                {device.kind === "terminal" ? "Terminal" : "Handset"} {device.officer}: {deviceRungs(device, row.told_at).map(({ name, after }) => `${name} ${after}`).join(", ")}
+              </span>
+            ))}
           </li>
         ))}
       </ul>
