@@ -53,6 +53,8 @@ function rungWords(proofs: readonly Receipt[]): string {
 const byTimeThenRung = (one: Receipt, other: Receipt): number =>
   Date.parse(one.at) - Date.parse(other.at) || LADDER.indexOf(one.rung) - LADDER.indexOf(other.rung);
 
+const byRung = ([one]: Receipt[], [other]: Receipt[]): number => LADDER.indexOf(one!.rung) - LADDER.indexOf(other!.rung);
+
 /** Each rung of each device once, at its first proof; the oldest line first. */
 export function reachedLines(taskings: readonly Tasking[], receipts: readonly Receipt[], notices: readonly Notice[] = []): ReachedLine[] {
   const known = new Map([...receipts, ...taskings.flatMap(told), ...notices.flatMap(toldOf)].map((one) => [proofOf(one), one]));
@@ -64,7 +66,7 @@ export function reachedLines(taskings: readonly Tasking[], receipts: readonly Re
     return {
       id: lineOf(line[0]![0]!),
       at,
-      words: `${callsign} ${change ? "the change: " : ""}${line.map(rungWords).join(", ")}`,
+      words: `${callsign} ${change ? "the change: " : ""}${[...line].sort(byRung).map(rungWords).join(", ")}`,
       by: [KINDS[kind], officer].filter(Boolean).join(" "),
     };
   });

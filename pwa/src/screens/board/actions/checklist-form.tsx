@@ -18,7 +18,6 @@ export function ChecklistForm({ incident, risk }: { incident: Incident; risk: Ri
   // Before the next key is read: what is typed at once belongs into the first point, wherever the screen was.
   useLayoutEffect(() => {
     (frame.current?.querySelector<HTMLElement>("input") ?? frame.current?.querySelector<HTMLElement>("h2"))?.focus();
-    frame.current?.scrollIntoView({ block: "start" });
   }, [points.length === 0]);
   const leave = (event: KeyboardEvent): void => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
