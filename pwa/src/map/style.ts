@@ -163,6 +163,9 @@ function signs(source: "units" | "crowd", colours: Colours): StyleSpecification[
   ];
 }
 
+/** From here on pins stand so far apart that signs beside one seldom reach another. */
+const NEAR_ZOOM = 11.5;
+
 /** Signs that a pin would cover, set apart from it; above the incidents, for there may be another pin where they are set to. */
 const signsBeside = (source: "units" | "crowd"): StyleSpecification["layers"][number] => ({
   id: `${source}-beside`,
@@ -305,6 +308,8 @@ function live(colours: Colours): StyleSpecification["layers"] {
     { id: "incidents", type: "symbol", source: "incidents", layout: sign },
     signsBeside("crowd"),
     signsBeside("units"),
+    // From afar, where pins stand closer than the signs beside them, none of these may lie over another job: who it hides is named beside it.
+    { id: "incidents-afar", type: "symbol", source: "incidents", maxzoom: NEAR_ZOOM, layout: sign },
     {
       id: "incident-names",
       type: "symbol",

@@ -89,6 +89,13 @@ describe("a large force on the map", () => {
     expect(ids(apart.features)).toEqual(["unit-CE5", "unit-CE7"]);
   });
 
+  it("has no unit's sign over a job where both are seen from afar", () => {
+    const layers = boardStyle({} as Colours, [], "").layers;
+    const at = (id: string): number => layers.findIndex((layer) => layer.id === id);
+    expect(at("incidents-afar")).toBeGreaterThan(Math.max(at("units-beside"), at("crowd-beside")));
+    expect(layers[at("incidents-afar")]).toMatchObject({ source: "incidents", maxzoom: 11.5 });
+  });
+
   it("says where a moving unit is going, and nothing of one that stands", () => {
     const headings = crowd.features.filter((feature) => feature.properties?.["heading"] !== undefined);
     expect(ids(headings)).toEqual(["unit-CE9"]);
