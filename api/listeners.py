@@ -26,6 +26,8 @@ class Socket:
     actor: Actor
     feeds: set[str] = field(default_factory=set)
     device_id: UUID | None = None
+    # The duty of which it was told that its officer is of the crew by now.
+    told_of: UUID | None = None
     allowance: float = BURST
     counted_at: float = field(default_factory=time.monotonic)
     looked_around_at: float = -around.LEAST_S

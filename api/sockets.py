@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from uuid import UUID
 
 import gevent
 import structlog
@@ -35,6 +36,7 @@ from api.fixes.routes import sender_of
 from api.handset import around
 from api.listeners import Listeners, Socket
 from api.outbox.proofs import Stored
+from api.units import duties
 
 log = structlog.get_logger()
 
@@ -270,7 +272,8 @@ class Sockets:
     def cut_revoked(self) -> None:
         """Every half second for a quarter of the sockets: a session that has ended ends its own within two.
 
-        All of twelve thousand at once would hold up whoever else has something to say.
+        All of twelve thousand at once would hold up whoever else has something to say. The same look finds those whom somebody
+        else has booked on: nothing that they hear would tell them.
         """
         # Those who connect while we ask are none of those we asked about.
         self._to_ask = [one for one in self._to_ask if one.sid in self.open] or list(self.open.values())
@@ -280,8 +283,23 @@ class Sockets:
             return
         with self.database.transaction(SYSTEM, speaks_first=True) as session:
             ended = auth.ended(session, list({socket.session_id for socket in asked_about}))
+            off_duty = [one for one in asked_about if one.device_id and not one.feeds]
+            begun = duties.open_of(session, {_officer(one) for one in off_duty}) if off_duty else {}
         for socket in [one for one in asked_about if one.session_id in ended]:
             self.cut(socket, "Your session has ended.")
+        for socket in [one for one in off_duty if one.session_id not in ended]:
+            if duty_id := begun.get(_officer(socket)):
+                self._tell_of(socket, duty_id)
+
+    def _tell_of(self, socket: Socket, duty_id: UUID) -> None:
+        """A device that believes to be off duty watches anew. Once for each duty: what it is answered then is kept up by itself."""
+        if socket.told_of != duty_id:
+            socket.told_of = duty_id
+            self.server.emit("crewed", {}, to=socket.sid)
+
+
+def _officer(socket: Socket) -> UUID:
+    return UUID(str(socket.actor.id))
 
 
 def _read(loader: Strict, payload: Any) -> dict[str, Any]:

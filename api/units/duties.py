@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from api import clock
+from api import clock, columns
 from api.codes import service as codes
 from api.commands import service as commands
 from api.commands.service import Order
+from api.db import run
 from api.devices import service as devices
 from api.errors import Refused
 from api.officers import service as officers
@@ -48,6 +50,17 @@ def book_on(session: Session, order: Order) -> dict[str, Any]:
     if device_id := order.body.get("device_id"):
         devices.meet(session, device_id, replace(order.actor, duty_id=duty.id))
     return {"duty_id": str(duty.id), "callsign": unit.callsign, "dropped_skills": dropped}
+
+
+_OPEN_OF = """
+    SELECT c.officer_id, c.duty_id FROM unnest(%(ids)b) AS k (id) JOIN crew c ON c.officer_id = k.id AND c.left_at IS NULL
+    JOIN duties d ON d.id = c.duty_id AND d.ended_at IS NULL
+"""
+
+
+def open_of(session: Session, officer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The duty of each of these officers who is on one."""
+    return dict(run(session, _OPEN_OF, {"ids": columns.uuids(list(officer_ids))}).fetchall())
 
 
 def book_off(session: Session, order: Order) -> None:

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from api import clock
 from api.actors import SYSTEM
+from api.board import overdue
 from api.board.overdue import OverdueNews
 from api.outbox import pushes
+from api.taskings import escalation
 from api.taskings.escalator import Escalator
 from tests.factories import Made
 
@@ -40,7 +43,8 @@ def boards() -> Boards:
 
 @pytest.fixture
 def news(made: Made, boards: Boards) -> OverdueNews:
-    return OverdueNews(made.database, boards)
+    """Of a gateway that has only begun: no pulse is missed."""
+    return OverdueNews(made.database, boards, starting_s=3600)
 
 
 def let_pass(made: Made, table: str, seconds: float) -> None:
@@ -83,3 +87,56 @@ def test_devices_that_nobody_wakes_are_told_while_waking_them_has_a_sense(
         session.execute(text("UPDATE pushes SET expires_at = :at"), {"at": clock.now()})
     news.tell()
     assert boards.heard() == [("board:CE", [])]
+
+
+def test_a_worker_that_is_gone_is_told_while_nothing_is_due(made: Made, boards: Boards) -> None:
+    news = OverdueNews(made.database, boards, starting_s=0)
+    Escalator(made.database).work()
+    news.tell()
+    assert boards.heard() == []
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE escalator_pulse SET looked_at = clock_timestamp() - interval '9 s'"))
+    news.tell()
+    assert boards.heard() == [("board:CE", ["escalation"])]
+    # Another worker takes over.
+    Escalator(made.database).work()
+    news.tell()
+    assert boards.heard() == [("board:CE", [])]
+
+
+def test_a_worker_that_never_came_is_told_once_it_had_its_time(made: Made, boards: Boards, news: OverdueNews) -> None:
+    news.tell()
+    assert boards.heard() == []
+    late = OverdueNews(made.database, boards, starting_s=0)
+    late.tell()
+    assert boards.heard() == [("board:CE", ["escalation"])]
+
+
+def test_an_escalator_that_cannot_look_leaves_no_pulse(
+    made: Made, boards: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_session: Any) -> None:
+        raise ConnectionError("no look")
+
+    monkeypatch.setattr(escalation, "next_due", fail)
+    with pytest.raises(ConnectionError):
+        Escalator(made.database).work()
+    OverdueNews(made.database, boards, starting_s=0).tell()
+    assert boards.heard() == [("board:CE", ["escalation"])]
+
+
+def test_what_the_database_kept_us_from_seeing_is_no_silence_of_the_worker(
+    made: Made, boards: Boards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    news = OverdueNews(made.database, boards, starting_s=60)
+    news._began -= 120
+    with monkeypatch.context() as patch:
+        patch.setattr(overdue, "overdue", out_of_reach)
+        with pytest.raises(OperationalError):
+            news.tell()
+    news.tell()
+    assert boards.heard() == []
+
+
+def out_of_reach(*_: Any, **__: Any) -> None:
+    raise OperationalError("SELECT", {}, Exception("gone"))

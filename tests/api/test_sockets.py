@@ -169,6 +169,24 @@ def test_a_session_that_ended_ends_its_socket(room: Sockets, made: Made) -> None
     assert room.server.said == [("a", "signed_out")]
 
 
+def test_an_open_device_is_told_once_that_somebody_else_has_booked_its_officer_on(room: Sockets, made: Made) -> None:
+    driver, partner = made.officer(), made.officer()
+    for sid, person in (("terminal", partner), ("stranger", made.officer())):
+        connect(room, sid, token_of(made, person))
+        room.on_watch(room.open[sid], watching(device_id=uuid4()))
+    room.cut_revoked()
+    assert room.server.said == []
+    booking = {"duty_id": uuid4(), "unit_id": made.unit(), "crew": [partner.pay_number]}
+    assert made.give(driver, "book_on", **booking).outcome == "done"
+    for _ in range(2):
+        room.cut_revoked()
+    assert room.server.said == [("terminal", "crewed")]
+    answer = room.on_watch(room.open["terminal"], watching(device_id=uuid4()))
+    assert list(answer["feeds"]) == [f"duty:{booking['duty_id']}"]
+    room.cut_revoked()
+    assert room.server.said == [("terminal", "crewed")]
+
+
 def test_who_connects_while_the_sessions_are_looked_up_is_not_cut(
     room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,5 @@
-// What must interrupt the officer: a new tasking, and a brief that changed after it was read.
-import { mustRead, wasRead } from "./brief.ts";
+// What must interrupt the officer: a new tasking, and a brief that changed after it was read, or after it was first told here.
+import { hasChanged, isNew, type Briefs } from "./brief.ts";
 import type { Card, Id } from "./rows.ts";
 
 export interface Alert {
@@ -9,15 +9,14 @@ export interface Alert {
 }
 
 /** Alerts that these cards ask for, less those that this device has already given. */
-export function alertsFor(cards: Card[], given: ReadonlySet<string>): Alert[] {
-  return cards.flatMap((card) => alertFor(card) ?? []).filter((alert) => !given.has(alertKey(alert)));
+export function alertsFor(cards: Card[], given: ReadonlySet<string>, known: Briefs): Alert[] {
+  return cards.flatMap((card) => alertFor(card, known) ?? []).filter((alert) => !given.has(alertKey(alert)));
 }
 
-function alertFor(card: Card): Alert | null {
+function alertFor(card: Card, known: Briefs): Alert | null {
   const { id: taskingId, brief_revision: briefRevision } = card;
-  // Whoever opened the card, here or on the crew's other device, silenced it for both.
-  if (card.state === "assigned" && !card.seen_at) return { kind: "new", taskingId, briefRevision };
-  if (wasRead(card) && mustRead(card)) return { kind: "changed", taskingId, briefRevision };
+  if (isNew(card)) return { kind: "new", taskingId, briefRevision };
+  if (hasChanged(card, known)) return { kind: "changed", taskingId, briefRevision };
   return null;
 }
 

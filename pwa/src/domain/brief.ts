@@ -1,5 +1,5 @@
-// What an officer has confirmed to have read, so that "read it again" can say what changed.
-import type { Card } from "./rows.ts";
+// What an officer was told of a job, so that "read it again" can say what changed.
+import type { Card, Id } from "./rows.ts";
 
 export interface Brief {
   revision: number;
@@ -9,6 +9,9 @@ export interface Brief {
   place: string;
   risks: string[];
 }
+
+/** By tasking, what was confirmed as read; until something was, how it stood when this device first told of it. */
+export type Briefs = Record<Id, Brief>;
 
 export function briefOf(card: Card): Brief {
   const { grade, what, address, lon, lat } = card.incident;
@@ -23,7 +26,25 @@ export const mustRead = (card: Card): boolean => (card.read_brief_revision ?? 0)
 
 export const wasRead = (card: Card): boolean => card.read_at !== null;
 
-/** Sentences on what is different from what was read; empty when nothing visible changed. */
+/** Whoever opened the card, here or on the crew's other device, silenced it for both. */
+export const isNew = (card: Card): boolean => card.state === "assigned" && !card.seen_at;
+
+/** Whether it says something else than what the crew knows. Who accepted and read nothing was still told something: that may have changed too. */
+export const hasChanged = (card: Card, known: Briefs): boolean =>
+  mustRead(card) && (wasRead(card) || (known[card.id]?.revision ?? card.brief_revision) < card.brief_revision);
+
+/**
+ * What is known with these cards beside what was: the brief of a job that somebody else of the crew has taken or read.
+ * One that is still new is known when it has stood on this screen. `undefined` when nothing is added.
+ */
+export function learned(cards: Card[], known: Briefs): Briefs | undefined {
+  const fresh = cards.filter((card) => !isNew(card) && !(known[card.id] && (mustRead(card) || known[card.id]?.revision === card.brief_revision)));
+  return fresh.length ? { ...known, ...briefsOf(fresh) } : undefined;
+}
+
+export const briefsOf = (cards: Card[]): Briefs => Object.fromEntries(cards.map((card) => [card.id, briefOf(card)]));
+
+/** Sentences on what is different from what was known; empty when nothing visible changed. */
 export function changesSince(was: Brief, card: Card, gradeLabel: (code: string) => string): string[] {
   const now = briefOf(card);
   const changes: string[] = [];

@@ -1,6 +1,6 @@
 // What the device remembers, sealed. Everything goes through here, so that wiping is one call.
 import type { Handset } from "../domain/handset.ts";
-import type { Brief } from "../domain/brief.ts";
+import type { Briefs } from "../domain/brief.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
 import type { Command, Waiting } from "../domain/commands.ts";
 import type { Need } from "../domain/needs.ts";
@@ -15,8 +15,7 @@ export interface Records {
   handset: { handset: Handset; heardAt: Instant };
   codes: Codes;
   needs: Need[];
-  /** What was confirmed as read, by tasking: so that a change can say what changed. */
-  briefs: Record<Id, Brief>;
+  briefs: Briefs;
   /** Where this device was while nobody could be told. */
   unsentFixes: Fix[];
   /** Alerts that this device has given. */

@@ -6,7 +6,7 @@ import { askedToWaitMs, command, type CommandBody } from "../api/client.ts";
 import { ApiError } from "../api/errors.ts";
 import { feedPage } from "../api/feeds.ts";
 import { alertKey, shownKey, unshowableKey, type Alert } from "../domain/alerts.ts";
-import { briefOf } from "../domain/brief.ts";
+import { briefsOf, learned, type Briefs } from "../domain/brief.ts";
 import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
 import { lostNeed, needKey, withNeed, type Need } from "../domain/needs.ts";
@@ -99,6 +99,12 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
 
   async function reload(): Promise<void> {
     kept = await readKept(store, Date.now());
+    const learn = (known: Briefs = {}): Briefs | undefined => learned(kept.handset?.cards ?? [], known);
+    const fresh = learn(kept.briefs);
+    if (fresh) {
+      kept.briefs = fresh;
+      await quietly(() => store.update("briefs", learn));
+    }
     draw();
   }
 
@@ -293,6 +299,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     const key = shownKey(card);
     // A card of our own making has no brief of the control room yet.
     if (!card.brief_revision || unshowable.has(unshowableKey(card)) || kept.alerts.includes(key)) return;
+    // What stood here first is what a change is measured by, until somebody has read.
+    await store.update("briefs", (known) => ({ ...briefsOf([card]), ...known }));
     await note(key);
     await act("mark_shown", { tasking_id: card.id, brief_revision: card.brief_revision });
   }
@@ -337,7 +345,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     catchUp: () => quietly(caughtUpByPush),
     sendAll: outgoing.flush,
     confirmRead: async (card) => {
-      await store.update("briefs", (held) => ({ ...held, [card.id]: briefOf(card) }));
+      await store.update("briefs", (held) => ({ ...held, ...briefsOf([card]) }));
       await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
     },
     shown, cannotShow,

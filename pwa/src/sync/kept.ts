@@ -1,10 +1,10 @@
 // What the store holds, opened and in memory, and what the officer sees made from it.
 import { alertsFor, type Alert } from "../domain/alerts.ts";
-import type { Brief } from "../domain/brief.ts";
+import type { Briefs } from "../domain/brief.ts";
 import { isReceipt, type Waiting } from "../domain/commands.ts";
 import type { Handset } from "../domain/handset.ts";
 import type { Need } from "../domain/needs.ts";
-import type { Codes, Id, Instant, Session } from "../domain/rows.ts";
+import type { Codes, Instant, Session } from "../domain/rows.ts";
 import { withWaiting } from "../domain/waiting.ts";
 import type { Owner, Store } from "../store/store.ts";
 import type { LinkState } from "./link.ts";
@@ -16,7 +16,7 @@ export interface Kept {
   heardAt: Instant | null;
   codes: Codes | null;
   needs: Need[];
-  briefs: Record<Id, Brief>;
+  briefs: Briefs;
   alerts: string[];
   outbox: Waiting[];
   /** Unsent actions that only their owner's next sign-in opens. */
@@ -54,7 +54,7 @@ export interface View {
   heardAt: Instant | null;
   codes: Codes | null;
   needs: Need[];
-  briefs: Record<Id, Brief>;
+  briefs: Briefs;
   alerts: Alert[];
   waiting: Waiting[];
   lockedAway: number;
@@ -70,7 +70,7 @@ export function viewOf(kept: Kept, phase: Phase, link: LinkState, unsaved: Waiti
   const shown = handset && withWaiting(handset, outbox);
   return {
     session, heardAt, codes, needs, briefs, lockedAway, owner, phase, link, handset: shown, cannotStore: isFull || unsaved.length > 0,
-    alerts: alertsFor(shown?.cards ?? [], new Set(alerts)),
+    alerts: alertsFor(shown?.cards ?? [], new Set(alerts), briefs),
     // A receipt is the machine's own affair: it is sent as surely as the rest, and nobody has to wait for it.
     waiting: outbox.filter((command) => command.state === "waiting" && !isReceipt(command)),
   };

@@ -130,6 +130,8 @@ export function openLink(options: LinkOptions): Link {
       options.onPresence?.(told.at, told.presence);
     }));
     opened.on("overdue", current((told: { items: Overdue[] }) => options.onOverdue?.(told.items)));
+    // Somebody else has booked this officer on.
+    opened.on("crewed", current(() => watch()));
     opened.on("signed_out", current((told: { reason: string }) => signedOut(told.reason)));
     return opened;
   }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { alertKey, alertsFor } from "../../src/domain/alerts.ts";
-import { briefOf, changesSince, mustRead } from "../../src/domain/brief.ts";
+import { briefOf, changesSince, learned, mustRead } from "../../src/domain/brief.ts";
 import { inOrder } from "../../src/domain/risk.ts";
 import type { RiskItem } from "../../src/domain/rows.ts";
 import { at, card, incident, risk } from "../fakes/rows.ts";
@@ -38,15 +38,43 @@ test("a move of the point alone is told too", () => {
 });
 
 test("a new tasking alarms once, and not when the crew's other device has opened it", () => {
-  const [alert] = alertsFor([card()], new Set());
+  const [alert] = alertsFor([card()], new Set(), {});
   expect(alert?.kind).toBe("new");
-  expect(alertsFor([card()], new Set([alert ? alertKey(alert) : ""]))).toEqual([]);
-  expect(alertsFor([card({ seen_at: at(2) })], new Set())).toEqual([]);
+  expect(alertsFor([card()], new Set([alert ? alertKey(alert) : ""]), {})).toEqual([]);
+  expect(alertsFor([card({ seen_at: at(2) })], new Set(), {})).toEqual([]);
 });
 
 test("each change of a brief that was read alarms once", () => {
   const changed = { ...read, brief_revision: 2 };
-  expect(alertsFor([changed], new Set()).map(({ kind }) => kind)).toEqual(["changed"]);
-  expect(alertsFor([changed], new Set(["t1", "t1/2"]))).toEqual([]);
-  expect(alertsFor([{ ...changed, brief_revision: 3 }], new Set(["t1", "t1/2"]))).toHaveLength(1);
+  expect(alertsFor([changed], new Set(), {}).map(({ kind }) => kind)).toEqual(["changed"]);
+  expect(alertsFor([changed], new Set(["t1", "t1/2"]), {})).toEqual([]);
+  expect(alertsFor([{ ...changed, brief_revision: 3 }], new Set(["t1", "t1/2"]), {})).toHaveLength(1);
+});
+
+const accepted = card({ state: "acknowledged", seen_at: at(2) });
+const told = { t1: briefOf(accepted) };
+const withKnife = { ...accepted, brief_revision: 2, risk: risk({ items: [item("Knife")] }) };
+
+test("a change interrupts a crew that accepted and has read nothing, once", () => {
+  expect(alertsFor([accepted], new Set(["t1"]), told)).toEqual([]);
+  expect(alertsFor([withKnife], new Set(["t1"]), told).map(({ kind }) => kind)).toEqual(["changed"]);
+  expect(alertsFor([withKnife], new Set(["t1", "t1/2"]), told)).toEqual([]);
+  expect(changesSince(briefOf(accepted), withKnife, String)).toEqual(["New risk: Knife"]);
+});
+
+test("a partner's acceptance tells the other device nothing new, and what changes after it does", () => {
+  expect(alertsFor([accepted], new Set(), {})).toEqual([]);
+  const known = learned([accepted], {}) ?? {};
+  expect(alertsFor([accepted], new Set(), known)).toEqual([]);
+  expect(alertsFor([withKnife], new Set(), learned([withKnife], known) ?? known)).toHaveLength(1);
+});
+
+test("a tasking that is new is known when it stood on the screen, not when it was stored", () => {
+  expect(learned([card()], {})).toBeUndefined();
+});
+
+test("what the partner has read is what a later change is measured by", () => {
+  const readThere = { ...withKnife, read_at: at(3), read_brief_revision: 2 };
+  expect(learned([readThere], told)?.["t1"]?.revision).toBe(2);
+  expect(learned([readThere], { t1: briefOf(readThere) })).toBeUndefined();
 });

@@ -146,6 +146,17 @@ describe("a new incident", () => {
   });
 });
 
+describe("alarms that stand still", () => {
+  it("are the title of the board, unless something graver is", async () => {
+    const { page, room } = await open();
+    room.overdue([["escalation", new Date().toISOString()]]);
+    await page.waitForSelector(".overdue-escalation:has-text('Alarms stand still since')");
+    await expect.poll(() => page.title()).toBe("ALARMS STAND STILL · Bluelamp");
+    room.emergency("CE21");
+    await expect.poll(() => page.title()).toContain("EMERGENCY CE21");
+  });
+});
+
 describe("an emergency", () => {
   it("takes over, is acknowledged by name, stays until it is closed, and comes back after a reload", async () => {
     const { page, room } = await open();

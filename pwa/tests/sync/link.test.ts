@@ -53,6 +53,13 @@ describe("the link", () => {
     expect(state()).toMatchObject({ kind: "live" });
   });
 
+  test("asks for its feeds again when somebody else has booked this officer on", () => {
+    const { now } = opened();
+    now().hear("connect");
+    now().hear("crewed", {});
+    expect(now().asked("watch")).toBe(2);
+  });
+
   test("says dead, and since when it last heard anything", () => {
     const { now, state } = opened({ lastHeardAt: 1234 });
     now().hear("connect_error", new Error("no network"));

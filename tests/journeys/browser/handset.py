@@ -23,7 +23,7 @@ class Handset:
 
     @property
     def alarm(self) -> Locator:
-        return self.page.get_by_role("dialog", name=re.compile("New tasking|Changed: read it again"))
+        return self.page.get_by_role("dialog", name=re.compile("New tasking|Changed: read it (again|now)"))
 
     @property
     def link(self) -> Locator:

@@ -94,3 +94,24 @@ def test_a_danger_that_the_caller_tells_is_typed_once_and_interrupts_the_crew(
     expect(officer.page.get_by_text("New risk: Weapons: Bread knife in his hand")).to_be_visible()
     officer.page.get_by_text("Not checked: ").first.click()
     assert findings(officer.page) == []
+
+
+def test_a_danger_interrupts_a_crew_that_accepted_and_has_read_nothing(
+    made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset]
+) -> None:
+    crew, dispatcher = made.crew(pod="CN"), made.dispatcher(pod="CN")
+    incident_id = made.incident(dispatcher, pod="CN", what="Shouting in the flat above")
+    made.tasking(crew, incident_id, dispatcher)
+    officer = open_handset(crew)
+    officer.accept()
+    answer = {"answer_id": uuid4(), "incident_id": incident_id, "point": "weapons", "state": "known", "text": "Knife"}
+    assert made.give(dispatcher, "answer_checklist", **answer).outcome == "done"
+    expect(officer.alarm).to_contain_text("Changed: read it now")
+    expect(officer.alarm).to_contain_text("New risk: Weapons: Knife")
+    officer.open_alarm()
+    expect(officer.page.get_by_text("Changed since you were told")).to_be_visible()
+    # A page that starts anew has told of it already.
+    officer.page.reload()
+    expect(officer.page.get_by_text("New risk: Weapons: Knife")).to_be_visible()
+    expect(officer.alarm).to_have_count(0)
+    officer.read_risk()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -167,3 +168,31 @@ def rungs(made: Made, tasking: UUID) -> set[str]:
     """How far the devices of the crew say that this tasking has got."""
     with made.database.transaction(SYSTEM) as session:
         return set(session.execute(text("SELECT rung FROM receipts WHERE tasking_id = :id"), {"id": tasking}).scalars())
+
+
+def test_the_partners_open_terminal_comes_on_duty_by_itself_and_gets_the_tasking(
+    made: Made, dispatcher: Actor, open_handset: Callable[..., Handset]
+) -> None:
+    partner, driver = made.officer(), replace(made.officer(), unit_id=made.unit())
+    callsign = made.row("unit_rows", driver.unit_id)["callsign"]
+    terminal = open_handset(partner, width=1024, height=600)
+    expect(terminal.page.get_by_role("textbox", name="Callsign")).to_be_visible()
+    # It listens by now, so nothing but the gateway's word can tell it.
+    wait_until(terminal.page, lambda: listens(made, partner))
+    handset = open_handset(driver)
+    handset.page.get_by_role("textbox", name="Callsign").fill(callsign)
+    handset.button(re.compile(f"^{callsign}")).click()
+    handset.page.get_by_role("textbox", name="Crew beside you").fill(partner.pay_number)
+    handset.button("Add", exact=True).click()
+    handset.button(f"Go on duty as {callsign}").click()
+    expect(handset.heading(re.compile("nothing for you"))).to_be_visible()
+    expect(terminal.status.get_by_text(callsign)).to_be_visible(timeout=5_000)
+    made.tasking(driver, made.incident(what=WHAT), dispatcher, override=True)
+    for device in (handset, terminal):
+        expect(device.alarm).to_contain_text(WHAT)
+
+
+def listens(made: Made, officer: Actor) -> bool:
+    with made.database.transaction(SYSTEM) as session:
+        told = text("SELECT true FROM devices WHERE officer_id = :id")
+        return bool(session.execute(told, {"id": officer.id}).scalar())

@@ -1,6 +1,7 @@
 // A new tasking, or a brief that changed, takes the whole screen until somebody answers it.
 import { useEffect, useRef } from "preact/hooks";
 import type { Alert } from "../../domain/alerts.ts";
+import { wasRead } from "../../domain/brief.ts";
 import { distanceText, windName } from "../../domain/place.ts";
 import { inOrder, markingOfRisk } from "../../domain/risk.ts";
 import type { Card } from "../../domain/rows.ts";
@@ -33,7 +34,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   const { device } = useHandheld();
   const box = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
-  const settled = useSettled(alert.taskingId);
+  const settled = useSettled(`${alert.taskingId}/${alert.briefRevision}`);
   useSound(card.incident.grade);
   useShown(card);
   useMarking(markingOfRisk(card.risk));
@@ -57,7 +58,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   return (
     <dialog ref={box} class={`alarm alarm-${card.incident.grade}`} aria-labelledby="alarm-heading" onCancel={(event) => { event.preventDefault(); open(); }}>
       <div class="alarm-body">
-        <div><EmergencyWords /><div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : "Changed: read it again"}</h2></div></div>
+        <div><EmergencyWords /><div role="alert"><h2 ref={heading} id="alarm-heading" class="alarm-kind" tabIndex={-1}>{alert.kind === "new" ? "New tasking" : `Changed: read it ${wasRead(card) ? "again" : "now"}`}</h2></div></div>
         <Shield key={card.revision} onBroken={() => void device.cannotShow(card)}><AlarmWords card={card} changed={alert.kind === "changed"} /></Shield>
         <div class="alarm-acts">
           {alert.kind === "new"

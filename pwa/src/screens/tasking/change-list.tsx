@@ -3,7 +3,7 @@ import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { useView } from "../handset/context.ts";
 
-/** What is different from what this officer confirmed on this device. */
+/** What is different from what this officer confirmed on this device, or was first told on it. */
 export function ChangeList({ card }: { card: Card }) {
   const { briefs, codes } = useView();
   const was = briefs[card.id];

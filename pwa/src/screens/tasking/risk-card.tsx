@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
-import { mustRead, wasRead } from "../../domain/brief.ts";
+import { hasChanged, mustRead, wasRead } from "../../domain/brief.ts";
 import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk } from "../../domain/risk.ts";
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { useMarking } from "../../ui/marking.ts";
 import { Checklist } from "../risk/checklist.tsx";
-import { useHandheld } from "../handset/context.ts";
+import { useHandheld, useView } from "../handset/context.ts";
 import { ChangeList } from "./change-list.tsx";
 
 /** What is known of the place, worst first, and one button that says it has been read. */
@@ -122,10 +122,11 @@ function Searched({ risk }: { risk: Risk }) {
 }
 
 function Changes({ card }: { card: Card }) {
-  if (!wasRead(card) || !mustRead(card)) return null;
+  const { briefs } = useView();
+  if (!hasChanged(card, briefs)) return null;
   return (
     <div class="risk-changed" role="status">
-      <b>Changed since you read it</b>
+      <b>Changed since {wasRead(card) ? "you read it" : "you were told"}</b>
       <ChangeList card={card} />
     </div>
   );

@@ -25,6 +25,7 @@ export interface ControlRoom {
   tasking: (id: string, change: Partial<Tasking>) => void;
   /** As the socket carries them, in docs/messages.md section 9. */
   positions: (tuples: unknown[]) => void;
+  overdue: (items: unknown[]) => void;
   emergency: (callsign: string, change?: Body) => string;
   emergencyChanged: (id: string, change: Body) => void;
   /** Nothing leaves any more, although the socket stays open. */
@@ -100,6 +101,9 @@ export async function openControlRoom(page: Page, options: RoomOptions = {}): Pr
     tasking: (id, fields) => change(city.taskings, "tasking.changed", id, fields, podOfTasking),
     positions: (tuples) => {
       for (const { socket } of sockets) emit(socket, "positions", { at: iso(), positions: tuples });
+    },
+    overdue: (items) => {
+      for (const { socket } of sockets) emit(socket, "overdue", { at: iso(), items });
     },
     emergencyChanged: (id, fields) => change(city.emergencies, "emergency.changed", id, fields, (row) => row.pod),
     emergency: (callsign, fields = {}) => {

@@ -33,10 +33,11 @@ export function AlarmBand() {
     if (first) desk.narrow.set("map");
   }, [first?.id]);
 
+  const isStill = overdue.some(([what]) => what === "escalation");
   useEffect(() => {
-    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : "Board";
+    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
     document.title = `${needs} · Bluelamp`;
-  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign]);
+  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign, isStill]);
 
   if (emergencies.length + unanswered.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
   return (
