@@ -556,13 +556,40 @@ def lived(made: Made, given: str, born: str, ground: dict[str, str], **more: Any
 
 def test_a_forename_and_an_age_find_somebody_where_the_borough_is_known(ask: Any, made: Made) -> None:
     meant = lived(made, "Daniel", "2001-05-06", HACKNEY)
-    lived(made, "Daniel", "2001-07-08", CROYDON)
+    away = lived(made, "Daniel", "2001-07-08", CROYDON)
     lived(made, "Daniel", "1950-05-06", HACKNEY)
     answer = ask("people", name="Daniel", born="about 25", where="hackney")
-    assert found(answer) == {str(meant): ["forename as typed", "age fits", "lives in Hackney"]}
+    assert found(answer) == {
+        str(meant): ["forename as typed", "age fits", "lives in Hackney"],
+        str(away): ["forename as typed", "age fits"],
+    }
+    assert (ids(answer)[0], answer[1]["ask"]) == (str(meant), "")
     assert answer[1]["searched"]["how"][0] == "as a family name and as a forename, in other spellings and by sound"
     assert found(ask("people", name="Danny", born="25", where="Hackney"))[str(meant)][0] == "forename is a short form"
     assert len(found(ask("people", name="Daniel", born="about 25", where="E8"))) == 2
+
+
+def test_where_nobody_of_that_forename_lives_that_is_said_and_those_elsewhere_are_shown(ask: Any, made: Made) -> None:
+    lived(made, "Mara", "1990-01-02", HACKNEY)
+    away = lived(made, "Daniel", "2001-05-06", CROYDON)
+    unknown = records.nominal(made.database, "Daniel", "Nohome", "2000-05-06")
+    answer = ask("people", name="Daniel", born="about 25", where="Hackney")
+    assert set(found(answer)) == {str(away), str(unknown)}
+    assert answer[1]["ask"] == (
+        "Nobody who fits is known to live in Hackney: these live elsewhere, or it is not known where."
+        " 2 people fit equally well. Add the other name or the whole date of birth."
+    )
+
+
+def test_two_of_one_forename_and_about_one_age_in_one_place_are_asked_about(ask: Any, made: Made) -> None:
+    """Who is said to be about 25 is no less 27 than 25."""
+    nearer, other = lived(made, "Daniel", "2001-05-06", HACKNEY), lived(made, "Daniel", "1999-05-06", HACKNEY)
+    away = lived(made, "Daniel", "2001-05-06", CROYDON)
+    answer = ask("people", name="Daniel", born="about 25", where="Hackney")
+    assert [*found(answer)][-1] == str(away)
+    assert {*ids(answer)[:2]} == {str(nearer), str(other)}
+    assert {item["band"] for item in answer[1]["items"]} == {"possible"}
+    assert answer[1]["ask"] == "2 people fit equally well. Add the other name or the whole date of birth."
 
 
 def test_too_many_of_one_forename_and_age_ask_for_where(ask: Any, made: Made) -> None:
@@ -578,7 +605,10 @@ def test_nobody_is_found_by_a_forename_where_they_are_hidden(ask: Any, made: Mad
     moved = records.nominal(made.database, "Daniel", "Movedaway", "2001-05-06")
     refuge = records.put(made.database, "addresses", street="Refuge Lane", restriction="refuge", **HACKNEY)
     records.link(made.database, ("nominal", moved), ("address", refuge), "lives at")
-    assert found(ask("people", name="Daniel", born="about 25", where="Hackney")) == {}
+    answer = ask("people", name="Daniel", born="about 25", where="Hackney")
+    # As anybody of that name, whose home is not known.
+    assert found(answer) == {str(moved): ["forename as typed", "age fits"]}
+    assert answer[1]["ask"].startswith("Nobody who fits is known to live in Hackney")
     matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
     assert matched == [f"nominal {hidden}"]
 
