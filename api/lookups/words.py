@@ -152,10 +152,12 @@ def _found(session: Session, ranked: list[Hit], place: where.Where | None, said:
         # A list that is not whole says so: who is not in it may be there all the same.
         ask = f"Too many hold these words: not all of them were looked for in {place.said}. Add another word."
     searched = [
-        "these words, also in other forms, all of them in one text: descriptions, warnings by what they are called and by their words,"
-        " colour, make and model, things, organisations and events",
+        # How the words were read stands first: behind what is always said nobody would come upon it.
+        *(place.read_as if place else []),
         *said,
+        "all of these words in one text, also in other forms: descriptions, warnings of records by name and by their words (not those of"
+        " places), colour, make and model, things, organisations and events",
     ]
     if place:
-        searched += [*place.read_as, f"all but the place of those in {place.said}"]
+        searched.append(f"all but the place of those in {place.said}")
     return Found([*seen, *(hit for hit in ranked if hit.is_restricted)], searched, ask)

@@ -319,6 +319,12 @@ def found(answer: tuple[int, dict[str, Any]]) -> dict[str, list[str]]:
     return {item["id"]: item["why"] for item in answer[1]["items"]}
 
 
+@pytest.mark.parametrize("typed", ["!!", "xy!", "a b"])
+def test_words_that_are_none_are_told_what_is_missing(ask: Any, typed: str) -> None:
+    status, answer = ask("words", words=typed)
+    assert (status, answer["code"], answer["message"]) == (422, "invalid", "Give at least one word of three letters.")
+
+
 def test_words_of_a_warning_find_whose_it_is_and_say_where_they_stood(ask: Any, made: Made) -> None:
     ada = records.nominal(made.database, "Ada", "Quellfrost")
     records.marker(made.database, ada, "WE", text="Keeps a machete under the stairs")
@@ -464,7 +470,7 @@ def test_a_warning_by_its_name_tells_of_nobody_restricted_and_of_none_that_was_w
     was = records.nominal(made.database, "Ada", "Quellfrost")
     records.marker(made.database, was, "SU", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x")
     answer = ask("words", words="suicidal")
-    assert (found(answer), "warnings by what they are called" in answer[1]["message"]) == ({}, True)
+    assert (found(answer), "warnings of records by name" in answer[1]["message"]) == ({}, True)
     matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
     assert matched == [f"nominal {hidden}"]
 
