@@ -85,7 +85,7 @@ def _file() -> bytes:
     with Timeout(FILE_WITHIN_S, False):
         if data := request.get_data(cache=False):
             return data
-        raise Invalid("There is no file in this request.")
+        raise Invalid("The file is empty, or did not arrive. Choose it again.")
     raise NotReady("The file did not arrive in time. Try again.")
 
 

@@ -66,7 +66,8 @@ class LookUpAddresses(WithReason):
 
 
 class LookUpWords(WithReason):
-    words = Words(200, shortest=3, required=True)
+    # Of what is too short to look for the search itself says what to add.
+    words = Words(200, required=True)
 
 
 class LookUpCall(Strict):

@@ -6,6 +6,7 @@ A list shows the minimum. Opening a record is the consultation, and is told of b
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -120,10 +121,13 @@ def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
 
 
 def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
-    through = "; ".join(
-        f"{source['source']} ({source['records']:,} records, to {source['newest_on']})" for source in sources
-    )
+    through = "; ".join(f"{source['source']} ({source['records']:,} records{_to(source)})" for source in sources)
     return f"No trace. Searched: {', '.join(found.searched)}. In: {through or 'nothing, no source has been brought in yet'}."
+
+
+def _to(source: dict[str, Any]) -> str:
+    """A day as it is said in London, and as the list shows it."""
+    return f", to {date.fromisoformat(source['newest_on']):%d/%m/%Y}" if source["newest_on"] else ""
 
 
 def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str, Any]:

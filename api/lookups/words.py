@@ -6,19 +6,22 @@ Where a place is among the words (`red golf Hackney`), also those of it that liv
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from api.db import run
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import where
+from api.lookups import makes, warned, where
 from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 
 _FIND = "SELECT * FROM find_words(%s::text)"
 _FIND_AT = "SELECT * FROM find_words_at(%s::text, %s::text, %s::text)"
 # Words alone never tell that it is the one who is meant.
 _BEST, _BOTH = 0.75, 0.05
+_WORD = re.compile(r"\w{3,}")
 
 # By which words it is told where they stood.
 _SOURCES = {
@@ -29,52 +32,117 @@ _SOURCES = {
     "name": "the name",
     "event": "what happened",
 }
-_PLACES = {"nominal": "lives in", "vehicle": "kept in", "event": "happened in"}
+_PLACES = {"nominal": "lives in", "vehicle": "kept in", "event": "happened in", "address": "in"}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Words that stand in one text of a record, or that are what its warning is called: then `label` says it."""
+
+    kind: str
+    id: UUID
+    score: float
+    source: str
+    matched: tuple[str, ...]
+    told: str
+    is_restricted: bool
+    place: where.Where | None
+    label: str = ""
+
+    def __str__(self) -> str:
+        """`red, Golf in colour, make and model: red Volkswagen Golf`; `warning Violent: Punched an officer`."""
+        if self.label:
+            return f"warning {self.label}" + (f": {self.told}" if self.told else "")
+        return f"{', '.join(self.matched)} in {_SOURCES[self.source]}: {self.told}"
+
+    def says_all_of(self, other: Match) -> bool:
+        """The same text is found by all of the words, by those beside the place, and by what its warning is called."""
+        if self.source != other.source:
+            return False
+        if self.label != other.label:
+            return bool(self.label) and not other.label and other.told in self.told
+        return self.told == other.told or (self.place != other.place and {*other.matched} <= {*self.matched})
 
 
 def find(session: Session, typed: str) -> Found:
-    """Records that hold all of the words in one text. Raises NotAnIdentifier when there is no word to look for."""
-    if len(re.findall(r"\w{3,}", typed)) == 0:
+    """Records that hold all of the words in one text, or whose warning is called so. Raises NotAnIdentifier without a word."""
+    asked, said = makes.also(typed)
+    if not _WORD.search(asked):
         raise NotAnIdentifier("Give at least one word of three letters.")
-    hits = _hits(run(session, _FIND, (typed,)).fetchall())
+    matches, _ = _look(session, typed, None)
     too_many = False
-    rest, place = where.apart(typed, where.boroughs(session))
-    if place and re.search(r"\w{3,}", rest):
-        rows = run(session, _FIND_AT, (rest, place.borough, place.district)).fetchall()
-        hits = _merged(hits, _hits([row for row in rows if row[1] is not None], place))
-        too_many = any(row[1] is None for row in rows)
-    return _found(session, hits, place if place and rest else None, too_many=too_many)
+    # A word that finds something as it stands is no misspelt borough.
+    rest, place = where.apart(typed, where.boroughs(session), is_near_enough=not matches)
+    place = place if rest and _WORD.search(makes.also(rest)[0]) else None
+    if place:
+        there, too_many = _look(session, rest, place)
+        matches += there
+    return _found(session, _hits(matches), place, said, too_many=too_many)
 
 
-def _hits(rows: list[Any], place: where.Where | None = None) -> list[Hit]:
+def _look(session: Session, typed: str, place: where.Where | None) -> tuple[list[Match], bool]:
+    """What holds the words, there or anywhere; and whether some were not looked for there."""
+    asked, _ = makes.also(typed)
+    rows = (
+        run(session, _FIND_AT, (asked, place.borough, place.district)) if place else run(session, _FIND, (asked,))
+    ).fetchall()
+    of_warnings, too_many = warned.find(session, warned.called(session, typed), place)
+    texts = [row for row in rows if row[1] is not None]
+    return [*_in_texts(texts, place), *_by_label(of_warnings, place)], too_many or len(texts) < len(rows)
+
+
+def _most(place: where.Where | None) -> float:
+    return _BEST - (0 if place else _BOTH)
+
+
+def _in_texts(rows: list[Any], place: where.Where | None) -> list[Match]:
     top = max((float(row[2]) for row in rows), default=1.0) or 1.0
-    return [_hit(row, top, place) for row in rows]
+    found = []
+    for kind, record_id, rank, source, excerpt, is_restricted in rows:
+        matched = tuple(dict.fromkeys(word.strip() for word in re.findall("«([^»]*)»", excerpt)))
+        told = re.sub("[«»]", "", excerpt).strip()
+        score = _most(place) * float(rank) / top
+        found.append(Match(kind, record_id, score, source, matched, told, is_restricted, place))
+    return found
 
 
-def _hit(row: Any, top: float, place: where.Where | None) -> Hit:
-    kind, record_id, rank, source, excerpt, is_restricted = row
-    why = [_why(source, excerpt), *([f"{_PLACES.get(kind, 'linked with')} {place.said}"] if place else [])]
-    return Hit(kind, record_id, (_BEST - (0 if place else _BOTH)) * float(rank) / top, why, is_restricted)
+def _by_label(of_warnings: list[warned.Warned], place: where.Where | None) -> list[Match]:
+    return [
+        Match(
+            one.kind, one.record_id, _most(place), "warning", (), one.text, one.is_restricted, place, one.called.label
+        )
+        for one in of_warnings
+    ]
 
 
-def _why(source: str, excerpt: str) -> str:
-    """Which words stood where, and in what: `red, Golf in colour, make and model: red Volkswagen Golf`."""
-    matched = list(dict.fromkeys(word.strip() for word in re.findall("«([^»]*)»", excerpt)))
-    told = re.sub("[«»]", "", excerpt).strip()
-    return f"{', '.join(matched)} in {_SOURCES[source]}: {told}"
+def _hits(matches: list[Match]) -> list[Hit]:
+    """One hit for each record with all that is said for it, each thing once."""
+    by_record: dict[UUID, list[Match]] = {}
+    for match in sorted(matches, key=lambda one: (-one.score, one.id)):
+        by_record.setdefault(match.id, []).append(match)
+    return [_hit(of_one) for of_one in by_record.values()]
 
 
-def _merged(hits: list[Hit], more: list[Hit]) -> list[Hit]:
-    """One hit for each record with all that is said for it, the surer first."""
-    best: dict[Any, Hit] = {}
-    for hit in sorted([*more, *hits], key=lambda hit: (-hit.score, hit.id)):
-        known = best.setdefault(hit.id, hit)
-        known.why += [why for why in hit.why if why not in known.why]
-    return list(best.values())
+def _hit(matches: list[Match]) -> Hit:
+    best_of = matches[0]
+    kept: list[Match] = []
+    for match in sorted(matches, key=lambda one: (not one.label, -len(one.matched))):
+        if not any(other.says_all_of(match) for other in kept):
+            kept.append(match)
+    why = [str(match) for match in kept]
+    place = next((match.place for match in matches if match.place), None)
+    if place and not _stands_in(place, kept):
+        why.append(f"{_PLACES.get(best_of.kind, 'linked with')} {place.said}")
+    return Hit(best_of.kind, best_of.id, best_of.score, why, best_of.is_restricted)
 
 
-def _found(session: Session, hits: list[Hit], place: where.Where | None, *, too_many: bool) -> Found:
-    ranked = _merged(hits, [])
+def _stands_in(place: where.Where, kept: list[Match]) -> bool:
+    """What happened tells its place itself."""
+    words = {word for match in kept if match.source == "event" for one in match.matched for word in one.lower().split()}
+    return {*place.said.lower().split()} <= words
+
+
+def _found(session: Session, ranked: list[Hit], place: where.Where | None, said: list[str], *, too_many: bool) -> Found:
     seen = fill(session, [hit for hit in ranked if not hit.is_restricted][: 2 * SHOWN])
     if len(best(seen)) > 1:
         # Of five blue Fiestas of one borough none is the one that is meant.
@@ -84,7 +152,11 @@ def _found(session: Session, hits: list[Hit], place: where.Where | None, *, too_
         # A list that is not whole says so: who is not in it may be there all the same.
         ask = f"Too many hold these words: not all of them were looked for in {place.said}. Add another word."
     searched = [
-        "these words, also in other forms, in descriptions, warnings, colour, make and model, things, organisations and events"
+        # How the words were read stands first: behind what is always said nobody would come upon it.
+        *(place.read_as if place else []),
+        *said,
+        "all of these words in one text, also in other forms: descriptions, warnings of records by name and by their words (not those of"
+        " places), colour, make and model, things, organisations and events",
     ]
     if place:
         searched.append(f"all but the place of those in {place.said}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,8 @@ LIKELIEST = 4
 FORGOTTEN_SPACE = 7
 # Among people this near to the best nobody can say who is meant: a spelling tells less than the sign of a plate.
 ALIKE = 0.03
+# A guessed age tells nobody from somebody a year or two older: as much as its whole range is worth (find_forename).
+ABOUT_AN_AGE = 0.08
 OTHER_SEX = 0.05
 # As much as the same postcode (find_nominals).
 LIVES_THERE = 0.06
@@ -91,16 +94,18 @@ def find(session: Session, wanted: Wanted) -> Found:
     hits, too_many = [_hit(wanted, row) for row in rows], False
     if wanted.postcode:
         hits = _joined(hits, _at_postcode(session, wanted))
+    by_forename: list[Hit] = []
     if wanted.is_forename_and_age:
-        more, too_many = _by_forename(session, wanted)
-        hits = _joined(hits, more, "")
-    if wanted.where:
-        _favour(session, hits, wanted.where)
-    hits = _ranked(session, wanted, hits)
-    alike = _alike(hits)
+        by_forename, too_many = _with_forename(session, wanted)
+        hits = _joined(hits, by_forename, "")
+    here = _favour(session, hits, wanted.where) if wanted.where else set()
+    first = here & {hit.id for hit in by_forename}
+    hits = _ranked(session, wanted, hits, first)
+    alike = _alike(wanted, hits, first)
     if (people := count_people(alike)) > 1:
         none_is_sure(hits)
-    return Found(hits, _searched(wanted), _ask(wanted, len(alike), people) or (_NOT_ALL if too_many else ""))
+    asked = _ask(wanted, len(alike), people) or (_NOT_ALL if too_many else "")
+    return Found(hits, _searched(wanted), " ".join(filter(None, [_nobody_there(wanted, hits, here), asked])))
 
 
 def find_number(session: Session, number: str) -> Found:
@@ -177,9 +182,16 @@ def _joined(hits: list[Hit], more: list[Hit], told: str = "same postcode") -> li
     return [*known.values()]
 
 
-def _by_forename(session: Session, wanted: Wanted) -> tuple[list[Hit], bool]:
-    """`Daniel, about 25`: there are thousands of them in a great city, and a few dozen in one borough. And whether not all were tried."""
-    where = (wanted.where.borough, wanted.where.district) if wanted.where else ("", "")
+def _with_forename(session: Session, wanted: Wanted) -> tuple[list[Hit], bool]:
+    """`Daniel, about 25`: thousands in a great city, a few dozen in one borough. Those there and those elsewhere; whether not all were
+    tried there."""
+    there, too_many = _by_forename(session, wanted, wanted.where)
+    elsewhere = _by_forename(session, wanted, None)[0] if wanted.where else []
+    return _joined(there, elsewhere, ""), too_many
+
+
+def _by_forename(session: Session, wanted: Wanted, place: Where | None) -> tuple[list[Hit], bool]:
+    where = (place.borough, place.district) if place else ("", "")
     asked = (wanted.name.words[0], wanted.births.year_from, wanted.births.year_to, *where)
     rows = run(session, _FORENAME, asked).fetchall()
     hits = [
@@ -196,13 +208,22 @@ def _by_forename(session: Session, wanted: Wanted) -> tuple[list[Hit], bool]:
     return hits, any(row[0] is None for row in rows)
 
 
-def _favour(session: Session, hits: list[Hit], where: Where) -> None:
-    """Who lives where it was said stands before who does not; nobody falls out, because a source may not know an address."""
+def _favour(session: Session, hits: list[Hit], where: Where) -> set[UUID]:
+    """Who lives where it was said; nobody falls out who does not, because a source may not know an address."""
     here = {row[0] for row in run(session, _IN, ([hit.id for hit in hits], where.borough, where.district)).fetchall()}
     for hit in hits:
         if hit.id in here:
             hit.score += LIVES_THERE
             hit.why.append(f"lives in {where.said}")
+    return here
+
+
+def _nobody_there(wanted: Wanted, hits: list[Hit], here: set[UUID]) -> str:
+    """Who reads a list for Hackney takes its people for people of Hackney."""
+    seen = {hit.id for hit in hits if not hit.is_restricted}
+    if not wanted.where or not seen or seen & here:
+        return ""
+    return f"Nobody who fits is known to live in {wanted.where.said}: these live elsewhere, or it is not known where."
 
 
 def _hit(wanted: Wanted, row: tuple[Any, ...]) -> Hit:
@@ -236,15 +257,15 @@ def _restricted(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.is_restricted]
 
 
-def _ranked(session: Session, wanted: Wanted, hits: list[Hit]) -> list[Hit]:
+def _ranked(session: Session, wanted: Wanted, hits: list[Hit], first: set[UUID]) -> list[Hit]:
     """With what the list shows; another sex than the one that was given counts against a hit, and never excludes it."""
-    hits.sort(key=lambda hit: (-hit.score, hit.id))
+    hits.sort(key=lambda hit: (hit.id not in first, -hit.score, hit.id))
     seen = fill(session, [hit for hit in hits if not hit.is_restricted][: 2 * SHOWN])
     for hit in seen:
         if wanted.sex in {"M", "F"} and hit.body["sex"] in {"M", "F"} and hit.body["sex"] != wanted.sex:
             hit.score -= OTHER_SEX
             hit.why.append("another sex")
-    seen.sort(key=lambda hit: (-hit.score, hit.id))
+    seen.sort(key=lambda hit: (hit.id not in first, -hit.score, hit.id))
     return [*_one_each(seen), *_restricted(hits)]
 
 
@@ -254,9 +275,12 @@ def _one_each(hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if first.setdefault(hit.body["golden"] or str(hit.id), hit) is hit]
 
 
-def _alike(hits: list[Hit]) -> list[Hit]:
-    """Those that fit as well as the best does."""
-    return best([hit for hit in hits if not hit.is_restricted], ALIKE)
+def _alike(wanted: Wanted, hits: list[Hit], first: set[UUID]) -> list[Hit]:
+    """Those that fit as well as the best does; of those who live there, where anybody does."""
+    seen = [hit for hit in hits if not hit.is_restricted]
+    if wanted.is_forename_and_age:
+        return best([hit for hit in seen if (hit.id in first) == (seen[0].id in first)], ABOUT_AN_AGE)
+    return best(seen, ALIKE)
 
 
 def count_people(hits: list[Hit]) -> int:
@@ -298,5 +322,6 @@ def _searched(wanted: Wanted) -> list[str]:
     elif wanted.births.said:
         how.append(wanted.births.said)
     if wanted.where:
-        how.append(f"those who live in {wanted.where.said} first")
+        before = "those" if wanted.is_forename_and_age else "of those who fit alike those"
+        how += [*wanted.where.read_as, f"{before} who live in {wanted.where.said} first"]
     return [*how, *([f"postcode {wanted.postcode}"] if wanted.postcode else [])]

@@ -89,6 +89,7 @@ class RecordMarker(Base):
     __tablename__ = "record_markers"
     __table_args__ = (
         Index("record_markers_by_record", "record_id"),
+        Index("record_markers_by_code", "code", "added_on", postgresql_where=text("withdrawn_at IS NULL")),
         Index(
             "record_markers_by_words",
             text("to_tsvector('english', text)"),

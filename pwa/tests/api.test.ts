@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { command, get } from "../src/api/client.ts";
-import { ApiError, NoAnswer, sentenceFor } from "../src/api/errors.ts";
+import { ApiError, NoAnswer, sentenceFor, wholeSentenceFor } from "../src/api/errors.ts";
 
 afterEach(() => { vi.unstubAllGlobals(); });
 
@@ -38,4 +38,10 @@ test("a command goes to its own address with its own id", async () => {
   const [address, init] = vi.mocked(fetch).mock.calls[0] ?? [];
   expect(address).toBe("/api/commands/set_status");
   expect(JSON.parse(String(init?.body))).toMatchObject({ id: "c1", status: "5" });
+});
+
+test("a form without fields of its own to mark says what is wrong in each", () => {
+  const wrong = new ApiError(422, "invalid", "Some fields are not right.", { born: ["This day does not exist."], where: ["Too long."] });
+  expect(wholeSentenceFor(wrong)).toBe("Some fields are not right. This day does not exist. Too long.");
+  expect(wholeSentenceFor(new NoAnswer())).toBe(sentenceFor(new NoAnswer()));
 });

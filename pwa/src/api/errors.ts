@@ -23,3 +23,8 @@ export function sentenceFor(error: unknown): string {
   if (error instanceof NoAnswer) return "The control room system does not answer. Check your signal and try again.";
   return "Something went wrong on this device. Try again.";
 }
+
+/** The same with what is wrong in each field: for a form that has no place of its own to say it. */
+export function wholeSentenceFor(error: unknown): string {
+  return [sentenceFor(error), ...(error instanceof ApiError ? Object.values(error.details).flat() : [])].join(" ");
+}

@@ -3,7 +3,7 @@ import { ageInSeconds, discRadius, type Freshness, freshnessOf, isVague, members
 import { accuracyWords, ageWords } from "./board/words.ts";
 import { guess } from "./dead-reckoning.ts";
 import { bearing, distanceM, distanceText, type Point, windName } from "./place.ts";
-import type { Card, Codes, Colleague, Id, Instant, Member, Officer, Position, Unit, ZoneTold } from "./rows.ts";
+import type { Around, Card, Codes, Colleague, Id, Instant, Member, Officer, Position, Unit, ZoneTold } from "./rows.ts";
 import { clockTime } from "./times.ts";
 
 /** Where one of them is: as much as its age, its disc and its words need. */
@@ -141,4 +141,10 @@ export function written(named: readonly Named[], frame: Box): Written[] {
     taken.push(boxOf(one, side));
     return [{ ...one, at: { x: one.x + side.x, y: one.y + side.y, anchor: side.anchor } }];
   });
+}
+
+/** Nobody near, and nobody looked for, are two things: colleagues are looked for around the place of the unit, and it may have none. */
+export function nearWords({ own, units }: Around): string {
+  if (!own) return "Colleagues near you were not looked for: the control room has no position of your unit.";
+  return units.length === 0 ? "No colleague is known within 2 km." : "";
 }

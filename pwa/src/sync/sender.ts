@@ -1,6 +1,6 @@
 // Empties the outbox: in the order of the taps, one page at a time, until somebody has answered for
 // every command. What is not answered stays.
-import { ApiError } from "../api/errors.ts";
+import { ApiError, wholeSentenceFor } from "../api/errors.ts";
 import type { CommandBody } from "../api/client.ts";
 import { elapsedMs, goesFirst, isReceipt, type Waiting } from "../domain/commands.ts";
 import { needFrom, refusedNeed, type Need } from "../domain/needs.ts";
@@ -95,7 +95,7 @@ export function createSender(parts: SenderParts): Sender {
     if (error.status === 401) parts.signedOut();
     // A call for help is never given up, whatever is wrong with it: it is tried until somebody has it.
     if (error.status === 401 || goesFirst(command)) return false;
-    await parts.settle(command, refusedNeed(command, sentence(error)));
+    await parts.settle(command, refusedNeed(command, wholeSentenceFor(error)));
     return true;
   }
 
@@ -109,8 +109,3 @@ export function createSender(parts: SenderParts): Sender {
 
 // Our server's own "no" will not become a yes by asking again; anything else may. 426: the next version of this app will ask.
 const isFinal = (status: number): boolean => status >= 400 && status < 500 && ![408, 425, 426, 429].includes(status);
-
-function sentence(error: ApiError): string {
-  const details = Object.values(error.details).flat().join(" ");
-  return details ? `${error.message} ${details}` : error.message;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { carApart, doubtWords, partnersApart, type Placed, seenWords, type Surroundings, toSee, wayWords, written } from "../../src/domain/around.ts";
+import { carApart, doubtWords, nearWords, partnersApart, type Placed, seenWords, type Surroundings, toSee, wayWords, written } from "../../src/domain/around.ts";
 import type { Card, Colleague, Officer, Position } from "../../src/domain/rows.ts";
 import { officerDrawn } from "../../src/map/officer.ts";
 import { at, codes, NOON, position, unit } from "../board/made-up.ts";
@@ -88,4 +88,13 @@ describe("names beside their signs, without a map", () => {
     const [job] = written([{ id: "job", x: 170, y: 0, words: "32 Wharf Hill", must: true }], frame);
     expect(job?.at.anchor).toBe("end");
   });
+});
+
+it("nobody near and nobody looked for are told apart", () => {
+  const around = (units: Colleague[], unitAt: Position | null) => ({ at: at(0), own: unitAt, units });
+  expect(nearWords(around([], position("CE26")))).toBe("No colleague is known within 2 km.");
+  expect(nearWords(around([colleague("CE27")], position("CE26")))).toBe("");
+  // On the same job they are told of wherever they are; that says nothing of who is near.
+  for (const units of [[], [colleague("CE27", { same_job: true })]])
+    expect(nearWords(around(units, null))).toBe("Colleagues near you were not looked for: the control room has no position of your unit.");
 });

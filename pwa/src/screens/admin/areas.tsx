@@ -1,5 +1,5 @@
 // Boroughs, BCUs and beats out of a file: looked at first, refused line by line, and then replaced as a whole.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type AreaFile, type AreaPlan, type KindOfArea, kindsOfArea, previewAreas, replaceAreas } from "../../api/administration.ts";
 import { sentenceFor } from "../../api/errors.ts";
 import { counted } from "../../domain/board/words.ts";
@@ -35,7 +35,8 @@ export function Areas() {
   );
 }
 
-type Step = { at: "choosing" } | { at: "reading" } | { at: "shown"; plan: AreaPlan } | { at: "done"; words: string } | { at: "failed"; words: string };
+// What is shown carries the file that it was made of, so that this one and no other is taken.
+type Step = { at: "choosing" } | { at: "reading" } | { at: "taking" } | { at: "shown"; plan: AreaPlan; of: AreaFile } | { at: "done"; words: string } | { at: "failed"; words: string };
 
 function Bring({ kinds, onDone }: { kinds: KindOfArea[]; onDone: () => Promise<void> }) {
   const [kind, setKind] = useState("beat");
@@ -45,25 +46,27 @@ function Bring({ kinds, onDone }: { kinds: KindOfArea[]; onDone: () => Promise<v
   // The same file chosen again is a choice only in a field that has forgotten it.
   const [turn, setTurn] = useState(0);
 
-  async function read(of: Partial<AreaFile>): Promise<void> {
-    const asked = { kind, file, ...columns, ...of };
-    if (!asked.file) return;
-    if (asked.file.size > LARGEST_MB * 1024 * 1024) return setStep({ at: "failed", words: `This file is larger than ${LARGEST_MB} MB. Simplify the outlines first.` });
-    setStep({ at: "reading" });
-    try {
-      setStep({ at: "shown", plan: await previewAreas(asked as AreaFile) });
-    } catch (error) {
-      setStep({ at: "failed", words: sentenceFor(error) });
-    }
+  // Which reading is the newest: the answer to one before it may come later, and is no longer asked for.
+  const reading = useRef(0);
+
+  async function read(more: Partial<AreaFile>): Promise<void> {
+    const chosenNow = { kind, file, ...columns, ...more };
+    if (!chosenNow.file) return;
+    const of: AreaFile = { ...chosenNow, file: chosenNow.file };
+    const mine = ++reading.current;
+    const wrong = wrongWith(of.file);
+    setStep(wrong ? { at: "failed", words: wrong } : { at: "reading" });
+    if (wrong) return;
+    const next = await previewAreas(of).then((plan): Step => ({ at: "shown", plan, of }), (error: unknown): Step => ({ at: "failed", words: sentenceFor(error) }));
+    if (mine === reading.current) setStep(next);
   }
 
-  async function take(): Promise<void> {
-    if (!file) return;
-    setStep({ at: "reading" });
+  async function take(of: AreaFile): Promise<void> {
+    setStep({ at: "taking" });
     try {
-      const plan = await replaceAreas({ kind, file, ...columns });
+      const plan = await replaceAreas(of);
       // Somebody else may have changed what this rests on since it was looked at: then it says so, and nothing was done.
-      setStep(plan.is_taken ? { at: "done", words: `Done: ${countsOf(plan)}.` } : { at: "shown", plan });
+      setStep(plan.is_taken ? { at: "done", words: `Done: ${countsOf(plan)}.` } : { at: "shown", plan, of });
       if (plan.is_taken) {
         setFile(null);
         setTurn(turn + 1);
@@ -74,10 +77,11 @@ function Bring({ kinds, onDone }: { kinds: KindOfArea[]; onDone: () => Promise<v
     }
   }
 
+  const isTaking = step.at === "taking";
   const chosen = kinds.find((one) => one.kind === kind);
   return (
     <form class="trained" aria-label="Areas out of a file" onSubmit={(event) => { event.preventDefault(); void read({}); }}>
-      <fieldset class="office-of">
+      <fieldset class="office-of" disabled={isTaking}>
         <legend>What is in the file</legend>
         {kinds.map((one) => (
           <label key={one.kind}><input type="radio" name="kind" checked={kind === one.kind} onChange={() => { setKind(one.kind); void read({ kind: one.kind }); }} /> {one.label}</label>
@@ -85,9 +89,9 @@ function Bring({ kinds, onDone }: { kinds: KindOfArea[]; onDone: () => Promise<v
       </fieldset>
       {chosen?.is_fixed && <p class="soft">Units and incidents belong to a BCU: a file changes their outlines and names, and none comes or goes.</p>}
       <label class="areas-file">File{" "}
-        <input key={turn} type="file" accept=".geojson,.json,.gpkg" onChange={(event) => { const next = event.currentTarget.files?.[0] ?? null; setFile(next); setColumns(NOTHING); if (next) void read({ file: next, ...NOTHING }); }} />
+        <input key={turn} type="file" disabled={isTaking} accept=".geojson,.json,.gpkg" onChange={(event) => { const next = event.currentTarget.files?.[0] ?? null; setFile(next); setColumns(NOTHING); if (next) void read({ file: next, ...NOTHING }); }} />
       </label>
-      <p role="status" class={step.at === "done" ? "note" : "areas-step"}>{step.at === "reading" ? "Reading the file" : step.at === "done" ? step.words : ""}</p>
+      <p role="status" class={step.at === "done" ? "note" : "areas-step"}>{step.at === "reading" ? "Reading the file" : isTaking ? "Replacing" : step.at === "done" ? step.words : ""}</p>
       {step.at === "failed" && <p class="note note-danger" role="alert">{step.words}</p>}
       {step.at === "shown" && (
         <>
@@ -103,13 +107,18 @@ function Bring({ kinds, onDone }: { kinds: KindOfArea[]; onDone: () => Promise<v
           </div>
           <Planned plan={step.plan} />
           <div class="steps-do">
-            <button type="button" class="btn btn-strong" disabled={step.plan.faults_count > 0 || isSame(step.plan)} onClick={() => void take()}>Replace the {chosen?.label.toLowerCase().replace("bcus", "BCUs")}</button>
+            <button type="button" class="btn btn-strong" disabled={step.plan.faults_count > 0 || isSame(step.plan)} onClick={() => void take(step.of)}>Replace the {chosen?.label.toLowerCase().replace("bcus", "BCUs")}</button>
             <button type="button" class="btn" onClick={() => setStep({ at: "choosing" })}>Leave</button>
           </div>
         </>
       )}
     </form>
   );
+}
+
+function wrongWith(file: File): string {
+  if (file.size === 0) return `${file.name} is empty. Choose another file.`;
+  return file.size > LARGEST_MB * 1024 * 1024 ? `This file is larger than ${LARGEST_MB} MB. Simplify the outlines first.` : "";
 }
 
 const isSame = (plan: AreaPlan): boolean => plan.new.length + plan.changed.length + plan.gone.length === 0;
@@ -122,7 +131,7 @@ function Planned({ plan }: { plan: AreaPlan }) {
   if (plan.faults_count > 0)
     return (
       <div class="note note-danger" role="alert">
-        <p><b>{plan.faults_count} of {plan.count} refused, so nothing of this file can be taken.</b></p>
+        <p><b>{counted(plan.faults_count, "fault")} in {counted(plan.count, "area")}: nothing of this file can be taken.</b></p>
         <ul class="areas-faults">
           {plan.faults.map((fault) => <li key={`${fault.number} ${fault.name}`}>{fault.number > 0 && <>Area <b class="mono">{fault.number}</b> {fault.name}: </>}{fault.why}</li>)}
           {plan.faults.length < plan.faults_count && <li>and {plan.faults_count - plan.faults.length} more</li>}

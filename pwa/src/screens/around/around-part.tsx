@@ -30,7 +30,7 @@ function AroundMap({ card }: { card: Card | null }) {
       {isSomewhere && (drawn ? <Drawing seen={seen} /> : <Ground seen={seen} chosen={chosen} onChosen={setChosen} onFailed={() => setDrawn(true)} />)}
       {!seen.own && <p class="around-words note-warn" role="status">Your own position is not known: distances are left out.</p>}
       {failed && <p class="around-words note-warn" role="status">The control room does not answer: colleagues are as they were last told.</p>}
-      <AroundList seen={seen} isAsked={around !== null} chosen={chosen} onChosen={drawn ? null : (id) => setChosen(chosen.includes(id) ? [] : [id])} />
+      <AroundList seen={seen} asked={around} chosen={chosen} onChosen={drawn ? null : (id) => setChosen(chosen.includes(id) ? [] : [id])} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { carWords, freshOf, nowAt, ownWords, seenWords, type Surroundings, wayWords } from "../../domain/around.ts";
+import { carWords, freshOf, nearWords, nowAt, ownWords, seenWords, type Surroundings, wayWords } from "../../domain/around.ts";
 import { ageInSeconds } from "../../domain/board/ageing.ts";
 import { ageWords } from "../../domain/board/words.ts";
-import type { Colleague } from "../../domain/rows.ts";
+import type { Around, Colleague } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { kindText, timeText } from "../../domain/zones.ts";
 
@@ -11,14 +11,14 @@ const AT_FIRST = 5;
 
 interface Props {
   seen: Surroundings;
-  isAsked: boolean;
+  asked: Around | null;
   chosen: readonly string[];
   /** Shows one on the map; nothing where there is none. */
   onChosen: ((id: string) => void) | null;
 }
 
 /** The same as the map, in words: for whoever cannot see it, or has no hand for it. */
-export function AroundList({ seen, isAsked, chosen, onChosen }: Props) {
+export function AroundList({ seen, asked, chosen, onChosen }: Props) {
   const { own, isMine, car, partners, cards, zones, colleagues, now } = seen;
   const [all, setAll] = useState(false);
   const mates = colleagues.filter(({ same_job }) => same_job).length;
@@ -32,7 +32,7 @@ export function AroundList({ seen, isAsked, chosen, onChosen }: Props) {
         {partners.map((one) => <li key={one.officer}><b>{one.officer}</b>, {one.officer === "You" ? "by another device" : "of your crew"}: {[wayWords(own, one), seenWords(one, now)].filter(Boolean).join(", ")}</li>)}
         {cards.map(({ id, incident }, at) => <li key={id}><b>{at === 0 ? "The job" : "Another job"}</b>: {[incident.address, wayWords(own, incident)].filter(Boolean).join(", ")}</li>)}
         {zones.map((zone) => <li key={zone.id}><b>{kindText(zone)}</b>: {zone.name}{timeText(zone, now) && `, ${timeText(zone, now)}`}. {zone.note}</li>)}
-        {isAsked && colleagues.length === 0 && <li class="soft">No colleague is known within 2 km.</li>}
+        {asked && nearWords(asked) && <li class="soft">{nearWords(asked)}</li>}
       </ul>
       {shown.length > 0 && (
         <ul class="around-units" aria-label="Colleagues">

@@ -7,10 +7,12 @@ import { useHandheld, useView } from "../handset/context.ts";
 import { Foot } from "../handset/foot.tsx";
 import { HelpButton } from "../handset/help.tsx";
 import { openDuty, route } from "../handset/route.ts";
+import { Sheet } from "../handset/sheet.tsx";
 import { lookedUp, noteLookedUp } from "./looked-up.ts";
 import { Lookup } from "./lookup.tsx";
 import { memoryOfPage } from "./memory.ts";
 import { NameHere } from "./name-here.tsx";
+import { Overlay } from "./overlay.ts";
 import { ReasonChoice, type Chosen } from "./reason-choice.tsx";
 
 const memory = memoryOfPage();
@@ -54,9 +56,11 @@ export function HandsetLookup({ taskingId }: { taskingId: string | null }) {
     <>
       <main class="page lookup-page">
         <h1 class="page-title" tabIndex={-1}>Look up</h1>
-        <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} cad={card?.incident.cad ?? ""} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
-          {card ? <ForJob card={card} /> : <ReasonChoice reasons={codes?.lookup_reasons ?? []} chosen={why} onChange={setWhy} />}
-        </Lookup>
+        <Overlay.Provider value={Sheet}>
+          <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} cad={card?.incident.cad ?? ""} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
+            {card ? <ForJob card={card} /> : <ReasonChoice reasons={codes?.lookup_reasons ?? []} chosen={why} onChange={setWhy} />}
+          </Lookup>
+        </Overlay.Provider>
       </main>
       <Foot><HelpButton /></Foot>
     </>

@@ -1,7 +1,7 @@
 // A lookup from the question to the opened record, the same on the handset, in the vehicle and at the board.
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { NoAnswer, sentenceFor } from "../../api/errors.ts";
+import { NoAnswer, wholeSentenceFor } from "../../api/errors.ts";
 import { lookUp, openByKey, openRecord } from "../../api/lookups.ts";
 import { type Asked, headOf, marking, termsOf, type OpenedRecord, type Purpose } from "../../domain/lookup.ts";
 import { useWatched } from "../../ui/watched.ts";
@@ -60,7 +60,7 @@ export function Lookup({ memory, purpose, cad = "", offline, children, todo }: {
       // Whoever left, or was signed out, meanwhile gets nothing on a screen that is no longer theirs.
       if (here.current) answered(answer);
     } catch (error) {
-      if (here.current) setWrong(error instanceof NoAnswer ? NO_NETWORK : sentenceFor(error));
+      if (here.current) setWrong(error instanceof NoAnswer ? NO_NETWORK : wholeSentenceFor(error));
     } finally {
       if (here.current) setBusy(false);
     }

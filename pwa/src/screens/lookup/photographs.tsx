@@ -1,15 +1,16 @@
 // The photographs of whoever's card is open: the newest in a frame that never moves what lies around it, all of them large on a tap.
 // The picture lies in memory beside its record and goes with it. It is drawn, so that it has no address and nothing offers to save it.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useContext, useEffect, useRef, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { photographOf } from "../../api/lookups.ts";
 import { headOf, type OpenedRecord, type Photograph } from "../../domain/lookup.ts";
 import { dayOf } from "../../domain/times.ts";
-import { Dialog } from "../../ui/dialog.tsx";
+import { Overlay } from "./overlay.ts";
 import "./photographs.css";
 
 export function Photographs({ record }: { record: OpenedRecord }) {
   const [large, setLarge] = useState(false);
+  const Over = useContext(Overlay);
   const [newest] = record.photographs;
   if (!newest) return <p class="photograph photograph-none">No photograph</p>;
   const who = headOf(record);
@@ -20,7 +21,7 @@ export function Photographs({ record }: { record: OpenedRecord }) {
       <button type="button" class="photograph" aria-label={`Enlarge: ${toldOf(newest, who)}`} onClick={() => setLarge(true)}><Picture photograph={newest} who={who} /></button>
       <figcaption class="soft">{takenWords(newest)}{more > 0 && <><br />{more} more</>}</figcaption>
       {large && (
-        <Dialog title={who} onClose={() => setLarge(false)}>
+        <Over title={who} onClose={() => setLarge(false)}>
           <ul class="photographs">
             {record.photographs.map((photograph) => (
               <li key={photograph.id}>
@@ -29,7 +30,7 @@ export function Photographs({ record }: { record: OpenedRecord }) {
               </li>
             ))}
           </ul>
-        </Dialog>
+        </Over>
       )}
     </figure>
   );

@@ -1,6 +1,6 @@
 // Breaking the glass, the second person's side: a key is given and read out, and what becomes of it is seen here.
 import { useEffect, useState } from "preact/hooks";
-import { ApiError, sentenceFor } from "../../../api/errors.ts";
+import { sentenceFor, wholeSentenceFor } from "../../../api/errors.ts";
 import { giveKey, keysGiven } from "../../../api/restricted.ts";
 import { type GivenKey, grouped, type KeyRow, spoken, stateOf } from "../../../domain/keys.ts";
 import { whenText } from "../../../domain/times.ts";
@@ -51,7 +51,7 @@ function GiveForm({ onGiven }: { onGiven: (given: GivenKey) => void }) {
       const { officer, source, reference, reason, minutes } = asked;
       onGiven(await giveKey({ officer: officer.trim(), source: source.trim(), reference: reference.trim(), reason: reason.trim(), minutes }));
     } catch (error) {
-      setWrong(error instanceof ApiError && Object.keys(error.details).length ? `${error.message} ${Object.values(error.details).flat().join(" ")}` : sentenceFor(error));
+      setWrong(wholeSentenceFor(error));
       setBusy(false);
     }
   }
