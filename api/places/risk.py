@@ -17,14 +17,12 @@ from api import clock
 from api.audit import service as audit
 from api.codes import service as codes
 from api.db import ask_ahead, look_ahead
-from api.places import checklist, doors
+from api.places import checklist, doors, history
+from api.places.lines import EMPTY, line, worst_first
 from api.records import warnings
 
-SEVERITIES = ("critical", "high", "medium", "low")
 # Beyond this many lines nobody reads on the way; how many there are more is told.
 MAX_ITEMS = 16
-# A source gives the place of an event as that of its street, give or take.
-HERE_M = 25
 # Of whom a crew may write a report without looking them up again: those whom the card knows, also without a warning.
 MOST_KNOWN = 20
 
@@ -44,16 +42,11 @@ def changed(session: Session, incident_ids: list[UUID]) -> None:
 # Everything that a card shows in one statement: it is built inside every tasking, while the unit and the incident are held.
 _CARD = """
     WITH {here}, history AS (
-        SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, count(*) FILTER (WHERE NOT is_recent) AS older,
-               max(happened_at) FILTER (WHERE is_recent) AS newest, max(happened_at) AS newest_ever,
-               bool_and(is_whole_month) AS is_whole_month, min(ST_Distance(place, here)) AS distance,
-               (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
-        FROM (SELECT e.*, e.happened_at >= %(since)s AS is_recent, point.here
-              FROM point, events_near(point.lon, point.lat, %(radius)s) e) near
-        GROUP BY category, source
+        {history}
     ), markers AS (
         SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by, address,
-               CASE WHEN ST_DWithin(place, here, radius_m) THEN ST_Distance(place, here) END AS distance
+               ST_Distance(place, here) AS distance,
+               CASE WHEN place_markers.door <> '' AND point.door <> '' THEN place_markers.door = point.door END AS at_door
         FROM place_markers, point WHERE withdrawn_at IS NULL AND id IN (
             SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
             UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
@@ -92,18 +85,20 @@ _FACTS = """
             WHERE r.incident_id = %(incident)s AND r.kind = 'nominal' AND r.role = 'suspect' AND r.removed_at IS NULL
                 AND n.restriction IS NULL AND n.description <> ''))"""
 _OF_INCIDENT = _CARD.format(
+    history=history.SQL,
     here=_POINT.format(
         # Our own words.
         place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"  # noqa: S608
         f" door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
         " FROM incidents WHERE id = %(incident)s"
-    )
+    ),
 )
 _OF_PLACE = _CARD.format(
+    history=history.SQL,
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
         " '' AS door, '' AS cad, '{}'::jsonb AS facts"
-    )
+    ),
 )
 
 # Counted once when a source is brought in.
@@ -161,6 +156,7 @@ class Asked:
             "radius": self.radius_m,
             "since": _months_before(self.at, self.months),
             "same_street": doors.SAME_STREET_M,
+            "here": history.HERE_M,
             "at": self.at,
         }
 
@@ -197,9 +193,9 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
         *(_hazard(row) for row in found.hazards),
         *known,
         *(_marker(lists, row, today) for row in found.markers),
-        *(_history(lists, row) for row in found.history if row["count"]),
+        *(history.of(lists, row) for row in found.history if row["count"]),
     ]
-    items.sort(key=_worst_first)
+    items.sort(key=worst_first)
     return {
         "made_at": clock.iso(asked.at),
         "revision": found.revision,
@@ -207,37 +203,27 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
         "months": asked.months,
         "items": items[:MAX_ITEMS],
         "left_out": max(0, len(items) - MAX_ITEMS),
-        "older": _older(found.history, asked.months),
+        "older": history.older(found.history, asked.months),
         "searched": found.searched,
         "nothing_found": not items,
         "failed": False,
     }
 
 
-def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
-    # Somebody has set a warning, or the caller says so: that stands before what merely happened here once, however grave.
-    # What is past its review still shows, with the rest.
-    is_warning = item["kind"] in ("marker", "record", "caller", "zone", "answer") and not item["historic"]
-    is_said = item["kind"] == "caller"
-    return (not is_warning, SEVERITIES.index(item["severity"]), item["historic"], is_said, -item["count"])
-
-
 def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
     entry = lists.get("qualifiers", code) or {"label": code, "severity": "low"}
-    return _item("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
+    return line("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
 
 
 def _hazard(row: dict[str, Any]) -> dict[str, Any]:
     """The job lies in a hazard area that stands: read and confirmed like any other warning on the card."""
     more = {"entered_by": row["made_by"], "last_on": row["made_at"][:10]}
-    return _item(
-        "zone", "hazard_area", "critical", f"Hazard area: {row['name']}", row["note"], source="control", **more
-    )
+    return line("zone", "hazard_area", "critical", f"Hazard area: {row['name']}", row["note"], source="control", **more)
 
 
 def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, Any]:
     entry = lists.get("marker_categories", row["category"]) or {"label": row["category"], "severity": "high"}
-    return _item(
+    return line(
         "marker",
         row["category"],
         entry["severity"],
@@ -246,72 +232,14 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         source=row["source"],
         entered_by=row["entered_by"],
         last_on=row["entered_at"][:10],
-        # Found by its address, it is of this very house, however far from it the call was put.
-        distance_m=None if row["distance"] is None else round(row["distance"]),
+        # By its address it is of this very house, however far from it the call was put.
+        distance_m=None if row["at_door"] else round(row["distance"]),
+        at_door=row["at_door"],
         marker_id=row["marker_id"],
         review_on=row["review_on"],
         historic=row["review_on"] < today,
         opinion=row["fact_or_opinion"] == "opinion",
     )
-
-
-def _history(lists: codes.Codes, row: dict[str, Any]) -> dict[str, Any]:
-    entry = lists.get("event_categories", row["category"]) or {"label": row["category"], "severity": "low"}
-    return _item(
-        "history",
-        row["category"],
-        entry["severity"],
-        # Not to be taken for a warning of the same name.
-        f"{entry['label']} {'here' if row['distance'] <= HERE_M else 'nearby'} before",
-        f"Latest: {row['latest']}",
-        source=row["source"],
-        count=row["count"],
-        # A source that gives only the month must not look as if it knew the day.
-        last_on=_in_london(row["newest"], "%Y-%m" if row["is_whole_month"] else "%Y-%m-%d"),
-        distance_m=round(row["distance"]),
-    )
-
-
-# What a line has when nobody says otherwise.
-EMPTY: dict[str, Any] = {
-    "count": 1,
-    "last_on": None,
-    "source": "",
-    "distance_m": None,
-    "review_on": None,
-    "historic": False,
-    "marker_id": None,
-    # A warning that somebody is of this opinion is told as one; of whom it is, and who entered it.
-    "opinion": False,
-    "entered_by": None,
-    "subject": None,
-}
-
-
-def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    said = {"kind": kind, "category": category, "severity": severity, "title": title, "text": words}
-    return EMPTY | said | more
-
-
-def _older(history: list[dict[str, Any]], months: int) -> dict[str, Any] | None:
-    """What lies before the window, so that an empty window never looks like a clean place."""
-    before = [row for row in history if row["older"]]
-    if not before:
-        return None
-    count = sum(row["older"] for row in before)
-    newest = max(row["newest_ever"] for row in before)
-    kinds = ", ".join(
-        f"{row['category'].replace('_', ' ')} {row['older']}" for row in sorted(before, key=lambda row: -row["older"])
-    )
-    return {
-        "count": count,
-        "newest_on": _in_london(newest, "%Y-%m"),
-        "text": f"{count} older than {months} months: {kinds}.",
-    }
-
-
-def _in_london(at: str, form: str) -> str:
-    return datetime.fromisoformat(at).astimezone(clock.LONDON).strftime(form)
 
 
 def _months_before(at: datetime, months: int) -> datetime:
