@@ -34,8 +34,8 @@ def worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
     """Worst first, and what holds before what was: what merely happened weighs one step less than a warning that holds.
 
     So no warning of the same weight stands below what happened here once, and no knife of last year below a warning of medium
-    weight. What is past its review weighs like what happened, and stands after it. The handset sorts by the same weights (pwa/src/domain/risk.ts), with
-    what is past its review last.
+    weight. What is past its review weighs like what happened, and stands after it. The handset sorts by the
+    same weights (pwa/src/domain/risk.ts), with what is past its review last.
     """
     holds = item["kind"] in _WARNINGS and not item["historic"]
     weight = SEVERITIES.index(item["severity"]) + (not holds)

@@ -78,6 +78,10 @@ _FACTS = """
         'answers', (SELECT jsonb_object_agg(a.point, jsonb_build_object('state', a.state, 'text', a.text, 'author', a.author,
             'at', a.answered_at, 'version', a.version)) FROM (SELECT DISTINCT ON (point) * FROM checklist_answers
             WHERE incident_id = %(incident)s ORDER BY point, version DESC) a),
+        'spoken', jsonb_build_array(jsonb_build_object('text', what)) || COALESCE((SELECT jsonb_agg(s ORDER BY s.number) FROM (
+            SELECT l.id, l.text, l.number FROM log_entries l WHERE l.incident_id = %(incident)s AND l.kind IN ('first_words', 'note')
+                AND l.source <> 'system' AND NOT EXISTS (SELECT FROM log_entries c WHERE c.refers_to = l.id)
+            ORDER BY l.number LIMIT 60) s), '[]'),
         'thrive', (SELECT jsonb_agg(jsonb_build_object('role', t.role, 'levels', t.levels, 'at', t.assessed_at) ORDER BY t.role)
             FROM (SELECT DISTINCT ON (role) * FROM thrive_assessments WHERE incident_id = %(incident)s
             ORDER BY role, assessed_at DESC, version DESC) t),
@@ -128,12 +132,21 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime |
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
         subject = f"incident_id:{incident_id} {' '.join(known.shown)}"
         audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
+    found.facts["spoken"] = _spoken(session, incident_id, found.facts["spoken"])
     said = checklist.answered(found.facts)
     told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)])
     return told | {
         "checklist": checklist.of(found.qualifiers, found.facts, known, told, lists),
         "known": known.subjects[:MOST_KNOWN],
     }
+
+
+def _spoken(session: Session, incident_id: UUID, lines: list[dict[str, Any]]) -> list[str]:
+    """What was said of the incident; of its log as it will be when this transaction ends, whose own lines are not in the table yet."""
+    being_written = [one for one in session.info.get("log", []) if one["incident_id"] == incident_id]
+    taken_back = {str(one["refers_to"]) for one in being_written}
+    said = [one for one in being_written if one["kind"] in ("first_words", "note") and one["source"] != "system"]
+    return [one["text"] for one in (*lines, *said) if one.get("id") is None or str(one["id"]) not in taken_back]
 
 
 def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
