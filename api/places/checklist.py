@@ -143,7 +143,12 @@ def _flag(item: dict[str, Any]) -> str:
 
 def _past(item: dict[str, Any]) -> str:
     times = f", {item['count']} times" if item["count"] > 1 else ""
-    return f"{item['title']}{times}, last {item['last_on']}"
+    return f"{item['title']}{times}, last in {_month(item['last_on'])}"
+
+
+def _month(on: str) -> str:
+    """Some sources give no day, and of what is past the month says enough."""
+    return f"{date.fromisoformat(on[:7] + '-01'):%B %Y}"
 
 
 def _about(item: dict[str, Any]) -> str:

@@ -21,7 +21,8 @@ SQL = """
            (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest,
            (array_agg(address ORDER BY happened_at DESC))[1] AS address
     FROM (SELECT e.*, e.happened_at >= %(since)s AS is_recent
-          FROM point, events_of_place(point.lon, point.lat, %(radius)s, point.door, %(same_street)s, %(here)s) e) near
+          FROM point, events_of_place(point.lon, point.lat, %(radius)s, point.door, %(same_street)s, %(here)s) e
+          WHERE e.reach <> 'door' OR NOT another_borough(e.address, point.address)) near
     GROUP BY category, source, reach
 """
 

@@ -44,13 +44,14 @@ _CARD = """
     WITH {here}, history AS (
         {history}
     ), markers AS (
-        SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by, address,
+        SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by,
+               place_markers.address,
                ST_Distance(place, here) AS distance,
                CASE WHEN place_markers.door <> '' AND point.door <> '' THEN place_markers.door = point.door END AS at_door
         FROM place_markers, point WHERE withdrawn_at IS NULL AND id IN (
             SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
             UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
-                AND ST_DWithin(same.place, here, %(same_street)s))
+                AND ST_DWithin(same.place, here, %(same_street)s) AND NOT another_borough(same.address, point.address))
     ), hazards AS (
         SELECT a.name, z.note, z.made_by, iso(z.made_at) AS made_at
         FROM zones z JOIN areas a ON a.kind = z.kind AND a.code = z.code, point
@@ -68,7 +69,7 @@ _CARD = """
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, cad, facts
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, address, cad, facts
         FROM ({place}) place
     )
 """
@@ -93,7 +94,7 @@ _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
         # Our own words.
         place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"  # noqa: S608
-        f" door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
+        f" door_of(address) AS door, address, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
         " FROM incidents WHERE id = %(incident)s"
     ),
 )
@@ -101,7 +102,7 @@ _OF_PLACE = _CARD.format(
     history=history.SQL,
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
-        " '' AS door, '' AS cad, '{}'::jsonb AS facts"
+        " '' AS door, '' AS address, '' AS cad, '{}'::jsonb AS facts"
     ),
 )
 

@@ -219,11 +219,11 @@ def test_weapons_of_the_past_are_told_where_the_checklist_speaks_of_weapons(made
     happened(made, "weapons", at=(HERE[0], HERE[1] + 0.0006))
     stands = point(tasked(made, what="Shouting")[2], "weapons")
     assert stands["state"] == "unchecked"
-    assert stands["text"].startswith("Weapons nearby before, last ")
+    assert stands["text"].startswith("Weapons nearby before, last in ")
     happened(made, "weapons", address=ADDRESS)
     stands = point(tasked(made, what="Shouting")[2], "weapons")
     assert stands["state"] == "known"
-    assert stands["text"].startswith("Weapons here before, last ")
+    assert stands["text"].startswith("Weapons here before, last in ")
 
 
 def test_a_warning_on_the_neighbour_is_not_counted_as_the_houses(made: Made) -> None:

@@ -239,6 +239,17 @@ def test_what_happened_at_the_very_house_is_found_by_its_address_however_far_fro
     assert before(made, address="Castor Lane, Hackney") == []
 
 
+def test_a_house_of_the_same_name_in_another_borough_is_another_house(made: Made) -> None:
+    """There are two Castor Lanes, two kilometres apart; an address that names no borough may lie in either."""
+    happened(made, "weapons", at=UP_THE_STREET, address="39 Castor Lane, Hackney")
+    marked = {"category": "weapons", "text": "Knives", "source": "A report", "address": "39 Castor Lane, Hackney"}
+    where = {"lon": UP_THE_STREET[0], "lat": UP_THE_STREET[1], "review_on": "2036-01-01"}
+    assert made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **marked, **where).outcome == "done"
+    assert of_call(made, address="39 Castor Lane, Tower Hamlets") == []
+    for address in ("39 Castor Lane, Hackney", "39 Castor Lane"):
+        assert [one["at_door"] for one in of_call(made, address=address) if one["kind"] != "call"] == [True, True]
+
+
 def test_what_happened_long_ago_at_the_house_is_told_with_the_rest_of_it(made: Made) -> None:
     happened(made, "burglary", months_ago=30, at=UP_THE_STREET, address="39 Castor Lane")
     happened(made, "burglary", months_ago=31)
