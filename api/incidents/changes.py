@@ -13,6 +13,7 @@ from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
 from api.incidents import closing, log, service, states
+from api.places import spoken
 from geo import points
 
 
@@ -119,6 +120,9 @@ def add_log(session: Session, order: Order) -> None:
         entry_id=order.body["entry_id"],
         refers_to=order.body.get("refers_to"),
     )
+    # Also what corrects a line: the words that it takes back stood on the checklists.
+    if order.body.get("refers_to") or spoken.is_named(order.body["text"]):
+        service.checklist_changed(session, incident)
     service.announce(session, incident)
 
 

@@ -29,6 +29,11 @@ class Incident(Base):
         UniqueConstraint("cad_date", "cad_number"),
         CheckConstraint("state IN ('open', 'resulted', 'closed')"),
         Index("incidents_open_by_pod", "pod", "grade", postgresql_where=text("state <> 'closed'")),
+        Index(
+            "incidents_open_by_caller",
+            "caller_number",
+            postgresql_where=text("state <> 'closed' AND caller_number IS NOT NULL"),
+        ),
         Index("incidents_by_place", "place", postgresql_using="gist"),
         Index("incidents_by_opening", "opened_at", "id"),
         Index("incidents_duplicates", "duplicate_of", postgresql_where=text("duplicate_of IS NOT NULL")),

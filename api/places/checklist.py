@@ -6,19 +6,25 @@ record says and what somebody answered stand side by side: a "none" of the calle
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from api import clock
 from api.codes import service as codes
+from api.places import spoken
 from api.places.points import KNOWN, NOTHING, POINTS, UNCHECKED
 from api.records.warnings import Known
 
 Said = tuple[str, str]
 
-_OFFERED = {"weapons": ("firearms", "weapon"), "hurt": ("injury", "alcohol", "drugs"), "backup": ("multi_agency",)}
-_CHILD, _ADULT_YEARS = ("vulnerable_child",), 18
+_OFFERED = {
+    "weapons": ("firearms", "weapon"),
+    "hurt": ("injury", "alcohol", "drugs"),
+    "backup": ("multi_agency",),
+    "children": ("vulnerable_child",),
+}
+_ADULT_YEARS = 18
 # Codes of `warning_signals` and of `marker_categories`.
 WEAPON_SIGNALS, ORDER_SIGNALS = ("FI", "XP", "WE", "CO", "CERT"), ("BAIL", "ORDER", "UAL", "WANTED", "DISQ")
 WEAPON_FLAGS, CHILD_FLAGS, ABUSE_FLAGS, WAY_FLAGS = (
@@ -27,6 +33,8 @@ WEAPON_FLAGS, CHILD_FLAGS, ABUSE_FLAGS, WAY_FLAGS = (
     ("domestic_abuse",),
     ("access", "rvp"),
 )
+# Codes of `event_categories`.
+WEAPON_EVENTS = ("weapons",)
 
 
 def of(
@@ -89,22 +97,58 @@ class _Seen:
         self.qualifiers, self.facts, self.known, self.lists = qualifiers, facts, known, lists
         self.items, self.searched = card["items"], card["searched"]
 
-    def said(self, of_these: tuple[str, ...]) -> list[str]:
-        mentioned = [self.lists.label("qualifiers", one) for one in self.qualifiers if one in of_these]
-        return [f"{', '.join(mentioned)}, said in the call"] if mentioned else []
+    def said(self, point: str) -> list[str]:
+        """What the call says of a point: qualifiers that were ticked, and its words, quoted."""
+        ticked = [self.lists.label("qualifiers", one) for one in self.qualifiers if one in _OFFERED.get(point, ())]
+        quotes = spoken.heard(point, self.facts.get("spoken") or []).named
+        return [
+            *([f"{', '.join(ticked)}, said in the call"] if ticked else []),
+            *([f"The call says: {_quoted(quotes)}"] if quotes else []),
+        ]
+
+    def denied(self, point: str) -> list[str]:
+        quotes = spoken.heard(point, self.facts.get("spoken") or []).denied
+        return [f"The call says: {_quoted(quotes)}"] if quotes else []
 
     def signals(self, of_these: tuple[str, ...]) -> list[str]:
         """Warnings of the record on somebody or something, with whom they are about."""
         titles = {self.lists.label("warning_signals", code) for code in of_these}
-        return [_about(one) for one in self.items if one["kind"] == "record" and one["title"] in titles]
+        told = [
+            _about(one) for one in self.items if one["kind"] == "record" and one["subject"] and one["title"] in titles
+        ]
+        return told + ([self.known.caller.words] if set(self.known.caller.signals) & set(of_these) else [])
 
     def flags(self, of_these: tuple[str, ...]) -> list[str]:
         """Warnings on the place, in words."""
-        return [
-            f"{one['title']}: {one['text']}{_age(one)}"
-            for one in self.items
-            if one["kind"] == "marker" and one["category"] in of_these
-        ]
+        return [_flag(one) for one in self._marked(of_these) if one["at_door"] is not False]
+
+    def beside(self, of_these: tuple[str, ...]) -> list[str]:
+        """The same of another address near by: to be known, and nothing that is known of this one."""
+        return [f"Nearby, {_flag(one)}" for one in self._marked(of_these) if one["at_door"] is False]
+
+    def _marked(self, of_these: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [one for one in self.items if one["kind"] == "marker" and one["category"] in of_these]
+
+    def happened(self, of_these: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [one for one in self.items if one["kind"] == "history" and one["category"] in of_these]
+
+
+def _quoted(quotes: list[str]) -> str:
+    return ", ".join(f"“{one}”" for one in quotes)
+
+
+def _flag(item: dict[str, Any]) -> str:
+    return f"{item['title']}: {item['text']}{_age(item)}"
+
+
+def _past(item: dict[str, Any]) -> str:
+    times = f", {item['count']} times" if item["count"] > 1 else ""
+    return f"{item['title']}{times}, last in {_month(item['last_on'])}"
+
+
+def _month(on: str) -> str:
+    """Some sources give no day, and of what is past the month says enough."""
+    return f"{date.fromisoformat(on[:7] + '-01'):%B %Y}"
 
 
 def _about(item: dict[str, Any]) -> str:
@@ -115,16 +159,27 @@ def _age(item: dict[str, Any]) -> str:
     return ", historic" if item["historic"] else ""
 
 
-def _told(parts: Iterable[str], otherwise: str) -> Said:
-    words = "; ".join(dict.fromkeys(parts))
-    return (KNOWN, f"{words}.".replace("..", ".")) if words else (UNCHECKED, otherwise)
+def _told(parts: Iterable[str], otherwise: str, notes: Iterable[str] = ()) -> Said:
+    """`notes` are said in any case, and make nothing known: what was near by, and what somebody says is not there."""
+    known, more = list(dict.fromkeys(parts)), list(dict.fromkeys(notes))
+    if not known:
+        return UNCHECKED, " ".join([*map(_sentence, more), otherwise])
+    return KNOWN, _sentence("; ".join([*known, *more]))
+
+
+def _sentence(words: str) -> str:
+    return f"{words}.".replace("..", ".")
 
 
 def _weapons(seen: _Seen) -> Said:
     """A caller who did not mention a knife has not said that there is none."""
     objects = [f"{one['label']} ({one['line']}, {one['role']})" for one in seen.known.weapons]
-    found = [*seen.said(_OFFERED["weapons"]), *seen.signals(WEAPON_SIGNALS), *seen.flags(WEAPON_FLAGS), *objects]
-    return _told(found, "Not mentioned in the call, none on the record.")
+    past = seen.happened(WEAPON_EVENTS)
+    here = [_past(one) for one in past if one["at_door"]]
+    near = [_past(one) for one in past if not one["at_door"]]
+    found = [*seen.said("weapons"), *seen.signals(WEAPON_SIGNALS), *seen.flags(WEAPON_FLAGS), *objects, *here]
+    notes = [*seen.denied("weapons"), *seen.beside(WEAPON_FLAGS), *near]
+    return _told(found, "No qualifier names one, and no warning here." if not notes else "Ask the caller.", notes)
 
 
 def _suspect(seen: _Seen) -> Said:
@@ -135,7 +190,8 @@ def _suspect(seen: _Seen) -> Said:
 
 def _children(seen: _Seen) -> Said:
     young = [f"{one['line']}, {one['how']}" for one in seen.known.subjects if _is_child(one["line"])]
-    return _told([*seen.said(_CHILD), *seen.flags(CHILD_FLAGS), *young], "Not mentioned in the call.")
+    found = [*seen.said("children"), *seen.flags(CHILD_FLAGS), *young]
+    return _told(found, "No qualifier names one: ask.", [*seen.denied("children"), *seen.beside(CHILD_FLAGS)])
 
 
 def _is_child(line: str) -> bool:
@@ -148,19 +204,20 @@ def _is_child(line: str) -> bool:
 
 
 def _people(seen: _Seen) -> Said:
+    caller = [seen.known.caller.words] if seen.known.caller.items else []
     if not seen.known.people:
-        return UNCHECKED, "Nobody is named, and nobody is recorded at this address."
+        return _told(caller, "Nobody is named, and nobody is recorded at this address.")
     warned = _subjects(seen.items, "nominal")
-    found = f"{counted(seen.known.people, 'person', 'people')} looked up, {warned or 'none'} with warnings."
-    return (KNOWN if warned else NOTHING), found
+    found = f"{counted(seen.known.people, 'person', 'people')} looked up, {warned or 'none'} with warnings"
+    return (KNOWN if warned or caller else NOTHING), _sentence("; ".join([found, *caller]))
 
 
 def _vehicles(seen: _Seen) -> Said:
     if not seen.known.vehicles:
-        return UNCHECKED, "None is named."
+        return _told(seen.said("vehicles"), "None is named as a record.")
     warned = _subjects(seen.items, "vehicle")
-    found = f"{counted(seen.known.vehicles, 'vehicle', 'vehicles')} looked up, {warned or 'none'} reported."
-    return (KNOWN if warned else NOTHING), found
+    found = f"{counted(seen.known.vehicles, 'vehicle', 'vehicles')} looked up, {warned or 'none'} reported"
+    return (KNOWN if warned else NOTHING), _sentence("; ".join([found, *seen.said("vehicles")]))
 
 
 def _subjects(items: list[dict[str, Any]], kind: str) -> int:
@@ -168,12 +225,17 @@ def _subjects(items: list[dict[str, Any]], kind: str) -> int:
 
 
 def _place(seen: _Seen) -> Said:
-    flags = [item for item in seen.items if item["kind"] == "marker" or _is_of_address(item)]
-    if flags:
-        return KNOWN, f"{counted(len(flags), 'warning', 'warnings')} on it."
+    """What holds at this door; a warning on the neighbour is told of as one."""
+    markers = [item for item in seen.items if item["kind"] == "marker"]
+    beside = [item for item in markers if item["at_door"] is False]
+    here = len(markers) - len(beside) + sum(_is_of_address(item) for item in seen.items)
+    notes = [f"{counted(len(beside), 'warning', 'warnings')} on another address nearby"] if beside else []
+    found = [*([f"{counted(here, 'warning', 'warnings')} on it"] if here else []), *seen.said("place")]
+    if found:
+        return _told(found, "", notes)
     if not seen.searched:
-        return UNCHECKED, "No history has been brought in, so none could be searched."
-    return NOTHING, "No warning on it."
+        return _told([], "No history has been brought in, so none could be searched.", notes)
+    return NOTHING, _sentence("; ".join(["No warning on it", *notes]))
 
 
 def _is_of_address(item: dict[str, Any]) -> bool:
@@ -197,21 +259,29 @@ def _thr(seen: _Seen) -> Said:
     return _told((words[:1].upper() + words[1:] for words in told), "Nobody has assessed it.")
 
 
-_RECORD = {
+def _spoken(point: str, otherwise: str) -> Callable[[_Seen], Said]:
+    """A point of which only the call tells."""
+    return lambda seen: _told(seen.said(point), otherwise, seen.denied(point))
+
+
+_RECORD: dict[str, Callable[[_Seen], Said]] = {
     "weapons": _weapons,
     "suspect": _suspect,
-    "hurt": lambda seen: _told(seen.said(_OFFERED["hurt"]), "Not mentioned in the call."),
+    "hurt": _spoken("hurt", "No qualifier names any: ask."),
     "place": _place,
     "children": _children,
     "people": _people,
     "orders": lambda seen: _told(
-        seen.signals(ORDER_SIGNALS), "No source of orders is connected: ask the control room."
+        [*seen.said("orders"), *seen.signals(ORDER_SIGNALS)],
+        "No source of orders is connected: ask the control room.",
     ),
-    "marac": lambda seen: _told(seen.flags(ABUSE_FLAGS), "Nobody has looked."),
-    "access": lambda seen: _told(seen.flags(WAY_FLAGS), "Nobody has said."),
-    "speech": lambda _: (UNCHECKED, "Nobody has asked."),
-    "backup": lambda seen: _told(seen.said(_OFFERED["backup"]), "Nobody has said."),
-    "supervisor": lambda _: (UNCHECKED, "Nobody has said."),
+    "marac": lambda seen: _told(
+        [*seen.said("marac"), *seen.flags(ABUSE_FLAGS)], "Nobody has looked.", seen.beside(ABUSE_FLAGS)
+    ),
+    "access": lambda seen: _told([*seen.said("access"), *seen.flags(WAY_FLAGS)], "Nobody has said."),
+    "speech": _spoken("speech", "Nobody has asked."),
+    "backup": _spoken("backup", "Nobody has said."),
+    "supervisor": _spoken("supervisor", "Nobody has said."),
     "vehicles": _vehicles,
     "calls": _calls,
     "thr": _thr,

@@ -52,6 +52,7 @@ class Event(Base):
     __table_args__ = (
         UniqueConstraint("source", "source_key"),
         Index("events_by_place", "place", postgresql_using="gist"),
+        Index("events_by_door", "door", postgresql_where=text("door <> ''")),
         Index("events_by_source", "source", "happened_at"),
         Index("events_by_record", "record_id", unique=True),
         Index(
@@ -76,6 +77,10 @@ class Event(Base):
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("imports.id"))
     # By which links point at it, like at any record.
     record_id: Mapped[UUID] = mapped_column(Computed("md5(source || E'\\x1f' || source_key)::uuid", persisted=True))
+    # As `PlaceMarker.door`. Most events of a city are told without a number and have none.
+    door: Mapped[str | None] = mapped_column(
+        Computed("CASE WHEN address ~ '[0-9]' THEN door_of(address) ELSE '' END", persisted=True)
+    )
 
 
 class PlaceMarker(Base):

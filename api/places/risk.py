@@ -17,14 +17,12 @@ from api import clock
 from api.audit import service as audit
 from api.codes import service as codes
 from api.db import ask_ahead, look_ahead
-from api.places import checklist, doors
+from api.places import checklist, doors, history
+from api.places.lines import EMPTY, line, worst_first
 from api.records import warnings
 
-SEVERITIES = ("critical", "high", "medium", "low")
 # Beyond this many lines nobody reads on the way; how many there are more is told.
 MAX_ITEMS = 16
-# A source gives the place of an event as that of its street, give or take.
-HERE_M = 25
 # Of whom a crew may write a report without looking them up again: those whom the card knows, also without a warning.
 MOST_KNOWN = 20
 
@@ -44,20 +42,16 @@ def changed(session: Session, incident_ids: list[UUID]) -> None:
 # Everything that a card shows in one statement: it is built inside every tasking, while the unit and the incident are held.
 _CARD = """
     WITH {here}, history AS (
-        SELECT category, source, count(*) FILTER (WHERE is_recent) AS count, count(*) FILTER (WHERE NOT is_recent) AS older,
-               max(happened_at) FILTER (WHERE is_recent) AS newest, max(happened_at) AS newest_ever,
-               bool_and(is_whole_month) AS is_whole_month, min(ST_Distance(place, here)) AS distance,
-               (array_agg(label || COALESCE(NULLIF(': ' || outcome, ': '), '') ORDER BY happened_at DESC))[1] AS latest
-        FROM (SELECT e.*, e.happened_at >= %(since)s AS is_recent, point.here
-              FROM point, events_near(point.lon, point.lat, %(radius)s) e) near
-        GROUP BY category, source
+        {history}
     ), markers AS (
-        SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by, address,
-               CASE WHEN ST_DWithin(place, here, radius_m) THEN ST_Distance(place, here) END AS distance
+        SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by,
+               place_markers.address,
+               ST_Distance(place, here) AS distance,
+               CASE WHEN place_markers.door <> '' AND point.door <> '' THEN place_markers.door = point.door END AS at_door
         FROM place_markers, point WHERE withdrawn_at IS NULL AND id IN (
             SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
             UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
-                AND ST_DWithin(same.place, here, %(same_street)s))
+                AND ST_DWithin(same.place, here, %(same_street)s) AND NOT another_borough(same.address, point.address))
     ), hazards AS (
         SELECT a.name, z.note, z.made_by, iso(z.made_at) AS made_at
         FROM zones z JOIN areas a ON a.kind = z.kind AND a.code = z.code, point
@@ -75,7 +69,7 @@ _CARD = """
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, cad, facts
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, address, cad, facts
         FROM ({place}) place
     )
 """
@@ -85,6 +79,10 @@ _FACTS = """
         'answers', (SELECT jsonb_object_agg(a.point, jsonb_build_object('state', a.state, 'text', a.text, 'author', a.author,
             'at', a.answered_at, 'version', a.version)) FROM (SELECT DISTINCT ON (point) * FROM checklist_answers
             WHERE incident_id = %(incident)s ORDER BY point, version DESC) a),
+        'spoken', jsonb_build_array(jsonb_build_object('text', what)) || COALESCE((SELECT jsonb_agg(s ORDER BY s.number) FROM (
+            SELECT l.id, l.text, l.number FROM log_entries l WHERE l.incident_id = %(incident)s AND l.kind IN ('first_words', 'note')
+                AND l.source <> 'system' AND NOT EXISTS (SELECT FROM log_entries c WHERE c.refers_to = l.id)
+            ORDER BY l.number LIMIT 60) s), '[]'),
         'thrive', (SELECT jsonb_agg(jsonb_build_object('role', t.role, 'levels', t.levels, 'at', t.assessed_at) ORDER BY t.role)
             FROM (SELECT DISTINCT ON (role) * FROM thrive_assessments WHERE incident_id = %(incident)s
             ORDER BY role, assessed_at DESC, version DESC) t),
@@ -92,18 +90,20 @@ _FACTS = """
             WHERE r.incident_id = %(incident)s AND r.kind = 'nominal' AND r.role = 'suspect' AND r.removed_at IS NULL
                 AND n.restriction IS NULL AND n.description <> ''))"""
 _OF_INCIDENT = _CARD.format(
+    history=history.SQL,
     here=_POINT.format(
         # Our own words.
         place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"  # noqa: S608
-        f" door_of(address) AS door, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
+        f" door_of(address) AS door, address, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
         " FROM incidents WHERE id = %(incident)s"
-    )
+    ),
 )
 _OF_PLACE = _CARD.format(
+    history=history.SQL,
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
-        " '' AS door, '' AS cad, '{}'::jsonb AS facts"
-    )
+        " '' AS door, '' AS address, '' AS cad, '{}'::jsonb AS facts"
+    ),
 )
 
 # Counted once when a source is brought in.
@@ -133,12 +133,21 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime |
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
         subject = f"incident_id:{incident_id} {' '.join(known.shown)}"
         audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
+    found.facts["spoken"] = _spoken(session, incident_id, found.facts["spoken"])
     said = checklist.answered(found.facts)
     told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)])
     return told | {
         "checklist": checklist.of(found.qualifiers, found.facts, known, told, lists),
         "known": known.subjects[:MOST_KNOWN],
     }
+
+
+def _spoken(session: Session, incident_id: UUID, lines: list[dict[str, Any]]) -> list[str]:
+    """What was said of the incident; of its log as it will be when this transaction ends, whose own lines are not in the table yet."""
+    being_written = [one for one in session.info.get("log", []) if one["incident_id"] == incident_id]
+    taken_back = {str(one["refers_to"]) for one in being_written}
+    said = [one for one in being_written if one["kind"] in ("first_words", "note") and one["source"] != "system"]
+    return [one["text"] for one in (*lines, *said) if one.get("id") is None or str(one["id"]) not in taken_back]
 
 
 def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> dict[str, Any]:
@@ -161,6 +170,7 @@ class Asked:
             "radius": self.radius_m,
             "since": _months_before(self.at, self.months),
             "same_street": doors.SAME_STREET_M,
+            "here": history.HERE_M,
             "at": self.at,
         }
 
@@ -197,9 +207,9 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
         *(_hazard(row) for row in found.hazards),
         *known,
         *(_marker(lists, row, today) for row in found.markers),
-        *(_history(lists, row) for row in found.history if row["count"]),
+        *(history.of(lists, row) for row in found.history if row["count"]),
     ]
-    items.sort(key=_worst_first)
+    items.sort(key=worst_first)
     return {
         "made_at": clock.iso(asked.at),
         "revision": found.revision,
@@ -207,37 +217,27 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
         "months": asked.months,
         "items": items[:MAX_ITEMS],
         "left_out": max(0, len(items) - MAX_ITEMS),
-        "older": _older(found.history, asked.months),
+        "older": history.older(found.history, asked.months),
         "searched": found.searched,
         "nothing_found": not items,
         "failed": False,
     }
 
 
-def _worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
-    # Somebody has set a warning, or the caller says so: that stands before what merely happened here once, however grave.
-    # What is past its review still shows, with the rest.
-    is_warning = item["kind"] in ("marker", "record", "caller", "zone", "answer") and not item["historic"]
-    is_said = item["kind"] == "caller"
-    return (not is_warning, SEVERITIES.index(item["severity"]), item["historic"], is_said, -item["count"])
-
-
 def _told(lists: codes.Codes, code: str) -> dict[str, Any]:
     entry = lists.get("qualifiers", code) or {"label": code, "severity": "low"}
-    return _item("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
+    return line("caller", code, entry["severity"], entry["label"], "Said in the call, not confirmed.", source="caller")
 
 
 def _hazard(row: dict[str, Any]) -> dict[str, Any]:
     """The job lies in a hazard area that stands: read and confirmed like any other warning on the card."""
     more = {"entered_by": row["made_by"], "last_on": row["made_at"][:10]}
-    return _item(
-        "zone", "hazard_area", "critical", f"Hazard area: {row['name']}", row["note"], source="control", **more
-    )
+    return line("zone", "hazard_area", "critical", f"Hazard area: {row['name']}", row["note"], source="control", **more)
 
 
 def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, Any]:
     entry = lists.get("marker_categories", row["category"]) or {"label": row["category"], "severity": "high"}
-    return _item(
+    return line(
         "marker",
         row["category"],
         entry["severity"],
@@ -246,72 +246,14 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         source=row["source"],
         entered_by=row["entered_by"],
         last_on=row["entered_at"][:10],
-        # Found by its address, it is of this very house, however far from it the call was put.
-        distance_m=None if row["distance"] is None else round(row["distance"]),
+        # By its address it is of this very house, however far from it the call was put.
+        distance_m=None if row["at_door"] else round(row["distance"]),
+        at_door=row["at_door"],
         marker_id=row["marker_id"],
         review_on=row["review_on"],
         historic=row["review_on"] < today,
         opinion=row["fact_or_opinion"] == "opinion",
     )
-
-
-def _history(lists: codes.Codes, row: dict[str, Any]) -> dict[str, Any]:
-    entry = lists.get("event_categories", row["category"]) or {"label": row["category"], "severity": "low"}
-    return _item(
-        "history",
-        row["category"],
-        entry["severity"],
-        # Not to be taken for a warning of the same name.
-        f"{entry['label']} {'here' if row['distance'] <= HERE_M else 'nearby'} before",
-        f"Latest: {row['latest']}",
-        source=row["source"],
-        count=row["count"],
-        # A source that gives only the month must not look as if it knew the day.
-        last_on=_in_london(row["newest"], "%Y-%m" if row["is_whole_month"] else "%Y-%m-%d"),
-        distance_m=round(row["distance"]),
-    )
-
-
-# What a line has when nobody says otherwise.
-EMPTY: dict[str, Any] = {
-    "count": 1,
-    "last_on": None,
-    "source": "",
-    "distance_m": None,
-    "review_on": None,
-    "historic": False,
-    "marker_id": None,
-    # A warning that somebody is of this opinion is told as one; of whom it is, and who entered it.
-    "opinion": False,
-    "entered_by": None,
-    "subject": None,
-}
-
-
-def _item(kind: str, category: str, severity: str, title: str, words: str, **more: Any) -> dict[str, Any]:
-    said = {"kind": kind, "category": category, "severity": severity, "title": title, "text": words}
-    return EMPTY | said | more
-
-
-def _older(history: list[dict[str, Any]], months: int) -> dict[str, Any] | None:
-    """What lies before the window, so that an empty window never looks like a clean place."""
-    before = [row for row in history if row["older"]]
-    if not before:
-        return None
-    count = sum(row["older"] for row in before)
-    newest = max(row["newest_ever"] for row in before)
-    kinds = ", ".join(
-        f"{row['category'].replace('_', ' ')} {row['older']}" for row in sorted(before, key=lambda row: -row["older"])
-    )
-    return {
-        "count": count,
-        "newest_on": _in_london(newest, "%Y-%m"),
-        "text": f"{count} older than {months} months: {kinds}.",
-    }
-
-
-def _in_london(at: str, form: str) -> str:
-    return datetime.fromisoformat(at).astimezone(clock.LONDON).strftime(form)
 
 
 def _months_before(at: datetime, months: int) -> datetime:

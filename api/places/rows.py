@@ -28,6 +28,8 @@ class RiskItem(Open):
     count, last_on, source, distance_m = count(), maybe_word(), word(), maybe_number()
     review_on, historic, marker_id = maybe_word(), flag(), maybe_word()
     opinion, entered_by = flag(), maybe_word()
+    # Of this very house by its address, of another one, or null where only distance tells.
+    at_door = fields.Boolean(required=True, allow_none=True)
     subject = fields.Nested(RiskSubject, required=True, allow_none=True)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from api import clock
 from api.codes import service as codes
 from api.db import Params, ask_ahead, look_ahead, run
+from api.records import callers
 
 # How far back calls to a place and to a person are told of; the card says both.
 PLACE_DAYS, PERSON_DAYS, INTELLIGENCE_DAYS = 42, 365, 365
@@ -63,6 +64,8 @@ class Known:
     subjects: list[dict[str, Any]]
     # `{label, line, role}` of each weapon in the record of those on the card.
     weapons: list[dict[str, str]] = field(default_factory=list)
+    # Whose number the call came from, where that is nobody of the card.
+    caller: callers.Caller = field(default_factory=lambda: callers.Caller([], [], []))
 
 
 def foresee(session: Session, incident_id: UUID, now: datetime) -> None:
@@ -73,12 +76,15 @@ def foresee(session: Session, incident_id: UUID, now: datetime) -> None:
 
 def _questions(incident_id: UUID, now: datetime) -> list[tuple[str, Params]]:
     since = now - timedelta(days=PLACE_DAYS)
-    return [(_KNOWN, (incident_id, clock.london_date(now))), (_CALLS_AT, (incident_id, since))]
+    about = (incident_id, clock.london_date(now))
+    return [(_KNOWN, about), (_CALLS_AT, (incident_id, since)), (callers.SQL, about)]
 
 
 def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Codes, now: datetime) -> Known:
-    """Everything that is known, in five statements. The incident may be new: then nobody is named yet."""
-    rows, calls = (look_ahead(session, incident_id, sql, params) for sql, params in _questions(incident_id, now))
+    """Everything that is known, in six statements. The incident may be new: then nobody is named yet."""
+    rows, calls, linked = (
+        look_ahead(session, incident_id, sql, params) for sql, params in _questions(incident_id, now)
+    )
     people = {row[1]: row[3] for row in rows if row[0] == "nominal"}
     before = (
         run(session, _CALLS_OF, (list(people), incident_id, now - timedelta(days=PERSON_DAYS))).fetchall()
@@ -96,11 +102,20 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     armed = run(session, _WEAPONS, (about[0], clock.london_date(now))).fetchall() if rows else []
     items += [_weapon(subjects_by_id[row[0]], row) for row in armed]
     weapons = [{"label": row[1], "line": subjects_by_id[row[0]]["line"], "role": row[5]} for row in armed]
+    caller = callers.of(linked, set(people), lists)
+    items += caller.items
     kinds = [row[0] for row in rows]
-    shown = [f"{row[0]}:{row[1]}" for row in rows]
+    shown = [*(f"{row[0]}:{row[1]}" for row in rows), *caller.shown]
     subjects = sorted((_subject(*row[:4]) for row in rows), key=lambda one: not one["how"].startswith("named"))
     return Known(
-        items, len(people), kinds.count("vehicle"), sum(count for _, count, *_ in calls), shown, subjects, weapons
+        items,
+        len(people),
+        kinds.count("vehicle"),
+        sum(count for _, count, *_ in calls),
+        shown,
+        subjects,
+        weapons,
+        caller,
     )
 
 

@@ -44,6 +44,11 @@ _TOLD_OF = """
     SELECT DISTINCT t.incident_id FROM taskings t CROSS JOIN LATERAL jsonb_array_elements(t.risk -> 'known') k
     WHERE t.ended_at IS NULL AND k ->> 'id' = ANY (%s)
 """
+# A card does not say whose number the call came from, so it cannot be asked.
+_CALLED = """
+    SELECT k.id FROM incidents_called_by(%s) AS k (id)
+    WHERE EXISTS (SELECT FROM taskings t WHERE t.incident_id = k.id AND t.ended_at IS NULL)
+"""
 
 logger = structlog.get_logger()
 
@@ -91,7 +96,8 @@ def _on_jobs(session: Session) -> list[UUID]:
 def _concerned(session: Session, records: list[UUID]) -> list[UUID]:
     knowing = run(session, _KNOWING, (records, clock.london_date(clock.now()))).fetchall()
     told_of = run(session, _TOLD_OF, ([str(one) for one in records],)).fetchall()
-    return sorted({row[0] for row in (*knowing, *told_of)})
+    called = run(session, _CALLED, (records,)).fetchall()
+    return sorted({row[0] for row in (*knowing, *told_of, *called)})
 
 
 def _renew(database: Database, incident_id: UUID) -> bool:

@@ -34,9 +34,9 @@ SIGNALS = ("FI", "VI", "WE", "DR", "MN", "SU", "CO")
 _LINKS = "COPY links (id, source_system, source_id, from_kind, from_id, to_kind, to_id, role, is_exercise) FROM STDIN"
 _WARNINGS = "COPY record_markers (id, record_kind, record_id, code, text, source, added_on, review_on, entered_by, is_exercise) FROM STDIN"
 _EVENTS = """
-    INSERT INTO events (source, source_key, category, label, outcome, happened_at, place, is_exercise)
+    INSERT INTO events (source, source_key, category, label, outcome, happened_at, place, address, is_exercise)
     SELECT 'Exercise crime', a.source_id, (ARRAY['violence', 'burglary', 'drugs', 'robbery'])[1 + a.source_id::bigint %% 4], 'Made up', '',
-        now() - (a.source_id::bigint %% 700) * interval '1 day', ST_Transform(a.place, 4326)::geography, true
+        now() - (a.source_id::bigint %% 700) * interval '1 day', ST_Transform(a.place, 4326)::geography, a.house || ' ' || a.street, true
     FROM addresses a WHERE a.source_id::bigint %% 100 < %s
 """
 _CALL = """

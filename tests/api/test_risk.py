@@ -23,12 +23,13 @@ def happened(
     at: tuple[float, float] = HERE,
     outcome: str = "",
     source: str = "made up",
+    address: str = "",
 ) -> None:
     with made.database.transaction(SYSTEM) as session:
         session.execute(
             text(
-                "INSERT INTO events (source, source_key, category, label, outcome, happened_at, place)"
-                " VALUES (:source, :key, :category, :label, :outcome, :at, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography)"
+                "INSERT INTO events (source, source_key, category, label, outcome, happened_at, address, place)"
+                " VALUES (:source, :key, :category, :label, :outcome, :at, :address, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography)"
             ),
             {
                 "source": source,
@@ -37,6 +38,7 @@ def happened(
                 "label": category.title(),
                 "outcome": outcome,
                 "at": clock.now() - timedelta(days=30 * months_ago),
+                "address": address,
                 "lon": at[0],
                 "lat": at[1],
             },
@@ -203,10 +205,86 @@ def test_a_warning_on_the_house_is_found_by_its_address_when_the_call_is_put_at_
 
 
 def warned(made: Made, **more: Any) -> list[tuple[str, int | None]]:
+    return [(item["category"], item["distance_m"]) for item in of_call(made, **more) if item["kind"] == "marker"]
+
+
+def of_call(made: Made, **more: Any) -> list[dict[str, Any]]:
     incident = made.incident(**more)
     with made.database.transaction(SYSTEM) as session:
-        items = risk.card(session, incident, codes.current(session))["items"]
-    return [(item["category"], item["distance_m"]) for item in items if item["kind"] == "marker"]
+        items: list[dict[str, Any]] = risk.card(session, incident, codes.current(session))["items"]
+    return items
+
+
+def before(made: Made, **more: Any) -> list[tuple[str, int | None, bool | None]]:
+    """What happened, as the card of a new call tells it."""
+    items = of_call(made, **more)
+    return [(one["title"], one["distance_m"], one["at_door"]) for one in items if one["kind"] == "history"]
+
+
+# Some 640 m north of where the call is put, as far as a long street is.
+UP_THE_STREET = (HERE[0], HERE[1] + 0.0058)
+
+
+def test_what_happened_at_the_very_house_is_found_by_its_address_however_far_from_it_the_call_was_put(
+    made: Made,
+) -> None:
+    """A call to a house of burglaries and knives was put at the point of its street, 637 m away: the card had no history."""
+    happened(made, "weapons", at=UP_THE_STREET, address="39 Castor Lane, Hackney", outcome="Offender charged")
+    happened(made, "burglary", months_ago=30, at=UP_THE_STREET, address="39 Castor Ln")
+    (line,) = [one for one in of_call(made, address="Flat 3, 39 Castor Lane, Hackney") if one["kind"] == "history"]
+    assert (line["title"], line["distance_m"], line["at_door"]) == ("Weapons here before", None, True)
+    assert line["text"] == "Latest: Weapons: Offender charged (39 Castor Lane, Hackney)"
+    assert before(made, address="41 Castor Lane, Hackney") == []
+    assert before(made, address="39 Castor Lane, Croydon", at=FAR) == []
+    assert before(made, address="Castor Lane, Hackney") == []
+
+
+def test_a_house_of_the_same_name_in_another_borough_is_another_house(made: Made) -> None:
+    """There are two Castor Lanes, two kilometres apart; an address that names no borough may lie in either."""
+    happened(made, "weapons", at=UP_THE_STREET, address="39 Castor Lane, Hackney")
+    marked = {"category": "weapons", "text": "Knives", "source": "A report", "address": "39 Castor Lane, Hackney"}
+    where = {"lon": UP_THE_STREET[0], "lat": UP_THE_STREET[1], "review_on": "2036-01-01"}
+    assert made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **marked, **where).outcome == "done"
+    assert of_call(made, address="39 Castor Lane, Tower Hamlets") == []
+    for address in ("39 Castor Lane, Hackney", "39 Castor Lane"):
+        assert [one["at_door"] for one in of_call(made, address=address) if one["kind"] != "call"] == [True, True]
+
+
+def test_what_happened_long_ago_at_the_house_is_told_with_the_rest_of_it(made: Made) -> None:
+    happened(made, "burglary", months_ago=30, at=UP_THE_STREET, address="39 Castor Lane")
+    happened(made, "burglary", months_ago=31)
+    incident = made.incident(address="39 Castor Lane")
+    with made.database.transaction(SYSTEM) as session:
+        older = risk.card(session, incident, codes.current(session))["older"]
+    assert older["text"] == "2 older than 24 months: burglary 2."
+
+
+def test_here_before_is_this_house_and_not_the_one_beside_it(made: Made) -> None:
+    """Twenty-five metres are three doors of a terrace."""
+    happened(made, "weapons", address="14 Made Up Road")
+    assert before(made) == [("Weapons nearby before", 0, False)]
+
+
+def test_where_the_source_names_no_house_here_is_by_distance(made: Made) -> None:
+    happened(made, "weapons", address="On or near Made Up Road")
+    assert before(made) == [("Weapons here before", 0, None)]
+
+
+def test_what_happened_at_the_house_and_beside_it_is_not_counted_as_one(made: Made) -> None:
+    for house in (12, 12, 14):
+        happened(made, "burglary", address=f"{house} Made Up Road")
+    lines = [(one["title"], one["count"]) for one in of_call(made) if one["kind"] == "history"]
+    assert lines == [("Burglary here before", 2), ("Burglary nearby before", 1)]
+
+
+def test_a_warning_on_the_house_has_no_distance_and_one_on_its_neighbour_does(made: Made) -> None:
+    """*26 m away* was said of the house that the crew stood before."""
+    marked = {"category": "weapons", "text": "Knives", "source": "A report", "lon": HERE[0], "lat": HERE[1] + 0.0002}
+    for house in (12, 14):
+        given = {**marked, "marker_id": uuid4(), "address": f"{house} Made Up Road", "review_on": "2036-01-01"}
+        assert made.give(made.supervisor(), "enter_place_marker", **given).outcome == "done"
+    told = [(one["distance_m"], one["at_door"]) for one in of_call(made) if one["kind"] == "marker"]
+    assert told == [(None, True), (22, False)]
 
 
 def test_what_happened_stands_below_a_warning_that_holds_however_grave_it_was(made: Made) -> None:
@@ -216,3 +294,12 @@ def test_what_happened_stands_below_a_warning_that_holds_however_grave_it_was(ma
     first, second = of(made)["items"]
     assert (first["category"], second["category"]) == ("dangerous_dog", "weapons")
     assert second["title"].endswith("nearby before")
+
+
+def test_a_knife_of_last_year_stands_above_a_warning_of_medium_weight_and_below_a_grave_one(made: Made) -> None:
+    """What merely happened weighs one step less than a warning that holds; *Asbestos* stood above *Violence here before*."""
+    happened(made, "weapons")
+    happened(made, "theft")
+    marker(made, category="asbestos")
+    marker(made, category="dangerous_dog")
+    assert [item["category"] for item in of(made)["items"]] == ["dangerous_dog", "weapons", "asbestos", "theft"]

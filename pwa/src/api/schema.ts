@@ -2724,7 +2724,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** It holds no more. Whoever was told of it is told so, also who has read it. */
+        /**
+         * It holds no more. Whoever was told is told so, as something that they must read: they may have gone by it already.
+         * @description What is withdrawn leaves the screens; its withdrawal is a notice of its own. With an incident it stands in that one's log.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -8650,6 +8653,7 @@ export interface components {
             searched: components["schemas"]["Searched"][];
         };
         RiskItem: {
+            at_door: boolean | null;
             category: string;
             count: number;
             distance_m: number | null;

@@ -11,10 +11,22 @@ export const FIRST_LINES = 5;
 /** Whether somebody warns of it now; the rest merely happened, here or to somebody, or is past its review. */
 const warnsNow = ({ kind, historic }: RiskItem): boolean => !historic && nearest[kind] <= nearest.marker;
 
-/** Warnings that hold, worst first; then what happened, worst first; what is said of today before what lies back. */
+/** What merely happened weighs one step less than a warning that holds: the server cuts its card by the same rule (api/places/lines.py). */
+const weight = (item: RiskItem): number => worst[item.severity] + Number(!warnsNow(item));
+
+/** Worst first, what is past its review last; of one weight what holds before what was, this house before another, what is said of today before what lies back. */
 export function inOrder(items: RiskItem[]): RiskItem[] {
   return [...items].sort((a, b) =>
-    Number(warnsNow(b)) - Number(warnsNow(a)) || Number(a.historic) - Number(b.historic) || worst[a.severity] - worst[b.severity] || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
+    Number(a.historic) - Number(b.historic) || weight(a) - weight(b) || Number(warnsNow(b)) - Number(warnsNow(a)) || Number(a.at_door === false) - Number(b.at_door === false) || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
+}
+
+/** Of this house by its address, of another, or where only distance tells how far off. */
+export function placeOf({ at_door, distance_m }: RiskItem): string {
+  if (at_door) return "at this address";
+  if (distance_m === null) return "";
+  const away = `${Math.round(distance_m)} m away`;
+  if (at_door === false) return `another address, ${away}`;
+  return distance_m < 15 ? "at this place" : away;
 }
 
 export type RiskPicture = "weapon" | "violence" | "drugs" | "fire" | "dog" | "person" | "health" | "vehicle" | "burglary" | "place";

@@ -207,6 +207,8 @@ export interface RiskItem {
   opinion?: boolean;
   entered_by?: string | null;
   subject?: RiskSubject | null;
+  /** Of this very house by its address; of another one; null where no address tells. */
+  at_door?: boolean | null;
 }
 
 /** Of whom a warning is told, and why that one is on this card. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { aloud, inOrder, markingOfRisk, named, subjectLine } from "../../src/domain/risk.ts";
+import { aloud, inOrder, markingOfRisk, named, placeOf, subjectLine } from "../../src/domain/risk.ts";
 import type { RiskItem } from "../../src/domain/rows.ts";
 import { risk } from "../fakes/rows.ts";
 
@@ -37,4 +37,18 @@ test("a danger that the control room was told of stands before what the caller o
   const answer = warning("Weapons: a knife", { kind: "answer", subject: null });
   expect(inOrder([warning("Weapon or knife", { kind: "caller", subject: null }), answer])[0]).toBe(answer);
   expect(markingOfRisk({ items: [answer] })).toBe("OFFICIAL-SENSITIVE");
+});
+
+test("what happened weighs one step less than a warning that holds: a knife of last year stands between a dog and asbestos", () => {
+  const asbestos = warning("Asbestos", { kind: "marker", severity: "medium" });
+  const knife = warning("Weapons here before", { kind: "history" });
+  const dog = warning("Dangerous dog", { kind: "marker", severity: "high" });
+  expect(inOrder([asbestos, knife, dog])).toEqual([dog, knife, asbestos]);
+});
+
+test("the house itself is never so many metres away, and its neighbour never at this place", () => {
+  expect(placeOf(warning("Weapons", { at_door: true, distance_m: null }))).toBe("at this address");
+  expect(placeOf(warning("Weapons", { at_door: false, distance_m: 9 }))).toBe("another address, 9 m away");
+  expect(placeOf(warning("Weapons", { distance_m: 9 }))).toBe("at this place");
+  expect(placeOf(warning("Weapons", { at_door: null, distance_m: 26 }))).toBe("26 m away");
 });

@@ -1,6 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
+<<<<<<< HEAD
 import { hasChanged, mustRead, wasRead } from "../../domain/brief.ts";
 import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk } from "../../domain/risk.ts";
+=======
+import { mustRead, wasRead } from "../../domain/brief.ts";
+import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk, placeOf } from "../../domain/risk.ts";
+>>>>>>> door
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
@@ -98,7 +103,7 @@ function Item({ item }: { item: RiskItem }) {
 function sourceLine(item: RiskItem): string {
   const parts = [
     item.last_on && `${isWarning(item) ? "added" : "last"} ${dayOf(item.last_on)}`,
-    item.distance_m !== null && (item.distance_m < 15 ? "at this place" : `${Math.round(item.distance_m)} m away`),
+    placeOf(item),
     item.kind !== "caller" && item.source,
     item.entered_by && `entered by ${item.entered_by}`,
     item.review_on && `${item.historic ? "review was due" : "review"} ${dayOf(item.review_on)}`,

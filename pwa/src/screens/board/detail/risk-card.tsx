@@ -1,5 +1,5 @@
 import { clockTime, counted, distanceWords, londonDate } from "../../../domain/board/words.ts";
-import { isWarning, subjectLine, markingOfRisk } from "../../../domain/risk.ts";
+import { isWarning, subjectLine, markingOfRisk, placeOf } from "../../../domain/risk.ts";
 import type { Incident, Risk, RiskItem } from "../../../domain/rows.ts";
 import { useMarking } from "../../../ui/marking.ts";
 import { useBoard } from "../board-context.ts";
@@ -64,14 +64,14 @@ function Item({ item, incident }: { item: RiskItem; incident: Incident }) {
         {item.count !== null && item.count > 1 && <span class="mono"> ×{item.count}</span>}
         {item.historic && " (historic: review date passed)"}
       </span>
-      <span class="risk-level">{SEVERITY[item.severity]}</span>
+      <span class="risk-level">{item.kind === "history" ? `Past, ${SEVERITY[item.severity].toLowerCase()}` : SEVERITY[item.severity]}</span>
       {item.subject && <span class="risk-text risk-subject">{subjectLine(item)}</span>}
       {item.text && <span class="risk-text">{item.text}</span>}
       <span class="risk-source">
         {[
           item.source,
           item.last_on && `${isWarning(item) ? "added" : "last"} ${londonDate(item.last_on)}`,
-          item.distance_m !== null && distanceWords(item.distance_m),
+          placeOf(item),
           item.entered_by && `entered by ${item.entered_by}`,
           item.review_on && `review ${londonDate(item.review_on)}`,
         ]
