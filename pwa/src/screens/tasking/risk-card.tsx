@@ -1,11 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
-<<<<<<< HEAD
 import { hasChanged, mustRead, wasRead } from "../../domain/brief.ts";
-import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk } from "../../domain/risk.ts";
-=======
-import { mustRead, wasRead } from "../../domain/brief.ts";
 import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk, placeOf } from "../../domain/risk.ts";
->>>>>>> door
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { Icon } from "../../ui/icon.tsx";
