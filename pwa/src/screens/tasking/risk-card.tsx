@@ -3,11 +3,14 @@ import { hasChanged, mustRead, wasRead } from "../../domain/brief.ts";
 import { aloud, FIRST_LINES, inOrder, isGrave, isWarning, pictureOf, searchedSentence, subjectLine, markingOfRisk, placeOf } from "../../domain/risk.ts";
 import type { Card, Risk, RiskItem } from "../../domain/rows.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
+import { later } from "../../ui/later.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { useMarking } from "../../ui/marking.ts";
-import { Checklist } from "../risk/checklist.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
 import { ChangeList } from "./change-list.tsx";
+
+// The dangers are lines of the card; what was checked and what was not comes right after them.
+const Checklist = later(() => import("../risk/checklist.tsx").then((part) => part.Checklist));
 
 /** What is known of the place, worst first, and one button that says it has been read. */
 export function RiskCard({ card }: { card: Card }) {
