@@ -38,7 +38,7 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
 
     expect(officer.alarm).to_contain_text(WHAT)
     officer.accept()
-    expect(officer.page.get_by_text("He is bleeding").first).to_be_visible()
+    expect(officer.page.get_by_role("region", name="What was said").get_by_text("He is bleeding")).to_be_visible()
     officer.read_risk()
     board.has_reached("Accepted")
 
