@@ -34,7 +34,8 @@ _WORDS = {
     "backup": r"ambulances?|las|lfb|paramedics?|fire brigade|hems|dog unit|npas|arv|trojan",
     "supervisor": r"supervisors?|sergeants?|sgt|inspectors?|duty officer",
     "vehicles": r"cars?|vans?|vehicles?|lorr(?:y|ies)|trucks?|motor ?(?:bikes?|cycles?)|mopeds?|scooters?|e-?scooters?|taxis?|index"
-    r"|[a-z]{2}\d{2} ?[a-z]{3}",
+    # As plates are written: a callsign with a short word behind it is none.
+    r"|(?-i:[A-Z]{2}\d{2} ?[A-Z]{3})",
 }
 _FOUND = {point: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for point, words in _WORDS.items()}
 # Just before the word, in the same breath: "no weapons seen" is quoted, and is no weapon.

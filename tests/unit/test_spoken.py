@@ -44,3 +44,8 @@ def test_a_long_text_is_cut_between_words_around_the_one_that_counts() -> None:
 
 def test_the_description_said_over_again_is_told_once() -> None:
     assert spoken.heard("weapons", ["Man with a knife", "“Man with a knife”"]).named == ["Man with a knife"]
+
+
+def test_a_callsign_with_a_short_word_behind_it_is_no_plate() -> None:
+    assert spoken.heard("vehicles", ["CE26 has left"]).named == []
+    assert spoken.heard("vehicles", ["He drives AB12 CDE"]).named != []

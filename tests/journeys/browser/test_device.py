@@ -131,8 +131,11 @@ def test_a_tasking_that_cannot_be_drawn_is_told_and_the_others_stand(
 ) -> None:
     # Of this grade nobody sends the card once more, whole, when it is not answered within seconds.
     incident = made.incident(dispatcher, what="Cannot be drawn", grade="R")
+    # The page that is left must not hear of it in its last moment, and keep the card whole.
+    officer.page.context.set_offline(True)
     officer.page.goto("about:blank")
     bad = made.tasking(crew, incident, dispatcher)
+    officer.page.context.set_offline(False)
     sound = {"id": str(uuid4()), "state": "acknowledged", "seen_at": clock.iso(clock.now())}
 
     def poisoned(route: Route) -> None:
