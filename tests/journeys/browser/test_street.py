@@ -108,7 +108,8 @@ def on_the_job(made: Made, open_handset: Callable[..., Handset], pod: str) -> tu
     """A crew at a job that names Nadia Osei, with her on the card and nothing left to read."""
     crew, dispatcher = made.crew(pod=pod), made.dispatcher(pod=pod)
     incident_id = made.incident(dispatcher, pod=pod, what="Shouting in the flat above")
-    person = nominal(made.database, "Nadia", "Osei")
+    # Nobody else's namesake of one day: the linking would join the two, and what the other was named in is a new fact for this crew.
+    person = nominal(made.database, "Nadia", "Osei", born=f"{1950 + sum(map(ord, pod)) % 40}-03-12")
     asked = {"incident_id": incident_id, "record_kind": "nominal", "record_id": person, "role": "suspect"}
     assert made.give(dispatcher, "name_record", **asked).outcome == "done"
     made.tasking(crew, incident_id, dispatcher)
