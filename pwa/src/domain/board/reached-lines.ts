@@ -14,25 +14,21 @@ const DONE: Record<string, string> = { sent: "sent", notified: "notified", deliv
 const LADDER = Object.keys(DONE);
 const KINDS: Record<DeviceLadder["kind"], string> = { handset: "handset", terminal: "terminal" };
 
-/** A receipt that came with the feed after the incident was read is known by its tasking alone. */
-function told(tasking: Tasking): Receipt[] {
-  return tasking.devices.flatMap(({ device_id, kind, officer, rungs }) =>
+/** What the devices of a row have proved, as receipts: `named` is what they have in common. */
+function provedOn(devices: readonly DeviceLadder[], named: Pick<Receipt, "tasking_id" | "callsign" | "brief_revision">): Receipt[] {
+  return devices.flatMap(({ device_id, kind, officer, rungs }) =>
     Object.entries(rungs).map(([proof, at]) => {
       const [rung = "", channel = ""] = proof.split(":");
-      return { tasking_id: tasking.id, callsign: tasking.callsign, brief_revision: tasking.brief_revision, device_id, kind, officer, rung, channel, at };
+      return { ...named, device_id, kind, officer, rung, channel, at };
     }),
   );
 }
 
+/** A receipt that came with the feed after the incident was read is known by its tasking alone. */
+const told = ({ id, callsign, brief_revision, devices }: Tasking): Receipt[] => provedOn(devices, { tasking_id: id, callsign, brief_revision });
+
 /** A message that a crew must read climbs as a tasking does. */
-function toldOf(notice: Notice): Receipt[] {
-  return notice.devices.flatMap(({ device_id, kind, officer, rungs }) =>
-    Object.entries(rungs).map(([proof, at]) => {
-      const [rung = "", channel = ""] = proof.split(":");
-      return { tasking_id: notice.id, callsign: `${notice.callsign} the message:`, brief_revision: 0, device_id, kind, officer, rung, channel, at };
-    }),
-  );
-}
+const toldOf = ({ id, callsign, devices }: Notice): Receipt[] => provedOn(devices, { tasking_id: id, callsign: `${callsign} the message:`, brief_revision: 0 });
 
 const proofOf = ({ tasking_id, device_id, rung, channel, at }: Receipt): string => [tasking_id, device_id, rung, channel, at].join(" ");
 /** What one device did with one state of the brief within a second is one line. */

@@ -30,6 +30,8 @@ export interface DeskState {
   newWords: Settable<string>;
   /** To whom the next message goes: words for the field, or an incident whose crews are meant. */
   messageTo: Settable<{ words: string; incidentId: string | null }>;
+  /** What was begun of a message and not sent: Escape closes its panel faster than anybody thinks. */
+  messageBegun: Settable<{ text: string; urgent: boolean }>;
   picking: Settable<Picking | null>;
   /** Corners of a zone that is being drawn. */
   drawing: Settable<readonly Place[]>;
@@ -62,6 +64,7 @@ export function createDesk(): DeskState {
     panel: settable<PanelName>(null),
     newWords: settable(""),
     messageTo: settable<{ words: string; incidentId: string | null }>({ words: "", incidentId: null }),
+    messageBegun: settable<{ text: string; urgent: boolean }>({ text: "", urgent: false }),
     picking: settable<Picking | null>(null),
     drawing: settable<readonly Place[]>([]),
     following: settable(false),

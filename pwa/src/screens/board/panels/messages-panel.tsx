@@ -30,8 +30,6 @@ export function MessagesPanel() {
   );
 }
 
-let begun = { text: "", urgent: false };
-
 /** Whoever is off duty is told nothing, and whoever wrote to them must know. */
 function toldWords(typed: string, reached: readonly string[]): string {
   const missed = typed.toUpperCase().split(/[\s,;]+/).filter((word) => /\d/.test(word) && !reached.includes(word));
@@ -45,17 +43,14 @@ function Write() {
   const asked = desk.messageTo.get();
   const [to, setTo] = useState(asked.words);
   const [incidentId, setIncidentId] = useState(asked.incidentId);
-  // What was begun is there again when the panel is: Escape closes it faster than anybody thinks.
-  const [text, setText] = useState(begun.text);
-  const [urgent, setUrgent] = useState(begun.urgent);
+  const begun = useWatched(desk.messageBegun);
+  const { text, urgent } = begun;
   const [wrong, setWrong] = useState("");
   const [told, setTold] = useState<string | null>(null);
-  begun = { text, urgent };
   const order = useOrder(({ answer }) => {
     const reached = (answer.result as { told?: string[] } | null)?.told ?? [];
     setTold(toldWords(to, reached));
-    setText("");
-    setUrgent(false);
+    desk.messageBegun.set({ text: "", urgent: false });
   });
   const incident = incidentId ? state.incidents.get(incidentId) : undefined;
 
@@ -87,10 +82,10 @@ function Write() {
       </div>
       <div class="field">
         <label for="message-text">What they must read</label>
-        <textarea id="message-text" rows={3} autofocus={to !== "" || Boolean(incident)} required maxLength={MOST_IN_A_MESSAGE} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+        <textarea id="message-text" rows={3} autofocus={to !== "" || Boolean(incident)} required maxLength={MOST_IN_A_MESSAGE} value={text} onInput={(event) => desk.messageBegun.set({ ...begun, text: event.currentTarget.value })} />
       </div>
       <label class="message-urgent">
-        <input type="checkbox" checked={urgent} onChange={(event) => setUrgent(event.currentTarget.checked)} />{" "}
+        <input type="checkbox" checked={urgent} onChange={(event) => desk.messageBegun.set({ ...begun, urgent: event.currentTarget.checked })} />{" "}
         <span><b>Urgent</b>: it rings until it is read, and this board sounds after 20 s. Any other shows here after two minutes.</span>
       </label>
       {wrong && <p class="order-words order-refused" role="alert">{wrong}</p>}
