@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
+from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.browser.handset import PATIENCE_S, TRY_MS
 
 
 class Board:
@@ -45,6 +49,16 @@ class Board:
     @property
     def candidates(self) -> Locator:
         return self.page.get_by_role("region", name=re.compile("^Closest and fit"))
+
+    def ranks(self, callsign: str) -> None:
+        """The handset's first position may come after the first ranking: then it is asked for again."""
+        listed = self.candidates.get_by_role("button", name=re.compile(f"^{callsign}"))
+        end = time.monotonic() + PATIENCE_S
+        while not listed.is_visible():
+            assert time.monotonic() < end, self.candidates.inner_text()
+            self.press("r")
+            with suppress(AssertionError):
+                expect(listed).to_be_visible(timeout=TRY_MS)
 
     @property
     def log(self) -> Locator:

@@ -20,6 +20,7 @@ from tests.journeys.browser.server import Server
 from tests.journeys.browser.test_without_signal import wait_until
 
 FEED = "**/api/feeds/**"
+SOCKET = re.compile(r"/socket\.io/")
 WHAT = "Shouting on the landing"
 SOME_PAGE = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 DELETE_STORE = """async () => new Promise((done, failed) => {
@@ -148,16 +149,20 @@ def test_a_tasking_that_cannot_be_drawn_is_told_and_the_others_stand(
         card["risk"]["items"] = 5
         route.fulfill(json={**snapshot, "cards": [card, other]})
 
+    # A feed or a socket that is quicker than the snapshot would bring the tasking whole, and it would be shown.
+    only_snapshots = [True]
+    officer.page.context.route(FEED, lambda route: route.abort() if only_snapshots else route.fallback())
+    officer.page.context.route_web_socket(
+        SOCKET, lambda link: link.close() if only_snapshots else link.connect_to_server()
+    )
     officer.page.context.route("**/api/handset", poisoned)
-    # A socket that is quicker than the snapshot would have the tasking from the feed, whole.
-    officer.page.context.route(FEED, lambda route: route.abort())
     officer.page.goto("/")
     expect(officer.alarm).to_contain_text("This could not be shown: ask control.")
     wait_until(officer.page, lambda: any("cannot show all of this" in said for said in made.log(incident)))
+    only_snapshots.clear()
     wait_until(officer.page, lambda: "delivered" in rungs(made, bad))
     # Judged before it is opened: that is told to everybody, the whole card comes again, and then it can be drawn.
     assert "shown" not in rungs(made, bad)
-    officer.page.context.unroute(FEED)
     officer.open_alarm()
     expect(officer.heading("Cannot be drawn")).to_be_visible()
     expect(officer.page.get_by_role("region", name="Log")).to_be_visible()
