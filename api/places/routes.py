@@ -14,7 +14,7 @@ from api.auth import guards
 from api.auth.door import transaction
 from api.codes import service as codes
 from api.commands.registry import command
-from api.places import risk, rows, schemas, service
+from api.places import gazetteer, risk, rows, schemas, service
 
 command("enter_place_marker", schemas.EnterPlaceMarker, guards.supervisor, service.enter_place_marker)
 command("withdraw_place_marker", schemas.WithdrawPlaceMarker, guards.supervisor, service.withdraw_place_marker)
@@ -46,10 +46,11 @@ def list_markers(place: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/search", methods=["POST"])
-@guards.guarded(guards.anybody)
+@guards.guarded(guards.control)
 @blueprint.arguments(schemas.PlaceSearch)
 @blueprint.response(200, rows.FoundPlaces)
 def search_places(query: dict[str, Any]) -> Response:
-    """Streets, coordinates and pods for what was typed, also misspelt."""
+    """Doors of the record, streets, coordinates and pods for what was typed, also misspelt, the likeliest first."""
     with transaction() as session:
-        return json_answer(orjson.dumps({"items": service.search(session, query["q"])[: query["limit"]]}))
+        found = gazetteer.search(session, query["q"], query["pods"])
+        return json_answer(orjson.dumps({"items": found[: query["limit"]]}))

@@ -28,4 +28,6 @@ class OfPlace(AtPlace):
 
 class PlaceSearch(Strict):
     q = Words(80, required=True)
+    # Those that the board watches: of places that fit equally well theirs come first.
+    pods = fields.List(Words(8), load_default=list, validate=validate.Length(max=40))
     limit = fields.Integer(load_default=12, validate=validate.Range(1, 50))

@@ -1,8 +1,7 @@
-"""Places: markers that a supervisor enters, and the search by street, by coordinates or by pod."""
+"""Markers of places, which a supervisor enters and withdraws."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +16,6 @@ from api.errors import NotFound, Refused
 from api.places import doors, risk
 from api.places.models import PlaceMarker
 from geo import points
-
-COORDINATES = re.compile(r"^\s*(-?\d{1,2}(?:\.\d+)?)\s*[, ]\s*(-?\d{1,3}(?:\.\d+)?)\s*$")
 
 
 def enter_place_marker(session: Session, order: Order) -> dict[str, Any]:
@@ -92,36 +89,3 @@ def markers_near(session: Session, lon: float, lat: float, radius_m: float) -> l
         {"lon": lon, "lat": lat, "radius": radius_m},
     )
     return list(found.scalars())
-
-
-def search(session: Session, typed: str) -> list[dict[str, Any]]:
-    """Places for what a dispatcher typed: coordinates, a pod's code, or the beginning, middle or misspelling of a street."""
-    if match := COORDINATES.match(typed):
-        lat, lon = float(match[1]), float(match[2])
-        return (
-            [{"text": f"{lat:.5f}, {lon:.5f}", "lon": lon, "lat": lat, "kind": "coordinates", "pod": None}]
-            if points.is_in_britain(lon, lat)
-            else []
-        )
-    found = session.execute(
-        text(
-            "SELECT jsonb_build_object('text', name || ', ' || area, 'lon', ST_X(place::geometry), 'lat',"
-            " ST_Y(place::geometry), 'kind', 'street', 'pod', pod)"
-            " FROM streets WHERE name ILIKE '%' || :typed || '%' OR name % :words"
-            " ORDER BY name ILIKE :typed || '%' DESC, similarity(name, :words) DESC, name, area LIMIT 12"
-        ),
-        {"typed": _escaped(typed.strip()), "words": typed.strip()},
-    )
-    pods = session.execute(
-        text(
-            "SELECT jsonb_build_object('text', name, 'lon', lon, 'lat', lat, 'kind', 'pod', 'pod', code) FROM pods"
-            " WHERE code = upper(:typed)"
-        ),
-        {"typed": typed.strip()},
-    )
-    return [*pods.scalars(), *found.scalars()]
-
-
-def _escaped(typed: str) -> str:
-    """What LIKE would read as a wildcard is a letter here."""
-    return re.sub(r"([\\%_])", r"\\\1", typed)

@@ -4781,7 +4781,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Streets, coordinates and pods for what was typed, also misspelt. */
+        /** Doors of the record, streets, coordinates and pods for what was typed, also misspelt, the likeliest first. */
         post: {
             parameters: {
                 query?: never;
@@ -8147,6 +8147,7 @@ export interface components {
         PlaceSearch: {
             /** @default 12 */
             limit: number;
+            pods?: string[];
             q: string;
         };
         Pod: {

@@ -29,13 +29,10 @@ interface Props {
 
 type Answer = { words: string; items: FoundPlace[]; problem: string | null };
 
-/** The same street name is in many boroughs: those of the watched pods are meant most often. */
-function oursFirst(items: readonly FoundPlace[], pods: readonly string[]): FoundPlace[] {
-  const elsewhere = (item: FoundPlace): number => Number(item.pod === null || !pods.includes(item.pod));
-  return [...items].sort((one, other) => elsewhere(one) - elsewhere(other));
-}
+// The middle of a street may be far from the door.
+const KINDS: Record<string, string> = { address: "this door", street: "middle of the street" };
 
-/** A place by street name, by `lat,lon`, by pod, or picked on the map. */
+/** A place by its address or street, by `lat,lon`, by pod, or picked on the map. */
 export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: Props) {
   const { codes, desk, picture } = useBoard();
   const [words, setWords] = useState(chosen?.address ?? "");
@@ -46,8 +43,8 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
   useEffect(() => {
     if (asked.length < 2 || settled) return setAnswer({ words: "", items: [], problem: null });
     const leave = new AbortController();
-    post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80) }, { signal: leave.signal }).then(
-      ({ items }) => setAnswer({ words: asked, items: oursFirst(items, picture.held().pods), problem: null }),
+    post<{ items: FoundPlace[] }>("/api/places/search", { q: asked.slice(0, 80), pods: picture.held().pods }, { signal: leave.signal }).then(
+      ({ items }) => setAnswer({ words: asked, items, problem: null }),
       (error: unknown) => {
         if (!leave.signal.aborted) setAnswer({ words: asked, items: [], problem: boardSentence(error) });
       },
@@ -79,7 +76,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
   const nothing =
     answer.problem ??
     (answer.words && answer.words === words.trim() && answer.items.length === 0 && !settled
-      ? "No such place. Try a street name, or latitude, longitude."
+      ? "No such place. Try the street, or latitude, longitude."
       : null);
   return (
     <div class="place-search">
@@ -94,13 +91,13 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
           <>
             <b>{item.text}</b>{" "}
             <span class="soft">
-              {item.kind}
+              {KINDS[item.kind] ?? item.kind}
               {item.pod && ` · ${podName(codes, item.pod)}`}
             </span>
           </>
         )}
         onPick={pick}
-        placeholder="Street, area, or 51.5300, -0.0600"
+        placeholder="House and street, or 51.5300, -0.0600"
         nothing={nothing}
         autofocus={autofocus}
       />
