@@ -13,7 +13,8 @@ from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
 from api.incidents import closing, log, service, states
-from api.places import spoken
+from api.incidents.models import Incident
+from api.places import gazetteer, spoken
 from geo import points
 
 
@@ -29,6 +30,7 @@ def create_incident(session: Session, order: Order) -> dict[str, Any]:
         source="call",
         occurred_at=order.occurred_at,
     )
+    _tell_disagreement(session, order, incident)
     if twin := order.body.get("duplicate_of"):
         closing.become_duplicate(session, incident, service.lock(session, twin))
     service.announce(session, incident)
@@ -63,9 +65,16 @@ def move_incident(session: Session, order: Order) -> None:
         kind="location",
         source="control",
     )
+    _tell_disagreement(session, order, incident)
     session.flush()
     service.brief_changed(session, incident)
     service.announce(session, incident)
+
+
+def _tell_disagreement(session: Session, order: Order, incident: Incident) -> None:
+    """The crew reads it, too: at the one place are the warnings, at the other they may be waited for."""
+    if words := gazetteer.disagreement(session, incident.address, order.body["lon"], order.body["lat"]):
+        log.add(session, incident, words, kind="location")
 
 
 def describe_incident(session: Session, order: Order) -> None:

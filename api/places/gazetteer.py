@@ -28,6 +28,8 @@ _HOUSE = re.compile(
 _MOST_DOORS, _MOST_STREETS = 6, 12
 # The right house in a street that was spelt a little differently; what fits less is a street.
 _GOOD = 0.8
+# A street along a border belongs to both sides.
+BORDER_M = 300
 
 # Each reading is the words for the street, and the borough in which they say that it lies. A street that is called so in that borough
 # comes first, then those called so elsewhere, then those spelt otherwise.
@@ -57,6 +59,15 @@ _DOORS = """
     WHERE NOT f.is_restricted AND a.restriction IS NULL AND a.place IS NOT NULL AND f.score >= %s
     ORDER BY a.locality = %s DESC, f.score DESC, pod.code = ANY (%s) DESC, a.house, a.flat, a.id LIMIT 40
 """
+# The borough that an address names and in which, give or take the width of a border's streets, its point does not lie.
+_DISAGREEMENT = f"""
+    WITH point AS (SELECT ST_Transform(ST_SetSRID(ST_MakePoint(%s, %s), 4326), 27700) AS here),
+    named AS (SELECT name, ST_Distance(outline, here) AS away FROM areas, point
+              WHERE kind = 'borough' AND %s ~* (', *' || name || ' *(,|$| [a-z]{{1,2}}[0-9])'))
+    SELECT name, away, (SELECT name FROM areas, point WHERE kind = 'borough' AND ST_DWithin(outline, here, {BORDER_M})
+                        ORDER BY outline <-> here, code LIMIT 1)
+    FROM named WHERE NOT EXISTS (SELECT FROM named WHERE away <= {BORDER_M}) ORDER BY away LIMIT 1
+"""  # noqa: S608  a number of our own
 
 
 def search(session: Session, typed: str, pods: list[str]) -> list[Found]:
@@ -73,6 +84,18 @@ def search(session: Session, typed: str, pods: list[str]) -> list[Found]:
     readings = [(given, ""), *([(rest, borough)] if rest and rest != given else [])]
     doors = _doors(session, typed, readings, pods)
     return [*session.execute(_PODS, {"typed": given}).scalars(), *doors, *_streets(session, given, readings, pods)]
+
+
+def disagreement(session: Session, address: str, lon: float, lat: float) -> str | None:
+    """One sentence where an address names one borough and its point lies in another: one of them is wrong, and with it the warnings."""
+    row = run(session, _DISAGREEMENT, (lon, lat, address)).fetchone()
+    if row is None:
+        return None
+    named, away, here = row
+    lies = f"in {here}" if here else "in none that is known"
+    return (
+        f"The address says {named}, but the point lies {lies}, {away / 1000:.1f} km from there. Check which is right."
+    )
 
 
 def _coordinates(lat: float, lon: float) -> list[Found]:

@@ -54,3 +54,14 @@ def search_places(query: dict[str, Any]) -> Response:
     with transaction() as session:
         found = gazetteer.search(session, query["q"], query["pods"])
         return json_answer(orjson.dumps({"items": found[: query["limit"]]}))
+
+
+@blueprint.route("/disagreement", methods=["POST"])
+@guards.guarded(guards.control)
+@blueprint.arguments(schemas.AddressAndPoint)
+@blueprint.response(200, rows.Disagreement)
+def show_disagreement(place: dict[str, Any]) -> Response:
+    """Whether an address names another borough than the one in which its point lies; `words` is null where they agree."""
+    with transaction() as session:
+        words = gazetteer.disagreement(session, place["address"], place["lon"], place["lat"])
+        return json_answer(orjson.dumps({"words": words}))

@@ -64,6 +64,10 @@ class FoundPlaces(Open):
     items = fields.List(fields.Nested(FoundPlace), required=True)
 
 
+class Disagreement(Open):
+    words = maybe_word()
+
+
 class Marker(Open):
     id, category, text, source, address = word(), word(), word(), word(), word()
     review_on, entered_by, entered_at, radius_m, lon, lat = word(), word(), word(), number(), number(), number()

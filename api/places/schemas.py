@@ -26,6 +26,10 @@ class OfPlace(AtPlace):
     pass
 
 
+class AddressAndPoint(AtPlace):
+    address = Words(200, required=True)
+
+
 class PlaceSearch(Strict):
     q = Words(80, required=True)
     # Those that the board watches: of places that fit equally well theirs come first.

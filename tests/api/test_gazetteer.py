@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -118,3 +119,32 @@ def test_odd_words_are_answered_with_what_they_mean_or_with_nothing(app: Any, ma
 
 def test_only_the_control_room_asks(app: Any, made: Made) -> None:
     assert made.client(app, made.crew()).post("/api/places/search", json={"q": "Wharf Hill"}).status_code == 403
+
+
+def disagreement(app: Any, made: Made, address: str, at: tuple[float, float]) -> str | None:
+    asked = {"address": address, "lon": at[0], "lat": at[1]}
+    answer = made.client(app, made.dispatcher()).post("/api/places/disagreement", json=asked)
+    assert answer.status_code == 200, answer.text
+    words: str | None = answer.json["words"]
+    return words
+
+
+def test_an_address_in_one_borough_with_its_point_in_another_is_told(app: Any, made: Made) -> None:
+    told = disagreement(app, made, "32 Wharf Hill, Hackney, E8 4QT", BROMLEY)
+    assert told
+    assert re.fullmatch(r"The address says Hackney, but the point lies in Bromley, \d+\.\d km from there\. .*", told)
+    for address in (
+        "32 Wharf Hill, Hackney",
+        "32 Wharf Hill",
+        "7 Bromley Road, Hackney",
+        "Flat 2, Bromley Road, Hackney",
+    ):
+        assert disagreement(app, made, address, HACKNEY) is None
+
+
+def test_the_crew_reads_that_the_point_lies_elsewhere(made: Made) -> None:
+    incident = made.incident(at=BROMLEY, address="32 Wharf Hill, Hackney")
+    assert [line for line in made.log(incident) if "the point lies in Bromley" in line]
+    asked = {"incident_id": incident, "lon": HACKNEY[0], "lat": HACKNEY[1], "address": "32 Wharf Hill, Bromley"}
+    made.give(made.dispatcher(), "move_incident", reason="Caller said so", **asked)
+    assert [line for line in made.log(incident) if "the point lies in Hackney" in line]

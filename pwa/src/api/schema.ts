@@ -4688,6 +4688,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/places/disagreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether an address names another borough than the one in which its point lies; `words` is null where they agree. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddressAndPoint"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Disagreement"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/places/history": {
         parameters: {
             query?: never;
@@ -6185,6 +6227,13 @@ export interface components {
             source: "call" | "control" | "radio" | "partner" | null;
             text: string;
         };
+        AddressAndPoint: {
+            address: string;
+            /** @description Degrees, WGS 84. */
+            lat: number;
+            /** @description Degrees, WGS 84. */
+            lon: number;
+        };
         Ahead: {
             device_id: string;
             id: string;
@@ -6864,6 +6913,9 @@ export interface components {
             officer: string | null;
             rung: string | null;
             since: string;
+        };
+        Disagreement: {
+            words: string | null;
         };
         DisclosureItem: {
             at: string;

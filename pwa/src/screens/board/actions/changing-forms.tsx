@@ -4,6 +4,7 @@ import type { Incident } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
 import { CodePick, CodesPick } from "../fields/code-pick.tsx";
 import { GradeChoice } from "../fields/grade-choice.tsx";
+import { PlaceAgrees } from "../fields/place-agrees.tsx";
 import { type ChosenPlace, PlaceSearch } from "../fields/place-search.tsx";
 import { describe, handOver, move, regrade } from "../orders.ts";
 import { Form, Line } from "./form.tsx";
@@ -43,6 +44,7 @@ export function MoveForm({ incident }: { incident: Incident }) {
     <Form title={`Move ${cadNumber(incident.cad)}`} submit="Move" order={order}>
       <PlaceSearch id="move-place" chosen={place} onChoose={choose} says={`where ${cadNumber(incident.cad)} is`} autofocus />
       <Line id="move-address" label="Address in words" value={address} onValue={setAddress} />
+      <PlaceAgrees place={place} address={address} />
       <Line id="move-reason" label="Reason" value={reason} onValue={setReason} hint={AGAIN} />
     </Form>
   );

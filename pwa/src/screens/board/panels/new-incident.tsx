@@ -6,6 +6,7 @@ import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
 import { CodePick, CodesPick } from "../fields/code-pick.tsx";
 import { GradeChoice } from "../fields/grade-choice.tsx";
+import { PlaceAgrees } from "../fields/place-agrees.tsx";
 import { PlaceSearch } from "../fields/place-search.tsx";
 import { newId } from "../ids.ts";
 import { create, nameRecord } from "../orders.ts";
@@ -98,6 +99,7 @@ export function NewIncident() {
           says="where it is"
         />
         <Line id="new-address" label="Address in words" value={now.address} onValue={(address) => change({ address })} />
+        <PlaceAgrees place={now.place} address={now.address} />
         <Line id="new-number" label="Caller's number" value={now.caller_number} onValue={(caller_number) => change({ caller_number })} max={40} />
         <GradeChoice name="new-grade" chosen={now.grade} suggested={suggested} onChoose={(grade) => change({ grade, graded: true })} />
         <CodesPick
