@@ -36,6 +36,24 @@ describe("the sound of an alarm", () => {
     expect(sound.state.get()).toBe("off");
   });
 
+  it("says once a minute that alarms stand still, and gives way to a call at once", async () => {
+    const { made, tones } = context("running");
+    const sound = createAlarmSound(() => made as never);
+    sound.start("still");
+    await vi.advanceTimersByTimeAsync(100);
+    const once = tones.mock.calls.length;
+    expect(once).toBeGreaterThan(0);
+    await vi.advanceTimersByTimeAsync(50_000);
+    expect(tones.mock.calls.length).toBe(once);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(tones.mock.calls.length).toBeGreaterThan(once);
+    const before = tones.mock.calls.length;
+    sound.start("call");
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(tones.mock.calls.length).toBeGreaterThan(before + 4);
+    sound.stop();
+  });
+
   it("says that the browser blocks it, and sounds as soon as it may", async () => {
     const { made, tones } = context("suspended");
     const sound = createAlarmSound(() => made as never);

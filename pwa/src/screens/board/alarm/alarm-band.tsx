@@ -26,14 +26,14 @@ export function AlarmBand() {
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
   const unheard = unread.filter(({ notice }) => mustHear(notice));
-  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length + unheard.length > 0 ? "call" : null);
+  const isStill = overdue.some(([what]) => what === "escalation");
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length + unheard.length > 0 ? "call" : isStill ? "still" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
     if (first) desk.narrow.set("map");
   }, [first?.id]);
 
-  const isStill = overdue.some(([what]) => what === "escalation");
   useEffect(() => {
     const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
     document.title = `${needs} · Bluelamp`;

@@ -1,12 +1,13 @@
-// The alarm's sound: two tones, over and over, until a controller has acknowledged.
+// The alarm's sound: its tones, over and over, until a controller has acknowledged or the cause is gone.
 import { settable, type Watched } from "../../../ui/watched.ts";
 
-/** Told apart by rhythm and by pitch: an emergency, and a tasking that nobody answers. */
-export type Tune = "emergency" | "call";
+/** Told apart by rhythm and by pitch: an emergency, a tasking that nobody answers, and that no such alarm would come. */
+export type Tune = "emergency" | "call" | "still";
 
-const TONES_HZ: Record<Tune, readonly number[]> = { emergency: [988, 660, 988], call: [523, 523] };
+const TONES_HZ: Record<Tune, readonly number[]> = { emergency: [988, 660, 988], call: [523, 523], still: [440, 370, 311] };
 const TONE_S = 0.28;
-const EVERY_MS = 1_400;
+// Nobody can acknowledge that alarms stand still: every minute says it again and lets people speak in between.
+const EVERY_MS: Record<Tune, number> = { emergency: 1_400, call: 1_400, still: 60_000 };
 
 export type SoundState = "off" | "sounding" | "blocked";
 
@@ -49,11 +50,13 @@ export function createAlarmSound(make: () => AudioContext = () => new AudioConte
   return {
     state,
     start: (wanted) => {
+      const keepsTime = timer !== undefined && EVERY_MS[tune] === EVERY_MS[wanted];
       tune = wanted;
-      if (timer !== undefined) return;
+      if (keepsTime) return;
+      clearInterval(timer);
       context ??= make();
       void context.resume().then(play, () => undefined);
-      timer = setInterval(play, EVERY_MS);
+      timer = setInterval(play, EVERY_MS[tune]);
       play();
     },
     stop: () => {

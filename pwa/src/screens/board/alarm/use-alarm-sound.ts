@@ -4,7 +4,7 @@ import { createAlarmSound, type SoundState, type Tune } from "./sound.ts";
 
 const sound = createAlarmSound();
 
-/** Sounds for as long as somebody is waited for; says when the browser does not let it. An emergency sounds over a call. */
+/** Sounds for as long as somebody is waited for; says when the browser does not let it. An emergency sounds over a call, and a call over that alarms stand still. */
 export function useAlarmSound(tune: Tune | null): SoundState {
   useEffect(() => {
     document.addEventListener("keydown", sound.allow);
