@@ -13,6 +13,7 @@ LENGTH = 256
 BODIES = {
     "tasking": "Something needs you. Open to read it.",
     "changed": "Something has changed. Open to read it.",
+    "message": "A message needs you. Open to read it.",
     "test": "This is a test. Your alerts work.",
     "renew": "Open Bluelamp, so that it can reach you.",
 }

@@ -58,7 +58,7 @@ def _take(session: Session, telling_id: UUID) -> None:
     telling.steps_done += 1
     telling.due_at = steps.due_at(telling.steps_done, telling.told_at, is_urgent=is_urgent)
     if action == steps.AGAIN:
-        pushes.wake(session, Waking(telling.duty_id, service.WAKING))
+        pushes.wake(session, Waking(telling.duty_id, service.WAKING, telling.id))
     else:
         telling.alarm, telling.alarmed_at = action, clock.now()
         telling.alarm_acknowledged_by = telling.alarm_acknowledged_at = None

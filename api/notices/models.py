@@ -71,8 +71,8 @@ class NoticeReceipt(Base):
 
     __tablename__ = "notice_receipts"
     __table_args__ = (
-        CheckConstraint("rung IN ('sent', 'delivered', 'shown', 'read')"),
-        CheckConstraint("channel IN ('socket', 'feed', 'handset')"),
+        CheckConstraint("rung IN ('sent', 'notified', 'delivered', 'shown', 'read')"),
+        CheckConstraint("channel IN ('socket', 'feed', 'push', 'handset')"),
     )
 
     telling_id: Mapped[UUID] = mapped_column(ForeignKey("notice_tellings.id", ondelete="CASCADE"), primary_key=True)

@@ -26,13 +26,14 @@ from api.notices import steps
 from api.notices.models import Notice, NoticeTelling
 from api.outbox import boards, pushes
 from api.outbox import service as outbox
+from api.outbox.models import Push
 from api.outbox.proofs import OfNotice, when_notice_proved
 from api.outbox.pushes import Waking
 from api.units.models import Unit
 
 MOST_NAMED = 6
-# A push says only "come", and "changed" offers no answer from a lock screen: nothing is accepted here.
-WAKING = "changed"
+# A push says only "come", and this one offers nothing from a lock screen but to read: there is nothing to accept.
+WAKING = "message"
 # The rungs of one device with one notice. What was written before stands.
 _CLIMB = """
     INSERT INTO notice_receipts (telling_id, device_id, rung, channel, occurred_at, received_at)
@@ -130,7 +131,7 @@ def _tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
     session.add_all(tellings)
     announce(session, *tellings)
     for telling in tellings:
-        pushes.wake_at_end(session, Waking(telling.duty_id, WAKING, only_asleep=True))
+        pushes.wake_at_end(session, Waking(telling.duty_id, WAKING, telling.id, only_asleep=True))
 
 
 def announce(session: Session, *tellings: NoticeTelling, to_crew: bool = True) -> None:
@@ -286,4 +287,14 @@ def _climb(session: Session, proofs: Sequence[OfNotice]) -> None:
         announce(session, *session.scalars(which.with_for_update(key_share=True)), to_crew=False)
 
 
+def _note_push(rung: str) -> pushes.Listener:
+    def listen(session: Session, push: Push, device_id: UUID, at: datetime) -> None:
+        if push.telling_id:
+            _climb(session, [OfNotice(push.telling_id, device_id, rung, "push", at)])
+
+    return listen
+
+
 when_notice_proved(_climb)
+pushes.when_sent(_note_push("sent"))
+pushes.when_shown(_note_push("notified"))

@@ -109,9 +109,10 @@ class Push(Base):
 
     __tablename__ = "pushes"
     __table_args__ = (
-        CheckConstraint("reason IN ('tasking', 'changed', 'test', 'renew')"),
+        CheckConstraint("reason IN ('tasking', 'changed', 'message', 'test', 'renew')"),
         Index("pushes_due", "due_at", postgresql_where=text("settled_at IS NULL")),
         Index("pushes_by_tasking", "tasking_id"),
+        Index("pushes_by_telling", "telling_id", postgresql_where=text("telling_id IS NOT NULL")),
         Index("pushes_by_subscription", "subscription_id"),
     )
 
@@ -119,6 +120,7 @@ class Push(Base):
     subscription_id: Mapped[UUID] = mapped_column(ForeignKey("push_subscriptions.id"))
     reason: Mapped[str]
     tasking_id: Mapped[UUID | None] = mapped_column(ForeignKey("taskings.id"))
+    telling_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice_tellings.id", ondelete="CASCADE"))
     brief_revision: Mapped[int | None]
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -76,20 +76,22 @@ _WAKE = "SELECT wake_devices(%s, %s, %s, %s, %s, %s, %s)"
 
 @dataclass(frozen=True)
 class Waking:
-    """Whom to wake and why. `reason` is one of `tasking`, `changed`, `test`, `renew`.
+    """Whom to wake and why. `reason` is one of `tasking`, `changed`, `message`, `test`, `renew`.
+
+    `about`: the tasking, or the telling of a message.
 
     `only_asleep` leaves out the devices on which somebody would see a frame now: connected, and their page not put away.
     """
 
     duty_id: UUID
     reason: str
-    tasking_id: UUID | None = None
+    about: UUID | None = None
     brief_revision: int | None = None
     only_asleep: bool = False
 
     def params(self) -> tuple[Any, ...]:
         now = clock.now()
-        return (self.duty_id, self.reason, self.tasking_id, self.brief_revision, now, now + TTL, self.only_asleep)
+        return (self.duty_id, self.reason, self.about, self.brief_revision, now, now + TTL, self.only_asleep)
 
 
 def wake(session: Session, whom: Waking) -> int:

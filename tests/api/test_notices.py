@@ -15,7 +15,7 @@ from api.actors import SYSTEM, Actor
 from api.board import service as board_service
 from api.errors import NotFound
 from api.notices import jobs, steps
-from api.outbox import proofs
+from api.outbox import proofs, pushes
 from tests.factories import NORTH, Made
 
 
@@ -138,6 +138,21 @@ def test_a_device_that_sleeps_is_woken_and_all_are_when_nobody_reads(said: Said,
     before = pushed()
     said.pass_by(6)
     assert pushed() == before + 1
+
+
+def test_a_push_that_was_taken_and_shown_is_on_the_ladder_of_the_message_that_it_is_for(said: Said, made: Made) -> None:
+    subscription = made.subscription(said.crew)
+    with made.database.transaction(SYSTEM) as writing:
+        writing.execute(text("UPDATE devices SET is_visible = false"))
+    said.say()
+    with made.database.transaction(SYSTEM) as session:
+        (wakeup,) = [one for one in pushes.claim(session, 50) if one.subscription_id == subscription.id]
+        pushes.settle(session, wakeup, pushes.Verdict("accepted"), sent_at=clock.now())
+        pushes.receive(session, wakeup.receipt, "shown")
+    assert wakeup.reason == "message"
+    (device,) = said.row()["devices"]
+    assert {rung for rung in device["rungs"] if rung.endswith(":push")} == {"sent:push", "notified:push"}
+    assert made.messages("board:CE")[-1]["kind"] == "notice.changed"
 
 
 def test_who_goes_off_duty_is_not_waited_for_and_the_board_says_why(said: Said, made: Made) -> None:

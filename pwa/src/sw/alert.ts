@@ -4,7 +4,7 @@
 export interface Said {
   title: string;
   body: string;
-  /** `tasking`, `changed`, `test`, `renew`. */
+  /** `tasking`, `changed`, `message`, `test`, `renew`. */
   kind: string;
   /** Where the receipt goes; empty for a push that we could not read. */
   receipt: string;
@@ -35,7 +35,7 @@ function declared(event: Pushed): Declared | null {
 
 const ACCEPT = { action: "accept", title: "Accept and go" };
 const READ = { action: "read", title: "Read" };
-const actions: Record<string, (typeof ACCEPT)[]> = { tasking: [ACCEPT, READ], changed: [READ] };
+const actions: Record<string, (typeof ACCEPT)[]> = { tasking: [ACCEPT, READ], changed: [READ], message: [READ] };
 
 /** Each push has a notification of its own: one must not replace another that nobody has seen. */
 export const optionsFor = (said: Said): NotificationOptions => ({

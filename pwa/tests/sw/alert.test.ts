@@ -21,7 +21,7 @@ test.each([
 
 test("a tasking can be accepted and read, a change only read, a test neither", () => {
   const actions = (kind: string) => (optionsFor({ ...said, kind }) as { actions: { action: string }[] }).actions.map(({ action }) => action);
-  expect([actions("tasking"), actions("changed"), actions("test")]).toEqual([["accept", "read"], ["read"], []]);
+  expect([actions("tasking"), actions("changed"), actions("message"), actions("test")]).toEqual([["accept", "read"], ["read"], ["read"], []]);
 });
 
 test("no notification takes the place of another", () => {

@@ -60,7 +60,7 @@ def test_a_push_of_ours_is_shown_by_firefox_and_climbs_the_ladder(
 def wake(made: Made, duty_id: UUID | None, tasking: UUID) -> int:
     assert duty_id
     with made.database.transaction(SYSTEM) as session:
-        return pushes.wake(session, pushes.Waking(duty_id, "tasking", tasking_id=tasking))
+        return pushes.wake(session, pushes.Waking(duty_id, "tasking", tasking))
 
 
 def reached(database: Database, tasking: UUID) -> bool:

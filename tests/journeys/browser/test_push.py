@@ -145,7 +145,7 @@ def tasked(made: Made, crew: Actor) -> Callable[[], UUID]:
         tasking = made.tasking(crew, made.incident(what=WHAT))
         with made.database.transaction(SYSTEM) as session:
             assert crew.duty_id
-            assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking", tasking_id=tasking)) == 1
+            assert pushes.wake(session, pushes.Waking(crew.duty_id, "tasking", tasking)) == 1
         return tasking
 
     return task

@@ -21,7 +21,7 @@ export function saidOf(notices: Iterable<Notice>): Said[] {
     .sort((one, other) => other.notice.told_at.localeCompare(one.notice.told_at));
 }
 
-const REACHED = [["shown", "shown, not read"], ["got", "received, not shown"], ["sent", "sent, not received"]] as const;
+const REACHED = [["shown", "shown, not read"], ["got", "received, not shown"], ["notified", "notified, not received"], ["sent", "sent, not received"]] as const;
 
 /** How far it has come with a crew, on whichever device it came furthest. */
 export function howFar(row: Notice): string {
