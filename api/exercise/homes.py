@@ -15,6 +15,15 @@ _DISTRICTS = (
     + [f"TW{n}" for n in range(1, 20)] + [f"KT{n}" for n in range(1, 7)] + [f"SM{n}" for n in range(1, 8)]
     + [f"EN{n}" for n in range(1, 10)]
 )  # fmt: skip
+# One that lies in each borough: a postcode that contradicts its address would teach people not to believe them.
+_DISTRICT_OF = {
+    "Barking and Dagenham": "RM8", "Barnet": "N12", "Bexley": "DA6", "Brent": "NW10", "Bromley": "BR2", "Camden": "NW1",
+    "City of London": "EC2A", "Croydon": "CR0", "Ealing": "W5", "Enfield": "EN1", "Greenwich": "SE10", "Hackney": "E8",
+    "Hammersmith and Fulham": "W6", "Haringey": "N15", "Harrow": "HA1", "Havering": "RM3", "Hillingdon": "UB10", "Hounslow": "TW3",
+    "Islington": "N7", "Kensington and Chelsea": "W8", "Kingston upon Thames": "KT2", "Lambeth": "SW9", "Lewisham": "SE13",
+    "Merton": "SW19", "Newham": "E15", "Redbridge": "IG1", "Richmond upon Thames": "TW10", "Southwark": "SE15", "Sutton": "SM1",
+    "Tower Hamlets": "E1", "Waltham Forest": "E17", "Wandsworth": "SW18", "Westminster": "SW1V",
+}  # fmt: skip
 _KIND_WORDS = (
     "Road Road Road Street Street Avenue Avenue Close Gardens Lane Drive Way Court Place Grove Crescent Terrace Hill Mews "
     "Walk Square Park"
@@ -22,6 +31,12 @@ _KIND_WORDS = (
 _KINDS = _KIND_WORDS.split()
 # Letters that the second half of a postcode uses.
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
+
+
+def postcode_in(borough: str, street: str) -> str:
+    """A made-up postcode of a street in one of London's boroughs, the same each time. Raises KeyError for any other name."""
+    chance = random.Random(f"{street}, {borough}")
+    return f"{_DISTRICT_OF[borough]} {chance.randrange(10)}{chance.choice(_INWARD)}{chance.choice(_INWARD)}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api.exercise import history
-from api.exercise.homes import Home, Streets
+from api.exercise.homes import Home, postcode_in
 
 HOMES_IN_A_STREET, NEAR_M = 8, 150
 # How many of the made-up events of places are moved to each home.
@@ -70,10 +70,7 @@ def homes(session: Session, count: int, seed: int) -> list[Home]:
         if len(doors) >= count:
             break
         doors += [(street, str(chance.randint(1, 180))) for _ in range(HOMES_IN_A_STREET)]
-    postcodes = Streets(seed, count).postcodes
-    return [
-        _home(number, *door, postcodes[number % len(postcodes)], chance) for number, door in enumerate(doors[:count])
-    ]
+    return [_home(number, *door, chance) for number, door in enumerate(doors[:count])]
 
 
 def _marked(
@@ -96,10 +93,11 @@ def _near(street: _Street, chance: random.Random, within_m: float) -> tuple[floa
     return street.east + chance.uniform(-within_m, within_m), street.north + chance.uniform(-within_m, within_m)
 
 
-def _home(number: int, street: _Street, house: str, postcode: str, chance: random.Random) -> Home:
+def _home(number: int, street: _Street, house: str, chance: random.Random) -> Home:
     # A third of the homes are flats.
     flat = str(1 + number % 4) if number % 3 == 2 else ""
     east, north = _near(street, chance, 5 if number < history.MARKERS else NEAR_M)
+    postcode = postcode_in(street.area, street.name)
     return Home(100_000_000 + number, flat, house, street.name, street.area, postcode, east, north)
 
 
