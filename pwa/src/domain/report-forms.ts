@@ -1,5 +1,6 @@
 // Reports from the street as an officer writes them: about whom they can be, and what is missing before one is sent.
 import type { Card, Id, RiskSubject } from "./rows.ts";
+import { londonDay } from "./times.ts";
 
 /** Somebody or something that a report can be about. `place`: where the job is; it is no record. */
 export interface Subject {
@@ -25,7 +26,7 @@ const HALF_A_YEAR_MS = 182 * 24 * 3600 * 1000;
 
 /** In half a year, the date that most warnings are reviewed on; as a date input wants it. */
 export function inHalfAYear(now: number): string {
-  return new Date(now + HALF_A_YEAR_MS).toISOString().slice(0, 10);
+  return londonDay(now + HALF_A_YEAR_MS);
 }
 
 export interface MarkerDraft {

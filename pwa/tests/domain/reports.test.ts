@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyMessages, fromSnapshot } from "../../src/domain/handset.ts";
-import { keyOf, missingInIntelligence, missingInMarker, missingInSafeguarding, placeOf, subjectsOf } from "../../src/domain/report-forms.ts";
+import { inHalfAYear, keyOf, missingInIntelligence, missingInMarker, missingInSafeguarding, placeOf, subjectsOf } from "../../src/domain/report-forms.ts";
 import { freshlyRefused, headOfReport, refusedReportNeed, stateWords, withReport } from "../../src/domain/reports.ts";
 import type { Report, RiskSubject } from "../../src/domain/rows.ts";
 import { factsOfReport, waitedWords } from "../../src/domain/street.ts";
@@ -105,4 +105,9 @@ test("what a report says is told with the words of its codes, and what was left 
   expect(factsOfReport(whole)).toEqual([
     ["Immediate risk", "Yes. Taken to her aunt"], ["About", "Child"], ["Concern", "Neglect. No food"], ["Consent", "Given"], ["Address of the job", "12 Roman Road"],
   ]);
+});
+
+test("half a year is counted from London's day, which begins an hour before that of Greenwich in summer", () => {
+  expect(inHalfAYear(Date.parse("2026-01-10T23:30:00Z"))).toBe("2026-07-12");
+  expect(inHalfAYear(Date.parse("2026-01-10T12:00:00Z"))).toBe("2026-07-11");
 });

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { canBeMarked, inHalfAYear, keyOf, type MarkerDraft, missingInMarker, placeOf, subjectsOf } from "../../domain/report-forms.ts";
 import type { Card } from "../../domain/rows.ts";
+import { londonDay } from "../../domain/times.ts";
 import { Field, type Wrong } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
@@ -28,7 +29,7 @@ export function MarkerSheet({ card, onClose }: { card: Card; onClose: () => void
 
   function send(): void {
     // Somebody looked up an hour ago is forgotten by now, and cannot be meant any more.
-    const open = missingInMarker({ ...draft, subject: about ? draft.subject : "" }, new Date().toISOString().slice(0, 10));
+    const open = missingInMarker({ ...draft, subject: about ? draft.subject : "" }, londonDay(Date.now()));
     setWrongs(open);
     if (open.length || !about) return;
     const reportId = crypto.randomUUID();

@@ -1,12 +1,11 @@
 import { useState } from "preact/hooks";
+import { inHalfAYear } from "../../../domain/report-forms.ts";
 import type { Incident } from "../../../domain/rows.ts";
 import { useBoard } from "../board-context.ts";
 import { CodePick } from "../fields/code-pick.tsx";
 import { type ChosenPlace, PlaceSearch } from "../fields/place-search.tsx";
 import { enterMarker } from "../orders.ts";
 import { Form, Line } from "./form.tsx";
-
-const HALF_A_YEAR_MS = 182 * 86_400_000;
 
 /** A warning on a place. Its review date is asked for at once: a marker nobody reviews becomes a rumour. */
 export function MarkerForm({ incident }: { incident: Incident }) {
@@ -21,7 +20,7 @@ export function MarkerForm({ incident }: { incident: Incident }) {
   const [category, setCategory] = useState("");
   const [text, setText] = useState("");
   const [source, setSource] = useState("");
-  const [reviewOn, setReviewOn] = useState(new Date(clock.read() + HALF_A_YEAR_MS).toISOString().slice(0, 10));
+  const [reviewOn, setReviewOn] = useState(inHalfAYear(clock.read()));
   const [radius, setRadius] = useState("50");
 
   function order() {
