@@ -18,6 +18,7 @@ from api.exercise import seed
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
 from tests.journeys.browser import autopush as autopushes
+from tests.journeys.browser import leftovers
 from tests.journeys.browser.autopush import Autopush
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
@@ -96,6 +97,13 @@ def database(server: Server) -> Iterator[Database]:
     database = database_at(url_of(server.database, "bluelamp_app"))
     yield database
     database.engine.dispose()
+
+
+@pytest.fixture
+def made(database: Database, server: Server) -> Iterator[Made]:
+    """Made-up people, units and incidents, who are gone when the screens are closed."""
+    yield Made(database)
+    leftovers.take_away(server.database)
 
 
 @pytest.fixture
