@@ -94,6 +94,7 @@ def server(
 @pytest.fixture
 def database(server: Server) -> Iterator[Database]:
     """The server's own database: what is made here is there for both."""
+    server.stand_up()
     database = database_at(url_of(server.database, "bluelamp_app"))
     yield database
     database.engine.dispose()
@@ -132,6 +133,8 @@ def open_page(
         )
         opened.append(context)
         context.set_default_timeout(PATIENCE_MS)
+        # A page and all its parts, from a server that may have only just come up, on a machine that may have more to do.
+        context.set_default_navigation_timeout(3 * PATIENCE_MS)
         context.add_init_script(COMPLAINTS)
         # The page's own policy lets no test write a script into it, so axe comes the browser's way.
         context.add_init_script(path=AXE)
