@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -162,8 +163,8 @@ def open_handset(open_page: Callable[..., Page]) -> Callable[..., Handset]:
 
 
 def is_complaint(said: ConsoleMessage) -> bool:
-    """Chromium calls it an error that somebody who asks who they are is told: nobody yet."""
-    return said.type == "error" and "status of 401" not in said.text
+    """Chromium calls it an error that somebody who asks who they are is told: nobody yet, or that a busy server wants to be asked again."""
+    return said.type == "error" and not re.search("status of (401|503)", said.text)
 
 
 def token_of(made: Made, who: Actor) -> str:
