@@ -20,7 +20,7 @@ from filelock import FileLock
 from flask_smorest import Blueprint
 from hypothesis import settings as examples
 from psycopg import sql
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from api import create_app, settings_for_services
@@ -125,7 +125,13 @@ def config_for(name: str, **changes: Any) -> Config:
 
 
 def database_at(url: str) -> Database:
-    return Database(connect(url, 5), settings_for_services(Config(database_url=url, app_database_url=url)))
+    return Database(unhurried(connect(url, 5)), settings_for_services(Config(database_url=url, app_database_url=url)))
+
+
+def unhurried(engine: Engine) -> Engine:
+    """A busy machine may take longer between two statements of a test than the app ever may."""
+    event.listen(engine, "connect", lambda line, _record: line.execute("SET idle_in_transaction_session_timeout = 0"))
+    return engine
 
 
 @contextmanager
@@ -175,7 +181,7 @@ class RolledBack(Database):
 
 @pytest.fixture(scope="session")
 def engine(worker_database: str) -> Iterator[Any]:
-    engine = connect(url_of(worker_database, "bluelamp_app"), 5)
+    engine = unhurried(connect(url_of(worker_database, "bluelamp_app"), 5))
     yield engine
     engine.dispose()
 
@@ -198,8 +204,6 @@ def database(engine: Any, config: Config) -> Iterator[Database]:
     """The app's own database, as the app's own role, as it was when the test began."""
     with engine.connect() as connection:
         outer = connection.begin()
-        # A busy machine may take longer between two statements of a test than the app ever may.
-        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield RolledBack(connection, settings_for_services(config))
         outer.rollback()
 
