@@ -15,7 +15,6 @@ from api.actors import SYSTEM, Actor
 from api.auth import service as auth
 from api.config import PROJECT
 from api.db import Database
-from api.exercise import seed
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
 from tests.journeys.browser import autopush as autopushes
@@ -73,17 +72,14 @@ def autopush() -> Iterator[Autopush]:
 
 @pytest.fixture(scope="session")
 def server(
-    template: str,
+    exercise: str,
     tmp_path_factory: pytest.TempPathFactory,
     vapid_keys: str,
     push_service: PushService,
     autopush: Autopush,
 ) -> Iterator[Server]:
     expect.set_options(timeout=PATIENCE_MS)
-    with own_database(template, "browser") as name:
-        database = database_at(url_of(name, "bluelamp_app"))
-        list(seed.run(database, demo=True))
-        database.engine.dispose()
+    with own_database(exercise, "browser") as name:
         log = tmp_path_factory.mktemp("server") / "server.log"
         origins = f"{push_service.origin},{autopush.origin}"
         server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=origins)
