@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from filelock import FileLock
 from flask_smorest import Blueprint
 from hypothesis import settings as examples
 from psycopg import sql
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
 from api import create_app, settings_for_services
@@ -100,21 +100,47 @@ def prepare(name: str) -> None:
     command.upgrade(alembic_for(url_of(name, "bluelamp_owner")), "head")
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """One migrated database with code lists, boroughs and BCUs, made by whichever worker comes first."""
+def once(tmp_path_factory: pytest.TempPathFactory, what: str, make: Callable[[], None]) -> None:
+    """Done by whichever worker comes first; the others wait for it."""
     base = tmp_path_factory.getbasetemp()
     # What lies above the folder of a run without workers outlives the run, and its database.
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / f"{what}.lock"):
+        if not (shared / f"{what}.made").exists():
+            make()
+            (shared / f"{what}.made").touch()
+
+
+def fill(name: str, *, demo: bool) -> None:
+    database = database_at(url_of(name, "bluelamp_app"))
+    list(seed.run(database, demo=demo))
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """One migrated database with code lists, boroughs and BCUs."""
     name = f"{TEMPLATE}_{os.environ.get('PYTEST_XDIST_TESTRUNUID', 'alone')[:8]}"
-    with FileLock(shared / "template.lock"):
-        if not (shared / "template.made").exists():
-            make_database(name)
-            prepare(name)
-            database = database_at(url_of(name, "bluelamp_app"))
-            list(seed.run(database, demo=False))
-            database.engine.dispose()
-            (shared / "template.made").touch()
+
+    def make() -> None:
+        make_database(name)
+        prepare(name)
+        fill(name, demo=False)
+
+    once(tmp_path_factory, "template", make)
+    return name
+
+
+@pytest.fixture(scope="session")
+def exercise(template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same with everything that is made up for an exercise, which takes longer than all migrations together."""
+    name = f"{template}_exercise"
+
+    def make() -> None:
+        copy(name, template)
+        fill(name, demo=True)
+
+    once(tmp_path_factory, "exercise", make)
     return name
 
 
@@ -125,17 +151,27 @@ def config_for(name: str, **changes: Any) -> Config:
 
 
 def database_at(url: str) -> Database:
-    return Database(connect(url, 5), settings_for_services(Config(database_url=url, app_database_url=url)))
+    return Database(unhurried(connect(url, 5)), settings_for_services(Config(database_url=url, app_database_url=url)))
+
+
+def unhurried(engine: Engine) -> Engine:
+    """A busy machine may take longer between two statements of a test than the app ever may."""
+    event.listen(engine, "connect", lambda line, _record: line.execute("SET idle_in_transaction_session_timeout = 0"))
+    return engine
+
+
+def copy(name: str, template: str) -> None:
+    lock = Path(os.environ.get("TMPDIR", "/tmp")) / "bluelamp-test-copy.lock"  # noqa: S108  only a lock, shared by design
+    # PostgreSQL copies a template only while nobody else does.
+    with FileLock(lock):
+        make_database(name, template)
 
 
 @contextmanager
 def own_database(template: str, suffix: str) -> Iterator[str]:
     """A database for one worker or one test."""
     name = f"bluelamp_test_{os.environ.get('PYTEST_XDIST_WORKER', 'gw')}_{os.getpid()}_{suffix}"
-    lock = Path(os.environ.get("TMPDIR", "/tmp")) / "bluelamp-test-copy.lock"  # noqa: S108  only a lock, shared by design
-    # PostgreSQL copies a template only while nobody else does.
-    with FileLock(lock):
-        make_database(name, template)
+    copy(name, template)
     try:
         yield name
     finally:
@@ -175,7 +211,7 @@ class RolledBack(Database):
 
 @pytest.fixture(scope="session")
 def engine(worker_database: str) -> Iterator[Any]:
-    engine = connect(url_of(worker_database, "bluelamp_app"), 5)
+    engine = unhurried(connect(url_of(worker_database, "bluelamp_app"), 5))
     yield engine
     engine.dispose()
 
@@ -198,8 +234,6 @@ def database(engine: Any, config: Config) -> Iterator[Database]:
     """The app's own database, as the app's own role, as it was when the test began."""
     with engine.connect() as connection:
         outer = connection.begin()
-        # A busy machine may take longer between two statements of a test than the app ever may.
-        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         yield RolledBack(connection, settings_for_services(config))
         outer.rollback()
 

@@ -35,8 +35,8 @@ ROW = {
     "position_rows": "SELECT body FROM position_rows WHERE unit_id = :id",
 }
 
-# Beyond the callsigns of the exercise, which end at 30.
-numbers = count(700_101)
+# Beyond the callsigns of the exercise, which end at 30; all of one length, so that none is the beginning of another.
+numbers = count(701_001)
 
 # Roman Road in Tower Hamlets, about a kilometre north of it, and Croydon.
 HERE = (-0.0500, 51.5300)

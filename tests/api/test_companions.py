@@ -205,7 +205,7 @@ def event(at: tuple[float, float], uid: str = "ANDROID-1") -> bytes:
 
 
 def connected(server: Any) -> Any:
-    return socket.create_connection(("127.0.0.1", server.server.server_port), timeout=5)
+    return socket.create_connection(("127.0.0.1", server.server.server_port), timeout=60)
 
 
 def is_cut(line: Any) -> bool:
@@ -215,7 +215,7 @@ def is_cut(line: Any) -> bool:
 
 
 def until(holds: Any) -> None:
-    with gevent.Timeout(10):
+    with gevent.Timeout(60):
         while not holds():
             gevent.sleep(0.02)
 

@@ -23,6 +23,8 @@ from api.serving import PromptHandler, PromptServer
 from tests.api.test_fixes import ask
 from tests.factories import FAR, HERE, NORTH, Made
 
+# The machine may be busy; what is right comes long before this.
+PATIENCE_S = 60
 # Eleven metres on: no car is too fast for that, however short the time.
 ON = (HERE[0], 51.5301)
 
@@ -293,7 +295,7 @@ class Tak:
 
     def __init__(self, server: PartnerServer, key: str | None) -> None:
         self.line = socket.create_connection(("127.0.0.1", server.server.server_port))
-        self.line.settimeout(5)
+        self.line.settimeout(PATIENCE_S)
         self.heard = b""
         if key is not None:
             self.line.sendall(f'<auth><cot username="x" password="{key}" uid="x"/></auth>'.encode())
@@ -425,12 +427,12 @@ def test_a_slow_reader_is_cut_and_holds_up_nobody(
     waited = time.monotonic() - began
     while lines.lines.total() > 1:
         gevent.sleep(0.05)
-        assert time.monotonic() - began < 20
+        assert time.monotonic() - began < PATIENCE_S
     assert slow.is_cut()
     made.fix(crew, HERE, age_s=-0.5)
     quick.events(3)
     # Not a speed: only that nobody waited for the slow one to be cut.
-    assert waited < 10
+    assert waited < PATIENCE_S / 2
 
 
 def test_a_slow_reader_over_http_holds_up_nobody(telling: Any, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -463,7 +465,7 @@ def test_a_slow_reader_over_http_holds_up_nobody(telling: Any, made: Made, monke
 def asking(server: Any, key: str) -> Any:
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    line.settimeout(10)
+    line.settimeout(PATIENCE_S)
     line.connect(("127.0.0.1", server.server_port))
     line.sendall(f"GET /partners/units.geojson HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
     return line

@@ -8,7 +8,8 @@ import sys
 from api.config import PROJECT
 from tests.conftest import url_of
 
-# As in the server, and in a process of its own, because what is patched stays patched.
+# As in the server, and in a process of its own, because what is patched stays patched. What is answered must have its time
+# also on a busy machine, where a new connection may need half a second.
 SCRIPT = """
 from gevent import monkey
 monkey.patch_all()
@@ -16,10 +17,10 @@ import sys, gevent
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from api import db
-db.HANG_UP_AFTER_S = 0.3
+db.HANG_UP_AFTER_S = 1.5
 engine = db.connect(sys.argv[1], 1)
 others = gevent.spawn(gevent.sleep, 0)
-for _ in range(3):
+for _ in range(2):
     try:
         with engine.begin() as line:
             line.execute(text("SET statement_timeout = 0"))
@@ -40,7 +41,7 @@ def run_alone(script: str, database: str) -> subprocess.CompletedProcess[str]:
 
 def test_who_waits_too_long_is_freed_and_the_next_one_is_served(worker_database: str) -> None:
     said = run_alone(SCRIPT, worker_database)
-    assert said.stdout.split("\n")[:4] == ["hung up", "hung up", "hung up", "answered True"], said.stderr
+    assert said.stdout.split("\n")[:3] == ["hung up", "hung up", "answered True"], said.stderr
 
 
 FROZEN = """
@@ -95,10 +96,10 @@ def test_what_is_said_in_one_trip_is_answered_in_order_and_ends_at_the_first_fau
 SELDOM = """
 import sys, time
 from api import db
-db.HANG_UP_AFTER_S = 0.3
+db.HANG_UP_AFTER_S = 1.5
 line = db.connect(sys.argv[1], 1).raw_connection().driver_connection
 line.execute("SELECT 1")
-time.sleep(0.5)
+time.sleep(1.7)
 print(line.execute("SELECT 'not hung up'").fetchone()[0])
 """
 

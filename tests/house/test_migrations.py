@@ -28,8 +28,8 @@ def test_every_migration_goes_down_and_up_again(fresh: str) -> None:
     assert "incidents" in tables(fresh)
 
 
-def test_models_equal_migrations(fresh: str) -> None:
-    command.check(alembic_for(url_of(fresh, "bluelamp_owner")))
+def test_models_equal_migrations(worker_database: str) -> None:
+    command.check(alembic_for(url_of(worker_database, "bluelamp_owner")))
 
 
 def tables(name: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from uuid import UUID
 
 import pytest
@@ -19,7 +20,8 @@ from tests.journeys.browser.server import Server
 from tests.postman.push_service import PushService, running
 from tests.postman.test_sender import POINT
 
-PATIENCE_S = 30
+PATIENCE_S = 60
+TESTS = 4
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +30,33 @@ def well() -> Iterator[PushService]:
         yield service
 
 
-@pytest.fixture
-def ill() -> Iterator[PushService]:
-    with running() as service:
-        yield service
+@pytest.fixture(scope="module")
+def those_ill() -> Iterator[list[PushService]]:
+    """One for each test: a lane remembers what its service did."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(running()) for _ in range(TESTS)]
 
 
 @pytest.fixture
+def ill(those_ill: list[PushService]) -> Iterator[PushService]:
+    service = those_ill.pop()
+    yield service
+    # Whoever hangs on it is let go, so that the next test finds a server that has nothing to do.
+    service.over.set()
+
+
+@pytest.fixture(scope="module")
 def database(
-    template: str, tmp_path_factory: pytest.TempPathFactory, vapid_keys: str, well: PushService, ill: PushService
+    template: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    vapid_keys: str,
+    well: PushService,
+    those_ill: list[PushService],
 ) -> Iterator[Database]:
-    """The database of a server that knows two push services, one well and one that does as the test says."""
+    """The database of a server that knows push services: one that is well, the others do as the tests say."""
     with own_database(template, "lanes") as name:
         log = tmp_path_factory.mktemp("lanes") / "server.log"
-        origins = f"{well.origin},{ill.origin}"
+        origins = ",".join(service.origin for service in (well, *those_ill))
         server = Server(name, log, VAPID_KEYS=vapid_keys, PUSH_TEST_ORIGINS=origins)
         server.start()
         database = database_at(url_of(name, "bluelamp_app"))
@@ -65,7 +80,7 @@ def subscribed(made: Made, crew: Actor, vapid_keys: str) -> Callable[[PushServic
     def subscribe(service: PushService, kind: str) -> PushSubscription:
         current = keys.ring(vapid_keys).current
         assert current
-        endpoint = f"{service.origin}/{kind}/device"
+        endpoint = f"{service.origin}/{kind}/{crew.id}"
         return made.subscription(
             crew, endpoint=endpoint, service=service.origin, p256dh=POINT, vapid_key=current.public
         )

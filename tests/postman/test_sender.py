@@ -124,7 +124,7 @@ def test_whoever_hangs_or_drips_is_left_in_time(sender: Sender, key: VapidKey, s
     began = time.monotonic()
     assert fault(sender, key, f"{service.origin}/{kind}/device") == "timeout"
     # Not a speed: a drip of one byte each 0.2 s would otherwise hold us for minutes.
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_of_an_endless_answer_little_is_read(sender: Sender, key: VapidKey, service: PushService) -> None:

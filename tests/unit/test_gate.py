@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket as sockets
 from collections import deque
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,6 +19,17 @@ from api.gate import Gate
 from api.wire import Wire
 
 COOKIE = {"HTTP_COOKIE": "bluelamp=anything", "REMOTE_ADDR": "192.0.2.1"}
+
+# The machine may be busy: nobody is woken as soon as they could be.
+PATIENCE_S = 60
+
+
+@contextlib.contextmanager
+def line() -> Iterator[tuple[Any, Any]]:
+    """Both ends of a real connection, closed with the test: one that is left open is complained of in whichever test comes next."""
+    ours, theirs = gevent_socket.socketpair()
+    with ours, theirs:
+        yield ours, theirs
 
 
 class Line:
@@ -168,39 +181,39 @@ def test_a_device_that_has_gone_does_not_keep_its_connection(
 
 
 def test_a_frame_leaves_whole_also_when_the_other_side_reads_slowly() -> None:
-    ours, theirs = gevent_socket.socketpair()
-    for end in (ours, theirs):
-        end.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, 4096)
-    frame = bytes(range(256)) * 4_000
-    writing = gevent.spawn(Wire(ours).send, frame)
-    got = b""
-    while len(got) < len(frame):
-        got += theirs.recv(1_000)
-    assert (got, writing.get(timeout=5)) == (frame, len(frame))
+    with line() as (ours, theirs):
+        for end in (ours, theirs):
+            end.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, 4096)
+        frame = bytes(range(256)) * 4_000
+        writing = gevent.spawn(Wire(ours).send, frame)
+        got = b""
+        while len(got) < len(frame):
+            got += theirs.recv(1_000)
+        assert (got, writing.get(timeout=PATIENCE_S)) == (frame, len(frame))
 
 
 def test_what_is_offered_leaves_whole_and_in_order_behind_what_was_left() -> None:
-    ours, theirs = gevent_socket.socketpair()
-    wire = Wire(ours)
-    frames = [bytes([number]) * 400_000 for number in (1, 2, 3)]
-    assert [wire.offer(frame) for frame in frames] == [False, False, False]
-    writing = gevent.spawn(wire.send, b"last")
-    got = b""
-    while len(got) < 1_200_004:
-        got += theirs.recv(100_000)
-    writing.get(timeout=5)
-    assert got == b"".join(frames) + b"last"
-    assert wire.offer(b"at once")
-    assert not wire.left
+    with line() as (ours, theirs):
+        wire = Wire(ours)
+        frames = [bytes([number]) * 400_000 for number in (1, 2, 3)]
+        assert [wire.offer(frame) for frame in frames] == [False, False, False]
+        writing = gevent.spawn(wire.send, b"last")
+        got = b""
+        while len(got) < 1_200_004:
+            got += theirs.recv(100_000)
+        writing.get(timeout=PATIENCE_S)
+        assert got == b"".join(frames) + b"last"
+        assert wire.offer(b"at once")
+        assert not wire.left
 
 
 def test_a_stuck_frame_is_known_and_a_cut_wakes_its_writer() -> None:
-    ours, _theirs = gevent_socket.socketpair()
-    wire = Wire(ours)
-    assert wire.stuck_s() == 0.0
-    writing = gevent.spawn(wire.send, b"x" * 10_000_000)
-    gevent.sleep(0.01)
-    assert wire.stuck_s() > 0.0
-    wire.abort()
-    with pytest.raises(OSError, match=r"closed|Broken pipe"):
-        writing.get(timeout=5)
+    with line() as (ours, _theirs):
+        wire = Wire(ours)
+        assert wire.stuck_s() == 0.0
+        writing = gevent.spawn(wire.send, b"x" * 10_000_000)
+        gevent.sleep(0.01)
+        assert wire.stuck_s() > 0.0
+        wire.abort()
+        with pytest.raises(OSError, match=r"closed|Broken pipe"):
+            writing.get(timeout=PATIENCE_S)

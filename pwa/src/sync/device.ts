@@ -75,6 +75,9 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
   let linked = 0;
+  // Nobody has said yet whether anybody is signed in.
+  let unanswered = false;
+  let trying: Promise<void> | undefined;
 
   const unshowable = new Set<string>();
   const renewals = settable(0);
@@ -93,6 +96,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   function enter(next: Phase): void {
+    unanswered = false;
     phase = next;
     draw();
   }
@@ -230,8 +234,18 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       enter("ready");
       void quietly(connect);
     }
+    await begin();
+  }
+
+  // Without an answer all that can be shown is the sign-in, also to somebody who is signed in: it is asked again until there is one.
+  const begin = (): Promise<void> => (trying ??= tried().finally(() => { trying = undefined; }));
+
+  async function tried(): Promise<void> {
+    unanswered = true;
     await quietly(freshen);
-    if (phase === "opening") enter("signed-out");
+    if (phase !== "opening") return;
+    enter("signed-out");
+    unanswered = true;
   }
 
   async function freshen(): Promise<void> {
@@ -276,7 +290,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   function tick(): void {
-    if (phase !== "ready") return;
+    if (phase !== "ready") return void (unanswered && begin());
     void noteHeard();
     void quietly(connect);
     link?.nudge();
@@ -317,11 +331,13 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   async function signedIn(session: Session): Promise<boolean> {
+    // What was asked before the sign-in must not sign out again.
+    await trying;
     await store.noteFact("signOutWaits", false);
     if (!(await admit(store, session))) return false;
     await store.update("session", () => session);
     await reload();
-    await quietly(freshen);
+    await begin();
     return true;
   }
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
 from contextlib import suppress
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.browser.handset import PATIENCE_S, TRY_MS
+from tests.journeys.browser.handset import tries_ms
 
 
 class Board:
@@ -53,12 +52,12 @@ class Board:
     def ranks(self, callsign: str) -> None:
         """The handset's first position may come after the first ranking: then it is asked for again."""
         listed = self.candidates.get_by_role("button", name=re.compile(f"^{callsign}"))
-        end = time.monotonic() + PATIENCE_S
-        while not listed.is_visible():
-            assert time.monotonic() < end, self.candidates.inner_text()
-            self.press("r")
+        for try_ms in tries_ms():
             with suppress(AssertionError):
-                expect(listed).to_be_visible(timeout=TRY_MS)
+                expect(listed).to_be_visible(timeout=try_ms)
+                return
+            self.press("r")
+        raise AssertionError(self.candidates.inner_text())
 
     @property
     def log(self) -> Locator:

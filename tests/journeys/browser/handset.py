@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-TRY_MS = 700
+FIRST_TRY_MS = 700
 PATIENCE_S = 20
+
+
+def tries_ms() -> Iterator[int]:
+    """How long each try may take. Each has longer than the one before: where the first was too short, so would all others be."""
+    end, try_ms = time.monotonic() + PATIENCE_S, FIRST_TRY_MS
+    while time.monotonic() < end:
+        yield try_ms
+        try_ms *= 2
 
 
 class Handset:
@@ -55,14 +65,13 @@ class Handset:
 
     def press(self, button: Locator, until: Locator, *, gone: bool = False) -> None:
         """What has just come up under a finger takes no tap for a moment: a person taps again, and so does this."""
-        end = time.monotonic() + PATIENCE_S
-        while until.is_visible() == gone:
-            try:
-                button.click(timeout=TRY_MS)
-                expect(until).to_be_visible(visible=not gone, timeout=TRY_MS)
-            except (AssertionError, Error):
-                if time.monotonic() > end:
-                    raise
+        for try_ms in tries_ms():
+            if until.is_visible() != gone:
+                return
+            with suppress(AssertionError, Error):
+                button.click(timeout=try_ms)
+                expect(until).to_be_visible(visible=not gone, timeout=try_ms)
+        expect(until).to_be_visible(visible=not gone, timeout=FIRST_TRY_MS)
 
     def next_status(self, words: str) -> None:
         """The big button. What waits is no proof of it: the handset itself has things to say, which wait as well."""

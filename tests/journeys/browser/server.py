@@ -18,7 +18,7 @@ from api.config import PROJECT
 from tests.conftest import server_url, url_of
 
 # On a busy machine with two cores Python alone needs seconds to start.
-PATIENCE_S = 60
+PATIENCE_S = 120
 
 
 def free_port() -> int:
@@ -52,6 +52,13 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([sys.executable, "wsgi.py"], cwd=PROJECT, env=env, stdout=log, stderr=log)
         self._wait_until_ready()
+
+    def stand_up(self) -> None:
+        """A journey that failed while the server was down takes none of the others with it."""
+        if self.process and self.process.poll() is None:
+            self._wait_until_ready()
+        else:
+            self.start()
 
     def kill(self) -> None:
         """As if the power went: nothing is said to anybody."""

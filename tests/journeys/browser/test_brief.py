@@ -10,11 +10,13 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from api.actors import SYSTEM
-from tests.factories import HERE, Made
+from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.test_everybody import findings
 
+# In Southgate, where no other journey is warned of what stands here.
+MARKED = (-0.1280, 51.6320)
 HOSTILE = '<img src=x onerror="document.title=1"> & <b>bold</b>'
 
 
@@ -49,10 +51,10 @@ def test_html_in_texts_is_text_on_both_sides(
     with made.database.transaction(SYSTEM) as session:
         session.execute(text("UPDATE units SET callsign = :to WHERE id = :id"), {"to": callsign, "id": crew.unit_id})
     marker = {"marker_id": uuid4(), "category": "weapons", "text": f"Known {HOSTILE}", "source": f"By {HOSTILE}"}
-    where = {"lon": HERE[0], "lat": HERE[1], "review_on": "2036-01-01"}
+    where = {"lon": MARKED[0], "lat": MARKED[1], "review_on": "2036-01-01"}
     assert made.give(made.supervisor(), "enter_place_marker", **marker, **where).outcome == "done"
     incident_id = made.incident(
-        dispatcher, pod="NA", what=HOSTILE, address=f"12 {HOSTILE}", first_words=f"Said {HOSTILE}"
+        dispatcher, pod="NA", at=MARKED, what=HOSTILE, address=f"12 {HOSTILE}", first_words=f"Said {HOSTILE}"
     )
     made.tasking(crew, incident_id, dispatcher, note=f"Note {HOSTILE}")
     officer, board = open_handset(crew), open_board(dispatcher)

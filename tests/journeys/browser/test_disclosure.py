@@ -73,7 +73,7 @@ def test_a_person_is_found_read_changed_and_handed_out(
     expect(page.get_by_text("1 put back")).to_be_visible()
 
     with (
-        page.expect_download() as first,
+        page.expect_download(lambda file: file.suggested_filename.endswith(".html")) as first,
         page.expect_download(lambda file: file.suggested_filename.endswith(".json")) as second,
     ):
         page.get_by_role("button", name="Hand it out").click()

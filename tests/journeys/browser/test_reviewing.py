@@ -20,7 +20,8 @@ def the_job(made: Made, pod: str) -> tuple[object, UUID, UUID, UUID]:
     """A crew at a job that names a person; a vehicle of the record beside them."""
     crew, dispatcher = made.crew(pod=pod), made.dispatcher(pod=pod)
     incident = made.incident(dispatcher, pod=pod, what="Shouting in the flat above")
-    person = records.nominal(made.database, "Odile", "Marchbank")
+    # Nobody else's namesake of one day: the linking would join the two, and what the other was named in is a new fact for this crew.
+    person = records.nominal(made.database, "Odile", "Marchbank", f"{1950 + sum(map(ord, pod)) % 40}-03-12")
     asked = {"incident_id": incident, "record_kind": "nominal", "record_id": person, "role": "suspect"}
     assert made.give(dispatcher, "name_record", **asked).outcome == "done"
     made.tasking(crew, incident, dispatcher)

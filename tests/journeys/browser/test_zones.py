@@ -58,7 +58,7 @@ def test_a_hazard_area_goes_from_the_supervisors_keyboard_to_the_officers_brief_
     panel.get_by_role("button", name="Withdraw Scaffolding").click()
     panel.get_by_label("Why is it over?").fill("Made safe")
     panel.get_by_role("button", name="Withdraw it").click()
-    expect(panel.get_by_role("listitem")).to_have_count(0)
+    expect(panel.get_by_role("listitem").filter(has_text="Scaffolding")).to_have_count(0)
     expect(told).to_have_count(0)
 
 

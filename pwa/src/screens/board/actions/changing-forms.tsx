@@ -36,9 +36,9 @@ export function MoveForm({ incident }: { incident: Incident }) {
         : !reason.trim()
           ? "Say why."
           : move(incident, place, address.trim(), reason.trim());
-  function choose(chosen: ChosenPlace): void {
+  function choose(chosen: ChosenPlace | null): void {
     setPlace(chosen);
-    if (!chosen.picked) setAddress(chosen.address);
+    if (chosen && !chosen.picked) setAddress(chosen.address);
   }
   return (
     <Form title={`Move ${cadNumber(incident.cad)}`} submit="Move" order={order}>

@@ -21,7 +21,8 @@ export interface ChosenPlace extends Place {
 interface Props {
   id: string;
   chosen: ChosenPlace | null;
-  onChoose: (place: ChosenPlace) => void;
+  /** Null once other words are typed: what was chosen before is not what is meant now. */
+  onChoose: (place: ChosenPlace | null) => void;
   /** What to call the thing on the map while a place is picked there. */
   says: string;
   autofocus?: boolean;
@@ -39,6 +40,8 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
   const [answer, setAnswer] = useState<Answer>({ words: "", items: [], problem: null });
   const asked = useLate(words.trim(), PAUSE_MS);
   const settled = chosen !== null && words === chosen.address;
+  // Enter takes the first of the list: of words that have changed since, that is another street.
+  const isOfTheseWords = answer.words === words.trim();
 
   useEffect(() => {
     if (asked.length < 2 || settled) return setAnswer({ words: "", items: [], problem: null });
@@ -51,6 +54,11 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
     );
     return () => leave.abort();
   }, [asked, settled]);
+
+  function write(typed: string): void {
+    setWords(typed);
+    if (chosen) onChoose(null);
+  }
 
   function pick({ text, lon, lat, pod }: FoundPlace): void {
     setWords(text);
@@ -75,7 +83,7 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
 
   const nothing =
     answer.problem ??
-    (answer.words && answer.words === words.trim() && answer.items.length === 0 && !settled
+    (answer.words && isOfTheseWords && answer.items.length === 0 && !settled
       ? "No such place. Try the street, or latitude, longitude."
       : null);
   return (
@@ -84,8 +92,8 @@ export function PlaceSearch({ id, chosen, onChoose, says, autofocus = false }: P
         id={id}
         label="Place"
         words={words}
-        onWords={setWords}
-        options={settled ? [] : answer.items}
+        onWords={write}
+        options={settled || !isOfTheseWords ? [] : answer.items}
         keyOf={(item) => `${item.text} ${item.lon} ${item.lat}`}
         show={(item) => (
           <>

@@ -95,7 +95,7 @@ export function NewIncident() {
         <PlaceSearch
           id="new-place"
           chosen={now.place}
-          onChoose={(place) => change({ place, address: place.picked && now.address ? now.address : place.address })}
+          onChoose={(place) => change({ place, address: !place || (place.picked && now.address) ? now.address : place.address })}
           says="where it is"
         />
         <Line id="new-address" label="Address in words" value={now.address} onValue={(address) => change({ address })} />
