@@ -100,7 +100,7 @@ def _in_texts(rows: list[Any], place: where.Where | None) -> list[Match]:
     found = []
     for kind, record_id, rank, source, excerpt, is_restricted in rows:
         matched = tuple(dict.fromkeys(word.strip() for word in re.findall("«([^»]*)»", excerpt)))
-        told = re.sub("[«»]", "", excerpt).strip()
+        told = " ".join(re.sub("[«»]", "", excerpt).split())
         score = _most(place) * float(rank) / top
         found.append(Match(kind, record_id, score, source, matched, told, is_restricted, place))
     return found

@@ -366,6 +366,37 @@ def test_how_a_car_looks_and_where_its_keeper_lives_find_it(ask: Any, made: Made
     assert set(found(ask("words", words="golf E8 red"))) == {str(golf) for golf in golfs.values()}
 
 
+def test_a_car_is_found_by_its_looks_and_by_whatever_else_is_said_of_it(ask: Any, made: Made) -> None:
+    """Colour, make and model of millions stand in one dictionary; what is said of one vehicle stands with it alone."""
+    plain = records.put(made.database, "vehicle_records", vrm="LK71AAA", make="Volkswagen", model="Golf", colour="red")
+    dented = records.put(
+        made.database, "vehicle_records", vrm="LK71BBB", model="Golf", colour="red", description="dented left wing"
+    )
+    assert set(found(ask("words", words="red golf"))) == {str(plain), str(dented)}
+    assert found(ask("words", words="golf dented")) == {
+        str(dented): ["Golf, dented in colour, make and model: red Golf dented left wing"]
+    }
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE vehicle_records SET colour = 'green', description = '' WHERE vrm = 'LK71BBB'"))
+    assert set(found(ask("words", words="green golf"))) == {str(dented)}
+    assert found(ask("words", words="golf dented")) == {}
+
+
+def test_of_many_that_look_alike_those_that_look_otherwise_are_tried_as_well(ask: Any, made: Made) -> None:
+    """`golf Hackney` must not be answered with the black ones only, because there are more of them than are tried."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO vehicle_records (id, source_system, source_id, vrm, model, colour)"
+                " SELECT gen_random_uuid(), 'Many', n, 'EX' || n, 'Golf', 'black' FROM generate_series(1, most_tried() + 1) n"
+            )
+        )
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    answer = ask("words", words="golf Hackney")
+    assert set(found(answer)) == {str(car)}
+    assert "not all of them were looked for in Hackney" in answer[1]["ask"]
+
+
 def test_where_somebody_hidden_lives_is_not_told_by_finding_their_car(ask: Any, made: Made) -> None:
     golf = records.put(made.database, "vehicle_records", vrm="LK71HID", model="Golf", colour="red")
     keeper = records.nominal(made.database, "Hid", "Keeper", restriction="refuge", restriction_owner="W")
