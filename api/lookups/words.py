@@ -21,6 +21,8 @@ _FIND = "SELECT * FROM find_words(%s::text)"
 _FIND_AT = "SELECT * FROM find_words_at(%s::text, %s::text, %s::text)"
 # Words alone never tell that it is the one who is meant.
 _BEST, _BOTH = 0.75, 0.05
+# A warning that has another word for what was typed stands behind those that have the word itself.
+_SAID = 0.03
 _WORD = re.compile(r"\w{3,}")
 
 # By which words it is told where they stood.
@@ -48,6 +50,8 @@ class Match:
     is_restricted: bool
     place: where.Where | None
     label: str = ""
+    # The label is what the words are said for, and not what they are.
+    is_said: bool = False
 
     def __str__(self) -> str:
         """`red, Golf in colour, make and model: red Volkswagen Golf`; `warning Violent: Punched an officer`."""
@@ -55,13 +59,28 @@ class Match:
             return f"warning {self.label}" + (f": {self.told}" if self.told else "")
         return f"{', '.join(self.matched)} in {_SOURCES[self.source]}: {self.told}"
 
+    @property
+    def rank(self) -> int:
+        """0: by what its warning is called; 1: by the words themselves; 2: by what is said for its warning."""
+        return 1 if not self.label else 2 if self.is_said else 0
+
     def says_all_of(self, other: Match) -> bool:
-        """The same text is found by all of the words, by those beside the place, and by what its warning is called."""
+        """The same text is found by all of the words, by those beside the place, and by what its warning is called or by what is said
+        for it. What it is called says more than the words that stand in it, and those more than what is said for them."""
         if self.source != other.source:
             return False
         if self.label != other.label:
-            return bool(self.label) and not other.label and other.told in self.told
+            return self.rank < other.rank and (other.told in self.told or self.told in other.told)
         return self.told == other.told or (self.place != other.place and {*other.matched} <= {*self.matched})
+
+
+@dataclass
+class Looked:
+    """What one look found; whether some were not looked for in the place, and how words were read."""
+
+    matches: list[Match]
+    too_many: bool
+    read_as: list[str]
 
 
 def find(session: Session, typed: str) -> Found:
@@ -69,26 +88,27 @@ def find(session: Session, typed: str) -> Found:
     asked, said = makes.also(typed)
     if not _WORD.search(asked):
         raise NotAnIdentifier("Give at least one word of three letters.")
-    matches, _ = _look(session, typed, None)
-    too_many = False
+    looked = _look(session, typed, None)
     # A word that finds something as it stands is no misspelt borough.
-    rest, place = where.apart(typed, where.boroughs(session), is_near_enough=not matches)
+    rest, place = where.apart(typed, where.boroughs(session), is_near_enough=not looked.matches)
     place = place if rest and _WORD.search(makes.also(rest)[0]) else None
     if place:
-        there, too_many = _look(session, rest, place)
-        matches += there
-    return _found(session, _hits(matches), place, said, too_many=too_many)
+        there = _look(session, rest, place)
+        looked = Looked(looked.matches + there.matches, there.too_many, there.read_as)
+    return _found(session, _hits(looked.matches), place, [*said, *looked.read_as], too_many=looked.too_many)
 
 
-def _look(session: Session, typed: str, place: where.Where | None) -> tuple[list[Match], bool]:
-    """What holds the words, there or anywhere; and whether some were not looked for there."""
+def _look(session: Session, typed: str, place: where.Where | None) -> Looked:
+    """What holds the words, there or anywhere."""
     asked, _ = makes.also(typed)
     rows = (
         run(session, _FIND_AT, (asked, place.borough, place.district)) if place else run(session, _FIND, (asked,))
     ).fetchall()
-    of_warnings, too_many = warned.find(session, warned.called(session, typed), place)
+    called = warned.called(session, typed)
+    of_warnings, too_many = warned.find(session, called, place)
     texts = [row for row in rows if row[1] is not None]
-    return [*_in_texts(texts, place), *_by_label(of_warnings, place)], too_many or len(texts) < len(rows)
+    matches = [*_in_texts(texts, place), *_by_label(of_warnings, place)]
+    return Looked(matches, bool(place) and (too_many or len(texts) < len(rows)), warned.read_as(called))
 
 
 def _most(place: where.Where | None) -> float:
@@ -109,7 +129,16 @@ def _in_texts(rows: list[Any], place: where.Where | None) -> list[Match]:
 def _by_label(of_warnings: list[warned.Warned], place: where.Where | None) -> list[Match]:
     return [
         Match(
-            one.kind, one.record_id, _most(place), "warning", (), one.text, one.is_restricted, place, one.called.label
+            one.kind,
+            one.record_id,
+            _most(place) - (_SAID if one.called.said else 0),
+            "warning",
+            (),
+            one.text,
+            one.is_restricted,
+            place,
+            one.called.label,
+            bool(one.called.said),
         )
         for one in of_warnings
     ]
@@ -126,7 +155,7 @@ def _hits(matches: list[Match]) -> list[Hit]:
 def _hit(matches: list[Match]) -> Hit:
     best_of = matches[0]
     kept: list[Match] = []
-    for match in sorted(matches, key=lambda one: (not one.label, -len(one.matched))):
+    for match in sorted(matches, key=lambda one: (one.rank, -len(one.matched))):
         if not any(other.says_all_of(match) for other in kept):
             kept.append(match)
     why = [str(match) for match in kept]

@@ -487,6 +487,36 @@ def test_a_warning_by_its_name_is_narrowed_by_where_they_live(ask: Any, made: Ma
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "label"),
+    [
+        ("gun", "FI", "Firearms"),
+        ("shotguns", "FI", "Firearms"),
+        ("knife", "WE", "Weapons"),
+        ("hiv", "CN", "Contagious"),
+        ("needles", "CN", "Contagious"),
+    ],
+)
+def test_a_warning_is_found_by_what_officers_say_for_it_and_how_it_was_read_is_told(
+    ask: Any, made: Made, typed: str, code: str, label: str
+) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, code, text="Seen at the canal")
+    answer = ask("words", words=typed)
+    assert found(answer) == {str(ada): [f"warning {label}: Seen at the canal"]}
+    assert any(one.startswith(f"{typed} also as the warning ") and label in one for one in answer[1]["searched"]["how"])
+
+
+def test_whose_warning_has_the_word_itself_stands_before_those_for_whom_it_is_said(ask: Any, made: Made) -> None:
+    for name in ("Ada", "Bea", "Cyd"):
+        records.marker(
+            made.database, records.nominal(made.database, name, "Quellfrost"), "WE", text="Seen at the canal"
+        )
+    has_it = records.nominal(made.database, "Dot", "Quellfrost")
+    records.marker(made.database, has_it, "WE", text="Carries a knife")
+    assert ids(ask("words", words="knife"))[0] == str(has_it)
+
+
 def test_more_warned_people_than_are_shown_ask_for_another_word(ask: Any, made: Made) -> None:
     for number in range(22):
         records.marker(made.database, records.nominal(made.database, f"Nr{number}", "Quellfrost"), "ES")
