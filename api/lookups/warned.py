@@ -16,6 +16,7 @@ from api.lookups.where import Where
 OF_RECORDS, OF_PLACES = "warning_signals", "marker_categories"
 _CALLED = "SELECT word, list, code, label, is_said FROM warnings_called(%s::text[])"
 _FIND = "SELECT * FROM find_warned(%s::text[], %s::text[], %s::text, %s::text)"
+_FIND_PLACES = "SELECT * FROM find_marked(%s::text[], %s::text[], %s::text, %s::text)"
 # `-violent` asks for those who are not: what is said of nobody is looked for in the texts only.
 _WITHOUT = re.compile(r"(^|\s)-\S+")
 
@@ -70,15 +71,24 @@ def read_as(named: list[Called]) -> list[str]:
 
 def find(session: Session, called: list[Called], place: Where | None = None) -> tuple[list[Warned], bool]:
     """Whose warnings they are, of records; and whether some were not looked for in that place."""
-    named = [one for one in called if one.list == OF_RECORDS]
+    rows, named = _asked(session, _FIND, [one for one in called if one.list == OF_RECORDS], place)
+    return _warned(rows, named), any(not code for _, _, code, _, _ in rows)
+
+
+def find_places(session: Session, called: list[Called], place: Where | None = None) -> list[Warned]:
+    """The places that have them, each as its address; of those without one in the record as the place itself."""
+    return _warned(*_asked(session, _FIND_PLACES, [one for one in called if one.list == OF_PLACES], place))
+
+
+def _asked(session: Session, sql: str, named: list[Called], place: Where | None) -> tuple[list[Any], dict[str, Called]]:
     if not named:
-        return [], False
+        return [], {}
     at = (place.borough, place.district) if place else ("", "")
-    rows = run(session, _FIND, ([one.code for one in named], [one.beside for one in named], *at)).fetchall()
-    by_code = {one.code: one for one in named}
-    found = [
-        Warned(kind, record_id, by_code[code], text, is_hidden)
-        for kind, record_id, code, text, is_hidden in rows
-        if code
+    rows = run(session, sql, ([one.code for one in named], [one.beside for one in named], *at)).fetchall()
+    return rows, {one.code: one for one in named}
+
+
+def _warned(rows: list[Any], named: dict[str, Called]) -> list[Warned]:
+    return [
+        Warned(kind, record_id, named[code], text, is_hidden) for kind, record_id, code, text, is_hidden in rows if code
     ]
-    return found, any(not code for _, _, code, _, _ in rows)

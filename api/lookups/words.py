@@ -33,8 +33,9 @@ _SOURCES = {
     "thing": "what it is",
     "name": "the name",
     "event": "what happened",
+    "place": "a warning of the place",
 }
-_PLACES = {"nominal": "lives in", "vehicle": "kept in", "event": "happened in", "address": "in"}
+_PLACES = {"nominal": "lives in", "vehicle": "kept in", "event": "happened in", "address": "in", "place": "in"}
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,12 @@ def _look(session: Session, typed: str, place: where.Where | None) -> Looked:
     called = warned.called(session, typed)
     of_warnings, too_many = warned.find(session, called, place)
     texts = [row for row in rows if row[1] is not None]
-    matches = [*_in_texts(texts, place), *_by_label(of_warnings, place)]
+    of_places = warned.find_places(session, called, place)
+    matches = [
+        *_in_texts(texts, place),
+        *_by_label(of_warnings, "warning", place),
+        *_by_label(of_places, "place", place),
+    ]
     return Looked(matches, bool(place) and (too_many or len(texts) < len(rows)), warned.read_as(called))
 
 
@@ -120,21 +126,26 @@ def _in_texts(rows: list[Any], place: where.Where | None) -> list[Match]:
     found = []
     for kind, record_id, rank, source, excerpt, is_restricted in rows:
         matched = tuple(dict.fromkeys(word.strip() for word in re.findall("«([^»]*)»", excerpt)))
-        told = " ".join(re.sub("[«»]", "", excerpt).split())
+        told = _plain(re.sub("[«»]", "", excerpt))
         score = _most(place) * float(rank) / top
         found.append(Match(kind, record_id, score, source, matched, told, is_restricted, place))
     return found
 
 
-def _by_label(of_warnings: list[warned.Warned], place: where.Where | None) -> list[Match]:
+def _plain(told: str) -> str:
+    """As it stands in a line with other reasons: no full stop before the next of them, one blank between words."""
+    return " ".join(told.split()).rstrip(".")
+
+
+def _by_label(of_warnings: list[warned.Warned], source: str, place: where.Where | None) -> list[Match]:
     return [
         Match(
             one.kind,
             one.record_id,
             _most(place) - (_SAID if one.called.said else 0),
-            "warning",
+            source,
             (),
-            one.text,
+            _plain(one.text),
             one.is_restricted,
             place,
             one.called.label,
@@ -166,8 +177,14 @@ def _hit(matches: list[Match]) -> Hit:
 
 
 def _stands_in(place: where.Where, kept: list[Match]) -> bool:
-    """What happened tells its place itself."""
-    words = {word for match in kept if match.source == "event" for one in match.matched for word in one.lower().split()}
+    """What happened tells its place itself, and so does a warning of a place."""
+    words = {
+        word
+        for match in kept
+        if match.source in ("event", "place")
+        for one in match.matched
+        for word in one.lower().split()
+    }
     return {*place.said.lower().split()} <= words
 
 
@@ -184,9 +201,10 @@ def _found(session: Session, ranked: list[Hit], place: where.Where | None, said:
         # How the words were read stands first: behind what is always said nobody would come upon it.
         *(place.read_as if place else []),
         *said,
-        "all of these words in one text, also in other forms: descriptions, warnings of records by name and by their words (not those of"
-        " places), colour, make and model, things, organisations and events",
+        "all of these words in one text, also in other forms",
+        "descriptions of people, colour, make and model of vehicles, things, organisations, events",
+        "warnings of records and of places, by what they are called, by their words and by what is said for them",
     ]
     if place:
-        searched.append(f"all but the place of those in {place.said}")
+        searched.append(f"all words but the place, of those in {place.said}")
     return Found([*seen, *(hit for hit in ranked if hit.is_restricted)], searched, ask)

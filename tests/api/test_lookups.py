@@ -531,7 +531,7 @@ def test_a_warning_by_its_name_tells_of_nobody_restricted_and_of_none_that_was_w
     was = records.nominal(made.database, "Ada", "Quellfrost")
     records.marker(made.database, was, "SU", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x")
     answer = ask("words", words="suicidal")
-    assert (found(answer), "warnings of records by name" in answer[1]["message"]) == ({}, True)
+    assert (found(answer), "warnings" in ", ".join(answer[1]["searched"]["how"])) == ({}, True)
     matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
     assert matched == [f"nominal {hidden}"]
 
@@ -876,11 +876,83 @@ def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: An
     assert ([one["title"] for one in named["items"]], named["ask"]) == (["Flat 3, 14 Roman Road"], "")
 
 
-def mark_place(made: Made, *, address: str) -> None:
-    said = {"category": "violent_occupant", "text": "Has assaulted police", "source": "A report", "address": address}
-    more = {"lon": HERE[0], "lat": HERE[1], "review_on": "2036-01-01"}
-    answer = made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **said, **more)
+def mark_place(
+    made: Made,
+    *,
+    address: str,
+    category: str = "violent_occupant",
+    said: str = "Has assaulted police",
+    at: tuple[float, float] = HERE,
+) -> None:
+    said_of_it = {"category": category, "text": said, "source": "A report", "address": address}
+    more = {"lon": at[0], "lat": at[1], "review_on": "2036-01-01"}
+    answer = made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **said_of_it, **more)
     assert answer.outcome == "done", answer
+
+
+IN_HACKNEY, IN_CROYDON = (-0.0546, 51.5436), (-0.0988, 51.3733)
+
+
+@pytest.mark.parametrize("typed", ["dog wharf hill", "rottweilers 32 Wharf Hill", "wharf hill staffie"])
+def test_a_warning_of_a_place_is_found_by_words_and_told_as_its_address(ask: Any, made: Made, typed: str) -> None:
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill", locality="Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney", category="dangerous_dog", said="Bites, loose in the yard")
+    mark_place(made, address="9 Quarrel Lane, Hackney", category="dangerous_dog", said="Bites")
+    (item,) = ask("words", words=typed)[1]["items"]
+    assert (item["kind"], item["id"], item["title"]) == ("address", str(home), "32 Wharf Hill")
+    assert item["why"] == ["warning Dangerous dog: Bites, loose in the yard"]
+    assert [one["label"] for one in item["markers"]] == ["Dangerous dog"]
+    assert "search words" in [action for action, _, _ in audited(made)]
+
+
+def test_warned_places_of_a_borough_are_found_by_what_the_warning_is_called(ask: Any, made: Made) -> None:
+    mark_place(made, address="1 Wharf Hill", at=IN_HACKNEY)
+    mark_place(made, address="2 Quarrel Lane", at=IN_CROYDON)
+    (item,) = ask("words", words="violent Hackney")[1]["items"]
+    assert (item["kind"], item["title"]) == ("place", "1 Wharf Hill")
+    assert item["why"] == ["warning Violent occupant: Has assaulted police", "in Hackney"]
+    (item,) = ask("words", words="assaulted police croydon")[1]["items"]
+    assert item["title"] == "2 Quarrel Lane"
+
+
+def test_a_place_that_no_record_has_is_opened_with_its_warnings_and_that_is_written_down(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney", category="dangerous_dog", said="Bites")
+    (place,) = ask("words", words="violent wharf hill")[1]["items"]
+    assert [one["label"] for one in place["markers"]] == ["Violent occupant", "Dangerous dog"]
+    status, opened_one = ask("open", kind="place", id=place["id"])
+    assert (status, opened_one["fields"]["address"]) == (200, "32 Wharf Hill, Hackney")
+    assert [one["text"] for one in opened_one["markers"]] == ["Has assaulted police", "Bites"]
+    assert ("view place", f"place {place['id']}") in [(action, subject) for action, subject, _ in audited(made)]
+
+
+def test_a_warning_of_a_house_with_a_restricted_home_in_it_is_not_found_by_words(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    (place,) = ask("words", words="violent wharf hill")[1]["items"]
+    refuge = records.put(
+        made.database, "addresses", house="32", street="Wharf Hill", restriction="refuge", restriction_owner="W"
+    )
+    for typed in ("violent wharf hill", "assaulted police"):
+        assert ask("words", words=typed)[1]["items"] == []
+    assert ask("open", kind="place", id=place["id"])[0] == 404
+    came_near = [action for action, subject, _ in audited(made) if subject == f"address {refuge}"]
+    assert sorted(set(came_near)) == ["restricted record asked for", "restricted record matched"]
+
+
+def test_a_warning_of_one_flat_is_told_as_that_flat_also_beside_a_restricted_one(ask: Any, made: Made) -> None:
+    records.put(made.database, "addresses", flat="2", house="32", street="Wharf Hill", restriction="refuge")
+    for flat in ("1", "3"):
+        records.put(made.database, "addresses", flat=flat, house="32", street="Wharf Hill")
+    mark_place(made, address="Flat 3, 32 Wharf Hill")
+    (item,) = ask("words", words="violent wharf hill")[1]["items"]
+    assert item["title"] == "Flat 3, 32 Wharf Hill"
+
+
+def test_a_warning_of_a_place_that_was_withdrawn_is_not_found(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE place_markers SET withdrawn_at = now(), withdrawn_by = 'x'"))
+    assert found(ask("words", words="violent wharf hill")) == {}
 
 
 def test_a_warning_on_the_house_is_known_while_the_call_is_taken_whether_or_not_the_record_has_the_address(
