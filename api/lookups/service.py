@@ -170,7 +170,8 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     record = opened.record(session, kind, record_id, ids)
     hidden = _hidden(session, kind, record_id)
     if record is None or hidden:
-        _note_miss(session, *(hidden or (kind, record_id)), reason, is_restricted=hidden is not None)
+        of_kind, missed = hidden or (kind, record_id)
+        _note_miss(session, of_kind, missed, reason, is_restricted=hidden is not None)
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.db import run
 from api.identifiers.faults import NotAnIdentifier
-from api.lookups import makes, warned, where
+from api.lookups import beside, makes, warned, where
 from api.lookups.hits import SHOWN, Found, Hit, best, fill, none_is_sure
 
 _FIND = "SELECT * FROM find_words(%s::text)"
@@ -34,8 +34,10 @@ _SOURCES = {
     "name": "the name",
     "event": "what happened",
     "place": "a warning of the place",
+    "named": "the name and the description",
+    "kept": "how it looks and the name of who keeps it",
 }
-_PLACES = {"nominal": "lives in", "vehicle": "kept in", "event": "happened in", "address": "in", "place": "in"}
+_THERE = {"nominal": "lives", "vehicle": "kept", "event": "happened", "address": "", "place": ""}
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,11 @@ class Looked:
     too_many: bool
     read_as: list[str]
 
+    def and_also(self, other: Looked) -> Looked:
+        """With what another look found, and how that read the words."""
+        read_as = [*dict.fromkeys([*self.read_as, *other.read_as])]
+        return Looked(self.matches + other.matches, self.too_many or other.too_many, read_as)
+
 
 def find(session: Session, typed: str) -> Found:
     """Records that hold all of the words in one text, or whose warning is called so. Raises NotAnIdentifier without a word."""
@@ -94,9 +101,39 @@ def find(session: Session, typed: str) -> Found:
     rest, place = where.apart(typed, where.boroughs(session), is_near_enough=not looked.matches)
     place = place if rest and _WORD.search(makes.also(rest)[0]) else None
     if place:
-        there = _look(session, rest, place)
-        looked = Looked(looked.matches + there.matches, there.too_many, there.read_as)
-    return _found(session, _hits(looked.matches), place, [*said, *looked.read_as], too_many=looked.too_many)
+        looked = looked.and_also(_look(session, rest, place))
+    rest = rest if place else typed
+    street = beside.street(session, rest)
+    if street:
+        looked = looked.and_also(_on_street(session, street, place))
+    looked = _with_names(session, rest, place, looked)
+    there = street.where if street else place
+    return _found(
+        session,
+        _hits(looked.matches),
+        there,
+        [*(place.read_as if place else []), *said, *looked.read_as],
+        looked.too_many,
+    )
+
+
+def _on_street(session: Session, street: beside.Street, place: where.Where | None) -> Looked:
+    called = {
+        one.code: one for one in warned.called(session, street.rest) if one.list == warned.OF_RECORDS and not one.beside
+    }
+    rows, too_many = beside.on_street(session, makes.also(street.rest)[0], street, place, [*called])
+    texts = _in_texts([row[:6] for row in rows if not row[6]], street.where)
+    warnings = [warned.Warned(row[0], row[1], called[row[6]], row[4], row[5]) for row in rows if row[6]]
+    labels = _by_label(warnings, "warning", street.where)
+    return Looked([*texts, *labels], too_many, warned.read_as([*called.values()]))
+
+
+def _with_names(session: Session, typed: str, place: where.Where | None, looked: Looked) -> Looked:
+    """Also who has some of the words in their name. Nobody who is only called nearly so, while there is anything else."""
+    rows = beside.with_names(session, typed, place, is_forgiving=False)
+    if not rows and not looked.matches:
+        rows = beside.with_names(session, typed, place, is_forgiving=True)
+    return looked.and_also(Looked(_in_texts([row[:6] for row in rows], place), False, []))
 
 
 def _look(session: Session, typed: str, place: where.Where | None) -> Looked:
@@ -172,7 +209,7 @@ def _hit(matches: list[Match]) -> Hit:
     why = [str(match) for match in kept]
     place = next((match.place for match in matches if match.place), None)
     if place and not _stands_in(place, kept):
-        why.append(f"{_PLACES.get(best_of.kind, 'linked with')} {place.said}")
+        why.append(f"{_THERE.get(best_of.kind, 'linked')} {place.at} {place.said}".strip())
     return Hit(best_of.kind, best_of.id, best_of.score, why, best_of.is_restricted)
 
 
@@ -188,7 +225,7 @@ def _stands_in(place: where.Where, kept: list[Match]) -> bool:
     return {*place.said.lower().split()} <= words
 
 
-def _found(session: Session, ranked: list[Hit], place: where.Where | None, said: list[str], *, too_many: bool) -> Found:
+def _found(session: Session, ranked: list[Hit], place: where.Where | None, said: list[str], too_many: bool) -> Found:
     seen = fill(session, [hit for hit in ranked if not hit.is_restricted][: 2 * SHOWN])
     if len(best(seen)) > 1:
         # Of five blue Fiestas of one borough none is the one that is meant.
@@ -196,15 +233,14 @@ def _found(session: Session, ranked: list[Hit], place: where.Where | None, said:
     ask = f"More than {SHOWN} records hold these words. Add another word." if len(seen) > SHOWN else ""
     if place and too_many and not ask:
         # A list that is not whole says so: who is not in it may be there all the same.
-        ask = f"Too many hold these words: not all of them were looked for in {place.said}. Add another word."
+        ask = f"Too many hold these words: not all of them were looked for {place.at} {place.said}. Add another word."
     searched = [
         # How the words were read stands first: behind what is always said nobody would come upon it.
-        *(place.read_as if place else []),
         *said,
-        "all of these words in one text, also in other forms",
+        "all of these words in one text, also in other forms; or some of them in a name",
         "descriptions of people, colour, make and model of vehicles, things, organisations, events",
         "warnings of records and of places, by what they are called, by their words and by what is said for them",
     ]
     if place:
-        searched.append(f"all words but the place, of those in {place.said}")
+        searched.append(f"all words but the place, of those {place.at} {place.said}")
     return Found([*seen, *(hit for hit in ranked if hit.is_restricted)], searched, ask)

@@ -450,6 +450,72 @@ def test_what_is_said_of_a_restricted_record_finds_nothing_and_its_owner_learns_
     assert set(matched) == {f"nominal {hidden}"}
 
 
+def test_a_name_and_a_word_of_the_description_find_who_has_both(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
+    records.nominal(made.database, "Bea", "Quellfrost", description="Scar on the chin")
+    records.nominal(made.database, "Cyd", "Throngwell", description="Rose tattoo")
+    line = "Quellfrost, tattoo in the name and the description: Ada Quellfrost: Spider web tattoo on left elbow"
+    assert found(ask("words", words="quellfrost tattoos")) == {str(meant): [line]}
+    assert ids(ask("words", words="ada spider elbow")) == [str(meant)]
+    assert ids(ask("words", words="quellfrost")) == []
+
+
+def test_a_misspelt_name_beside_a_word_is_tried_where_nothing_else_was_found(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
+    assert ids(ask("words", words="quelfrost tattoo")) == [str(meant)]
+
+
+def test_a_name_a_word_and_a_borough_find_who_has_all_three(ask: Any, made: Made) -> None:
+    here = lived(made, "Ada", "1990-01-02", HACKNEY, description="Rose tattoo")
+    lived(made, "Mara", "1990-01-02", CROYDON, description="Rose tattoo")
+    assert ids(ask("words", words="throngwell tattoo hackney")) == [str(here)]
+
+
+def test_a_car_is_found_by_its_looks_and_the_name_of_its_keeper(ask: Any, made: Made) -> None:
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    records.put(made.database, "vehicle_records", vrm="LK71CCC", make="Volkswagen", model="Golf", colour="red")
+    assert found(ask("words", words="golf keeper")) == {
+        str(car): ["Golf, Keeper in how it looks and the name of who keeps it: red Volkswagen Golf, Ada Keeper"]
+    }
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET restriction = 'refuge', restriction_owner = 'W'"))
+    assert found(ask("words", words="golf keeper")) == {}
+
+
+def test_words_and_a_street_find_who_lives_there_their_warnings_and_their_cars(ask: Any, made: Made) -> None:
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    here = lived(made, "Ada", "1990-01-02", HACKNEY, description="Rose tattoo")
+    records.marker(made.database, here, "VI", text="Punched an officer")
+    away = records.nominal(made.database, "Mara", "Throngwell", description="Rose tattoo")
+    other = records.put(made.database, "addresses", house="1", street="Open Road", **HACKNEY)
+    records.link(made.database, ("nominal", away), ("address", other), "lives at")
+    assert found(ask("words", words="tattoo quarrel lane")) == {
+        str(here): ["tattoo in the description: Rose tattoo", "lives on Quarrel Lane"]
+    }
+    assert found(ask("words", words="violent Quarrel Ln")) == {
+        str(here): ["warning Violent: Punched an officer", "lives on Quarrel Ln"]
+    }
+    assert found(ask("words", words="red golf 1 quarrel lane hackney")) == {
+        str(car): ["red, Golf in colour, make and model: red Volkswagen Golf", "kept at 1 Quarrel Lane"]
+    }
+    assert found(ask("words", words="red golf 2 quarrel lane")) == {}
+    assert found(ask("words", words="red golf quarrel lane croydon")) == {}
+
+
+def test_nobody_restricted_and_no_restricted_home_is_found_by_a_street_or_a_name(ask: Any, made: Made) -> None:
+    hidden = lived(
+        made, "Hid", "1990-01-02", HACKNEY, description="Rose tattoo", restriction="refuge", restriction_owner="W"
+    )
+    refuge = records.put(made.database, "addresses", street="Refuge Lane", restriction="refuge", **HACKNEY)
+    seen = records.nominal(made.database, "Ada", "Throngwell", description="Rose tattoo")
+    records.link(made.database, ("nominal", seen), ("address", refuge), "lives at")
+    assert found(ask("words", words="tattoo quarrel lane")) == {}
+    assert found(ask("words", words="tattoo refuge lane")) == {}
+    assert found(ask("words", words="hid tattoo")) == {}
+    matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
+    assert matched == [f"nominal {hidden}"] * 2
+
+
 def test_a_record_that_holds_the_words_in_two_texts_is_told_once_with_both(ask: Any, made: Made) -> None:
     ada = records.nominal(made.database, "Ada", "Quellfrost", description="Scar from a machete on the chin")
     records.marker(made.database, ada, "WE", text="Keeps a machete")

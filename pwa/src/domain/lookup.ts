@@ -160,7 +160,7 @@ export const LOOK_FOR: readonly { kind: LookFor; label: string; field: string; h
   { kind: "vehicles", label: "Plate", field: "Plate", hint: "? for a sign you did not see, * for several" },
   { kind: "phones", label: "Phone", field: "Number", hint: "In any format, or its last digits" },
   { kind: "addresses", label: "Address", field: "Address", hint: "Street and number in any order, postcode, grid reference, what3words" },
-  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a warning, a car and where: red golf Hackney" },
+  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a warning or a car, with a name or a place: red golf Hackney" },
 ];
 
 /** A number of the courts instead of a name: PNC id, CRO file number, arrest summons number. */
@@ -199,7 +199,7 @@ export function couldTry({ kind, typed, born, postcode, looks }: Asked): string[
   const several = typed.trim().split(/\s+/).length > 1;
   const tries: Record<LookFor, (string | false)[]> = {
     people: [
-      !born.trim() && "Add a date of birth or an age: then other names of that birth are found too",
+      !born.trim() && "Add a date of birth or an age",
       several && "The family name alone, with the date of birth",
       Boolean(postcode.trim()) && "Without the place",
       Boolean(born.trim()) && "About an age (about 25) where the date may be wrong",
