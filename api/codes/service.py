@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ Lists = dict[str, list[dict[str, Any]]]
 Check = Callable[[Lists], list[str]]
 Follower = Callable[[Session, list[dict[str, Any]], list[dict[str, Any]]], None]
 
+_WORD = re.compile(r"\w+")
 _INSIDE = frozenset({"restriction_owners", "search_allowances"})
 MET_DEFAULT = PROJECT / "migrations" / "codes" / "met_1.json"
 
@@ -43,8 +45,13 @@ class Codes:
 
     @property
     def told(self) -> Lists:
-        """Those that screens work with. Who owns restricted records is nobody else's business."""
-        return {name: entries for name, entries in self.lists.items() if name not in _INSIDE}
+        """Those that screens work with. Who owns restricted records is nobody else's business, and only the search needs what is
+        `said` for a warning."""
+        return {
+            name: [{key: value for key, value in entry.items() if key != "said"} for entry in entries]
+            for name, entries in self.lists.items()
+            if name not in _INSIDE
+        }
 
     @property
     def moves(self) -> dict[str, list[str]]:
@@ -180,14 +187,23 @@ def _refuse_wrong(before: Lists, newer: Lists) -> None:
 
 
 def _shapeless(entries: list[Any]) -> list[str]:
-    """Each entry has a code, a label and a rank, whatever else it has."""
+    """Each entry has a code, a label and a rank, whatever else it has; `said`, where it stands, is a list of single words."""
     kinds = {"code": str, "label": str, "rank": int}
-    return [
+    wrong = [
         f"row {place}: {field} is missing or of the wrong kind."
         for place, entry in enumerate(entries, start=1)
         for field, kind in kinds.items()
         if not isinstance(entry, dict) or not isinstance(entry.get(field), kind)
     ]
+    return wrong or [
+        f"row {place}: said is no list of single words."
+        for place, entry in enumerate(entries, start=1)
+        if not _are_words(entry.get("said", []))
+    ]
+
+
+def _are_words(said: Any) -> bool:
+    return isinstance(said, list) and all(isinstance(one, str) and _WORD.fullmatch(one) for one in said)
 
 
 def _make_current(

@@ -113,6 +113,12 @@ _MINIMUM = {
             'classification', CASE n.category WHEN 'intelligence' THEN 'OFFICIAL-SENSITIVE' ELSE 'OFFICIAL' END,
             'exercise', n.is_exercise, 'reports', '[]'::jsonb)
         FROM events n WHERE n.record_id = ANY ((SELECT %s::uuid[])::uuid[])""",
+    # A warning on a place whose address is in no record.
+    "place": """
+        SELECT n.id, jsonb_build_object('title', n.address, 'detail', 'no record of this address', 'sex', NULL, 'source', n.source,
+            'changed_on', to_char(n.entered_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'classification', 'OFFICIAL',
+            'exercise', false, 'reports', '[]'::jsonb)
+        FROM place_markers n WHERE n.id = ANY ((SELECT %s::uuid[])::uuid[]) AND n.withdrawn_at IS NULL""",
 }
 
 

@@ -27,8 +27,13 @@ _EVENT = """(
         COALESCE(e.detail ->> 'handling', '') AS handling,
         CASE e.category WHEN 'intelligence' THEN 'OFFICIAL-SENSITIVE' ELSE 'OFFICIAL' END AS classification
     FROM events e)"""
+# A place that is known by its warnings only. What they say stands among the warnings of the record that is told.
+_PLACE = """(
+    SELECT m.id, m.source AS source_system, m.entered_at AS changed_at, m.address, false AS is_exercise, '' AS handling,
+        'OFFICIAL' AS classification
+    FROM place_markers m WHERE m.withdrawn_at IS NULL)"""
 # Everything that can be opened, and where it is.
-OPENED = {**TABLES, "event": _EVENT}
+OPENED = {**TABLES, "event": _EVENT, "place": _PLACE}
 
 MOST_LINKS = 100
 # The second step is for seeing who is near, not for reading the whole record through one person.

@@ -83,7 +83,7 @@ class LookUpCall(Strict):
 
 
 class OpenRecord(WithReason):
-    kind = fields.String(required=True, validate=validate.OneOf(sorted(KINDS)))
+    kind = fields.String(required=True, validate=validate.OneOf(sorted([*KINDS, "place"])))
     id = fields.UUID(required=True)
 
 

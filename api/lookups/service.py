@@ -109,7 +109,7 @@ def note_restricted(session: Session, hit: Hit, reason: reasons.Reason) -> None:
 def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
     shown = found.seen[:SHOWN]
     warned, lists = markers(session, [hit.id for hit in shown]), codes.current(session)
-    places = doors.of_addresses(session, [hit.id for hit in shown if hit.kind == "address"], lists)
+    places = _on_houses(session, [(hit.kind, hit.id) for hit in shown], lists)
     sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
     return {
         "items": [_with_place(item(hit, warned.get(hit.id, []), lists), places.get(hit.id, [])) for hit in shown],
@@ -168,9 +168,10 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         budget.require_view(session)
     ids = golden.members(session, record_id) if kind == "nominal" else [record_id]
     record = opened.record(session, kind, record_id, ids)
-    owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]
-    if record is None or owner is not None:
-        _note_miss(session, kind, record_id, reason, is_restricted=owner is not None)
+    hidden = _hidden(session, kind, record_id)
+    if record is None or hidden:
+        of_kind, missed = hidden or (kind, record_id)
+        _note_miss(session, of_kind, missed, reason, is_restricted=hidden is not None)
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
@@ -184,15 +185,26 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         opened.of_event(record, lists)
     opened.warn(session, [*record["links"], *record["further"]], lists)
     told = opened.dressed(record, lists)
-    if kind == "address":
-        told["markers"] += _of_house(session, record_id, lists)
+    on_house = _on_houses(session, [(kind, record_id)], lists).get(record_id, [])
+    told["markers"] += [{**one, "force": "", "record_id": str(record_id)} for one in on_house]
     return told
 
 
-def _of_house(session: Session, address_id: UUID, lists: codes.Codes) -> list[dict[str, Any]]:
-    """The warnings on the house of an address, as those on a record are told."""
-    found = doors.of_addresses(session, [address_id], lists).get(address_id, [])
-    return [{**one, "force": "", "record_id": str(address_id)} for one in found]
+def _on_houses(session: Session, of: list[tuple[str, UUID]], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
+    """The warnings on the houses of addresses, and of places that no record has, worst first."""
+    return {
+        **doors.of_addresses(session, [id_ for kind, id_ in of if kind == "address"], lists),
+        **doors.of_places(session, [id_ for kind, id_ in of if kind == "place"], lists),
+    }
+
+
+def _hidden(session: Session, kind: str, record_id: UUID) -> tuple[str, UUID] | None:
+    """The restricted record that may not be told: itself, or the home that lies in the house of a place."""
+    if kind == "place":
+        at = run(session, "SELECT restricted_at(%s)", (record_id,)).fetchone()
+        return ("address", at[0]) if at and at[0] else None
+    owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]
+    return (kind, record_id) if owner is not None else None
 
 
 def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.Reason) -> None:

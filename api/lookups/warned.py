@@ -1,4 +1,7 @@
-"""Words that name a warning (`violent`, `firearms Hackney`): found by its code, because only a code list knows what it is called."""
+"""Words that name a warning (`violent`, `gun Hackney`): found by its code, because only a code list knows what it is called.
+
+What officers say for one (`gun` for Firearms) stands beside it in the list, as `said`.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,23 @@ from sqlalchemy.orm import Session
 from api.db import run
 from api.lookups.where import Where
 
-_CALLED = "SELECT word, code, label FROM warnings_called(%s::text[])"
+OF_RECORDS, OF_PLACES = "warning_signals", "marker_categories"
+_CALLED = "SELECT word, list, code, label, is_said FROM warnings_called(%s::text[])"
 _FIND = "SELECT * FROM find_warned(%s::text[], %s::text[], %s::text, %s::text)"
+_FIND_PLACES = "SELECT * FROM find_marked(%s::text[], %s::text[], %s::text, %s::text)"
 # `-violent` asks for those who are not: what is said of nobody is looked for in the texts only.
 _WITHOUT = re.compile(r"(^|\s)-\S+")
 
 
 class Called(NamedTuple):
-    """A warning as it was typed: by which words, and what else must stand in its text."""
+    """A warning as it was typed: of records or of places, and what else must stand in its text. `said`: the words by which it is
+    meant, where they are none of what it is called."""
 
+    list: str
     code: str
     label: str
     beside: str
+    said: str
 
 
 class Warned(NamedTuple):
@@ -39,25 +47,48 @@ def called(session: Session, typed: str) -> list[Called]:
 
 def _of_part(session: Session, part: str) -> list[Called]:
     words = re.findall(r"\w+", part)
-    named: dict[tuple[str, str], set[str]] = {}
-    for word, code, label in run(session, _CALLED, ([word for word in words if len(word) > 2],)).fetchall():
-        named.setdefault((code, label), set()).add(word)
-    return [
-        Called(code, label, " ".join(word for word in words if word not in of_label))
-        for (code, label), of_label in named.items()
-    ]
+    named: dict[tuple[str, str, str], dict[str, bool]] = {}
+    for word, of, code, label, is_said in run(
+        session, _CALLED, ([word for word in words if len(word) > 2],)
+    ).fetchall():
+        named.setdefault((of, code, label), {})[word] = is_said
+    return [_called(words, of, code, label, by) for (of, code, label), by in named.items()]
 
 
-def find(session: Session, named: list[Called], place: Where | None = None) -> tuple[list[Warned], bool]:
-    """Whose warnings they are; and whether some were not looked for in that place."""
+def _called(words: list[str], of: str, code: str, label: str, by: dict[str, bool]) -> Called:
+    said = " ".join(word for word in words if word in by) if all(by.values()) else ""
+    return Called(of, code, label, " ".join(word for word in words if word not in by), said)
+
+
+def read_as(named: list[Called]) -> list[str]:
+    """`gun also as the warning Firearms`, or as several; nothing of what is called so."""
+    labels: dict[str, dict[str, None]] = {}
+    for one in named:
+        if one.said:
+            labels.setdefault(one.said, {})[one.label] = None
+    return [f"{said} also as the warning {', '.join(of_them)}" for said, of_them in labels.items()]
+
+
+def find(session: Session, called: list[Called], place: Where | None = None) -> tuple[list[Warned], bool]:
+    """Whose warnings they are, of records; and whether some were not looked for in that place."""
+    rows, named = _asked(session, _FIND, [one for one in called if one.list == OF_RECORDS], place)
+    return _warned(rows, named), any(not code for _, _, code, _, _ in rows)
+
+
+def find_places(session: Session, called: list[Called], place: Where | None = None) -> list[Warned]:
+    """The places that have them, each as its address; of those without one in the record as the place itself."""
+    return _warned(*_asked(session, _FIND_PLACES, [one for one in called if one.list == OF_PLACES], place))
+
+
+def _asked(session: Session, sql: str, named: list[Called], place: Where | None) -> tuple[list[Any], dict[str, Called]]:
     if not named:
-        return [], False
+        return [], {}
     at = (place.borough, place.district) if place else ("", "")
-    rows = run(session, _FIND, ([one.code for one in named], [one.beside for one in named], *at)).fetchall()
-    by_code = {one.code: one for one in named}
-    found = [
-        Warned(kind, record_id, by_code[code], text, is_hidden)
-        for kind, record_id, code, text, is_hidden in rows
-        if code
+    rows = run(session, sql, ([one.code for one in named], [one.beside for one in named], *at)).fetchall()
+    return rows, {one.code: one for one in named}
+
+
+def _warned(rows: list[Any], named: dict[str, Called]) -> list[Warned]:
+    return [
+        Warned(kind, record_id, named[code], text, is_hidden) for kind, record_id, code, text, is_hidden in rows if code
     ]
-    return found, any(not code for _, _, code, _, _ in rows)

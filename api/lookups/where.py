@@ -27,12 +27,14 @@ class Borough:
 
 @dataclass(frozen=True)
 class Where:
-    """One of the two; `said` as it is told. `typed` as it was typed, where that is another word and must be told."""
+    """One of the two, or a street by neither; `said` as it is told, after `at`. `typed` as it was typed, where that is another word and
+    must be told."""
 
     borough: str
     district: str
     said: str
     typed: str = ""
+    at: str = "in"
 
     @property
     def read_as(self) -> list[str]:

@@ -31,6 +31,12 @@ class Nominal(Recorded, Base):
             postgresql_using="gin",
             postgresql_where=text("description <> ''"),
         ),
+        Index(
+            "nominals_by_name_and_words",
+            text("described(description, given_names, family_name)"),
+            postgresql_using="gin",
+            postgresql_where=text("description <> ''"),
+        ),
     )
 
     title: Mapped[str] = mapped_column(server_default="")

@@ -28,6 +28,12 @@ _OF_ADDRESSES = f"""
         AND (a.place IS NULL OR ST_DWithin(m.place, ST_Transform(a.place, 4326)::geography, {SAME_STREET_M}))
     WHERE a.id = ANY (%s) GROUP BY a.id
 """  # noqa: S608  our own words
+_OF_PLACES = f"""
+    SELECT p.id, jsonb_agg({_TOLD} ORDER BY m.id)
+    FROM place_markers p JOIN place_markers m ON m.withdrawn_at IS NULL AND (m.id = p.id OR (m.door = p.door AND m.door <> ''
+        AND ST_DWithin(m.place, p.place, {SAME_STREET_M})))
+    WHERE p.id = ANY (%s) GROUP BY p.id
+"""  # noqa: S608  our own words
 _WORST = ("critical", "high", "medium", "low")
 
 
@@ -38,7 +44,16 @@ def typed(session: Session, words: str, lists: codes.Codes) -> list[dict[str, An
 
 def of_addresses(session: Session, ids: list[UUID], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
     """The warnings on the houses of these addresses, worst first."""
-    found = run(session, _OF_ADDRESSES, (ids,)).fetchall() if ids else []
+    return _of(session, _OF_ADDRESSES, ids, lists)
+
+
+def of_places(session: Session, ids: list[UUID], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
+    """The warnings on the houses of places that are told by one of them, because no record has their address."""
+    return _of(session, _OF_PLACES, ids, lists)
+
+
+def _of(session: Session, sql: str, ids: list[UUID], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
+    found = run(session, sql, (ids,)).fetchall() if ids else []
     return {row[0]: _worst_first(_worded(one, lists) for one in row[1]) for row in found}
 
 

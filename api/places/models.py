@@ -90,6 +90,13 @@ class PlaceMarker(Base):
     __table_args__ = (
         Index("place_markers_by_place", "place", postgresql_using="gist"),
         Index("place_markers_by_door", "door", postgresql_where=text("withdrawn_at IS NULL")),
+        Index("place_markers_by_category", "category", "entered_at", postgresql_where=text("withdrawn_at IS NULL")),
+        Index(
+            "place_markers_by_words",
+            text("to_tsvector('english', place_words(text, address))"),
+            postgresql_using="gin",
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,6 +27,12 @@ class VehicleRecord(Recorded, Base):
             "vehicle_records_by_words",
             text("to_tsvector('english', vehicle_looks(colour, make, model, description))"),
             postgresql_using="gin",
+            postgresql_where=text("description <> ''"),
+        ),
+        Index(
+            "vehicle_records_by_looks",
+            text("looks_key(colour, make, model)"),
+            postgresql_where=text("description = ''"),
         ),
     )
 
@@ -36,3 +44,13 @@ class VehicleRecord(Recorded, Base):
     colour: Mapped[str] = mapped_column(server_default="")
     description: Mapped[str] = mapped_column(server_default="")
     reports: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+
+
+class Look(Base):
+    """Colour, make and model as words: what millions of vehicles share. Kept by the database itself, for the search by words."""
+
+    __tablename__ = "looks"
+    __table_args__ = (Index("looks_by_words", text("to_tsvector('english', said)"), postgresql_using="gin"),)
+
+    key: Mapped[UUID] = mapped_column(primary_key=True)
+    said: Mapped[str]

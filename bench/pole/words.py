@@ -49,6 +49,27 @@ def _kinds(session: Session, boroughs: list[str], chance: random.Random, seed: i
         [_words(session, said) for said in ("scar", "knife", "tattoo", "limps")],
     )
     yield (
+        "a word of a description, and a borough",
+        [
+            _words(session, f"{said} {chance.choice(boroughs)}")
+            for said in ("scar", "tattoo", "limps")
+            for _ in range(20)
+        ],
+    )
+    yield (
+        "a warning, and a borough",
+        [
+            _words(session, f"{said} {chance.choice(boroughs)}")
+            for said in ("violent", "gun", "knife")
+            for _ in range(20)
+        ],
+    )
+    yield "a name and a word of a description", [_words(session, f"{one.family} scar") for one, _ in people]
+    yield (
+        "how a vehicle looks, and its keeper's name",
+        [_words(session, f"{said} {one.family}") for said, (one, _) in zip(looks, people, strict=True)],
+    )
+    yield (
         "a forename, an age and a borough",
         [_person(session, one.given[0], one.born_on.year, chance.choice(boroughs)) for one, _ in people],
     )

@@ -366,6 +366,37 @@ def test_how_a_car_looks_and_where_its_keeper_lives_find_it(ask: Any, made: Made
     assert set(found(ask("words", words="golf E8 red"))) == {str(golf) for golf in golfs.values()}
 
 
+def test_a_car_is_found_by_its_looks_and_by_whatever_else_is_said_of_it(ask: Any, made: Made) -> None:
+    """Colour, make and model of millions stand in one dictionary; what is said of one vehicle stands with it alone."""
+    plain = records.put(made.database, "vehicle_records", vrm="LK71AAA", make="Volkswagen", model="Golf", colour="red")
+    dented = records.put(
+        made.database, "vehicle_records", vrm="LK71BBB", model="Golf", colour="red", description="dented left wing"
+    )
+    assert set(found(ask("words", words="red golf"))) == {str(plain), str(dented)}
+    assert found(ask("words", words="golf dented")) == {
+        str(dented): ["Golf, dented in colour, make and model: red Golf dented left wing"]
+    }
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE vehicle_records SET colour = 'green', description = '' WHERE vrm = 'LK71BBB'"))
+    assert set(found(ask("words", words="green golf"))) == {str(dented)}
+    assert found(ask("words", words="golf dented")) == {}
+
+
+def test_of_many_that_look_alike_those_that_look_otherwise_are_tried_as_well(ask: Any, made: Made) -> None:
+    """`golf Hackney` must not be answered with the black ones only, because there are more of them than are tried."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO vehicle_records (id, source_system, source_id, vrm, model, colour)"
+                " SELECT gen_random_uuid(), 'Many', n, 'EX' || n, 'Golf', 'black' FROM generate_series(1, most_tried() + 1) n"
+            )
+        )
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    answer = ask("words", words="golf Hackney")
+    assert set(found(answer)) == {str(car)}
+    assert "not all of them were looked for in Hackney" in answer[1]["ask"]
+
+
 def test_where_somebody_hidden_lives_is_not_told_by_finding_their_car(ask: Any, made: Made) -> None:
     golf = records.put(made.database, "vehicle_records", vrm="LK71HID", model="Golf", colour="red")
     keeper = records.nominal(made.database, "Hid", "Keeper", restriction="refuge", restriction_owner="W")
@@ -419,6 +450,72 @@ def test_what_is_said_of_a_restricted_record_finds_nothing_and_its_owner_learns_
     assert set(matched) == {f"nominal {hidden}"}
 
 
+def test_a_name_and_a_word_of_the_description_find_who_has_both(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
+    records.nominal(made.database, "Bea", "Quellfrost", description="Scar on the chin")
+    records.nominal(made.database, "Cyd", "Throngwell", description="Rose tattoo")
+    line = "Quellfrost, tattoo in the name and the description: Ada Quellfrost: Spider web tattoo on left elbow"
+    assert found(ask("words", words="quellfrost tattoos")) == {str(meant): [line]}
+    assert ids(ask("words", words="ada spider elbow")) == [str(meant)]
+    assert ids(ask("words", words="quellfrost")) == []
+
+
+def test_a_misspelt_name_beside_a_word_is_tried_where_nothing_else_was_found(ask: Any, made: Made) -> None:
+    meant = records.nominal(made.database, "Ada", "Quellfrost", description="Spider web tattoo on left elbow")
+    assert ids(ask("words", words="quelfrost tattoo")) == [str(meant)]
+
+
+def test_a_name_a_word_and_a_borough_find_who_has_all_three(ask: Any, made: Made) -> None:
+    here = lived(made, "Ada", "1990-01-02", HACKNEY, description="Rose tattoo")
+    lived(made, "Mara", "1990-01-02", CROYDON, description="Rose tattoo")
+    assert ids(ask("words", words="throngwell tattoo hackney")) == [str(here)]
+
+
+def test_a_car_is_found_by_its_looks_and_the_name_of_its_keeper(ask: Any, made: Made) -> None:
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    records.put(made.database, "vehicle_records", vrm="LK71CCC", make="Volkswagen", model="Golf", colour="red")
+    assert found(ask("words", words="golf keeper")) == {
+        str(car): ["Golf, Keeper in how it looks and the name of who keeps it: red Volkswagen Golf, Ada Keeper"]
+    }
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET restriction = 'refuge', restriction_owner = 'W'"))
+    assert found(ask("words", words="golf keeper")) == {}
+
+
+def test_words_and_a_street_find_who_lives_there_their_warnings_and_their_cars(ask: Any, made: Made) -> None:
+    car = kept(made, "Volkswagen", "Golf", HACKNEY)
+    here = lived(made, "Ada", "1990-01-02", HACKNEY, description="Rose tattoo")
+    records.marker(made.database, here, "VI", text="Punched an officer")
+    away = records.nominal(made.database, "Mara", "Throngwell", description="Rose tattoo")
+    other = records.put(made.database, "addresses", house="1", street="Open Road", **HACKNEY)
+    records.link(made.database, ("nominal", away), ("address", other), "lives at")
+    assert found(ask("words", words="tattoo quarrel lane")) == {
+        str(here): ["tattoo in the description: Rose tattoo", "lives on Quarrel Lane"]
+    }
+    assert found(ask("words", words="violent Quarrel Ln")) == {
+        str(here): ["warning Violent: Punched an officer", "lives on Quarrel Ln"]
+    }
+    assert found(ask("words", words="red golf 1 quarrel lane hackney")) == {
+        str(car): ["red, Golf in colour, make and model: red Volkswagen Golf", "kept at 1 Quarrel Lane"]
+    }
+    assert found(ask("words", words="red golf 2 quarrel lane")) == {}
+    assert found(ask("words", words="red golf quarrel lane croydon")) == {}
+
+
+def test_nobody_restricted_and_no_restricted_home_is_found_by_a_street_or_a_name(ask: Any, made: Made) -> None:
+    hidden = lived(
+        made, "Hid", "1990-01-02", HACKNEY, description="Rose tattoo", restriction="refuge", restriction_owner="W"
+    )
+    refuge = records.put(made.database, "addresses", street="Refuge Lane", restriction="refuge", **HACKNEY)
+    seen = records.nominal(made.database, "Ada", "Throngwell", description="Rose tattoo")
+    records.link(made.database, ("nominal", seen), ("address", refuge), "lives at")
+    assert found(ask("words", words="tattoo quarrel lane")) == {}
+    assert found(ask("words", words="tattoo refuge lane")) == {}
+    assert found(ask("words", words="hid tattoo")) == {}
+    matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
+    assert matched == [f"nominal {hidden}"] * 2
+
+
 def test_a_record_that_holds_the_words_in_two_texts_is_told_once_with_both(ask: Any, made: Made) -> None:
     ada = records.nominal(made.database, "Ada", "Quellfrost", description="Scar from a machete on the chin")
     records.marker(made.database, ada, "WE", text="Keeps a machete")
@@ -456,6 +553,36 @@ def test_a_warning_by_its_name_is_narrowed_by_where_they_live(ask: Any, made: Ma
     }
 
 
+@pytest.mark.parametrize(
+    ("typed", "code", "label"),
+    [
+        ("gun", "FI", "Firearms"),
+        ("shotguns", "FI", "Firearms"),
+        ("knife", "WE", "Weapons"),
+        ("hiv", "CN", "Contagious"),
+        ("needles", "CN", "Contagious"),
+    ],
+)
+def test_a_warning_is_found_by_what_officers_say_for_it_and_how_it_was_read_is_told(
+    ask: Any, made: Made, typed: str, code: str, label: str
+) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, code, text="Seen at the canal")
+    answer = ask("words", words=typed)
+    assert found(answer) == {str(ada): [f"warning {label}: Seen at the canal"]}
+    assert any(one.startswith(f"{typed} also as the warning ") and label in one for one in answer[1]["searched"]["how"])
+
+
+def test_whose_warning_has_the_word_itself_stands_before_those_for_whom_it_is_said(ask: Any, made: Made) -> None:
+    for name in ("Ada", "Bea", "Cyd"):
+        records.marker(
+            made.database, records.nominal(made.database, name, "Quellfrost"), "WE", text="Seen at the canal"
+        )
+    has_it = records.nominal(made.database, "Dot", "Quellfrost")
+    records.marker(made.database, has_it, "WE", text="Carries a knife")
+    assert ids(ask("words", words="knife"))[0] == str(has_it)
+
+
 def test_more_warned_people_than_are_shown_ask_for_another_word(ask: Any, made: Made) -> None:
     for number in range(22):
         records.marker(made.database, records.nominal(made.database, f"Nr{number}", "Quellfrost"), "ES")
@@ -470,7 +597,7 @@ def test_a_warning_by_its_name_tells_of_nobody_restricted_and_of_none_that_was_w
     was = records.nominal(made.database, "Ada", "Quellfrost")
     records.marker(made.database, was, "SU", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x")
     answer = ask("words", words="suicidal")
-    assert (found(answer), "warnings of records by name" in answer[1]["message"]) == ({}, True)
+    assert (found(answer), "warnings" in ", ".join(answer[1]["searched"]["how"])) == ({}, True)
     matched = [subject for action, subject, _ in audited(made) if action == "restricted record matched"]
     assert matched == [f"nominal {hidden}"]
 
@@ -815,11 +942,83 @@ def test_the_warned_flat_of_a_house_is_told_first_however_many_there_are(ask: An
     assert ([one["title"] for one in named["items"]], named["ask"]) == (["Flat 3, 14 Roman Road"], "")
 
 
-def mark_place(made: Made, *, address: str) -> None:
-    said = {"category": "violent_occupant", "text": "Has assaulted police", "source": "A report", "address": address}
-    more = {"lon": HERE[0], "lat": HERE[1], "review_on": "2036-01-01"}
-    answer = made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **said, **more)
+def mark_place(
+    made: Made,
+    *,
+    address: str,
+    category: str = "violent_occupant",
+    said: str = "Has assaulted police",
+    at: tuple[float, float] = HERE,
+) -> None:
+    said_of_it = {"category": category, "text": said, "source": "A report", "address": address}
+    more = {"lon": at[0], "lat": at[1], "review_on": "2036-01-01"}
+    answer = made.give(made.supervisor(), "enter_place_marker", marker_id=uuid4(), **said_of_it, **more)
     assert answer.outcome == "done", answer
+
+
+IN_HACKNEY, IN_CROYDON = (-0.0546, 51.5436), (-0.0988, 51.3733)
+
+
+@pytest.mark.parametrize("typed", ["dog wharf hill", "rottweilers 32 Wharf Hill", "wharf hill staffie"])
+def test_a_warning_of_a_place_is_found_by_words_and_told_as_its_address(ask: Any, made: Made, typed: str) -> None:
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill", locality="Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney", category="dangerous_dog", said="Bites, loose in the yard")
+    mark_place(made, address="9 Quarrel Lane, Hackney", category="dangerous_dog", said="Bites")
+    (item,) = ask("words", words=typed)[1]["items"]
+    assert (item["kind"], item["id"], item["title"]) == ("address", str(home), "32 Wharf Hill")
+    assert item["why"] == ["warning Dangerous dog: Bites, loose in the yard"]
+    assert [one["label"] for one in item["markers"]] == ["Dangerous dog"]
+    assert "search words" in [action for action, _, _ in audited(made)]
+
+
+def test_warned_places_of_a_borough_are_found_by_what_the_warning_is_called(ask: Any, made: Made) -> None:
+    mark_place(made, address="1 Wharf Hill", at=IN_HACKNEY)
+    mark_place(made, address="2 Quarrel Lane", at=IN_CROYDON)
+    (item,) = ask("words", words="violent Hackney")[1]["items"]
+    assert (item["kind"], item["title"]) == ("place", "1 Wharf Hill")
+    assert item["why"] == ["warning Violent occupant: Has assaulted police", "in Hackney"]
+    (item,) = ask("words", words="assaulted police croydon")[1]["items"]
+    assert item["title"] == "2 Quarrel Lane"
+
+
+def test_a_place_that_no_record_has_is_opened_with_its_warnings_and_that_is_written_down(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney", category="dangerous_dog", said="Bites")
+    (place,) = ask("words", words="violent wharf hill")[1]["items"]
+    assert [one["label"] for one in place["markers"]] == ["Violent occupant", "Dangerous dog"]
+    status, opened_one = ask("open", kind="place", id=place["id"])
+    assert (status, opened_one["fields"]["address"]) == (200, "32 Wharf Hill, Hackney")
+    assert [one["text"] for one in opened_one["markers"]] == ["Has assaulted police", "Bites"]
+    assert ("view place", f"place {place['id']}") in [(action, subject) for action, subject, _ in audited(made)]
+
+
+def test_a_warning_of_a_house_with_a_restricted_home_in_it_is_not_found_by_words(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    (place,) = ask("words", words="violent wharf hill")[1]["items"]
+    refuge = records.put(
+        made.database, "addresses", house="32", street="Wharf Hill", restriction="refuge", restriction_owner="W"
+    )
+    for typed in ("violent wharf hill", "assaulted police"):
+        assert ask("words", words=typed)[1]["items"] == []
+    assert ask("open", kind="place", id=place["id"])[0] == 404
+    came_near = [action for action, subject, _ in audited(made) if subject == f"address {refuge}"]
+    assert sorted(set(came_near)) == ["restricted record asked for", "restricted record matched"]
+
+
+def test_a_warning_of_one_flat_is_told_as_that_flat_also_beside_a_restricted_one(ask: Any, made: Made) -> None:
+    records.put(made.database, "addresses", flat="2", house="32", street="Wharf Hill", restriction="refuge")
+    for flat in ("1", "3"):
+        records.put(made.database, "addresses", flat=flat, house="32", street="Wharf Hill")
+    mark_place(made, address="Flat 3, 32 Wharf Hill")
+    (item,) = ask("words", words="violent wharf hill")[1]["items"]
+    assert item["title"] == "Flat 3, 32 Wharf Hill"
+
+
+def test_a_warning_of_a_place_that_was_withdrawn_is_not_found(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE place_markers SET withdrawn_at = now(), withdrawn_by = 'x'"))
+    assert found(ask("words", words="violent wharf hill")) == {}
 
 
 def test_a_warning_on_the_house_is_known_while_the_call_is_taken_whether_or_not_the_record_has_the_address(

@@ -8035,7 +8035,7 @@ export interface components {
              */
             incident_id?: string;
             /** @enum {string} */
-            kind: "address" | "event" | "nominal" | "object" | "organisation" | "phone" | "vehicle";
+            kind: "address" | "event" | "nominal" | "object" | "organisation" | "phone" | "place" | "vehicle";
             /** @description A code of the list lookup_reasons. */
             reason: string;
             /** @default  */

@@ -160,7 +160,7 @@ export const LOOK_FOR: readonly { kind: LookFor; label: string; field: string; h
   { kind: "vehicles", label: "Plate", field: "Plate", hint: "? for a sign you did not see, * for several" },
   { kind: "phones", label: "Phone", field: "Number", hint: "In any format, or its last digits" },
   { kind: "addresses", label: "Address", field: "Address", hint: "Street and number in any order, postcode, grid reference, what3words" },
-  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a warning, a car and where: red golf Hackney" },
+  { kind: "words", label: "Words", field: "Words", hint: "Of a description, a warning or a car, with a name or a place: red golf Hackney" },
 ];
 
 /** A number of the courts instead of a name: PNC id, CRO file number, arrest summons number. */
@@ -194,6 +194,38 @@ function given(terms: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(terms).map(([name, words]) => [name, words.trim()]).filter(([, words]) => words));
 }
 
+/** What may find somebody or something that this did not, the likeliest first: said where nothing was found. */
+export function couldTry({ kind, typed, born, postcode, looks }: Asked): string[] {
+  const several = typed.trim().split(/\s+/).length > 1;
+  const tries: Record<LookFor, (string | false)[]> = {
+    people: [
+      !born.trim() && "Add a date of birth or an age",
+      several && "The family name alone, with the date of birth",
+      Boolean(postcode.trim()) && "Without the place",
+      Boolean(born.trim()) && "About an age (about 25) where the date may be wrong",
+      "Another name they use, or their plate or number",
+    ],
+    vehicles: [!/[?*]/.test(typed) && "? for each sign you are not sure of", Boolean(looks.trim()) && "Without the looks", "Its colour, make and place, under Words"],
+    phones: ["Only its last digits, four or more", "The name of whoever has it"],
+    addresses: [/\d/.test(typed) && "The street without the number", "The postcode alone", "The name of whoever lives there"],
+    words: [several && "Fewer words, the rarest first, or without the place", "Another word for the same", "A name under Person, a house under Address"],
+  };
+  return tries[kind].filter((words): words is string => Boolean(words));
+}
+
+type Source = LookedUp["searched"]["sources"][number];
+
+/** Each source once, whatever kinds of record it has: all of them counted, and as fresh as its stalest part. */
+export function searchedIn(sources: Source[]): Source[] {
+  const bySource = new Map<string, Source>();
+  for (const one of sources) {
+    const before = bySource.get(one.source);
+    const newest = [before?.newest_on, one.newest_on].filter((day): day is string => Boolean(day)).sort()[0] ?? "";
+    bySource.set(one.source, { source: one.source, records: (before?.records ?? 0) + one.records, newest_on: newest });
+  }
+  return [...bySource.values()];
+}
+
 export interface LookupReason extends Code {
   needs_incident: boolean;
   needs_text: boolean;
@@ -221,7 +253,7 @@ export const markingOf = ({ fields, links, further }: OpenedRecord): string =>
   marking([String(fields["classification"] ?? "OFFICIAL"), ...links.map((link) => link.classification), ...further.map((link) => link.classification)]);
 
 const KIND_WORDS: Record<string, string> = {
-  nominal: "Person", vehicle: "Vehicle", phone: "Phone", object: "Object", organisation: "Organisation", address: "Address", event: "Event",
+  nominal: "Person", vehicle: "Vehicle", phone: "Phone", object: "Object", organisation: "Organisation", address: "Address", event: "Event", place: "Place",
 };
 
 export const kindWord = (kind: string): string => KIND_WORDS[kind] ?? kind;
@@ -290,6 +322,7 @@ export function headOf(record: OpenedRecord): string {
     case "nominal": return [...((fields["given_names"] as string[] | undefined) ?? []), fields["family_name"]].join(" ").trim();
     case "vehicle": return words("vrm", "colour", "make", "model");
     case "phone": return words("number");
+    case "place": return words("address");
     case "address": return [fields["flat"] ? `Flat ${String(fields["flat"])}` : "", words("house", "street"), words("postcode")].filter(Boolean).join(", ");
     case "object": case "event": return words("label");
     default: return words("name");

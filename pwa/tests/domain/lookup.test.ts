@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
-  factsOf, headOf, keptWords, linkWords, marking, markingOf, pictureOf, suggestedGrade, termsOf, warningsOf,
+  couldTry, factsOf, headOf, keptWords, linkWords, marking, markingOf, pictureOf, searchedIn, suggestedGrade, termsOf, warningsOf,
   type FurtherLink, type KnownOfCall, type OpenedRecord, type RecordLink, type Warned,
 } from "../../src/domain/lookup.ts";
 
@@ -34,6 +34,22 @@ describe("one field", () => {
     expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: " Hackney" })).toEqual({ name: "Daniel", born: "about 25", where: "Hackney" });
     expect(termsOf({ kind: "people", typed: "Daniel", ...facts, postcode: "e8" })).toEqual({ name: "Daniel", born: "about 25", where: "e8" });
     expect(termsOf({ kind: "vehicles", typed: "LK71???", ...facts })).toEqual({ plate: "LK71???", looks: "red kia" });
+  });
+});
+
+describe("where nothing was found", () => {
+  const asked = { typed: "Ada Quellfrost", born: "", postcode: "", looks: "" };
+
+  test("what can be tried follows from what was asked", () => {
+    expect(couldTry({ ...asked, kind: "people" })[0]).toMatch(/^Add a date of birth/);
+    expect(couldTry({ ...asked, kind: "people", born: "1994", postcode: "E8" }).join()).toMatch(/Without the place/);
+    expect(couldTry({ ...asked, kind: "vehicles", typed: "LK71 ?BD" }).join()).not.toMatch(/\?/);
+    expect(couldTry({ ...asked, kind: "words", typed: "scar" })).toEqual(["Another word for the same", "A name under Person, a house under Address"]);
+  });
+
+  test("a source is told once and is no fresher than its stalest part", () => {
+    const source = (records: number, newest_on: string) => ({ source: "Crime", records, newest_on });
+    expect(searchedIn([source(3, "2026-06-01"), source(4, "2026-05-01"), source(0, "")])).toEqual([source(7, "2026-05-01")]);
   });
 });
 

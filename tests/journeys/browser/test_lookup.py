@@ -167,7 +167,10 @@ def test_on_its_own_a_look_needs_a_reason_and_a_network_and_ends_with_the_duty(
     expect(officer.button(re.compile("LK71QBD"))).to_contain_text("Lost or stolen")
     search(page, "07700 900999", "Phone")
     expect(officer.heading("No trace")).to_be_visible()
-    expect(page.get_by_text(re.compile("No trace. Searched: number"))).to_be_visible()
+    told = page.locator(".no-trace")
+    expect(told.get_by_text("Number +447700900999")).to_be_visible()
+    expect(told.get_by_text("Only its last digits, four or more")).to_be_visible()
+    expect(told.get_by_text(re.compile(r"[\d,]+ records, to \d\d/\d\d/\d{4}")).first).to_be_visible()
     assert findings(page) == []
 
     search(page, "LK71Q?D", "Plate")

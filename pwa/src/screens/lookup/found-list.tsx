@@ -1,14 +1,14 @@
 // What a search found: the warnings first, then who it is, then why it is here and how old.
-import { BANDS, kindWord, type LookedUp, type LookedUpItem } from "../../domain/lookup.ts";
+import { type Asked, BANDS, couldTry, kindWord, type LookedUp, type LookedUpItem, searchedIn } from "../../domain/lookup.ts";
 import { dayOf } from "../../domain/times.ts";
 import { Markers } from "./markers.tsx";
 
-export function FoundList({ found, onOpen }: { found: LookedUp; onOpen: (kind: string, id: string) => void }) {
+export function FoundList({ asked, found, onOpen }: { asked: Asked; found: LookedUp; onOpen: (kind: string, id: string) => void }) {
   return (
     <section class="found" aria-labelledby="found-heading">
       <h2 id="found-heading" tabIndex={-1}>{found.nothing_found ? "No trace" : `${found.items.length} found`}</h2>
       {found.ask && <p class="note note-warn">{found.ask}</p>}
-      {found.nothing_found ? <NoTrace found={found} /> : <p class="hint">Opening one is a consultation: it is logged with your name and reason.</p>}
+      {found.nothing_found ? <NoTrace asked={asked} found={found} /> : <p class="hint">Opening one is a consultation: it is logged with your name and reason.</p>}
       <ol>{found.items.map((item) => <li key={`${item.kind} ${item.id}`}><Hit item={item} onOpen={onOpen} /></li>)}</ol>
       {!found.nothing_found && <Searched found={found} />}
     </section>
@@ -27,16 +27,34 @@ function Hit({ item, onOpen }: { item: LookedUpItem; onOpen: (kind: string, id: 
   );
 }
 
-/** Nothing found is not the same as nothing known: it says where was looked, how, and how fresh that is. */
-const NoTrace = ({ found }: { found: LookedUp }) => (
-  <div class="note">
-    <p>{found.message}</p>
-    <p><b>That is not proof of anything.</b> Ask the control room when it matters.</p>
-  </div>
+/** Nothing found is not the same as nothing known: what can be tried next, how it was looked for, where, and how fresh that is. */
+const NoTrace = ({ asked, found }: { asked: Asked; found: LookedUp }) => (
+  <>
+    <p class="note"><b>That is not proof of anything.</b> Ask the control room when it matters.</p>
+    <dl class="no-trace card">
+      <div><dt>Try</dt>{couldTry(asked).map((words) => <dd key={words}>{words}</dd>)}</div>
+      <How found={found} />
+    </dl>
+  </>
 );
 
 const Searched = ({ found }: { found: LookedUp }) => (
-  <p class="soft">
-    Searched {found.searched.how.join(", ")}, in {found.searched.sources.map(({ source, records, newest_on }) => `${source} (${records.toLocaleString("en-GB")} records, to ${dayOf(newest_on)})`).join("; ")}.
-  </p>
+  <details class="searched-how">
+    <summary>What was searched</summary>
+    <dl class="no-trace"><How found={found} /></dl>
+  </details>
 );
+
+function How({ found: { searched } }: { found: LookedUp }) {
+  const sources = searchedIn(searched.sources);
+  return (
+    <>
+      <div><dt>Searched for</dt>{searched.how.map((words) => <dd key={words}>{words.charAt(0).toUpperCase() + words.slice(1)}</dd>)}</div>
+      <div>
+        <dt>In</dt>
+        {sources.length === 0 && <dd><b>Nothing: no source has been brought in yet.</b></dd>}
+        {sources.map(({ source, records, newest_on }) => <dd key={source}>{source} <span class="soft">{records.toLocaleString("en-GB")} records{newest_on && `, to ${dayOf(newest_on)}`}</span></dd>)}
+      </div>
+    </>
+  );
+}
