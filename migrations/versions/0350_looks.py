@@ -8,7 +8,7 @@ its colour, make and model has a text of its own and is found by that, as before
 from alembic import context, op
 
 revision = "0350"
-down_revision = "0340"
+down_revision = "0345"
 branch_labels = None
 depends_on = None
 
