@@ -19,7 +19,7 @@ def test_from_the_call_to_the_result_both_screens_follow_without_a_reload(
     open_board: Callable[..., Board], open_handset: Callable[..., Handset], complaints: list[str]
 ) -> None:
     """The dispatcher uses only the keyboard, and neither page breaks the policy that it was served with."""
-    officer, board = open_handset(None), open_board(None, draws_map=True)
+    officer, board = open_handset(None), open_board(None)
     officer.page.context.set_geolocation(ISLE_OF_DOGS)
     officer.sign_in("Asha Marlow")
     officer.go_on_duty("CE21")
