@@ -76,6 +76,15 @@ class Board:
     def is_live(self) -> None:
         expect(self.page.get_by_role("status").filter(has_text="The feed is live")).to_be_attached()
 
+    def answer(self, until: Locator, *, gone: bool = False) -> None:
+        """What has just come up takes no key for a moment: a person presses again, and so does this."""
+        for try_ms in tries_ms():
+            self.press("a")
+            with suppress(AssertionError):
+                expect(until).to_be_visible(visible=not gone, timeout=try_ms)
+                return
+        raise AssertionError("The alarm was not answered.")
+
     def order(self, words: str) -> None:
         """Type a command into the line at the foot. Enter is right only when the line says so."""
         self.press("/")

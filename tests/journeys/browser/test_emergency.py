@@ -27,7 +27,7 @@ def test_a_held_button_takes_over_the_board_of_another_pod_until_it_is_closed(
     officer.hold_help()
     expect(board.alarm(callsign)).to_be_visible()
     expect(board.page).to_have_title(re.compile(f"EMERGENCY {callsign}"))
-    board.press("a")
+    board.answer(board.held(callsign))
     expect(board.held(callsign)).to_contain_text("acknowledged by")
     expect(board.held(callsign)).to_contain_text("Nell Waverley")
     expect(officer.page.get_by_text(re.compile("Acknowledged by .*Nell Waverley"))).to_be_visible()

@@ -136,8 +136,7 @@ def test_the_alarm_of_a_board(made: Made, open_board: Callable[..., Board]) -> N
     made.give(crew, "raise_emergency", emergency_id=(emergency_id := uuid4()))
     expect(board.alarm(callsign)).to_be_visible()
     assert findings(board.page) == []
-    board.press("a")
-    expect(board.held(callsign)).to_be_visible()
+    board.answer(board.held(callsign))
     board.press("c")
     expect(board.page.get_by_role("group", name="What was it?")).to_be_visible()
     assert findings(board.page) == []
@@ -192,7 +191,7 @@ def test_a_crew_that_says_no_is_heard_by_whoever_looks_elsewhere(made: Made, ope
 
     tasking_id = declined()
     assert findings(board.page) == []
-    board.press("a")
+    board.answer(band, gone=True)
     expect(band).to_have_count(0)
     expect(board.chosen).to_contain_text("Nobody goes to this")
     assert made.row("tasking_rows", tasking_id)["alarm_acknowledged_by"] == dispatcher.label

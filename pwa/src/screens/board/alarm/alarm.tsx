@@ -6,10 +6,10 @@ import { useBoard } from "../board-context.ts";
 import { lookAt, openIncident } from "../desk-state.ts";
 import { acknowledge } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import { nearestUnits, placeOf, placeWords, unitElsewhere, whoseWords } from "./place-words.ts";
 import type { SoundState } from "./sound.ts";
+import { useAnswerKey } from "./use-answer-key.ts";
 
 const NEAREST = 4;
 
@@ -26,7 +26,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
   const incident = state.incidents.get(emergency.incident_id ?? unit?.unit.incident_id ?? "");
   const answer = (): void => void (order.now.state !== "sending" && order.give(acknowledge(emergency)));
 
-  useKeys((key) => first && (key === "a" || key === "F9") && (answer(), true));
+  useAnswerKey(first, answer);
 
   return (
     <section class="alarm" aria-label={`Emergency ${emergency.callsign}`}>

@@ -6,9 +6,9 @@ import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
 import { acknowledgeAlarm } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
+import { useAnswerKey } from "./use-answer-key.ts";
 
 /** A crew said no. It stays until somebody sees to it or another unit is tasked: whoever looks elsewhere must hear of it. */
 export function Declined({ tasking, first, sound }: { tasking: Tasking; first: boolean; sound: SoundState }) {
@@ -24,7 +24,7 @@ export function Declined({ tasking, first, sound }: { tasking: Tasking; first: b
     if (incident) openIncident(desk, incident.id, incident);
   }
 
-  useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
+  useAnswerKey(first, seeToIt);
   return (
     <section class="call call-voice" aria-label={`${tasking.callsign} declined`}>
       <p class="call-title" role="alert">

@@ -6,9 +6,9 @@ import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
 import { acknowledgeAlarm, answerByVoice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { useKeys } from "../shortcuts.ts";
 import { useOrder } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
+import { useAnswerKey } from "./use-answer-key.ts";
 
 const TITLES: Record<string, string> = { amber: "No answer yet", voice: "Voice call needed", supervisor: "Supervisor needed" };
 
@@ -20,7 +20,7 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
   const incident = state.incidents.get(tasking.incident_id);
   const calls = mustCall(tasking) && !tasking.alarm_acknowledged_at;
   const seeToIt = (): void => void (order.now.state !== "sending" && order.give(acknowledgeAlarm(tasking)));
-  useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
+  useAnswerKey(first, seeToIt);
   return (
     <section class={`call call-${calls ? tasking.alarm : "held"}`} aria-label={`${tasking.callsign} has not answered`}>
       <p class="call-title" role={calls ? "alert" : undefined}>

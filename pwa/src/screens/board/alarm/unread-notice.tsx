@@ -5,9 +5,9 @@ import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { acknowledgeNotice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
-import { useKeys } from "../shortcuts.ts";
 import { useOrders } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
+import { useAnswerKey } from "./use-answer-key.ts";
 
 /** So many are named; the panel names all. */
 const NAMED = 6;
@@ -24,7 +24,7 @@ export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: 
   const seeToIt = (): void => {
     for (const row of crews) if (orders.of(row.id).state !== "sending") void orders.give(row.id, acknowledgeNotice(row));
   };
-  useKeys((key) => first && (key === "a" || key === "F9") && (seeToIt(), true));
+  useAnswerKey(first, seeToIt);
   return (
     <section class={`call call-${calls ? "voice" : "held"}`} aria-label={`${named} ${crews.length === 1 ? "has" : "have"} not read a message`}>
       <p class="call-title" role={calls ? "alert" : undefined}>
