@@ -30,7 +30,7 @@ from api.db import Database, connect  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.emergencies import jobs as emergency_jobs  # noqa: E402
 from api.exercise import life  # noqa: E402
-from api.fixes import batch, jobs  # noqa: E402
+from api.fixes import allowance, batch, jobs  # noqa: E402
 from api.gate import Gate  # noqa: E402
 from api.nominals import linking  # noqa: E402
 from api.notices import jobs as notice_jobs  # noqa: E402
@@ -87,6 +87,7 @@ class Gateway:
         self.gate = Gate(self.io.server, config)
         self.batch: batch.Batch = app.extensions["fixes"]
         self.taking: Taking = app.extensions["taking"]
+        self.spent = allowance.News(database, self.batch.allowance)
         self.partners: Partners = app.extensions["partners"]
         self.presence = Presence(database)
         channel = SocketChannel(self.io.server)
@@ -111,6 +112,7 @@ class Gateway:
             Job(0.5, self.gate.ping),
             Job(0.5, self.sockets.cut_revoked),
             Job(batch.TICK_S, self.batch.store),
+            Job(allowance.TELL_EVERY_S, self.spent.tell),
         ]
 
     def begin(self) -> None:
@@ -119,6 +121,7 @@ class Gateway:
         if self.config.cot_out_port:
             PartnerServer(self.config, self.partners).begin()
         vital.keep(wakeups.listen, self.config.app_database_url, self._wake, self.config.redis_url)
+        vital.keep(wakeups.listen, self.config.app_database_url, self.spent.hear, "", allowance.CHANNEL)
 
     def _wake(self, feed: str) -> None:
         gevent.spawn(_calmly, lambda: self.postman.carry(feed))

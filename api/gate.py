@@ -18,6 +18,7 @@ import gevent
 import structlog
 
 from api.auth.door import cookie_name
+from api.breath import breathe
 from api.config import Config
 from api.connection import Connection
 from api.express import Express
@@ -161,7 +162,7 @@ class Gate:
         self._pinged_at = now
         for number, (sid, socket) in enumerate(list(self.eio.sockets.items()), start=1):
             if number % SOCKETS_AT_A_TIME == 0:
-                gevent.sleep(0)
+                breathe()
             if socket.closed:
                 self.eio.sockets.pop(sid, None)
             elif socket.last_ping is not None or now >= socket.ping_at:

@@ -44,6 +44,15 @@ def show_tile(z: int, x: int, y: int) -> Response:
     return answer
 
 
+@blueprint.route("/version")
+@guards.guarded(guards.anybody)
+@blueprint.response(200, rows.GroundVersion)
+def show_version() -> Response:
+    """Which borders the tiles draw. An open map asks now and then, and takes its tiles by another address when it is another."""
+    with transaction() as session:
+        return json_answer(orjson.dumps({"version": service.ground_version(session)}))
+
+
 @versions.route("")
 @guards.guarded(guards.administrator)
 @versions.response(200, rows.KindsOfArea)

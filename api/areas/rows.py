@@ -7,6 +7,10 @@ from marshmallow import fields
 from api.fields import Open
 
 
+class GroundVersion(Open):
+    version = fields.String(required=True)
+
+
 class AreaVersionRow(Open):
     number, count = (fields.Integer(required=True) for _ in range(2))
     file, by, at = (fields.String(required=True) for _ in range(3))

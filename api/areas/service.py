@@ -19,7 +19,7 @@ from api.areas.reading import Fault, Given, Read
 from api.areas.states import KINDS, Kind
 from api.audit import service as audit
 from api.audit import states as audit_states
-from api.db import run
+from api.db import look, run
 
 # An area that nothing of the force is so near to is of somebody else, or its coordinates are wrong.
 NEAR_M = 1_000
@@ -158,6 +158,16 @@ def replace(session: Session, kind: Kind, read: Read, *, file_name: str, sha256:
     subject = f"{kind.label}: {len(told.new)} new, {len(told.changed)} changed, {len(told.gone)} gone, out of {file_name}, {sha256[:16]}"
     audit.note(session, action="replace areas", subject=subject[:200], kind=audit_states.ALTERATION)
     return told
+
+
+_GROUND = (
+    "SELECT COALESCE(left(md5(string_agg(kind || number || sha256, ' ' ORDER BY kind)), 12), '') FROM area_versions"
+)
+
+
+def ground_version(session: Session) -> str:
+    """Which borders stand: another word after each file that was taken, empty for those that the app began with."""
+    return str(look(session, _GROUND).fetchall()[0][0])
 
 
 def kinds(session: Session) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """TETRA LIP short location reports (ETSI TS 100 392-18-1, 6.2.1; domain reference 3.3), as an SDS gateway hands them over.
 
+A short report has no time of its own, only an age: a radio's clock can be as wrong as it likes.
+
 What comes is the payload of one SDS-TL message in hexadecimal, alone or as the `+CTSDSR` lines of a radio's own interface.
 """
 

@@ -17,7 +17,10 @@ KNOT_MPS, KMH_MPS = 0.514444, 1 / 3.6
 
 @dataclass(frozen=True)
 class Measured:
-    """Degrees, metres, metres a second, per cent. `flag` where the protocol itself says that it may not move anybody."""
+    """Degrees, metres, metres a second, per cent. `flag` where the protocol itself says that it may not move anybody.
+
+    `said_at` is when the device wrote it down to be sent, by its own clock, where the protocol tells that apart.
+    """
 
     lon: float
     lat: float
@@ -27,6 +30,7 @@ class Measured:
     heading: float | None = None
     battery: int | None = None
     flag: str | None = None
+    said_at: datetime | None = None
 
     def of(self, sender: Sender, source: str) -> Fix:
         return Fix(

@@ -27,5 +27,7 @@ def read(given: Any) -> list[Measured]:
             scaled(given.get("vel"), KMH_MPS, 1_000),
             parse.within(number(given.get("cog")), 0, 360),
             parse.percent(number(given.get("batt"))),
+            # A ping tells an old place anew: only this says what the phone calls now.
+            said_at=epoch(given["created_at"]) if given.get("created_at") else None,
         )
     ]

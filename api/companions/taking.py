@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from api import clock
 from api.companions.measured import Measured
 from api.companions.service import Bound, Keys
 from api.db import Database
 from api.fixes.allowance import TooManyFixes
 from api.fixes.batch import Batch, NotStored, Taken
+from api.fixes.clocks import Clocks
 from api.fixes.fix import Fix
 
 
 class Taking:
-    """One for a process: the keys it knows, and the batch of its tick."""
+    """One for a process: the keys it knows, how fast their clocks run, and the batch of its tick."""
 
     def __init__(self, database: Database, batch: Batch) -> None:
         self.database, self.batch, self.keys = database, batch, Keys(database)
+        self.clocks = Clocks()
 
     def take(self, bound: Bound, measured: Sequence[Measured]) -> Taken:
         """Raises NotStored and TooManyFixes: the app shall send it again."""
@@ -24,6 +27,7 @@ class Taking:
             self.keys.note(bound, "off duty: not kept" if measured else "nothing to keep")
             return Taken(0, len(measured))
         fixes = [one.of(bound.sender, bound.source) for one in measured]
+        self.clocks.in_our_time(bound.id, fixes, measured[-1].said_at, clock.now())
         self._spend(bound, fixes)
         try:
             taken = self.batch.add(fixes)

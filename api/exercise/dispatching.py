@@ -11,11 +11,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-import gevent
 from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM
+from api.breath import breathe
 from api.db import Database
 from api.exercise import acting, demand
 from api.taskings import candidates
@@ -60,7 +60,7 @@ class Dispatching:
             : AT_ONCE if pace == 1 else 20
         ]:
             self._take_on(row, ours)
-            gevent.sleep(0)
+            breathe()
         for row in [row for row in resulted if float(row["age_s"]) * pace > CLOSE_AFTER_S]:
             acting.act(
                 self.database,

@@ -18,6 +18,7 @@ from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM
+from api.breath import breathe
 from api.db import Database
 from api.devices import service as devices
 from api.devices.service import Heard
@@ -115,7 +116,7 @@ class Life:
             rows = {row["id"]: dict(row) for row in session.execute(crews.STATE, {"ids": list(self.crews)}).mappings()}
         for unit_id, row in rows.items():
             self.crews[unit_id].act(row, self.pace)
-            gevent.sleep(0)
+            breathe()
 
     def _take_calls(self) -> None:
         if clock.now() < self.next_call_at:
@@ -155,7 +156,7 @@ class Life:
         for pod in BCUS:
             for _ in range(2):
                 self.call(pod)
-                gevent.sleep(0)
+                breathe()
 
 
 def begin(database: Database) -> None:

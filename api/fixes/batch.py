@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
-from gevent import Timeout, sleep
+from gevent import Timeout
 from gevent.event import AsyncResult
 
 from api.actors import SYSTEM
+from api.breath import breathe
 from api.db import OUT_OF_REACH, Database
 from api.fixes.allowance import Allowance
 from api.fixes.fix import Fix
@@ -151,4 +152,4 @@ class Batch:
             delivery.tell(Taken(size - lost, lost))
             if number % ANSWERS_AT_A_TIME == ANSWERS_AT_A_TIME - 1:
                 # A tasking must not wait until everybody has been told that we know where they are.
-                sleep(0)
+                breathe()

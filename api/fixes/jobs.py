@@ -6,15 +6,16 @@ import time
 from collections import defaultdict
 from typing import Any
 
-import gevent
-
 from api import clock
 from api.actors import SYSTEM
+from api.breath import breathe
 from api.db import Database
 from api.fixes import service
 
 # Twice a second, so that a fix waits a quarter of a second on average; one unit is told of at most once in a second.
 TELL_EVERY_S, EACH_UNIT_EVERY_S = 0.5, 0.95
+# So many of those who moved are read in one breath.
+READ_AT_A_TIME = 100
 # Whoever has not moved for this long is told anew when they do, so what was told before need not be remembered.
 REMEMBERED_S = 60.0
 
@@ -49,7 +50,7 @@ class PositionNews:
         for board, positions in by_board.items():
             self.server.emit("positions", {"at": at, "positions": positions}, room=board)
             # A tasking must not wait until all boards have been told.
-            gevent.sleep(0)
+            breathe()
         self._forget(now)
 
     def _look(self) -> None:
@@ -59,7 +60,9 @@ class PositionNews:
             if any(is_called for *_, is_called in found):
                 self._every_board = service.all_boards(session)
         self._since = horizon
-        for board, unit_id, *moved, is_called in found:
+        for number, (board, unit_id, *moved, is_called) in enumerate(found, start=1):
+            if number % READ_AT_A_TIME == 0:
+                breathe()
             row = _row(unit_id, moved)
             if self._told.get(unit_id, ((), 0.0))[0] != _meaning(board, row):
                 self._waiting[unit_id] = (board, row, is_called)

@@ -12,16 +12,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import gevent
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.breath import breathe
 from api.fixes import plausible, service
 from api.fixes.areas import Ground
 from api.fixes.fix import GIVES_WAY_AFTER, Fix
 from api.fixes.plausible import Trodden
 from api.fixes.service import Stored
 
+# So many fixes are judged in one breath.
+JUDGED_AT_A_TIME = 60
 # So many devices are remembered by a process. One that is not is asked of the database.
 REMEMBERED = 50_000
 
@@ -58,8 +60,8 @@ class Walk:
         passage = Passage(session, fixes, clock.now(), [(fix.unit_id.int, fix.device.int) for fix in fixes])
         for step in STEPS:
             step(self, passage)
-            # Between two steps whoever has something else to do may have a turn.
-            gevent.sleep(0)
+            # Between two steps whoever has something else to do has a turn.
+            breathe()
         return passage.stored
 
     def forget(self) -> None:
@@ -80,7 +82,10 @@ class Walk:
 
     def judge(self, passage: Passage) -> None:
         """What cannot be is flagged. In the order of their measuring: a buffer that comes at once is a way, not a jump."""
-        for place in sorted(range(len(passage.fixes)), key=lambda place: passage.fixes[place].fixed_at):
+        in_order = sorted(range(len(passage.fixes)), key=lambda place: passage.fixes[place].fixed_at)
+        for number, place in enumerate(in_order, start=1):
+            if number % JUDGED_AT_A_TIME == 0:
+                breathe()
             fix, key = passage.fixes[place], passage.keys[place]
             before = self._trodden.get(key) if self._judges_speed else None
             self._trodden[key] = plausible.judge(fix, before, passage.now)

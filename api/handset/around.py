@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.areas import service as areas
 from api.db import run
 
 MOST, WITHIN_M = 20, 2_000
@@ -45,15 +46,17 @@ _OWN = """
 
 
 def around(session: Session, actor: Actor) -> dict[str, Any]:
-    """`{at, own, units}`. `own`: the own unit's position, with those of its crew who are apart from it, or None. `units`: those on the
-    same jobs first, then the nearest, at most 20 and within 2 km. Off duty there is nobody.
+    """`{at, own, units, ground}`. `own`: the own unit's position, with those of its crew who are apart from it, or None. `units`: those
+    on the same jobs first, then the nearest, at most 20 and within 2 km; off duty there is nobody. `ground`: which borders stand, for
+    a map that is open while they change.
 
     In the system's name: a crew's own eyes see only their own unit.
     """
     now = clock.now()
     asked = {"unit": actor.unit_id, "duty": actor.duty_id, "heard": now - timedelta(seconds=HEARD_WITHIN_S)}
     if not actor.duty_id:
-        return {"at": clock.iso(now), "own": None, "units": []}
+        return {"at": clock.iso(now), "own": None, "units": [], "ground": areas.ground_version(session)}
     rows = run(session, _AROUND, {**asked, "within": WITHIN_M, "most": MOST}).fetchall()
     own = run(session, _OWN, asked).fetchone()
-    return {"at": clock.iso(now), "own": own[0] if own else None, "units": [row[0] for row in rows]}
+    ground = areas.ground_version(session)
+    return {"at": clock.iso(now), "own": own[0] if own else None, "units": [row[0] for row in rows], "ground": ground}

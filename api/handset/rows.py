@@ -94,8 +94,11 @@ class Colleague(Open):
 
 
 class Around(Open):
-    """`own`: where the control room believes the officer's own unit is, with those of its crew who are apart from it."""
+    """`own`: where the control room believes the officer's own unit is, with those of its crew who are apart from it.
+
+    `ground`: the version of the borders on the map (`/api/tiles/version`)."""
 
     at = word()
     own = fields.Nested(Position, required=True, allow_none=True)
     units = fields.List(fields.Nested(Colleague), required=True)
+    ground = word()

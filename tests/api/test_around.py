@@ -7,7 +7,9 @@ from uuid import uuid4
 
 import orjson
 
+from api import clock
 from api.actors import SYSTEM, Actor
+from api.areas.models import AreaVersion
 from api.handset import around
 from tests.factories import FAR, HERE, NORTH, Made
 
@@ -88,6 +90,19 @@ def test_a_covert_crew_is_told_of_its_own_unit_and_nobody_else_is(app: Any, made
     made.make_covert(covert)
     assert made.client(app, covert).get("/api/handset/around").json["own"]["unit_id"] == str(covert.unit_id)
     assert str(covert.unit_id).encode() not in made.client(app, me).get("/api/handset/around").data
+
+
+def test_the_map_hears_of_other_borders_by_what_it_asks_anyway(app: Any, made: Made) -> None:
+    crew, desk = made.crew(), made.client(app, made.dispatcher())
+    officer = made.client(app, crew)
+    before = officer.get("/api/handset/around").json["ground"]
+    assert desk.get("/api/tiles/version").json == {"version": before}
+    with made.database.transaction(SYSTEM) as session:
+        came = {"file_name": "wards.geojson", "sha256": "ab", "brought_by": "A", "brought_at": clock.now()}
+        session.add(AreaVersion(kind="beat", number=1, areas_count=1, **came))
+    after = officer.get("/api/handset/around").json["ground"]
+    assert after != before
+    assert desk.get("/api/tiles/version").json == {"version": after}
 
 
 def test_off_duty_nobody_is_around_and_the_control_room_has_its_board(app: Any, made: Made) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -82,6 +83,26 @@ def test_what_a_phone_measured_before_the_duty_is_not_kept(ticking: Any, made: M
     _, key = make(ticking, made, protocol="owntracks", pay_number=crew.pay_number)
     assert owntracks(ticking, key, age_s=900).status_code == 200
     assert kept(made, crew) == []
+
+
+def traccar(app: Any, key: str, at: tuple[float, float], age_s: float) -> Any:
+    when = clock.now() - timedelta(seconds=age_s)
+    coords = {"longitude": at[0], "latitude": at[1], "accuracy": 5}
+    told = {"device_id": key, "location": {"timestamp": clock.iso(when), "coords": coords}}
+    return app.test_client().post("/companions/osmand", json=told)
+
+
+@pytest.mark.parametrize(("protocol", "say"), [("owntracks", owntracks), ("osmand", traccar)])
+def test_a_phone_whose_clock_is_minutes_ahead_moves_its_unit_and_is_not_doubted(
+    ticking: Any, made: Made, protocol: str, say: Any
+) -> None:
+    crew = made.crew(at=None)
+    companion, key = make(ticking, made, protocol=protocol, pay_number=crew.pay_number)
+    made.fix(crew, NORTH, age_s=120)
+    assert say(ticking, key, HERE, age_s=-240).status_code == 200
+    assert place(made, crew.unit_id) == HERE
+    assert made.row("position_rows", crew.unit_id)["doubted_at"] is None
+    assert rows(ticking, made)[companion]["outcome"] == "stored"
 
 
 def test_a_withdrawn_key_opens_nothing(ticking: Any, made: Made) -> None:
@@ -199,8 +220,8 @@ def auth(key: str) -> bytes:
     return f'<auth><cot username="x" password="{key}" uid="ANDROID-1"/></auth>'.encode()
 
 
-def event(at: tuple[float, float], uid: str = "ANDROID-1") -> bytes:
-    said = EVENT.decode().replace("2026-11-22T14:00:00.000Z", clock.iso(clock.now()))
+def event(at: tuple[float, float], uid: str = "ANDROID-1", ahead: timedelta = timedelta(0)) -> bytes:
+    said = EVENT.decode().replace("2026-11-22T14:00:00.000Z", clock.iso(clock.now() + ahead))
     return said.replace("51.5498", str(at[1])).replace("-0.0656", str(at[0])).replace("ANDROID-1", uid).encode()
 
 
@@ -232,6 +253,19 @@ def test_a_tak_client_says_its_key_and_then_where_it_is_and_nobody_else(ticking:
     line.sendall(event(NORTH, uid="ANDROID-2") + event((HERE[0], HERE[1] + 0.0001)))
     until(lambda: len(kept(made, crew)) == 2)
     assert place(made, crew.unit_id) == pytest.approx((HERE[0], HERE[1] + 0.0001))
+    line.close()
+    server.server.stop()
+
+
+def test_a_tak_client_whose_clock_is_minutes_ahead_is_where_it_says(ticking: Any, made: Made, config: Any) -> None:
+    crew: Actor = made.crew(at=None)
+    companion, key = make(ticking, made, protocol="cot", pay_number=crew.pay_number)
+    server = tak(ticking, config)
+    line = connected(server)
+    line.sendall(auth(key) + event(HERE, ahead=timedelta(minutes=4)))
+    until(lambda: kept(made, crew))
+    assert place(made, crew.unit_id) == pytest.approx(HERE)
+    until(lambda: rows(ticking, made)[companion]["outcome"] == "stored")
     line.close()
     server.server.stop()
 

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import gevent
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
@@ -19,11 +20,13 @@ from api import clock, columns
 from api.actors import SYSTEM, Actor
 from api.db import run
 from api.fixes import batch, service
+from api.fixes.allowance import CHANNEL, Allowance, News, TooManyFixes
 from api.fixes.batch import Batch, NotStored
 from api.fixes.fix import Fix
 from api.fixes.jobs import PositionNews
 from api.fixes.walk import Walk
 from geo import points
+from tests.conftest import database_at
 from tests.factories import FAR, HERE, NORTH, Made
 
 
@@ -409,6 +412,32 @@ def test_a_flood_is_told_to_keep_them_and_nothing_of_it_is_stored(
     answer = client.post("/api/fixes", json={"fixes": [one] * 2})
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (429, "too_many_fixes", "1")
     assert len(kept(made, crew)) == 3
+
+
+def test_a_gateway_tells_the_others_of_a_flood_and_heeds_no_word_of_its_own(config: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    here, there = Allowance(), Allowance()
+    # A word that is never committed is never heard.
+    database = database_at(config.app_database_url)
+    news = [News(database, here), News(database, there)]
+    with psycopg.connect(config.app_database_url, autocommit=True) as line:
+        line.execute(f"LISTEN {CHANNEL}")
+        there.spend(many(crew, 100))
+        news[1].tell()
+        heard = next(line.notifies(timeout=20, stop_after=1)).payload.split(",")
+    database.engine.dispose()
+    for word in heard:
+        for one in news:
+            one.hear(word)
+    with pytest.raises(TooManyFixes):
+        here.spend(many(crew, 3_950))
+    there.spend(many(crew, 3_900))
+
+
+def many(crew: Actor, count: int) -> list[Fix]:
+    assert crew.unit_id
+    one = Fix(crew.unit_id, crew.duty_id, "", *HERE, 5.0, None, None, clock.now(), "handset")
+    return [one] * count
 
 
 def test_the_gateway_takes_fixes_and_the_web_does_not(config: Any, made: Made) -> None:

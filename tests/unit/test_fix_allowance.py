@@ -90,9 +90,42 @@ def test_what_was_not_stored_does_not_count(turned: Clock) -> None:
         allowed.spend(fixes(1))
 
 
+def test_of_live_devices_the_other_gateways_are_told_nothing_and_of_a_flood_each_bit_once(turned: Clock) -> None:
+    allowed = Allowance()
+    for _ in range(600):
+        turned.now += 1
+        allowed.spend(fixes(1))
+    assert allowed.untold() == {}
+    device, duty = (DUTY.int, 1), (DUTY.int,)
+    allowed.spend(fixes(500))
+    assert allowed.untold() == {device: 500, duty: 500}
+    for _ in range(130):
+        allowed.spend(fixes(1))
+    assert allowed.untold() == {device: 130, duty: 130}
+    assert allowed.untold() == {}
+
+
+def test_what_a_device_has_handed_in_by_way_of_another_gateway_counts_here(turned: Clock) -> None:
+    here, there = Allowance(), Allowance()
+    for _ in range(8):
+        there.spend(fixes(500))
+    for key, count in there.untold().items():
+        here.taken_elsewhere(key, count)
+    with pytest.raises(TooManyFixes):
+        here.spend(fixes(500))
+    # And so does what many made-up names of one duty have.
+    for _ in range(16):
+        there.spend(fixes(500, device=uuid4()))
+    for key, count in there.untold().items():
+        here.taken_elsewhere(key, count)
+    with pytest.raises(TooManyFixes):
+        here.spend(fixes(1, device=uuid4()))
+
+
 def test_what_it_remembers_is_bounded(turned: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(allowance, "REMEMBERED", 3)
     allowed = Allowance()
     for _ in range(10):
         allowed.spend(fixes(1, device=uuid4(), duty=uuid4()))
-    assert len(allowed._of_devices._left) == len(allowed._of_duties._left) == 3
+        allowed.spend(fixes(200, device=uuid4(), duty=uuid4()))
+    assert len(allowed._of_devices._left) == len(allowed._of_duties._left) == len(allowed._untold) == 3

@@ -218,6 +218,48 @@ def test_where_satellites_told_the_time_a_wrong_clock_moves_nothing() -> None:
     assert true.fixed_at == NOW - timedelta(seconds=3)
 
 
+def live(known: clocks.Clocks, at: datetime, ahead_s: float, *, measured_s_ago: float = 0) -> float:
+    """How old a fix is taken to be that a companion hands in, whose clock is so many seconds ahead."""
+    one = fix()
+    one.fixed_at = at + timedelta(seconds=ahead_s - measured_s_ago)
+    known.in_our_time("a phone", [one], None, at)
+    return (at - one.fixed_at).total_seconds()
+
+
+def test_a_companion_whose_clock_is_ahead_measures_now() -> None:
+    known = clocks.Clocks()
+    assert live(known, NOW, 240) == 0
+    # As far ahead as nobody is by himself, and one that is right: neither is touched.
+    assert live(known, NOW, 7_200) == -7_200
+    assert live(known, NOW, 0, measured_s_ago=4) == 4
+
+
+def test_what_a_fast_companion_held_back_keeps_its_distances_in_time() -> None:
+    known = clocks.Clocks()
+    live(known, NOW, 240)
+    back = NOW + timedelta(minutes=20)
+    ages = [live(known, back, 240, measured_s_ago=age) for age in (200, 100, 10, 0)]
+    assert ages == [200, 100, 10, 0]
+
+
+def test_a_companion_clock_that_was_set_is_believed_after_a_minute() -> None:
+    known = clocks.Clocks()
+    live(known, NOW, 240)
+    ages = [live(known, NOW + timedelta(seconds=second), 60) for second in (10, 40, 80, 90)]
+    assert ages == [180, 180, 0, 0]
+
+
+def test_a_companion_that_says_when_it_wrote_gains_nothing_by_a_fix_ahead_of_that() -> None:
+    ping, beyond = fix(age_s=-60), fix(age_s=-400)
+    said_at = NOW + timedelta(seconds=300)
+    clocks.Clocks().in_our_time("a phone", [ping], said_at, NOW)
+    clocks.Clocks().in_our_time("a phone", [beyond], said_at, NOW)
+    # An old place that is told anew is as old as it was.
+    assert ping.fixed_at == NOW - timedelta(seconds=240)
+    plausible.judge(beyond, None, NOW)
+    assert beyond.flag == "future"
+
+
 def test_a_clock_a_little_ahead_measures_now_and_does_not_freeze_its_unit() -> None:
     ahead = fix(age_s=-9)
     held = plausible.judge(ahead, None, NOW)

@@ -5900,6 +5900,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tiles/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which borders the tiles draw. An open map asks now and then, and takes its tiles by another address when it is another. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GroundVersion"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tiles/{z}/{x}/{y}": {
         parameters: {
             query?: never;
@@ -6355,6 +6392,7 @@ export interface components {
         };
         Around: {
             at: string;
+            ground: string;
             own: components["schemas"]["Position"] | null;
             units: components["schemas"]["Colleague"][];
         };
@@ -7271,6 +7309,9 @@ export interface components {
             code: string;
             /** @enum {string} */
             kind: "borough" | "pod";
+        };
+        GroundVersion: {
+            version: string;
         };
         HandOverIncident: {
             /** @description Monotonic time since the tap. */

@@ -332,6 +332,8 @@ export interface Around {
   /** Where the control room believes the own unit is. Absent from what an older server tells. */
   own?: Position | null;
   units: Colleague[];
+  /** Which borders the map's tiles draw. */
+  ground?: string;
 }
 
 /** A hazard area or an event zone: an area for a while. */

@@ -1,5 +1,5 @@
 // MapLibre, loaded only when a board opens its map. Everything it fetches comes from our own origin.
-import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl, type StyleSpecification } from "maplibre-gl";
+import { type GeoJSONSource, Map as GroundMap, type MapGeoJSONFeature, setWorkerUrl, type StyleSpecification, type VectorTileSource } from "maplibre-gl";
 import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import { coloursNow, onTheme } from "./colours.ts";
@@ -7,7 +7,7 @@ import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
 import { SLOTS } from "./stacks.ts";
-import { boardStyle, OURS, touchStyle } from "./style.ts";
+import { boardStyle, CHOSEN_POD, isPod, OURS, touchStyle } from "./style.ts";
 
 setWorkerUrl(workerUrl);
 
@@ -18,7 +18,8 @@ const CLICK_REACH_PX = 12;
 const UNDER_FINGER_PX = 14;
 const SLOTS_REACH_PX = 30;
 const UNIT_SIGNS = ["units", "units-beside", "crowd", "crowd-beside"];
-const TILES = "/api/tiles/{z}/{x}/{y}";
+/** A tile may be kept for an hour by its address: other borders have another one. */
+const tilesOf = (version: string): string => `${location.origin}/api/tiles/{z}/{x}/{y}${version && `?v=${version}`}`;
 
 export interface Sign {
   kind: "incident" | "unit";
@@ -30,6 +31,8 @@ export interface EngineOptions {
   grades: readonly string[];
   watched: readonly string[];
   bounds: Bounds;
+  /** Which borders stand (`/api/tiles/version`), where it was asked. */
+  ground?: string;
   /** On a page that scrolls, under a finger: two fingers move the map, one moves the page, and all of it is larger. */
   isTouched?: boolean;
   onPlace: (place: Place) => void;
@@ -44,9 +47,13 @@ export interface EngineOptions {
 }
 
 export interface Engine {
-  /** What there is, as it is drawn from a height; asked again when one looks from another. */
-  draw: (picture: (zoom: number) => Drawn) => void;
+  /** What there is, as it is drawn from a height and over some ground; asked again when one looks from another, or elsewhere. */
+  draw: (picture: (zoom: number, bounds: Bounds) => Drawn) => void;
   watch: (pods: readonly string[]) => void;
+  /** The BCU to which the list is narrowed: its ground and its name stand out. */
+  choosePod: (code: string | null) => void;
+  /** Draws other borders, if it is another version than before. */
+  ground: (version: string) => void;
   lookAt: (place: Place, zoom?: number) => void;
   /** Goes with somebody: the middle moves, and how near one looks stays. */
   goWith: (place: Place) => void;
@@ -61,19 +68,20 @@ export interface Engine {
 
 export function startEngine(options: EngineOptions): Engine {
   let watched = options.watched;
-  let picture: ((zoom: number) => Drawn) | null = null;
+  let picture: ((zoom: number, bounds: Bounds) => Drawn) | null = null;
   let latest: Drawn | null = null;
   // Between two styles there are neither sources nor signs to draw into.
   let ready = false;
   const filled = new Map<string, string>();
-  const tiles = `${location.origin}${TILES}`;
+  let ground = options.ground ?? "";
+  let pod: string | null = null;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Room for the names, which are larger there.
   const padding = options.isTouched ? { top: 40, bottom: 40, left: 64, right: 128 } : 24;
   function styleNow(): StyleSpecification {
-    const style = boardStyle(coloursNow(), watched, tiles);
-    return options.isTouched ? touchStyle(style) : style;
+    const style = boardStyle(coloursNow(), watched, tilesOf(ground), pod);
+    return options.isTouched ? touchStyle(style, coloursNow()) : style;
   }
 
   const map = new GroundMap({
@@ -184,17 +192,25 @@ export function startEngine(options: EngineOptions): Engine {
 
   map.on("dragstart", options.onMoved);
 
+  function seen(): Bounds {
+    const box = map.getBounds();
+    return [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()];
+  }
+
   // What a pin covers depends on the height. In steps, and rounded down: rather a sign set apart too early than one that is covered.
   const zoomStep = (): number => Math.floor(map.getZoom() * 2) / 2;
   let drawnFor = zoomStep();
   function draw(): void {
     drawnFor = zoomStep();
-    latest = picture?.(drawnFor) ?? null;
+    latest = picture?.(drawnFor, seen()) ?? null;
     fill();
   }
   map.on("zoom", () => {
     if (picture && zoomStep() !== drawnFor) draw();
   });
+
+  // Names stand on the side where there is room, which is another one when the map has moved.
+  if (options.isTouched) map.on("moveend", draw);
 
   const leaveTheme = onTheme(paint);
 
@@ -208,15 +224,22 @@ export function startEngine(options: EngineOptions): Engine {
       watched = pods;
       paint();
     },
+    choosePod: (code) => {
+      if (code === pod) return;
+      pod = code;
+      if (ready) for (const name of CHOSEN_POD) map.setFilter(name, isPod(pod));
+    },
+    ground: (version) => {
+      if (version === ground) return;
+      ground = version;
+      map.getSource<VectorTileSource>("ground")?.setTiles([tilesOf(ground)]);
+    },
     lookAt: ({ lon, lat }, zoom) => map.easeTo({ center: [lon, lat], zoom: zoom ?? Math.max(map.getZoom(), 13), duration: calm ? 0 : 350 }),
     goWith: ({ lon, lat }) => map.easeTo({ center: [lon, lat], duration: calm ? 0 : 350 }),
     fit: (bounds, nearest = 18) => map.fitBounds(bounds, { padding, maxZoom: nearest, duration: calm ? 0 : 350 }),
     nearer: (by) => map.easeTo({ zoom: map.getZoom() + by, duration: calm ? 0 : 200 }),
     centre: () => ({ lon: map.getCenter().lng, lat: map.getCenter().lat }),
-    bounds: () => {
-      const seen = map.getBounds();
-      return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
-    },
+    bounds: seen,
     close: () => {
       leaveTheme();
       map.remove();

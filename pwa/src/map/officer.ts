@@ -6,6 +6,7 @@ import { standingOf } from "../domain/board/units.ts";
 import { STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
 import type { Colleague } from "../domain/rows.ts";
 import { collection, disc, drawnAt, type Drawn, labelIn, point, zoneFeatures } from "./features.ts";
+import type { Bounds } from "./geometry.ts";
 import { beside, stackById, stacksOf, type Standing } from "./stacks.ts";
 
 export const OWN = "own";
@@ -49,7 +50,10 @@ function hasDisc(sign: Sign, now: number, chosen: readonly string[]): boolean {
   return (freshOf(sign, now) === "grey" || isVague(sign)) && radiusOf(sign, now) <= HAZE_M;
 }
 
-export function officerDrawn(seen: Surroundings, chosen: readonly string[], zoom: number): Drawn {
+/** What is left of the middle is named to its right, and the other way round: a narrow screen cuts no name off. */
+const sideOf = (lon: number, bounds: Bounds | undefined): { side?: "east" } => (bounds && lon > (bounds[0] + bounds[2]) / 2 ? { side: "east" } : {});
+
+export function officerDrawn(seen: Surroundings, chosen: readonly string[], zoom: number, bounds?: Bounds): Drawn {
   const { own, cards, zones, now } = seen;
   const signs = signsOf(seen);
   const pins = cards.map(({ incident }) => incident);
@@ -63,12 +67,12 @@ export function officerDrawn(seen: Surroundings, chosen: readonly string[], zoom
     const { place, slot } = drawnAt(stack, sign.id, nowAt(sign, now));
     const fresh = freshOf(sign, now);
     const label = labelIn(stack, sign.id, `${sign.name}${doubtWords(sign, now)}`);
-    return point(place.lon, place.lat, { id: sign.id, pin: `${sign.pin}-${drawnAs(fresh, sign)}`, label, chosen: chosen.includes(sign.id), order: sign.order, faded: fresh === "grey", ...(slot ? { slot } : headingOf(sign, now)) });
+    return point(place.lon, place.lat, { id: sign.id, pin: `${sign.pin}-${drawnAs(fresh, sign)}`, label, chosen: chosen.includes(sign.id), order: sign.order, faded: fresh === "grey", ...sideOf(place.lon, bounds), ...(slot ? { slot } : headingOf(sign, now)) });
   };
   const job = pins.map((incident, order): Feature<Point> => {
     const stack = stackOf.get(incident.id);
     const label = !stack ? incident.address : stack.incidents[0]?.id === incident.id ? `${incident.address}${beside(stack, now)}` : "";
-    return point(incident.lon, incident.lat, { id: incident.id, pin: `incident-${incident.grade}`, label, chosen: chosen.includes(incident.id), order });
+    return point(incident.lon, incident.lat, { id: incident.id, pin: `incident-${incident.grade}`, label, chosen: chosen.includes(incident.id), order, ...sideOf(incident.lon, bounds) });
   });
   const way = own && pins[0] ? [line(own, pins[0])] : [];
   return {

@@ -55,6 +55,29 @@ const sign = {
 const named = { "text-font": FONT, "text-anchor": "left" as const, "text-justify": "left" as const, "text-max-width": 18, "text-field": ["get", "label"] as ExpressionSpecification, "symbol-sort-key": namedFirst };
 const haloOf = (colours: Colours) => ({ "text-halo-color": colours.map, "text-halo-width": 1.8 });
 
+/** Layers of the one BCU that was chosen. */
+export const CHOSEN_POD = ["pod-chosen", "pod-chosen-edge", "pod-chosen-name"] as const;
+export const isPod = (code: string | null): ExpressionSpecification => ["==", ["get", "code"], code ?? ""];
+
+const ofPod = (code: string | null) => ({ source: "ground", "source-layer": "pods", filter: isPod(code) });
+
+function chosenPod(colours: Colours, code: string | null): StyleSpecification["layers"] {
+  const its = ofPod(code);
+  return [
+    { ...its, id: "pod-chosen", type: "fill", paint: { "fill-color": colours.accent, "fill-opacity": 0.1 } },
+    { ...its, id: "pod-chosen-edge", type: "line", paint: { "line-color": colours.accent, "line-width": 4, "line-opacity": 0.9 } },
+  ];
+}
+
+/** Above the names of boroughs, which would take its room. */
+const chosenPodName = (colours: Colours, code: string | null): StyleSpecification["layers"][number] => ({
+  ...ofPod(code),
+  id: "pod-chosen-name",
+  type: "symbol",
+  layout: { "text-field": ["get", "name"], "text-font": FONT, "text-size": 17, "text-padding": 12 },
+  paint: { "text-color": colours.accent, "text-halo-color": colours.map, "text-halo-width": 2 },
+});
+
 function ground(colours: Colours, watched: readonly string[]): StyleSpecification["layers"] {
   const ours: ExpressionSpecification = ["in", ["get", "code"], ["literal", [...watched]]];
   return [
@@ -347,26 +370,53 @@ function live(colours: Colours): StyleSpecification["layers"] {
   ];
 }
 
+/** Beside its sign, towards the middle of the screen, where a name is not cut off. In ems. */
+const BESIDE: ExpressionSpecification = [
+  "match", ["get", "side"],
+  "east", ["literal", ["right", [-1.5, 0], "bottom-right", [-0.8, -1.1], "top-right", [-0.8, 1.1], "bottom", [0, -1.4], "top", [0, 1.4]]],
+  ["literal", ["left", [1.5, 0], "bottom-left", [0.8, -1.1], "top-left", [0.8, 1.1], "bottom", [0, -1.4], "top", [0, 1.4]]],
+] as unknown as ExpressionSpecification;
+
 /** For a hand's breadth of glass, in gloves and at arm's length: larger, and a name goes to whichever side has room. */
 function forTouch(layer: StyleSpecification["layers"][number]): StyleSpecification["layers"][number] {
   if (layer.type !== "symbol" || !layer.layout?.["text-field"]) return layer;
   const { "text-size": size, "text-anchor": _anchor, "text-offset": _offset, ...rest } = layer.layout;
   const larger = typeof size === "number" ? { "text-size": size * 1.25 } : size === undefined ? {} : { "text-size": size };
-  const isName = NAMES_OF_SIGNS.has(layer.id);
-  if (!isName) return { ...layer, layout: { ...layer.layout, ...larger } };
-  return { ...layer, layout: { ...rest, ...larger, "text-max-width": 11, "text-variable-anchor": ["left", "right", "top", "bottom"], "text-radial-offset": 1.3, "text-justify": "auto" } };
+  if (!NAMES_OF_SIGNS.has(layer.id)) return { ...layer, layout: { ...layer.layout, ...larger } };
+  return { ...layer, layout: { ...rest, ...larger, "text-max-width": 11, "text-variable-anchor-offset": BESIDE, "text-justify": "auto" } };
 }
 
 const NAMES_OF_SIGNS = new Set(["units-names", "incident-names"]);
 
-export const touchStyle = (style: StyleSpecification): StyleSpecification => ({ ...style, layers: style.layers.map(forTouch) });
+/** Unseen signs above all others: what lies higher is placed first, so that no name is written over somebody else's sign. */
+const guardOf = (source: "units" | "incidents"): StyleSpecification["layers"][number] => ({
+  id: `${source}-guard`, type: "symbol", source, filter: ["!", ["has", "slot"]],
+  layout: { ...sign, "icon-ignore-placement": false, "icon-size": 0.55 }, paint: { "icon-opacity": 0 },
+});
+
+/** A border and the way to the job must not be taken for one another, also where all colours are one: by dash and by weight. */
+function toldApart(layer: StyleSpecification["layers"][number], colours: Colours): StyleSpecification["layers"] {
+  if (layer.type !== "line") return [layer];
+  // The neighbours' borders are the same lines, and would fill the gaps of ours.
+  if (layer.id === "pods") return [];
+  if (layer.id === "pods-ours") return [{ ...layer, paint: { "line-color": colours.edge, "line-width": 2, "line-opacity": 0.85, "line-dasharray": [7, 2, 1.5, 2] } }];
+  if (layer.id !== "way") return [layer];
+  const under = { ...layer, id: "way-under", paint: { "line-color": colours.map, "line-width": 10, "line-opacity": 0.75 } };
+  return [under, { ...layer, paint: { ...layer.paint, "line-width": 5, "line-dasharray": [0.1, 1.8] } }];
+}
+
+/** The style of an officer's map. */
+export const touchStyle = (style: StyleSpecification, colours: Colours): StyleSpecification => ({
+  ...style,
+  layers: [...style.layers.flatMap((layer) => toldApart(layer, colours)).map(forTouch), guardOf("units"), guardOf("incidents")],
+});
 
 /** The whole style. `tiles` is an absolute address with {z}/{x}/{y}: the worker knows no page to be relative to. */
-export function boardStyle(colours: Colours, watched: readonly string[], tiles: string): StyleSpecification {
+export function boardStyle(colours: Colours, watched: readonly string[], tiles: string, pod: string | null = null): StyleSpecification {
   const own = Object.fromEntries(OURS.map((name) => [name, { type: "geojson" as const, data: EMPTY as never, ...(name === "crowd" && CROWD) }]));
   return {
     version: 8,
     sources: { ground: { type: "vector", tiles: [tiles], minzoom: 5, maxzoom: 14 }, ...own },
-    layers: [...ground(colours, watched), ...words(colours), ...live(colours)],
+    layers: [...ground(colours, watched), ...chosenPod(colours, pod), ...words(colours), chosenPodName(colours, pod), ...live(colours)],
   };
 }

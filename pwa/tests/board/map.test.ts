@@ -96,6 +96,13 @@ describe("a large force on the map", () => {
     expect(layers[at("incidents-afar")]).toMatchObject({ source: "incidents", maxzoom: 11.5 });
   });
 
+  it("shows the ground and the name of the one BCU that the list is narrowed to, and of none otherwise", () => {
+    for (const [pod, code] of [["CE", "CE"], [null, ""]] as const) {
+      const chosen = boardStyle({} as Colours, ["CE", "NE"], "", pod).layers.filter(({ id }) => id.startsWith("pod-chosen"));
+      expect(chosen.map((layer) => ("filter" in layer ? layer.filter : null))).toEqual(Array(3).fill(["==", ["get", "code"], code]));
+    }
+  });
+
   it("says where a moving unit is going, and nothing of one that stands", () => {
     const headings = crowd.features.filter((feature) => feature.properties?.["heading"] !== undefined);
     expect(ids(headings)).toEqual(["unit-CE9"]);

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { carApart, doubtWords, nearWords, partnersApart, type Placed, seenWords, type Surroundings, toSee, wayWords, written } from "../../src/domain/around.ts";
 import type { Card, Colleague, Officer, Position } from "../../src/domain/rows.ts";
+import type { Colours } from "../../src/map/colours.ts";
 import { officerDrawn } from "../../src/map/officer.ts";
+import { boardStyle, touchStyle } from "../../src/map/style.ts";
 import { at, codes, NOON, position, unit } from "../board/made-up.ts";
 
 const HERE = { lon: -0.05, lat: 51.53 };
@@ -97,4 +99,31 @@ it("nobody near and nobody looked for are told apart", () => {
   // On the same job they are told of wherever they are; that says nothing of who is near.
   for (const units of [[], [colleague("CE27", { same_job: true })]])
     expect(nearWords(around(units, null))).toBe("Colleagues near you were not looked for: the control room has no position of your unit.");
+});
+
+describe("the style of an officer's map", () => {
+  const layers = touchStyle(boardStyle({ map: "paper", edge: "edge", accent: "accent" } as Colours, ["CE"], ""), { map: "paper", edge: "edge", accent: "accent" } as Colours).layers;
+  const one = (id: string) => layers.find((layer) => layer.id === id);
+  const at = (id: string): number => layers.findIndex((layer) => layer.id === id);
+
+  it("names what is to the east of the middle on its other side, so that no edge cuts it off", () => {
+    const bounds: [number, number, number, number] = [HERE.lon - 0.01, 51.52, HERE.lon + 0.01, 51.54];
+    const { units } = officerDrawn(seen({ colleagues: [colleague("CE1", east(300)), colleague("CE2", east(-300))] }), [], 15, bounds);
+    expect(units.features.slice(1).map(({ properties }) => properties?.["side"])).toEqual(["east", undefined]);
+  });
+
+  it("writes no name over somebody else's sign: all signs are placed before any name", () => {
+    for (const guard of ["units-guard", "incidents-guard"]) {
+      expect(at(guard)).toBeGreaterThan(Math.max(at("units-names"), at("incident-names"), at("zone-names")));
+      expect(one(guard)).toMatchObject({ layout: { "icon-ignore-placement": false }, paint: { "icon-opacity": 0 } });
+    }
+  });
+
+  it("has the border of the own BCU thin and broken and the way to the job thick and dotted, and no border that fills the gaps", () => {
+    expect(one("pods")).toBeUndefined();
+    const [border, way] = [one("pods-ours"), one("way")].map((layer) => layer?.paint as Record<string, unknown>);
+    expect(Number(way?.["line-width"])).toBeGreaterThan(2 * Number(border?.["line-width"]));
+    expect(border?.["line-dasharray"]).not.toEqual(way?.["line-dasharray"]);
+    expect(at("way-under")).toBe(at("way") - 1);
+  });
 });

@@ -27,7 +27,7 @@ function AroundMap({ card }: { card: Card | null }) {
   const isSomewhere = seen.own !== null || seen.cards.length > 0;
   return (
     <>
-      {isSomewhere && (drawn ? <Drawing seen={seen} /> : <Ground seen={seen} chosen={chosen} onChosen={setChosen} onFailed={() => setDrawn(true)} />)}
+      {isSomewhere && (drawn ? <Drawing seen={seen} /> : <Ground seen={seen} ground={around?.ground} chosen={chosen} onChosen={setChosen} onFailed={() => setDrawn(true)} />)}
       {!seen.own && <p class="around-words note-warn" role="status">Your own position is not known: distances are left out.</p>}
       {failed && <p class="around-words note-warn" role="status">The control room does not answer: colleagues are as they were last told.</p>}
       <AroundList seen={seen} asked={around} chosen={chosen} onChosen={drawn ? null : (id) => setChosen(chosen.includes(id) ? [] : [id])} />

@@ -1,5 +1,6 @@
 // The board's map under an officer's finger: roads, borders and names from our own tiles, and what is around on top of them.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { groundVersion } from "../../api/tiles.ts";
 import { type Surroundings, toSee } from "../../domain/around.ts";
 import type { Engine } from "../../map/engine.ts";
 import { boundsOf } from "../../map/geometry.ts";
@@ -12,6 +13,8 @@ const LONDON: [number, number, number, number] = [-0.51, 51.287, 0.334, 51.692];
 
 interface Props {
   seen: Surroundings;
+  /** Which borders stand by now, once it was told. */
+  ground: string | undefined;
   chosen: readonly string[];
   onChosen: (ids: readonly string[]) => void;
   onFailed: () => void;
@@ -20,7 +23,7 @@ interface Props {
 /** What the map keeps in sight by itself: all of it, oneself, or what a hand has chosen. */
 type Keeps = "all" | "me" | "hand";
 
-export function Ground({ seen, chosen, onChosen, onFailed }: Props) {
+export function Ground({ seen, ground, chosen, onChosen, onFailed }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const engine = useRef<Engine | null>(null);
   const [isThere, setThere] = useState(false);
@@ -46,7 +49,7 @@ export function Ground({ seen, chosen, onChosen, onFailed }: Props) {
   }, []);
 
   useEffect(() => {
-    engine.current?.draw((zoom) => officerDrawn(seen, chosen, zoom));
+    engine.current?.draw((zoom, bounds) => officerDrawn(seen, chosen, zoom, bounds));
     if (keeps === "me" && seen.own) engine.current?.goWith(seen.own);
     if (keeps === "all" && isThere) keepInSight(engine.current, seen);
   }, [seen.now, chosen, isThere, keeps]);
@@ -57,6 +60,10 @@ export function Ground({ seen, chosen, onChosen, onFailed }: Props) {
     setKeeps("hand");
     if (!isInside(engine.current, unit)) engine.current?.goWith(unit);
   }, [chosen]);
+
+  useEffect(() => {
+    if (ground !== undefined) engine.current?.ground(ground);
+  }, [ground, isThere]);
 
   const look = (): void => {
     setKeeps("all");
@@ -74,7 +81,20 @@ export function Ground({ seen, chosen, onChosen, onFailed }: Props) {
         {!isThere && <Drawing seen={seen} />}
         <div ref={box} class={`around-box${isThere ? "" : " is-coming"}`} />
       </div>
+      <Key seen={seen} />
     </div>
+  );
+}
+
+/** Lines that could be taken for one another: which of them is no border. */
+function Key({ seen: { own, cards, zones } }: { seen: Surroundings }) {
+  const line = (look: string) => <svg viewBox="0 0 34 10" aria-hidden="true"><path class={look} d="M2 5H33" /></svg>;
+  return (
+    <p class="around-key">
+      {own && cards.length > 0 && <span>{line("key-way")}straight to the job, no road</span>}
+      <span>{line("key-bcu")}border of your BCU</span>
+      {zones.some(({ kind }) => kind === "hazard") && <span>{line("key-hazard")}hazard area</span>}
+    </p>
   );
 }
 
@@ -84,7 +104,7 @@ interface Tell {
 }
 
 async function startGround(box: { current: HTMLDivElement | null }, seen: Surroundings, tell: Tell, isLeft: () => boolean): Promise<Engine | null> {
-  const { startEngine } = await import("../../map/engine.ts");
+  const [{ startEngine }, ground] = await Promise.all([import("../../map/engine.ts"), groundVersion()]);
   if (isLeft() || !box.current) return null;
   const isColleague = (id: string): boolean => id !== OWN && !id.startsWith("partner");
   return startEngine({
@@ -92,6 +112,7 @@ async function startGround(box: { current: HTMLDivElement | null }, seen: Surrou
     grades: seen.codes?.grades.map(({ code }) => code) ?? ["I", "S", "E", "R"],
     watched: seen.unit ? [seen.unit.pod] : [],
     bounds: boundsOf(toSee(seen)) ?? LONDON,
+    ground: ground ?? "",
     isTouched: true,
     onPlace: () => tell.chosen([]),
     onIncident: () => undefined,

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { groundVersion } from "../../api/tiles.ts";
 import { guess } from "../../domain/dead-reckoning.ts";
 import type { Engine } from "../../map/engine.ts";
 import { webglWorks } from "../../map/webgl.ts";
@@ -16,6 +17,8 @@ import "./map.css";
 
 /** Positions come once a second; a map that is filled more often only costs. */
 const MAP_EVERY_MS = 900;
+/** Borders change some times a year, and on the day they do nobody opens their board anew. */
+const GROUND_EVERY_MS = 20_000;
 
 /** Middle: where it is. Loaded after the lists, and never in their way. */
 export function MapColumn() {
@@ -89,7 +92,7 @@ async function startMap(
   choose: Choose & { trouble: (some: boolean) => void; several: (several: Several | null) => void },
   isLeft: () => boolean,
 ): Promise<Engine | string | null> {
-  const { startEngine } = await import("../../map/engine.ts");
+  const [{ startEngine }, ground] = await Promise.all([import("../../map/engine.ts"), groundVersion()]);
   if (isLeft() || !box.current) return null;
   if (!webglWorks()) return "This browser has no WebGL, so there is no map.";
   const { desk, codes, picture } = board;
@@ -102,6 +105,7 @@ async function startMap(
     grades: codes.grades.map((grade) => grade.code),
     watched: picture.held().pods,
     bounds: boundsWatched(board),
+    ground: ground ?? "",
     onPlace,
     onTrouble: choose.trouble,
     onMoved: () => {
@@ -149,6 +153,7 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
     if (chosen) engine.goWith(guess(chosen, view.get().now));
     const watched = view.get().state.pods;
     engine.watch(watched);
+    engine.choosePod(desk.units.get().pod);
     const isOther = watched.join() !== pods && watched.length > 0;
     const isFirst = pods === "";
     pods = watched.join();
@@ -167,6 +172,7 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   const calm = atMostEvery(MAP_EVERY_MS, draw);
   draw();
   look();
-  const watched = [desk.following, desk.mapShows, desk.unitId, desk.incidentId, desk.trail, desk.trailShows, desk.drawing].map((one) => one.subscribe(draw));
-  return [view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
+  const watched = [desk.following, desk.mapShows, desk.units, desk.unitId, desk.incidentId, desk.trail, desk.trailShows, desk.drawing].map((one) => one.subscribe(draw));
+  const looking = setInterval(() => void groundVersion().then((version) => { if (version !== null) engine.ground(version); }), GROUND_EVERY_MS);
+  return [() => clearInterval(looking), view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
 }

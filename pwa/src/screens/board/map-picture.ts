@@ -2,14 +2,17 @@
 import { compareRows } from "../../domain/board/queue.ts";
 import type { Picture } from "../../map/features.ts";
 import { type Bounds, boundsOf } from "../../map/geometry.ts";
+import type { Codes } from "../../domain/rows.ts";
 import type { BoardParts } from "./board-context.ts";
 
 const LONDON: Bounds = [-0.51, 51.287, 0.334, 51.692];
 /** A pod's centre is known, its border is in the tiles: about this far around the centre. */
 const POD_DEGREES = 0.045;
 
-export function boundsWatched({ codes, picture }: BoardParts): Bounds {
-  const pods = picture.held().pods;
+export const boundsWatched = ({ codes, picture }: BoardParts): Bounds => boundsOfPods(codes, picture.held().pods);
+
+/** About the ground of these; all of London for all of them, or none. */
+export function boundsOfPods(codes: Codes, pods: readonly string[]): Bounds {
   const watched = codes.pods.filter((pod) => pods.includes(pod.code));
   if (watched.length === 0 || watched.length === codes.pods.length) return LONDON;
   const places = watched.flatMap(({ lon, lat }) => [

@@ -33,13 +33,17 @@ export function DutyScreen() {
   return (
     <>
       <main class="page duty">
-        {handset.cards.length ? <Taskings /> : <Nothing />}
-        <Shield><ZonesPart zones={eachZone(handset.zones, now)} now={now} /></Shield>
-        <Shield><NoticesPart /></Shield>
-        <Shield><DutyFacts /></Shield>
-        <Shield><AroundPart card={handset.cards[0] ?? null} /></Shield>
-        <Shield><Contacts /></Shield>
-        <InstallHint />
+        <div class="pane pane-brief">
+          {handset.cards.length ? <Taskings /> : <Nothing />}
+          <Shield><ZonesPart zones={eachZone(handset.zones, now)} now={now} /></Shield>
+          <Shield><NoticesPart /></Shield>
+          <Shield><DutyFacts /></Shield>
+        </div>
+        <div class="pane pane-rest">
+          <Shield><AroundPart card={handset.cards[0] ?? null} /></Shield>
+          <Shield><Contacts /></Shield>
+          <InstallHint />
+        </div>
       </main>
       <Foot>
         {next && <ActButton next={next} card={null} onResult={() => undefined} />}

@@ -52,7 +52,7 @@ function Signed() {
     locator.start();
     return locator.stop;
   }, [onDuty]);
-  const wide = onDuty && where.screen === "tasking" ? "handset-wide" : "";
+  const wide = onDuty && where.screen !== "lookup" ? "handset-wide" : "";
   return (
     <div class={`handset ${wide}`}>
       <div class="top">

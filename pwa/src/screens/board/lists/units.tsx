@@ -1,13 +1,15 @@
 import { type CloseBy, closeWords } from "../../../domain/board/close-by.ts";
 import { useState } from "preact/hooks";
 import { ageInSeconds, drawnAs } from "../../../domain/board/ageing.ts";
-import { labelOf } from "../../../domain/board/codes.ts";
+import { labelOf, podName } from "../../../domain/board/codes.ts";
 import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { accuracyWords, ageWords, cadNumber, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
+import { fitTo } from "../desk-state.ts";
+import { boundsOfPods } from "../map-picture.ts";
 import { UnitItem } from "./unit-item.tsx";
 
 const VIEWS: [UnitFilter["view"], string][] = [
@@ -37,6 +39,11 @@ export function Units() {
   // A unit that was chosen on the map must be in sight here, however far down it stands.
   const place = units.findIndex((row) => row.unit.id === chosen);
   const shown = units.slice(0, Math.max(limit, place + 1));
+  /** Its units alone in the list, and its ground on the map. */
+  function choosePod(pod: string | null): void {
+    desk.units.set({ ...filter, pod });
+    if (pod !== null) fitTo(desk, boundsOfPods(codes, [pod]));
+  }
   return (
     <section class="list list-units" aria-label="Units">
       <div class="list-filter filter-many">
@@ -60,14 +67,14 @@ export function Units() {
         </select>
         {state.pods.length > 1 && (
           <select
-            aria-label="Pod"
+            aria-label="BCU"
             value={filter.pod ?? ""}
-            onChange={(event) => desk.units.set({ ...filter, pod: event.currentTarget.value || null })}
+            onChange={(event) => choosePod(event.currentTarget.value || null)}
           >
-            <option value="">All pods</option>
+            <option value="">All BCUs</option>
             {state.pods.map((pod) => (
               <option key={pod} value={pod}>
-                {pod}
+                {pod} {podName(codes, pod)}
               </option>
             ))}
           </select>
