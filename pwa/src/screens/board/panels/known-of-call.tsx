@@ -14,31 +14,47 @@ import "../../lookup/lookup.css";
 // Every look is written down, so it waits until somebody has stopped typing.
 const PAUSE_MS = 700;
 
-type Reading = { state: "nothing" } | { state: "reading" } | { state: "read"; known: KnownOfCall } | { state: "failed"; sentence: string };
+type Question = { number?: string; address?: string } | null;
+type Reading = { state: "nothing" | "reading" } | { state: "read"; known: KnownOfCall; of: Question } | { state: "failed"; sentence: string };
 
 /** The whole number only, and an address with a number in it: the rest of London lives in that street, too. */
-export function questionOf({ caller_number, address }: Pick<Draft, "caller_number" | "address">): { number?: string; address?: string } | null {
+export function questionOf({ caller_number, address }: Pick<Draft, "caller_number" | "address">): Question {
   const number = caller_number.replace(/\D/g, "").length >= 10 ? caller_number.trim() : "";
   const place = /\d/.test(address) ? address.trim() : "";
   return number || place ? { ...(number && { number }), ...(place && { address: place }) } : null;
 }
 
+/** What was answered for another number, or another house, is nobody's warning here: not for a moment. */
+export const stillOf = (now: Question, of: Question, { number, place }: KnownOfCall): KnownOfCall => ({
+  number: now?.number && now.number === of?.number ? number : null,
+  place: now?.address && now.address === of?.address ? place : null,
+});
+
 function useKnown(draft: Draft): Reading {
   const [reading, setReading] = useState<Reading>({ state: "nothing" });
-  const asked = useLate(JSON.stringify(questionOf(draft)), PAUSE_MS);
+  const now = JSON.stringify(questionOf(draft));
+  const asked = useLate(now, PAUSE_MS);
   useEffect(() => {
-    const question = JSON.parse(asked) as ReturnType<typeof questionOf>;
-    if (!question) return setReading({ state: "nothing" });
+    const of = JSON.parse(asked) as Question;
+    if (!of) return setReading({ state: "nothing" });
     const leave = new AbortController();
-    setReading({ state: "reading" });
-    knownOfCall(question, { signal: leave.signal }).then(
-      (known) => setReading({ state: "read", known }),
+    setReading((held) => (held.state === "read" ? held : { state: "reading" }));
+    knownOfCall(of, { signal: leave.signal }).then(
+      (known) => setReading({ state: "read", known, of }),
       (error: unknown) => { if (!leave.signal.aborted) setReading({ state: "failed", sentence: sentenceFor(error) }); },
     );
     return () => leave.abort();
   }, [asked]);
-  return reading;
+  if (now === "null") return { state: "nothing" };
+  return reading.state === "read" ? { ...reading, known: stillOf(JSON.parse(now) as Question, reading.of, reading.known) } : reading;
 }
+
+/** Who was named for a number or a house that has been corrected since. */
+export const namedElsewhere = (named: Draft["named"], known: KnownOfCall): Draft["named"] => {
+  const items = [...(known.number?.items ?? []), ...(known.place?.items ?? [])];
+  const here = new Set(items.flatMap(({ id, linked }) => [id, ...linked.map((link) => link.id)]));
+  return named.filter(({ id }) => !here.has(id));
+};
 
 /** Warnings before the grade: what is known of the number and of the place. A grade is suggested and never set. */
 export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (named: Draft["named"]) => void }) {
@@ -47,6 +63,8 @@ export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (name
   const known = reading.state === "read" ? reading.known : null;
   const suggested = known && draft.grade ? suggestedGrade(draft.grade, known) : null;
   const items = [...(known?.number?.items ?? []), ...(known?.place?.items ?? [])];
+  const isStale = reading.state === "read" && JSON.stringify(reading.of) !== JSON.stringify(questionOf(draft));
+  const elsewhere = isStale || reading.state === "reading" ? [] : namedElsewhere(draft.named, known ?? { number: null, place: null });
   return (
     <section class="known" aria-labelledby="known">
       <h3 id="known">Known of the caller and the place</h3>
@@ -59,8 +77,14 @@ export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (name
         )}
       </div>
       {reading.state === "nothing" && <p class="nothing">Once the number or an address with its house number is typed, what is known stands here.</p>}
-      {reading.state === "reading" && <p class="nothing">Looking</p>}
+      {(reading.state === "reading" || isStale) && <p class="nothing">Looking</p>}
       {reading.state === "failed" && <p class="order-words order-refused" role="alert">What is known cannot be read. {reading.sentence}</p>}
+      {elsewhere.map((one) => (
+        <p key={one.id} class="note note-warn">
+          {one.line} is still named in this incident, and is not known of this number or place.{" "}
+          <NameThem one={one} named={draft.named} onName={onName} />
+        </p>
+      ))}
       {known && (
         <>
           <Marking of={marking(items.flatMap((item) => [item.classification, ...item.linked.map(({ classification }) => classification)]))} />
