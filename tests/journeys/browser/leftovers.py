@@ -24,7 +24,7 @@ TAKEN_AWAY = (
     "UPDATE crew SET left_at = now() WHERE left_at IS NULL",
     "UPDATE duties SET ended_at = now() WHERE ended_at IS NULL",
     "DELETE FROM positions",
-    "UPDATE zones SET ended_at = now() WHERE ended_at IS NULL",
+    "UPDATE zones SET ended_at = now(), ended_by = 'a test' WHERE ended_at IS NULL",
 )
 
 
