@@ -155,8 +155,9 @@ def database_at(url: str) -> Database:
 
 
 def unhurried(engine: Engine) -> Engine:
-    """A busy machine may take longer between two statements of a test than the app ever may."""
-    event.listen(engine, "connect", lambda line, _record: line.execute("SET idle_in_transaction_session_timeout = 0"))
+    """A busy machine may take longer for a statement of a test, and between two, than the app ever may."""
+    patience = "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = '60s'"
+    event.listen(engine, "connect", lambda line, _record: line.execute(patience))
     return engine
 
 
