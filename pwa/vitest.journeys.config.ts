@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ["tests/journeys/**/*.journey.ts"],
     // The machine may be busy; what is right comes long before this.
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 600_000,
+    hookTimeout: 240_000,
     fileParallelism: false,
   },
 });

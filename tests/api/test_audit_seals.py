@@ -62,7 +62,7 @@ SEALABLE = """
 
 def sealed(database: Database, second: Path | None, rows: int) -> bool:
     """So many rows get their seal in one go."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 240
     while sealable(database) < rows and time.monotonic() < end:
         time.sleep(0.05)
     return seals.work(database, second) == rows

@@ -424,7 +424,7 @@ def test_a_gateway_tells_the_others_of_a_flood_and_heeds_no_word_of_its_own(conf
         line.execute(f"LISTEN {CHANNEL}")
         there.spend(many(crew, 100))
         news[1].tell()
-        heard = next(line.notifies(timeout=20, stop_after=1)).payload.split(",")
+        heard = next(line.notifies(timeout=60, stop_after=1)).payload.split(",")
     database.engine.dispose()
     for word in heard:
         for one in news:

@@ -90,7 +90,7 @@ def test_one_wake_up_names_every_feed_with_its_last_number(real: tuple[str, Data
     with psycopg.connect(url_of(name, "bluelamp_app"), autocommit=True) as listening:
         listening.execute("LISTEN outbox")
         made.tasking(crew, incident, dispatcher)
-        notices = list(listening.notifies(timeout=10, stop_after=1))
+        notices = list(listening.notifies(timeout=60, stop_after=1))
     told = dict(one.split(" ") for one in notices[0].payload.split(","))
     assert told == {feed: str(made.messages(feed)[-1]["seq"]) for feed in ("board:CE", crew.feed)}
 

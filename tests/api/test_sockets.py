@@ -152,7 +152,7 @@ def test_those_who_come_together_are_let_in_together(
         arrivals.devices, "meet_all", lambda session, those: (groups.append(len(those)), meet_all(session, those))
     )
     asking = [gevent.spawn(room.on_watch, room.open[crew.feed], watching(device_id=uuid4())) for crew in crews]
-    gevent.joinall(asking, timeout=20, raise_error=True)
+    gevent.joinall(asking, timeout=60, raise_error=True)
     assert [list(one.value["feeds"]) for one in asking] == [[crew.feed] for crew in crews]
     assert sum(groups) == 12
     assert len(groups) < 12

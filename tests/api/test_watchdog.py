@@ -35,7 +35,7 @@ with engine.begin() as line:
 def run_alone(script: str, database: str) -> subprocess.CompletedProcess[str]:
     url = url_of(database, "bluelamp_app")
     return subprocess.run(
-        [sys.executable, "-c", script, url], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script, url], cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False
     )
 
 

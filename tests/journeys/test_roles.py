@@ -64,7 +64,7 @@ def test_a_socket_at_the_gateway_hears_of_a_command_given_at_the_web(
         handset.connect(processes["gateway"].origin, headers={"Cookie": cookie}, transports=["websocket"])
         assert handset.call("watch", {"device_id": str(uuid4())})["ok"]
         assert give(processes["web"], cookie, "set_status", status="8")["outcome"] == "done"
-        event, frame = handset.receive(timeout=30)
+        event, frame = handset.receive(timeout=90)
     assert (event, frame["feed"]) == ("feed", crew.feed)
 
 
@@ -85,7 +85,7 @@ def ask(url: str, cookie: str = "", body: Any = None) -> tuple[int, Any]:
     """Status and JSON of an answer."""
     request = urllib.request.Request(url, headers={"Cookie": cookie, "Content-Type": "application/json"})  # noqa: S310  our own server
     try:
-        with urllib.request.urlopen(request, body and json.dumps(body).encode(), timeout=10) as answer:  # noqa: S310  as above
+        with urllib.request.urlopen(request, body and json.dumps(body).encode(), timeout=90) as answer:  # noqa: S310  as above
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, None

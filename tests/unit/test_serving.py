@@ -88,7 +88,7 @@ def test_who_stands_by_serves_once_the_port_is_free() -> None:
         waiting = gevent.spawn(serving.listen_when_free, spare)
         gevent.sleep(2 * serving.TRY_THE_PORT_EVERY_S)
         assert not waiting.ready()
-    waiting.get(timeout=20)
+    waiting.get(timeout=60)
     spare.start()
     with socket.create_connection(("127.0.0.1", port)) as line:
         line.sendall(HELLO)

@@ -38,7 +38,7 @@ def slow() -> Slow:
 
 def replies(together: Together[int, int], numbers: Sequence[int]) -> list[int | Exception]:
     asking = [gevent.spawn(together.ask, number) for number in numbers]
-    gevent.joinall(asking, timeout=5)
+    gevent.joinall(asking, timeout=60)
     return [one.exception or one.value for one in asking]
 
 
@@ -85,7 +85,7 @@ def test_who_waits_behind_a_database_that_does_not_answer_does_not_wait_for_it_a
     asking += [gevent.spawn(together.ask, number) for number in range(1, 4)]
     gevent.sleep(0)
     slow.answers.set()
-    gevent.joinall(asking, timeout=5)
+    gevent.joinall(asking, timeout=60)
     assert [one.exception for one in asking] == [gone] * 4
     assert slow.asked == [[0]]
     assert together.ask(1) == 2

@@ -11,6 +11,9 @@ const POLICY =
 const WEBGL = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** Nothing here measures speed: what is right comes long before this, also on a machine that is several times slower. */
+export const PATIENCE_MS = 90_000;
+
 export interface Opened {
   page: Page;
   room: ControlRoom;
@@ -50,6 +53,7 @@ async function browserWith(webgl: boolean): Promise<Browser> {
 export async function openBoard({ theme = "day", width = 1440, height = 900, webgl = false, ...options }: OpenOptions = {}): Promise<Opened> {
   const browser = await browserWith(webgl);
   const context = await browser.newContext({ viewport: { width, height }, serviceWorkers: "block" });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (said) => {

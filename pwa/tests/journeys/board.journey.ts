@@ -1,6 +1,6 @@
 // The dispatcher's day by keyboard alone, before a made-up control room.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { close, findings, openBoard, type Opened, type OpenOptions, startServer, stopServer } from "./board-page.ts";
+import { close, findings, openBoard, type Opened, type OpenOptions, PATIENCE_MS, startServer, stopServer } from "./board-page.ts";
 
 beforeAll(startServer);
 afterAll(stopServer);
@@ -34,7 +34,7 @@ async function answer(page: Opened["page"], key: string): Promise<void> {
   await expect.poll(async () => {
     if (!(await held.isVisible())) await page.keyboard.press(key);
     return held.isVisible();
-  }, { timeout: 20_000, interval: 700 }).toBe(true);
+  }, { timeout: PATIENCE_MS, interval: 700 }).toBe(true);
 }
 
 const isRefusal = (said: string): boolean => /Content Security|TrustedScript|Refused/.test(said);

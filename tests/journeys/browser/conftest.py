@@ -22,11 +22,10 @@ from tests.journeys.browser import leftovers
 from tests.journeys.browser.autopush import Autopush
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import PATIENCE_MS
 from tests.journeys.browser.server import Server
 from tests.postman.push_service import PushService, running
 
-# The machine may be busy; what is right comes long before this.
-PATIENCE_MS = 20_000
 # In Tower Hamlets, on a made-up patrol.
 PLACE = {"longitude": -0.0502, "latitude": 51.5301, "accuracy": 8}
 AXE = PROJECT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
@@ -131,7 +130,7 @@ def open_page(
         opened.append(context)
         context.set_default_timeout(PATIENCE_MS)
         # A page and all its parts, from a server that may have only just come up, on a machine that may have more to do.
-        context.set_default_navigation_timeout(3 * PATIENCE_MS)
+        context.set_default_navigation_timeout(2 * PATIENCE_MS)
         context.add_init_script(COMPLAINTS)
         # The page's own policy lets no test write a script into it, so axe comes the browser's way.
         context.add_init_script(path=AXE)

@@ -8,14 +8,14 @@ import json
 import os
 import re
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import websocket
 
-PATIENCE_S = 60
+from tests.journeys.browser.patience import PATIENCE_S, until
+
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
@@ -106,10 +106,3 @@ def running(folder: Path, push_service: str) -> Iterator[Firefox]:
     finally:
         process.terminate()
         process.wait(20)
-
-
-def until(is_so: Callable[[], Any]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)

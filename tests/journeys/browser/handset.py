@@ -9,8 +9,9 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, Locator, Page, expect
 
+from tests.journeys.browser.patience import PATIENCE_S
+
 FIRST_TRY_MS = 700
-PATIENCE_S = 20
 
 
 def tries_ms() -> Iterator[int]:

@@ -21,7 +21,7 @@ def test_a_colleague_is_found_on_the_map_from_the_list(
     page = open_page("/", me, width=390, height=844, draws_map=True)
     page.get_by_text("Map: who is around").click()
     tools = page.get_by_role("group", name="Map")
-    expect(tools.get_by_role("button", name="Nearer")).to_be_enabled(timeout=60_000)
+    expect(tools.get_by_role("button", name="Nearer")).to_be_enabled()
     expect(tools.get_by_role("button", name="All")).to_have_attribute("aria-pressed", "true")
     row = page.get_by_role("list", name="Colleagues").get_by_role("button", name=re.compile("on your job"))
     row.press("Enter")

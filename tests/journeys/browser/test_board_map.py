@@ -10,12 +10,12 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import Made
 from tests.journeys.browser.board import Board
+from tests.journeys.browser.patience import PATIENCE_S
 from tests.journeys.browser.test_everybody import findings
 
 # Where no other journey has anything.
 PLACE = (-0.0312, 51.5412)
 # A map is drawn by software here, beside other journeys.
-PATIENCE_S = 60
 
 
 def test_two_incidents_and_a_crew_at_one_place_are_three_answers(

@@ -16,8 +16,8 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
-from tests.journeys.browser.test_without_signal import wait_until
 
 FEED = "**/api/feeds/**"
 SOCKET = re.compile(r"/socket\.io/")
@@ -108,7 +108,7 @@ def test_a_full_disk_is_said_and_what_it_refuses_is_still_sent(
     expect(officer.page.get_by_role("alert").filter(has_text="This device cannot store")).to_be_visible()
     expect(officer.waiting).to_be_visible()
     officer.page.context.set_offline(False)
-    wait_until(officer.page, lambda: made.unit_row(crew)["status"] == "3")
+    until(lambda: made.unit_row(crew)["status"] == "3", officer.page)
     # What the control room sends is shown, disk or no disk.
     made.tasking(crew, made.incident(what=WHAT))
     expect(officer.alarm).to_contain_text(WHAT)
@@ -160,9 +160,9 @@ def test_a_tasking_that_cannot_be_drawn_is_told_and_the_others_stand(
     officer.page.context.route("**/api/handset", poisoned)
     officer.page.goto("/")
     expect(officer.alarm).to_contain_text("This could not be shown: ask control.")
-    wait_until(officer.page, lambda: any("cannot show all of this" in said for said in made.log(incident)))
+    until(lambda: any("cannot show all of this" in said for said in made.log(incident)), officer.page)
     only_snapshots.clear()
-    wait_until(officer.page, lambda: "delivered" in rungs(made, bad))
+    until(lambda: "delivered" in rungs(made, bad), officer.page)
     # Judged before it is opened: that is told to everybody, the whole card comes again, and then it can be drawn.
     assert "shown" not in rungs(made, bad)
     officer.open_alarm()
@@ -188,7 +188,7 @@ def test_the_partners_open_terminal_comes_on_duty_by_itself_and_gets_the_tasking
     terminal = open_handset(partner, width=1024, height=600)
     expect(terminal.page.get_by_role("textbox", name="Callsign")).to_be_visible()
     # It listens by now, so nothing but the gateway's word can tell it.
-    wait_until(terminal.page, lambda: listens(made, partner))
+    until(lambda: listens(made, partner), terminal.page)
     handset = open_handset(driver)
     handset.page.get_by_role("textbox", name="Callsign").fill(callsign)
     handset.button(re.compile(f"^{callsign}")).click()

@@ -16,7 +16,7 @@ from api.actors import SYSTEM
 from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_without_signal import wait_until
+from tests.journeys.browser.patience import until
 
 # In Havering: the crews of other journeys patrol elsewhere, and stand behind these in a ranking.
 FAR_FROM_OTHERS = (0.2330, 51.5610)
@@ -166,7 +166,7 @@ def test_a_tasking_that_nobody_answers_and_looking_back_at_it(
     tasking_id = made.tasking(crew, incident_id, supervisor)
     expect(officer.alarm).to_be_visible()
     needed = board.page.get_by_text("Voice call needed")
-    wait_until(board.page, lambda: needed.is_visible() or hurry(made, tasking_id))
+    until(lambda: needed.is_visible() or hurry(made, tasking_id), board.page)
     assert findings(board.page) == []
 
     page = open_page(f"/look-back?tasking={tasking_id}", supervisor)

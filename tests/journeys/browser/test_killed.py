@@ -13,7 +13,6 @@ from tests.journeys.browser.server import free_port
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(300)
 def test_what_a_killed_browser_leaves_on_the_disk_is_whole_and_opens() -> None:
     rounds = subprocess.run(
         [sys.executable, "-m", "deploy.ground", "npm", "run", "--silent", "killed"],

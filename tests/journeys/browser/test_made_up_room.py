@@ -15,7 +15,7 @@ from api.config import PROJECT
 
 
 @pytest.mark.browser
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(2400)
 def test_the_board_keeps_its_promises_before_a_made_up_control_room() -> None:
     # Through the ground, which knows where Node is on a machine that has none of its own.
     journeys = subprocess.run(

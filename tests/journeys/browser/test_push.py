@@ -7,7 +7,6 @@ would, and hands it to the browser's worker. Everything else is the real thing.
 from __future__ import annotations
 
 import re
-import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from typing import Any
@@ -23,11 +22,11 @@ from api.db import Database
 from api.outbox import pushes
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
 from tests.postman.push_service import PushService
 from tests.postman.test_sender import BROWSER, POINT
 
-PATIENCE_S = 20
 AUTH = b"a" * 16
 WHAT = "Two men fighting outside the café"
 
@@ -236,7 +235,7 @@ def test_accept_without_signal_waits_in_the_outbox_and_the_page_sends_it(
     expect(handset.waiting).to_be_visible()
     assert one(database, "SELECT acknowledged_at FROM taskings WHERE id = :id", tasking) is None
     sleeper.page.context.set_offline(False)
-    until(lambda: handset.page.wait_for_timeout(50) or accepted(database, tasking))
+    until(lambda: accepted(database, tasking), handset.page)
 
 
 def test_read_opens_the_tasking_and_answers_nothing(
@@ -258,13 +257,6 @@ def accepted(database: Database, tasking: UUID) -> bool:
 def one(database: Database, query: str, row_id: UUID | None = None) -> Any:
     with database.transaction(SYSTEM) as session:
         return session.execute(text(query), {"id": row_id} if row_id else {}).scalar()
-
-
-def until(is_so: Callable[[], Any]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)
 
 
 def letters(raw: bytes) -> str:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Error, expect
@@ -16,8 +15,8 @@ from playwright.sync_api import Error, expect
 from api.actors import Actor
 from api.config import PROJECT
 from tests.factories import Made
-from tests.journeys.browser.conftest import PATIENCE_MS
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import PATIENCE_MS, until
 from tests.journeys.browser.server import Server
 
 WHAT = "Alarm at the jeweller's"
@@ -106,7 +105,7 @@ def test_an_update_with_a_full_outbox_loses_nothing_and_one_that_is_too_old_says
     """The server has gone on: it serves the former generation until it is told not to, and then the officer is told."""
     release.put(next_build)
     officer.next_status("5 En route")
-    wait_for(officer, lambda: made.unit_row(crew)["status"] == "5")
+    until(lambda: made.unit_row(crew)["status"] == "5", officer.page)
 
     officer.page.context.set_offline(True)
     officer.next_status("6 At scene")
@@ -123,7 +122,7 @@ def test_an_update_with_a_full_outbox_loses_nothing_and_one_that_is_too_old_says
     officer.page.on("request", lambda request: generations.append(request.headers.get("bluelamp-app")))
     told.get_by_role("button", name="Get the new version").click()
     expect(officer.waiting).to_have_count(0)
-    wait_for(officer, lambda: made.unit_row(crew)["status"] == "6")
+    until(lambda: made.unit_row(crew)["status"] == "6", officer.page)
     expect(officer.page.get_by_role("region", name="Log")).to_contain_text("Front window is out.")
     expect(told).to_have_count(0)
     assert generations[-1] == "2"
@@ -146,7 +145,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
     release.put_worker(BROKEN_AT_START)
     officer.page.evaluate(LOOK_FOR_UPDATES)
     end_a_worker_that_keeps_its_successor_waiting(officer)
-    wait_for(officer, lambda: officer.page.evaluate(NO_OTHER_WORKER))
+    until(lambda: officer.page.evaluate(NO_OTHER_WORKER), officer.page)
     officer.page.reload(wait_until="commit")
     expect(officer.page.get_by_text("broken")).to_be_visible()
 
@@ -157,7 +156,7 @@ def test_a_broken_release_leaves_the_old_one_running_and_a_kill_switch_takes_off
         assert starts <= 2
         start(officer)
     officer.page.context.unroute("**/api/**")
-    wait_for(officer, lambda: made.unit_row(crew)["status"] == "5")
+    until(lambda: made.unit_row(crew)["status"] == "5", officer.page)
     complaints.clear()
 
 
@@ -180,12 +179,3 @@ def end_a_worker_that_keeps_its_successor_waiting(officer: Handset) -> None:
     browser.send("ServiceWorker.enable")
     browser.send("ServiceWorker.stopAllWorkers")
     browser.detach()
-
-
-def wait_for(officer: Handset, is_so: Callable[[], Any]) -> None:
-    for _ in range(400):
-        if is_so():
-            return
-        officer.page.wait_for_timeout(50)
-    states = "navigator.serviceWorker.getRegistration().then((r) => [r.installing, r.waiting, r.active].map((w) => w?.state))"
-    raise AssertionError("it did not happen", officer.page.evaluate(states))

@@ -43,7 +43,7 @@ def test_one_key_tasks_the_set_that_the_card_asks_for(made: Made, open_board: Ca
     board.press("q")
     for crew in crews:
         expect(board.reached.get_by_text(made.unit_row(crew)["callsign"], exact=True)).to_be_visible()
-    expect(card.get_by_role("img", name="filled", exact=True)).to_be_visible(timeout=20_000)
+    expect(card.get_by_role("img", name="filled", exact=True)).to_be_visible()
 
 
 def test_who_lacks_what_was_asked_for_is_sent_after_a_question(made: Made, open_board: Callable[..., Board]) -> None:

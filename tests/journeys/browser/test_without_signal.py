@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
@@ -18,6 +18,7 @@ from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.conftest import token_of
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
 
 WHAT = "Man with a hammer in the yard"
@@ -166,7 +167,7 @@ def test_a_revoked_session_leaves_only_what_is_unsent_and_its_owner_sends_it(
 
     signed_in_as(officer, made, server, crew)
     expect(officer.status.get_by_text("5 En route")).to_be_visible()
-    wait_until(officer.page, lambda: made.unit_row(crew)["status"] == "5")
+    until(lambda: made.unit_row(crew)["status"] == "5", officer.page)
 
 
 def test_two_tabs_and_a_terminal_give_one_alarm_each_and_one_answer_silences_all(
@@ -219,7 +220,7 @@ def test_a_captive_portal_is_no_signal_and_nothing_of_it_is_kept(officer: Handse
         assert made.unit_row(crew)["status"] != "5"
     officer.page.context.unroute_all()
     officer.page.reload()
-    wait_until(officer.page, lambda: made.unit_row(crew)["status"] == "5")
+    until(lambda: made.unit_row(crew)["status"] == "5", officer.page)
 
 
 def test_the_worker_sends_what_waits_although_no_page_is_open(officer: Handset, made: Made, crew: Actor) -> None:
@@ -231,20 +232,12 @@ def test_the_worker_sends_what_waits_although_no_page_is_open(officer: Handset, 
     officer.page.context.set_offline(False)
     woken = "self.dispatchEvent(new SyncEvent('sync', { tag: 'bluelamp-outbox', lastChance: false }))"
     worker.evaluate(woken)
-    wait_until(keeper, lambda: made.unit_row(crew)["status"] == "5")
+    until(lambda: made.unit_row(crew)["status"] == "5", keeper)
 
 
 def signed_in_as(officer: Handset, made: Made, server: Server, who: Actor) -> None:
     officer.page.context.add_cookies([{"name": "bluelamp", "value": token_of(made, who), "url": server.origin}])
     officer.page.reload()
-
-
-def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if is_so():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("it did not happen")
 
 
 def commands_of(made: Made, crew: Actor) -> list[str]:

@@ -10,8 +10,8 @@ from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.conftest import PLACE
 from tests.journeys.browser.handset import Handset
+from tests.journeys.browser.patience import until
 from tests.journeys.browser.test_everybody import findings
-from tests.journeys.browser.test_without_signal import wait_until
 
 HERE = (PLACE["longitude"], PLACE["latitude"])
 
@@ -73,7 +73,7 @@ def test_close_by_the_job_the_handset_asks_also_without_a_link_and_nothing_is_se
     officer = open_handset(crew)
     expect(officer.page.get_by_role("heading", name="Your tasking")).to_be_visible()
     # What it has told it knows itself.
-    wait_until(officer.page, lambda: made.row("position_rows", crew.unit_id)["fixed_at"] != made_up)
+    until(lambda: made.row("position_rows", crew.unit_id)["fixed_at"] != made_up, officer.page)
     officer.page.context.set_offline(True)
     officer.page.clock.install()
     officer.page.clock.fast_forward("00:30")

@@ -1,0 +1,27 @@
+"""How long a journey waits for what must come.
+
+A machine that does five things at once is five times slower, and nothing here measures speed: that is what the benchmarks are
+for. What is right comes long before this, and only what never comes costs the time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+PATIENCE_S = 90
+PATIENCE_MS = PATIENCE_S * 1000
+
+
+def until(is_so: Callable[[], Any], page: Page | None = None) -> None:
+    """Ask again until it is so. A `page` goes on with its own work between two questions."""
+    end = time.monotonic() + PATIENCE_S
+    while not is_so():
+        assert time.monotonic() < end, "it did not happen"
+        if page:
+            page.wait_for_timeout(50)
+        else:
+            time.sleep(0.05)
