@@ -82,7 +82,9 @@ export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (name
       {elsewhere.map((one) => (
         <p key={one.id} class="note note-warn">
           {one.line} is still named in this incident, and is not known of this number or place.{" "}
-          <NameThem one={one} named={draft.named} onName={onName} />
+          <button type="button" class="small" onClick={() => onName(draft.named.filter(({ id }) => id !== one.id))}>
+            Take out<span class="unseen">: {one.line}</span>
+          </button>
         </p>
       ))}
       {known && (
