@@ -13,15 +13,17 @@ from deploy.ground.trouble import Trouble
 
 # Without any font a page has no text.
 FONT = "fonts-dejavu-core"
+# The same browser without the parts of a window that nobody sees: a page costs a third. It takes no pushes.
+SHELL = "chromium-headless-shell"
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 def ensure(clone: Clone, debian: apt.Apt) -> dict[str, str]:
-    """What the journeys must know: the path of a Chromium that starts, and the Node that drives it."""
+    """What the journeys must know: the path of a Chromium that starts, its shell where there is one, and the Node that drives it."""
     # Playwright's own Node wants a library that a minimal Debian lacks; the one that builds the front end does not.
     driver = {"PLAYWRIGHT_NODEJS_PATH": str(node.ensure(clone, debian).folder / "node")}
     found = of_the_machine() or fetched_before(clone) or fetch(clone, debian, driver)
-    return {"CHROMIUM": found, **driver}
+    return {"CHROMIUM": found, "CHROMIUM_SHELL": shell(clone) or found, **driver}
 
 
 def fetch(clone: Clone, debian: apt.Apt, driver: dict[str, str]) -> str:
@@ -33,6 +35,12 @@ def of_the_machine() -> str | None:
     told = os.environ.get("CHROMIUM")
     candidates = [told, *(shutil.which(name) for name in NAMES)]
     return next((path for path in candidates if path and starts(path)), None)
+
+
+def shell(clone: Clone) -> str | None:
+    """What came with Debian's own. A browser that somebody named is used for everything."""
+    candidates = [] if os.environ.get("CHROMIUM") else [shutil.which(SHELL), clone.cache / "chromium" / SHELL]
+    return next((str(path) for path in candidates if path and starts(path)), None)
 
 
 def starts(path: str | Path) -> bool:
@@ -52,7 +60,7 @@ def installed(clone: Clone, debian: apt.Apt) -> str | None:
     """Root installs it like any other program, so that it gets the distribution's security updates."""
     if os.geteuid() != 0 or not apt.is_here() or not is_a_deb(debian):
         return None
-    apt.install("chromium", FONT, log=clone.cache / "log/chromium.log")
+    apt.install(*packages(debian), FONT, log=clone.cache / "log/chromium.log")
     return of_the_machine()
 
 
@@ -63,16 +71,25 @@ def unpacked(clone: Clone, debian: apt.Apt) -> str | None:
     folder = clone.cache / "chromium"
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "root").mkdir(parents=True)
-    debian.unpack(dict.fromkeys(["chromium", *debian.missing("chromium"), *debian.missing(FONT)]), folder / "root")
+    names = packages(debian)
+    needed = [package for name in (*names, FONT) for package in debian.missing(name)]
+    debian.unpack(dict.fromkeys([*names, *needed]), folder / "root")
     for papers in ("usr/share/doc", "usr/share/locale", "usr/share/man", "usr/share/icons"):
         shutil.rmtree(folder / "root" / papers, ignore_errors=True)
     (folder / "root/fonts.conf").write_text(fonts(folder / "root"))
+    # The browser last: while it is not there, nothing is.
+    return [wrap(folder, name) for name in reversed(names)][-1]
+
+
+def wrap(folder: Path, name: str) -> str | None:
     wrapper = folder / "part"
-    wrapper.write_text(script(folder / "root", "usr/lib/chromium/chromium"))
+    wrapper.write_text(script(folder / "root", f"usr/lib/chromium/{name}"))
     wrapper.chmod(0o755)
-    if not starts(wrapper):
-        return None
-    return str(wrapper.rename(folder / "chromium"))
+    return str(wrapper.rename(folder / name)) if starts(wrapper) else None
+
+
+def packages(debian: apt.Apt) -> list[str]:
+    return ["chromium", *([SHELL] if debian.knows(SHELL) else [])]
 
 
 def is_a_deb(debian: apt.Apt) -> bool:

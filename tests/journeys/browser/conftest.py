@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 from api.actors import SYSTEM, Actor
 from api.auth import service as auth
-from api.config import PROJECT
 from api.db import Database
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
@@ -28,7 +27,8 @@ from tests.postman.push_service import PushService, running
 
 # In Tower Hamlets, on a made-up patrol.
 PLACE = {"longitude": -0.0502, "latitude": 51.5301, "accuracy": 8}
-AXE = PROJECT / "pwa" / "node_modules" / "axe-core" / "axe.min.js"
+WHOLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+WITHOUT_MAP = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
 COMPLAINTS = "addEventListener('securitypolicyviolation', (e) => console.error('refused ' + e.violatedDirective))"
 
 
@@ -42,8 +42,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The browser that ./test brings, without WebGL: in place of its map, which nobody looks at here, the app shows a sketch."""
-    args = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
-    return {"executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"), "args": args}
+    return {"executable_path": os.environ.get("CHROMIUM_SHELL", WHOLE), "args": WITHOUT_MAP}
+
+
+@pytest.fixture(scope="session")
+def push_browser(launch_browser: Callable[..., Browser]) -> Iterator[Browser]:
+    """The whole of it: the shell allows nobody to notify."""
+    browser = launch_browser(executable_path=WHOLE)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -111,16 +118,15 @@ def complaints() -> list[str]:
 
 @pytest.fixture
 def open_page(
-    request: pytest.FixtureRequest, browser: Browser, server: Server, made: Made, complaints: list[str]
+    request: pytest.FixtureRequest, server: Server, made: Made, complaints: list[str]
 ) -> Iterator[Callable[..., Page]]:
-    """A browser of its own for one person; nobody is signed in for None. `draws_map` where the map is looked at."""
+    """A browser of its own for one person; nobody is signed in for None. `by` names one that draws maps or takes pushes."""
     opened: list[BrowserContext] = []
 
     def open_page(
-        path: str, who: Actor | None, *, width: int = 1440, height: int = 900, draws_map: bool = False, **more: Any
+        path: str, who: Actor | None, *, width: int = 1440, height: int = 900, by: str = "browser", **more: Any
     ) -> Page:
-        draws = request.getfixturevalue("map_browser") if draws_map else browser
-        context = draws.new_context(
+        context = request.getfixturevalue(by).new_context(
             base_url=server.origin,
             viewport={"width": width, "height": height},
             geolocation=PLACE,
@@ -132,8 +138,6 @@ def open_page(
         # A page and all its parts, from a server that may have only just come up, on a machine that may have more to do.
         context.set_default_navigation_timeout(2 * PATIENCE_MS)
         context.add_init_script(COMPLAINTS)
-        # The page's own policy lets no test write a script into it, so axe comes the browser's way.
-        context.add_init_script(path=AXE)
         if who:
             context.add_cookies([{"name": "bluelamp", "value": token_of(made, who), "url": server.origin}])
         page = context.new_page()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.factories import HERE, NORTH, Made
-from tests.journeys.browser.test_everybody import findings
+from tests.journeys.browser.axe import findings
 
 
 def test_a_colleague_is_found_on_the_map_from_the_list(
@@ -18,7 +18,7 @@ def test_a_colleague_is_found_on_the_map_from_the_list(
     incident = made.incident(at=NORTH)
     for one in (me, mate):
         made.give(one, "accept_tasking", tasking_id=made.tasking(one, incident))
-    page = open_page("/", me, width=390, height=844, draws_map=True)
+    page = open_page("/", me, width=390, height=844, by="map_browser")
     page.get_by_text("Map: who is around").click()
     tools = page.get_by_role("group", name="Map")
     expect(tools.get_by_role("button", name="Nearer")).to_be_enabled()

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.factories import HERE, NORTH, Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 
 def test_who_looks_at_a_trail_is_seen_by_the_crew(

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.patience import PATIENCE_S
-from tests.journeys.browser.test_everybody import findings
 
 # Where no other journey has anything.
 PLACE = (-0.0312, 51.5412)
@@ -32,7 +32,7 @@ def test_two_incidents_and_a_crew_at_one_place_are_three_answers(
         more = {"status": "6", "tasking_id": tasking} if command == "set_status" else {"tasking_id": tasking}
         made.give(crew, command, **more)
 
-    page = open_page("/board", dispatcher, draws_map=True)
+    page = open_page("/board", dispatcher, by="map_browser")
     # A click stops a map that is still on its way to the incident.
     page.emulate_media(reduced_motion="reduce")
     page.reload()

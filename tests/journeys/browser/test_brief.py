@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 # In Southgate, where no other journey is warned of what stands here.
 MARKED = (-0.1280, 51.6320)

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from api.actors import SYSTEM
 from tests import records
 from tests.factories import Made
-from tests.journeys.browser.test_everybody import findings
+from tests.journeys.browser.axe import findings
 
 
 def prints_as_a_document(sheet: Page, paper: bytes) -> None:

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from api.actors import SYSTEM, Actor
 from tests import records
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 ENDS = re.compile("The restricted record is gone from this screen")
 

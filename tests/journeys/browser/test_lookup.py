@@ -13,9 +13,9 @@ from sqlalchemy import text
 from api.actors import SYSTEM
 from tests import records
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from sqlalchemy import text
 from api.actors import SYSTEM
 from api.notices import jobs
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 
 def test_what_the_board_writes_stands_in_the_way_until_the_crew_has_read_it(

@@ -127,7 +127,7 @@ def crew(made: Made) -> Actor:
 @pytest.fixture
 def sleeper(open_page: Callable[..., Page], crew: Actor, server: Server, push_service: PushService) -> Sleeper:
     """A handset on duty whose alerts are proven."""
-    page = open_page("/", crew, width=390, height=844)
+    page = open_page("/", crew, width=390, height=844, by="push_browser")
     expect(page.get_by_text("Alerts are blocked on this device")).to_be_visible()
     sleeper = Sleeper(page, server, push_service)
     expect(page.get_by_text("waiting for the test")).to_be_visible()
@@ -154,7 +154,7 @@ def test_going_on_duty_proves_the_alert(
     open_page: Callable[..., Page], made: Made, server: Server, push_service: PushService
 ) -> None:
     callsign = made.row("unit_rows", made.unit())["callsign"]
-    sleeper = Sleeper(open_page("/", made.officer(), width=390, height=844), server, push_service)
+    sleeper = Sleeper(open_page("/", made.officer(), width=390, height=844, by="push_browser"), server, push_service)
     Handset(sleeper.page).go_on_duty(callsign)
     sleeper.deliver()
     expect(sleeper.page.get_by_text(re.compile(r"proven \d\d:\d\d"))).to_be_visible()

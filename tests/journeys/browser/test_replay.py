@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.factories import HERE, NORTH, Made
-from tests.journeys.browser.test_everybody import findings
+from tests.journeys.browser.axe import findings
 
 
 def test_an_incident_is_played_again_from_the_record(made: Made, open_page: Callable[..., Page]) -> None:
@@ -21,7 +21,7 @@ def test_an_incident_is_played_again_from_the_record(made: Made, open_page: Call
     made.give(crew, "accept_tasking", tasking_id=tasking)
     callsign, cad = made.unit_row(crew)["callsign"], made.row("incident_rows", incident)["cad"]
 
-    page = open_page("/look-back", supervisor, draws_map=True)
+    page = open_page("/look-back", supervisor, by="map_browser")
     page.get_by_role("link", name="Replay").click()
     page.get_by_role("button", name="Replay", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Say why you look")

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 from api import clock
 from tests import records
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.test_everybody import findings
 
 
 def the_job(made: Made, pod: str) -> tuple[object, UUID, UUID, UUID]:

@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
-from tests.journeys.browser.test_everybody import findings
 
 # In Uxbridge and in Enfield, where no other test has left a crew.
 WEST, WEST_TOO, ENFIELD = (-0.4700, 51.5450), (-0.4650, 51.5460), (-0.0700, 51.6600)

@@ -14,7 +14,7 @@ from api.actors import Actor
 from api.officers import skills
 from tests import records
 from tests.factories import Made
-from tests.journeys.browser.test_everybody import findings
+from tests.journeys.browser.axe import findings
 
 
 def test_a_partner_gets_a_key_that_is_shown_once_and_is_withdrawn_in_two_taps(

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.factories import Made
+from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.conftest import PLACE
 from tests.journeys.browser.handset import Handset
 from tests.journeys.browser.patience import until
-from tests.journeys.browser.test_everybody import findings
 
 HERE = (PLACE["longitude"], PLACE["latitude"])
 
