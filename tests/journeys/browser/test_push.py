@@ -209,17 +209,18 @@ def test_with_no_page_open_the_tasking_is_shown_stored_and_delivered(
 
 
 def test_accept_from_the_lock_screen_is_sent_by_the_worker(
-    sleeper: Sleeper, tasked: Callable[[], UUID], database: Database
+    sleeper: Sleeper, tasked: Callable[[], UUID], database: Database, made: Made, crew: Actor
 ) -> None:
     sleeper.put_away()
     tasking = tasked()
     sleeper.deliver()
     until(lambda: one(database, "SELECT delivered_at FROM taskings WHERE id = :id", tasking) is not None)
     sleeper.press("accept")
-    # The button says *Accept and go*: the board need not wait for a second press to see them on their way.
     until(lambda: accepted(database, tasking))
     until(lambda: one(database, "SELECT en_route_at FROM taskings WHERE id = :id", tasking) is not None)
     until(lambda: one(database, "SELECT max(pressed_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
+    # The button says *Accept and go*: the board need not wait for a second press to see them on their way.
+    assert made.unit_row(crew)["status"] == "5"
 
 
 def test_accept_without_signal_waits_in_the_outbox_and_the_page_sends_it(
