@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from api.config import PROJECT, Config
 from tests.conftest import UNSET, database_at, own_database, url_of
 from tests.factories import Made
 
-EXAMPLES = 12
+EXAMPLES = 16
 # The rules know more than a schema can say (a pod that exists, a time that is near), so what fits the schema may be
 # refused all the same. What does not fit must be refused, and nothing may break.
 
@@ -26,6 +27,8 @@ EXAMPLES = 12
 APP = create_app(Config(database_url=UNSET, app_database_url=UNSET, demo=True), database_at(UNSET))
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", APP)
 schema.config.generation.update(modes=[GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
+# What stands at the border of each schema, hundreds of bodies for a door, takes longer than all other tests of the API together.
+schema.config.phases.coverage.enabled = bool(os.environ.get("THOROUGH"))
 # A list that is far too long is refused for its bytes before anybody reads it.
 schema.config.checks.negative_data_rejection.expected_statuses.append("413")
 # Signing out would end the session in which all others are tried.
