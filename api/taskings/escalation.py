@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.codes import service as codes
-from api.db import before_commit, run
+from api.db import before_commit, look, run
 from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
@@ -35,12 +35,12 @@ _STAND_DOWN = """
     WHERE tasking_id = %(tasking)s AND ended_at IS NULL AND (plan = %(plan)s OR %(plan)s = '') AND brief_revision <= %(brief)s
 """
 # The incident is locked first, as everywhere; one that somebody works on at this moment is left for the next look.
-_DUE = text("""
+_DUE = """
     SELECT e.tasking_id, e.brief_revision, i.id FROM escalations e
     JOIN taskings t ON t.id = e.tasking_id JOIN incidents i ON i.id = t.incident_id
-    WHERE e.ended_at IS NULL AND e.due_at <= :now ORDER BY e.due_at LIMIT 1
+    WHERE e.ended_at IS NULL AND e.due_at <= %s ORDER BY e.due_at LIMIT 1
     FOR NO KEY UPDATE OF i SKIP LOCKED
-""")
+"""
 # A step that could not be taken is tried again after this long.
 AGAIN_AFTER = timedelta(seconds=30)
 SOON_S = 3_600
@@ -109,8 +109,8 @@ def work(session: Session) -> bool:
 
 
 def next_due(session: Session) -> Due | None:
-    """The row that has been due for longest, of those that nobody works on at this moment."""
-    found = session.execute(_DUE, {"now": clock.now()}).one_or_none()
+    """The row that has been due for longest, of those that nobody works on at this moment. May be a transaction's first words."""
+    found = look(session, _DUE, (clock.now(),)).fetchone()
     return Due(*found) if found else None
 
 
