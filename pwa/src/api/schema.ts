@@ -9140,6 +9140,7 @@ export interface components {
             shown_at: string | null;
             state: string;
             unit_id: string;
+            unread_since: string | null;
         };
         TaskingList: {
             items: components["schemas"]["TaskingListed"][];

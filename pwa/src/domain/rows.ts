@@ -167,6 +167,8 @@ export interface Tasking extends TaskingOfCrew {
   sent_at: Instant | null;
   delivered_at: Instant | null;
   shown_at: Instant | null;
+  /** When the first of the changes was made that the crew has not read. */
+  unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;
   alarmed_at: Instant | null;
   alarm_acknowledged_by: string | null;

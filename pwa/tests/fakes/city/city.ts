@@ -148,6 +148,7 @@ export function makeTasking(incident: Incident, unit: Unit, now: number): Taskin
     sent_at: null,
     delivered_at: null,
     shown_at: null,
+    unread_since: null,
     alarm: null,
     alarmed_at: null,
     alarm_acknowledged_by: null,
