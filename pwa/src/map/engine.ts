@@ -102,12 +102,13 @@ export function startEngine(options: EngineOptions): Engine {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
 
-  function paintPins(): void {
-    for (const [name, draw] of allPins(options.grades, coloursNow())) {
-      if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
-    }
-  }
+  // Signs are made when they are first asked for, and a style begins with none. To make them once a style has loaded would be too late:
+  // what a tile of the style before still waits for is asked of the new one before anybody is told that it has loaded.
+  let pins = allPins(options.grades, coloursNow());
+  map.setMissingStyleImageResolver((name) => {
+    const draw = pins.get(name);
+    if (draw && !map.hasImage(name)) map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
+  });
 
   function fill(): void {
     if (!latest || !ready) return;
@@ -122,6 +123,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   function paint(): void {
     ready = false;
+    pins = allPins(options.grades, coloursNow());
     map.setStyle(styleNow(), { diff: false });
   }
 
@@ -157,7 +159,6 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   map.on("style.load", () => {
-    paintPins();
     filled.clear();
     ready = true;
     fill();

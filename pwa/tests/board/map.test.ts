@@ -4,6 +4,7 @@ import { unitRows } from "../../src/domain/board/units.ts";
 import { drawnOf, FEW, inOrder, topmost, unitLabel } from "../../src/map/features.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { boardStyle } from "../../src/map/style.ts";
+import { allPins } from "../../src/map/pins.ts";
 import { metresAPixel, offsetMetres } from "../../src/map/geometry.ts";
 import { SLOTS } from "../../src/map/stacks.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
@@ -43,6 +44,14 @@ describe("what the map draws", () => {
       "unit-committed-hollow",
       "unit-not free-grey",
     ]);
+  });
+
+  it("draws no sign, and has no layer with one, that cannot be made when it is asked for", () => {
+    const drawnOnes = [drawn.units, drawn.crowd, drawn.incidents].flatMap(({ features }) => features.map((feature) => feature.properties?.["pin"]));
+    const fixed = boardStyle({} as Colours, [], "", null).layers.map((layer) => layer.type === "symbol" && layer.layout?.["icon-image"]).filter((image) => typeof image === "string");
+    const made = allPins(codes.grades.map(({ code }) => code), {} as Colours);
+    expect(new Set(fixed)).toEqual(new Set(["ring", "heading"]));
+    expect([...drawnOnes, ...fixed].filter((name) => !made.has(name))).toEqual([]);
   });
 
   it("says the age beside a hollow unit, and since when beside a lost one", () => {
