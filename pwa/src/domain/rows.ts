@@ -71,6 +71,8 @@ export interface Position {
   battery: number | null;
   /** Since when what would have moved the unit is refused, because it cannot be. */
   doubted_at: Instant | null;
+  /** The BCU in whose borders it lies, whosever unit it is; null where it lies in none, as on a bridge. */
+  in_pod: string | null;
   /** Those of the crew who are elsewhere. */
   members: Member[];
 }

@@ -107,6 +107,7 @@ export function position(callsign: string, fields: Partial<Position> = {}): Posi
     source: "handset",
     battery: null,
     doubted_at: null,
+    in_pod: null,
     members: [],
     ...fields,
   };

@@ -92,7 +92,7 @@ export function makePosition(unit: Unit, now: number, throwDice: () => number): 
     speed_mps: throwDice() < 0.5 ? 0 : 1,
     heading: null,
     source: "handset",
-    battery: null, doubted_at: null,
+    battery: null, doubted_at: null, in_pod: null,
     members: [],
   };
 }

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ageInSeconds, drawnAs } from "../../../domain/board/ageing.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { everyUnit, type UnitRow } from "../../../domain/board/units.ts";
+import { podSeenFrom, whoseWords } from "../../../domain/board/whose.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { accuracyWords, ageWords, cadNumber, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
@@ -15,7 +16,7 @@ const PAGE = 100;
 
 export function Units() {
   const { view, desk, codes } = useBoard();
-  const { units, now, close } = useWatched(view);
+  const { units, now, state, close } = useWatched(view);
   const chosen = useWatched(desk.unitId);
   const filter = useWatched(desk.units);
   const [limit, setLimit] = useState(PAGE);
@@ -23,6 +24,7 @@ export function Units() {
   // A unit that was chosen on the map must be in sight here, however far down it stands.
   const place = units.findIndex((row) => row.unit.id === chosen);
   const shown = units.slice(0, Math.max(limit, place + 1));
+  const from = podSeenFrom(state, filter);
   return (
     <section class="list list-units" aria-label="Units">
       <UnitsFilter />
@@ -31,6 +33,7 @@ export function Units() {
           <UnitItem
             key={row.unit.id}
             {...itemOf(row, codes, close, now)}
+            whose={row.standing === "off duty" ? "" : whoseWords(row, from, codes)}
             chosen={row.unit.id === chosen}
             reachable={place >= 0 ? index === place : index === 0}
             desk={desk}
