@@ -20,12 +20,14 @@ _UNITS = f"""
         WHERE m.recipient = {boards.PREFIX} || u.pod AND m.kind = 'unit.changed' AND m.row_id = u.id::text
         ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body <> r.body
 """  # noqa: S608  our own words
-# A new grade or place reaches the crew on its card; the board knows it from the incident.
+# A new grade or place reaches the crew on its card; the board knows it from the incident. A step of the server's clock moves what
+# waits, and so since when a change is unread; nobody is told of that.
+_UNTOLD = "'{brief_revision,unread_since}'::text[]"
 _TASKINGS = f"""
     SELECT t.id FROM tasking_rows r JOIN taskings t ON t.id = r.id JOIN incidents i ON i.id = t.incident_id
     JOIN units u ON u.id = t.unit_id JOIN LATERAL (SELECT body FROM messages m
         WHERE m.recipient = {boards.PREFIX_OF_TASKING} || i.pod AND m.kind = 'tasking.changed' AND m.row_id = t.id::text
-        ORDER BY seq DESC LIMIT 1) m ON true WHERE (m.body - 'brief_revision') <> (r.body - 'brief_revision')
+        ORDER BY seq DESC LIMIT 1) m ON true WHERE m.body - {_UNTOLD} <> r.body - {_UNTOLD}
 """  # noqa: S608  our own words
 
 # Each finds rows that must not be; what it selects names them.

@@ -76,9 +76,9 @@ class PositionNews:
 
 def _row(unit_id: str, moved: list[Any]) -> Row:
     """As the wire has it (docs/messages.md, section 9). A millionth of a degree is the width of a hand."""
-    lon, lat, fixed_at, received_at, *measured, members, battery, doubted_at = moved
+    lon, lat, fixed_at, received_at, *measured, members, battery, doubted_at, in_pod = moved
     place = [round(lon, 6), round(lat, 6), clock.iso(fixed_at), clock.iso(received_at)]
-    return [unit_id, *place, *measured, members or [], battery, clock.iso(doubted_at) if doubted_at else None]
+    return [unit_id, *place, *measured, members or [], battery, clock.iso(doubted_at) if doubted_at else None, in_pod]
 
 
 def _meaning(board: str, row: Row) -> tuple[Any, ...]:

@@ -22,11 +22,13 @@ class MemberApart(Open):
 
 
 class Position(Open):
+    """`in_pod`: the BCU in whose borders it lies; null where it lies in none, as on a bridge."""
+
     unit_id, lon, lat, fixed_at, received_at = word(), number(), number(), word(), word()
     accuracy_m, speed_mps, heading, source = number(), maybe_number(), maybe_number(), word()
     battery = fields.Integer(required=True, allow_none=True)
     members = fields.List(fields.Nested(MemberApart), required=True)
-    doubted_at = maybe_word()
+    doubted_at, in_pod = maybe_word(), maybe_word()
 
 
 class NotAFix(Open):

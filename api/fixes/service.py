@@ -215,7 +215,8 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 # that was still open at the last look are told again; who asks knows what it has told.
 _MOVED = f"""
     SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
-        p.heading, p.source, a.members, p.battery, p.doubted_at, u.emergency_id IS NOT NULL AND NOT u.is_covert
+        p.heading, p.source, a.members, p.battery, p.doubted_at, substring(p.areas FROM '^pod:([^|]+)'),
+        u.emergency_id IS NOT NULL AND NOT u.is_covert
     FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))

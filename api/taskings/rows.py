@@ -34,9 +34,12 @@ class TaskingOfCrew(Open):
 
 
 class Tasking(TaskingOfCrew):
-    """And what the boards are told beside it: what machines reported, and whether somebody must do something."""
+    """And what the boards are told beside it: what machines reported, and whether somebody must do something.
 
-    sent_at, delivered_at, shown_at = maybe_word(), maybe_word(), maybe_word()
+    `unread_since`: when the first of the changes was made that the crew has not read.
+    """
+
+    sent_at, delivered_at, shown_at, unread_since = maybe_word(), maybe_word(), maybe_word(), maybe_word()
     alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
         maybe_word(),
         maybe_word(),

@@ -173,6 +173,46 @@ def test_a_changed_brief_is_waited_for_until_it_is_read(waiting: Waiting) -> Non
     assert waiting.pass_by(600) == 0
 
 
+def change(waiting: Waiting, what: str) -> None:
+    asked = {"incident_id": waiting.incident, "type": "PH", "what": what, "qualifiers": []}
+    assert waiting.made.give(waiting.dispatcher, "describe_incident", **asked).outcome == "done"
+
+
+def began(made: Made, tasking: UUID, brief: int) -> str:
+    with made.database.transaction(SYSTEM) as session:
+        query = "SELECT began_at FROM escalations WHERE tasking_id = :id AND brief_revision = :brief"
+        return clock.iso(session.execute(text(query), {"id": tasking, "brief": brief}).scalar_one())
+
+
+def told_unread(made: Made) -> Any:
+    return [m["body"]["unread_since"] for m in made.messages("board:CE") if m["kind"] == "tasking.changed"][-1]
+
+
+def test_a_change_is_unread_since_the_first_that_the_crew_has_not_read(waiting: Waiting, made: Made) -> None:
+    """Each change is waited for anew; of what the crew does not know the first is the oldest."""
+    waiting.give(waiting.crew, "accept_tasking")
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    assert waiting.row["unread_since"] is None
+    change(waiting, "Now with a knife")
+    first = began(made, waiting.tasking, 2)
+    change(waiting, "Now with two knives")
+    assert told_unread(made) == waiting.row["unread_since"] == first
+    waiting.give(waiting.crew, "mark_read", brief_revision=2)
+    assert told_unread(made) == waiting.row["unread_since"] == began(made, waiting.tasking, 3)
+    waiting.give(waiting.crew, "mark_read", brief_revision=3)
+    assert told_unread(made) is waiting.row["unread_since"] is None
+
+
+def test_of_a_crew_that_accepted_and_read_nothing_only_what_changed_afterwards_is_an_unread_change(
+    waiting: Waiting, made: Made
+) -> None:
+    change(waiting, "Before anybody accepted")
+    waiting.give(waiting.dispatcher, "answer_by_voice")
+    assert waiting.row["unread_since"] is None
+    change(waiting, "Now with a knife")
+    assert waiting.row["unread_since"] == began(made, waiting.tasking, 3)
+
+
 def test_a_significant_tasking_waits_longer(made: Made) -> None:
     waiting = Waiting(made, grade="S")
     waiting.pass_by(21)

@@ -271,6 +271,21 @@ def test_entering_and_leaving_an_area_are_facts(made: Made) -> None:
         assert {row[1] for row in service.stays(session, crew.unit_id)} >= {"Tower Hamlets", "Southwark"}  # type: ignore[arg-type]
 
 
+def test_a_position_says_in_which_bcu_it_lies_whosever_the_unit_is(made: Made) -> None:
+    crew = made.crew(at=None)
+    made.fix(crew, HERE, age_s=90)
+    assert made.row("position_rows", crew.unit_id)["in_pod"] == "CE"
+    walk(made, fix(crew, (-0.0746, 51.4731)))
+    assert made.row("position_rows", crew.unit_id)["in_pod"] == "AS"
+
+
+def test_a_position_outside_of_all_areas_lies_in_no_bcu(made: Made) -> None:
+    crew = made.crew(at=None)
+    # In the estuary, past the last borough.
+    walk(made, fix(crew, (0.6, 51.49)))
+    assert made.row("position_rows", crew.unit_id)["in_pod"] is None
+
+
 def test_a_new_duty_in_the_same_place_is_a_new_stay(made: Made) -> None:
     crew = made.crew(at=HERE)
     made.give(crew, "book_off")
@@ -524,7 +539,7 @@ def test_a_board_is_told_once_of_each_move(made: Made) -> None:
     news.tell()
     [row] = about(server, crew.unit_id)
     assert row[1:3] == list(HERE)
-    assert row[8:] == ["handset", [], None, None]
+    assert row[8:] == ["handset", [], None, None, "CE"]
 
 
 def test_a_board_is_told_of_a_doubt_though_nothing_has_moved(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8255,6 +8255,7 @@ export interface components {
             doubted_at: string | null;
             fixed_at: string;
             heading: number | null;
+            in_pod: string | null;
             lat: number;
             lon: number;
             members: components["schemas"]["MemberApart"][];
@@ -9140,6 +9141,7 @@ export interface components {
             shown_at: string | null;
             state: string;
             unit_id: string;
+            unread_since: string | null;
         };
         TaskingList: {
             items: components["schemas"]["TaskingListed"][];

@@ -164,7 +164,7 @@ function positionOf(replay: Replay, unit: ReplayUnit, fix: ReplayFix | undefined
   if (!fix) return undefined;
   const [at, received, lon, lat, accuracy_m, speed_mps, heading, source] = fix;
   return {
-    unit_id: unit.id, lon, lat, accuracy_m, speed_mps, heading, battery: null, doubted_at: null, members: [], source: replay.sources[source] ?? "",
+    unit_id: unit.id, lon, lat, accuracy_m, speed_mps, heading, battery: null, doubted_at: null, members: [], in_pod: null, source: replay.sources[source] ?? "",
     fixed_at: new Date(instantOf(replay, at)).toISOString(), received_at: new Date(instantOf(replay, received)).toISOString(),
   };
 }

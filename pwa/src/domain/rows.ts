@@ -71,6 +71,8 @@ export interface Position {
   battery: number | null;
   /** Since when what would have moved the unit is refused, because it cannot be. */
   doubted_at: Instant | null;
+  /** The BCU in whose borders it lies, whosever unit it is; null where it lies in none, as on a bridge. */
+  in_pod: string | null;
   /** Those of the crew who are elsewhere. */
   members: Member[];
 }
@@ -167,6 +169,8 @@ export interface Tasking extends TaskingOfCrew {
   sent_at: Instant | null;
   delivered_at: Instant | null;
   shown_at: Instant | null;
+  /** When the first of the changes was made that the crew has not read. */
+  unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;
   alarmed_at: Instant | null;
   alarm_acknowledged_by: string | null;

@@ -17,6 +17,7 @@ const CLICK_REACH_PX = 12;
 /** About the size of a pin: what lies under the finger itself, and not beside it. */
 const UNDER_FINGER_PX = 14;
 const SLOTS_REACH_PX = 30;
+const BESIDE_BUTTONS_PX = 32;
 const UNIT_SIGNS = ["units", "units-beside", "crowd", "crowd-beside"];
 /** A tile may be kept for an hour by its address: other borders have another one. */
 const tilesOf = (version: string): string => `${location.origin}/api/tiles/{z}/{x}/{y}${version && `?v=${version}`}`;
@@ -35,6 +36,8 @@ export interface EngineOptions {
   ground?: string;
   /** On a page that scrolls, under a finger: two fingers move the map, one moves the page, and all of it is larger. */
   isTouched?: boolean;
+  /** How much of its right side the page's own buttons stand on, in px: nothing is put under them. */
+  coveredRight?: number;
   onPlace: (place: Place) => void;
   onUnit: (id: string) => void;
   onIncident: (id: string) => void;
@@ -78,7 +81,7 @@ export function startEngine(options: EngineOptions): Engine {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // Room for the names, which are larger there.
-  const padding = options.isTouched ? { top: 40, bottom: 40, left: 64, right: 128 } : 24;
+  const padding = options.isTouched ? { top: 40, bottom: 40, left: 64, right: Math.max(128, (options.coveredRight ?? 0) + BESIDE_BUTTONS_PX) } : 24;
   function styleNow(): StyleSpecification {
     const style = boardStyle(coloursNow(), watched, tilesOf(ground), pod);
     return options.isTouched ? touchStyle(style, coloursNow()) : style;
@@ -102,12 +105,13 @@ export function startEngine(options: EngineOptions): Engine {
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
 
-  function paintPins(): void {
-    for (const [name, draw] of allPins(options.grades, coloursNow())) {
-      if (map.hasImage(name)) map.removeImage(name);
-      map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
-    }
-  }
+  // Signs are made when they are first asked for, and a style begins with none. To make them once a style has loaded would be too late:
+  // what a tile of the style before still waits for is asked of the new one before anybody is told that it has loaded.
+  let pins = allPins(options.grades, coloursNow());
+  map.setMissingStyleImageResolver((name) => {
+    const draw = pins.get(name);
+    if (draw && !map.hasImage(name)) map.addImage(name, pinImage(draw), { pixelRatio: options.isTouched ? PIXEL_RATIO / TOUCH_SIGNS : PIXEL_RATIO });
+  });
 
   function fill(): void {
     if (!latest || !ready) return;
@@ -122,6 +126,7 @@ export function startEngine(options: EngineOptions): Engine {
 
   function paint(): void {
     ready = false;
+    pins = allPins(options.grades, coloursNow());
     map.setStyle(styleNow(), { diff: false });
   }
 
@@ -157,7 +162,6 @@ export function startEngine(options: EngineOptions): Engine {
   }
 
   map.on("style.load", () => {
-    paintPins();
     filled.clear();
     ready = true;
     fill();

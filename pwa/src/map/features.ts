@@ -4,6 +4,7 @@ import { guess, STRAIGHT_MPS } from "../domain/dead-reckoning.ts";
 import { ageInSeconds, discRadius, drawnAs, HOLLOW_UNTIL_S, isVague, membersApart, SOLID_UNTIL_S } from "../domain/board/ageing.ts";
 import type { QueueRow } from "../domain/board/queue.ts";
 import type { UnitRow } from "../domain/board/units.ts";
+import { whoseMark } from "../domain/board/whose.ts";
 import { accuracyWords, ageWords, cadNumber, shortTime } from "../domain/board/words.ts";
 import type { Emergency, Member, Zone } from "../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../domain/zones.ts";
@@ -21,6 +22,8 @@ export interface Picture {
   trail: Trail | null;
   trailShows: TrailShows;
   zones: readonly Zone[];
+  /** The BCU that units are seen from: who is away from it, or its guest, is marked. */
+  pod: string | null;
   /** Corners of a zone that is being drawn. */
   drawing: readonly Place[];
 }
@@ -47,9 +50,11 @@ export function point(lon: number, lat: number, properties: Record<string, unkno
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
 }
 
-/** `CE26 2`, with age and accuracy once they matter, and in words once the dot says nothing any more. */
-export function unitLabel({ unit, position, freshness }: UnitRow, now: number): string {
-  const name = `${unit.callsign} ${unit.status}${position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : ""}`;
+/** `CE26 2`, whose it is or that it is away, with age and accuracy once they matter, and in words once the dot says nothing any more. */
+export function unitLabel(row: UnitRow, now: number, pod: string | null = null): string {
+  const { unit, position, freshness } = row;
+  const mark = whoseMark(row, pod);
+  const name = `${unit.callsign} ${unit.status}${mark && ` ${mark}`}${position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : ""}`;
   if (!position || freshness === "solid") return name;
   if (freshness === "hollow") return `${name} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
   return `${name} last seen ${shortTime(position.fixed_at)}`;
@@ -86,7 +91,7 @@ function unitFeature(row: UnitRow, picture: Picture, stack?: Stack): Feature<Poi
   const chosen = unit.id === picture.unitId;
   // On a full map the free ones and those that are chosen keep their names longest.
   const order = chosen ? 0 : standing === "free" ? 1 : standing === "committed" ? 2 : 3;
-  const label = labelIn(stack, unit.id, unitLabel(row, picture.now));
+  const label = labelIn(stack, unit.id, unitLabel(row, picture.now, picture.pod));
   const properties = { id: unit.id, pin: unitPin(row), label, chosen, order, faded: freshness === "grey", ...(slot ? { slot } : headingOf(row)) };
   return [point(place.lon, place.lat, properties)];
 }

@@ -48,10 +48,10 @@ interface Dot {
   chosen: boolean;
 }
 
-function dotsOf({ units, incidents, unitId, incidentId, now }: Picture): Dot[] {
+function dotsOf({ units, incidents, unitId, incidentId, now, pod }: Picture): Dot[] {
   const cars = units.flatMap((row): Dot[] =>
     row.position && row.standing !== "off duty"
-      ? [{ id: row.unit.id, place: row.position, label: unitLabel(row, now), kind: "unit", mark: row.freshness, chosen: row.unit.id === unitId }]
+      ? [{ id: row.unit.id, place: row.position, label: unitLabel(row, now, pod), kind: "unit", mark: row.freshness, chosen: row.unit.id === unitId }]
       : [],
   );
   // The gravest comes last, so that it lies on top.

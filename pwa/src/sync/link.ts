@@ -25,7 +25,7 @@ export interface Watching {
 export type PositionTuple = [
   unitId: string, lon: number, lat: number, fixedAt: string, receivedAt: string,
   accuracyM: number | null, speedMps: number | null, heading: number | null, source: string, members?: Member[],
-  battery?: number | null, doubtedAt?: string | null,
+  battery?: number | null, doubtedAt?: string | null, inPod?: string | null,
 ];
 
 export type Overdue = [what: "escalation" | "push", since: string];

@@ -75,6 +75,7 @@ export function tasking(cad: string, callsign: string, fields: Partial<Tasking> 
     sent_at: null,
     delivered_at: null,
     shown_at: null,
+    unread_since: null,
     alarm: null,
     alarmed_at: null,
     alarm_acknowledged_by: null,
@@ -106,6 +107,7 @@ export function position(callsign: string, fields: Partial<Position> = {}): Posi
     source: "handset",
     battery: null,
     doubted_at: null,
+    in_pod: null,
     members: [],
     ...fields,
   };

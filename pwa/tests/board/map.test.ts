@@ -4,6 +4,7 @@ import { unitRows } from "../../src/domain/board/units.ts";
 import { drawnOf, FEW, inOrder, topmost, unitLabel } from "../../src/map/features.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { boardStyle } from "../../src/map/style.ts";
+import { allPins } from "../../src/map/pins.ts";
 import { metresAPixel, offsetMetres } from "../../src/map/geometry.ts";
 import { SLOTS } from "../../src/map/stacks.ts";
 import { scaleLength } from "../../src/map/sketch.tsx";
@@ -33,7 +34,7 @@ const drawn = drawnOf({
   unitId: "unit-CE2",
   incidentId: "incident-2",
   now: NOON,
-  trail: null, trailShows: "placed", zones: [], drawing: [],
+  trail: null, trailShows: "placed", pod: null, zones: [], drawing: [],
 }, CLOSE);
 
 describe("what the map draws", () => {
@@ -43,6 +44,14 @@ describe("what the map draws", () => {
       "unit-committed-hollow",
       "unit-not free-grey",
     ]);
+  });
+
+  it("draws no sign, and has no layer with one, that cannot be made when it is asked for", () => {
+    const drawnOnes = [drawn.units, drawn.crowd, drawn.incidents].flatMap(({ features }) => features.map((feature) => feature.properties?.["pin"]));
+    const fixed = boardStyle({} as Colours, [], "", null).layers.map((layer) => layer.type === "symbol" && layer.layout?.["icon-image"]).filter((image) => typeof image === "string");
+    const made = allPins(codes.grades.map(({ code }) => code), {} as Colours);
+    expect(new Set(fixed)).toEqual(new Set(["ring", "heading"]));
+    expect([...drawnOnes, ...fixed].filter((name) => !made.has(name))).toEqual([]);
   });
 
   it("says the age beside a hollow unit, and since when beside a lost one", () => {
@@ -77,7 +86,7 @@ describe("a large force on the map", () => {
     units: many.map((callsign) => unit(callsign, callsign === "CE7" ? { emergency_id: "emergency-1" } : {})),
     positions: many.map((callsign) => position(callsign, callsign === "CE9" ? { speed_mps: 9, heading: 270 } : {})),
   });
-  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] }, CLOSE);
+  const { units: apart, crowd } = drawnOf({ units: unitRows(force, codes, NOON), incidents: [], emergencies: [], unitId: "unit-CE5", incidentId: null, now: NOON, trail: null, trailShows: "placed", pod: null, zones: [], drawing: [] }, CLOSE);
   const ids = (features: typeof apart.features): unknown[] => features.map((feature) => feature.properties?.["id"]);
 
   it("is a crowd, whose close ones become one sign", () => {
@@ -112,7 +121,7 @@ describe("a large force on the map", () => {
 describe("two incidents at one address", () => {
   const here = { lon: -0.05, lat: 51.53 };
   const both = board({ incidents: [incident("1", { ...here, grade: "E" }), incident("2", { ...here, grade: "I" })] });
-  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
+  const picture = { units: [], incidents: queueOf(allRows(both, NOON), both, codes, everythingOpen), emergencies: [], unitId: null, now: NOON, trail: null, trailShows: "placed" as const, pod: null, zones: [], drawing: [] };
   const signs = boardStyle({} as Colours, [], "").layers.find((layer) => layer.id === "incidents");
 
   /** As MapLibre paints: by the layer's sort key, the last one on top. */
@@ -145,7 +154,7 @@ describe("a place that is only about known", () => {
     units: [unit("CE1"), unit("CE2"), unit("CE3")],
     positions: [position("CE1", { accuracy_m: 1800 }), position("CE2", { lon: -0.1, accuracy_m: 99 }), position("CE3", { lon: -0.2, members: [member] })],
   });
-  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", zones: [], drawing: [] }, CLOSE);
+  const { units: signs, discs } = drawnOf({ units: unitRows(rough, codes, NOON), incidents: [], emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed", pod: null, zones: [], drawing: [] }, CLOSE);
 
   it("is never a solid sign, and says how far off it may be", () => {
     expect(signs.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([
@@ -173,7 +182,7 @@ describe("several at one place", () => {
     incidents: [incident("1", here), incident("2", { ...here, grade: "I" }), incident("3", { lon: -0.09 })],
     taskings: ["CE2", "CE5", "CE8"].map((callsign) => tasking("1", callsign, { at_scene_at: at(-20) })),
   });
-  const picture = { units: unitRows(shared, codes, NOON), incidents: queueOf(allRows(shared, NOON), shared, codes, everythingOpen), emergencies: [], unitId: null, incidentId: null as string | null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
+  const picture = { units: unitRows(shared, codes, NOON), incidents: queueOf(allRows(shared, NOON), shared, codes, everythingOpen), emergencies: [], unitId: null, incidentId: null as string | null, now: NOON, trail: null, trailShows: "placed" as const, pod: null, zones: [], drawing: [] };
   const labels = (features: { properties: Record<string, unknown> | null }[]) => Object.fromEntries(features.map(({ properties }) => [properties?.["id"], properties?.["label"]]));
 
   it("the pin on top says how many incidents share its place, and who is there", () => {
@@ -209,7 +218,7 @@ describe("from afar, where a pin covers whole streets", () => {
     positions: [position("CE1", east(25)), position("CE2", east(60)), position("CE3", east(-100)), position("CE4", east(3_000))],
     incidents: [incident("1", here)],
   });
-  const picture = { units: unitRows(near, codes, NOON), incidents: allRows(near, NOON), emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed" as const, zones: [], drawing: [] };
+  const picture = { units: unitRows(near, codes, NOON), incidents: allRows(near, NOON), emergencies: [], unitId: null, incidentId: null, now: NOON, trail: null, trailShows: "placed" as const, pod: null, zones: [], drawing: [] };
 
   /** Where a sign is drawn, in pixels from the middle of the pin. */
   function drawnAway({ geometry, properties }: (ReturnType<typeof drawnOf>["units"]["features"])[number], zoom: number): number {

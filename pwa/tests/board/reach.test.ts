@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { alarmWords, deviceRungs, inHand, mustCall } from "../../src/domain/board/ladder.ts";
+import { alarmedSince, alarmWords, deviceRungs, inHand, mustCall } from "../../src/domain/board/ladder.ts";
 import { countsOf } from "../../src/domain/board/counts.ts";
 import { allRows } from "../../src/domain/board/queue.ts";
 import { isReached, reachWords } from "../../src/domain/board/reach.ts";
@@ -74,6 +74,13 @@ describe("an alarm", () => {
     expect(words.map((fields) => alarmWords(tasking("1", "CE21", fields)))).toEqual([
       "HAS NOT RECEIVED IT", "received it and has not answered", "was shown it and has not answered", "has not read the change",
     ]);
+  });
+
+  it("counts from the change that was not read, and not from what the crew did with the brief before", () => {
+    const attending = tasking("1", "CE21", { state: "acknowledged", acknowledged_at: at(20), en_route_at: at(60), at_scene_at: at(400) });
+    expect(alarmedSince({ ...attending, unread_since: at(900) })).toBe(at(900));
+    expect(alarmedSince({ ...attending, at_scene_at: at(950), unread_since: at(900) })).toBe(at(900));
+    expect(alarmedSince(tasking("1", "CE21", { delivered_at: at(5) }))).toBe(at(-30));
   });
 
   it("only shows when amber, and sounds from the voice call on", () => {

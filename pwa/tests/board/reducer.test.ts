@@ -104,4 +104,9 @@ describe("positions", () => {
     const doubted = applyPositions(moved, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app", [], 8, at(2)]]);
     expect(doubted.positions.get("unit-CE21")).toMatchObject({ lon: 0.01, doubted_at: at(2) });
   });
+
+  it("tell in which BCU they lie", () => {
+    const moved = applyPositions(before, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app", [], null, null, "NE"]]);
+    expect(moved.positions.get("unit-CE21")?.in_pod).toBe("NE");
+  });
 });

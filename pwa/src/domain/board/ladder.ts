@@ -83,6 +83,12 @@ export function waitingSince(tasking: Tasking): string {
   return times.reduce((latest, at) => (Date.parse(at) > Date.parse(latest) ? at : latest), tasking.assigned_at);
 }
 
+/** Since when the crew has not read what changed: whatever they did before, with the older brief, says nothing of it. */
+export const unreadSince = (tasking: Tasking): string => tasking.unread_since ?? waitingSince(tasking);
+
+/** Since when the alarm's words hold: the change that was not read, or the tasking that was not answered. */
+export const alarmedSince = (tasking: Tasking): string => (tasking.state === "acknowledged" ? unreadSince(tasking) : tasking.assigned_at);
+
 /** Until a person has answered, the dispatcher must keep an eye on it. */
 export function awaitsAnswer(tasking: Tasking): boolean {
   return tasking.ended_at === null && tasking.acknowledged_at === null;

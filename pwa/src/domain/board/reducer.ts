@@ -92,14 +92,14 @@ export function applyMessages(state: BoardState, feed: string, messages: readonl
   return { ...state, ...draft, feeds: { ...state.feeds, [feed]: cursor } };
 }
 
-/** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source, members, battery, doubted. */
+/** As the socket sends them: unit, lon, lat, fixed, received, accuracy, speed, heading, source, members, battery, doubted, in which BCU. */
 export type PositionTuple = [
-  string, number, number, string, string, number | null, number | null, number | null, string, Member[]?, (number | null)?, (string | null)?,
+  string, number, number, string, string, number | null, number | null, number | null, string, Member[]?, (number | null)?, (string | null)?, (string | null)?,
 ];
 
 function positionFrom(tuple: PositionTuple): Position {
-  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, members = [], battery = null, doubted_at = null] = tuple;
-  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, battery, doubted_at, members };
+  const [unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, members = [], battery = null, doubted_at = null, in_pod = null] = tuple;
+  return { unit_id, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, source, battery, doubted_at, members, in_pod };
 }
 
 /** Only a newer fix moves a unit; an older one that comes late changes nothing. */

@@ -5,6 +5,7 @@ import { isDeployable, labelOf } from "./codes.ts";
 import { isOpenTasking } from "./projection.ts";
 import { isReached, type Reach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
+import { whoseOf } from "./whose.ts";
 
 /** `silent`: free by its own word, but no tasking would get to its crew. It is not shown as available. */
 export type Standing = "free" | "silent" | "committed" | "not free" | "off duty";
@@ -23,6 +24,7 @@ export type UnitOrder = "callsign" | "status" | "position";
 export interface UnitFilter {
   /** `status 6`: one status of the code list. */
   view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached" | `status ${string}`;
+  /** Its own units wherever they are, and whoever else is on its ground. */
   pod: string | null;
   skill: string | null;
   words: string;
@@ -79,7 +81,7 @@ function says({ unit, incident }: UnitRow, codes: Codes): string {
 }
 
 function matches(row: UnitRow, filter: UnitFilter, codes: Codes): boolean {
-  if (filter.pod !== null && row.unit.pod !== filter.pod) return false;
+  if (filter.pod !== null && whoseOf(row, filter.pod) === "neither") return false;
   if (filter.skill !== null && !row.unit.skills.includes(filter.skill)) return false;
   const words = filter.words.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const text = words.length > 0 ? says(row, codes) : "";

@@ -51,14 +51,14 @@ export function Ground({ seen, ground, chosen, onChosen, onFailed }: Props) {
   useEffect(() => {
     engine.current?.draw((zoom, bounds) => officerDrawn(seen, chosen, zoom, bounds));
     if (keeps === "me" && seen.own) engine.current?.goWith(seen.own);
-    if (keeps === "all" && isThere) keepInSight(engine.current, seen);
+    if (keeps === "all" && isThere) keepInSight(engine.current, box.current, seen);
   }, [seen.now, chosen, isThere, keeps]);
 
   useEffect(() => {
     const unit = seen.colleagues.find(({ unit_id }) => unit_id === chosen[0]);
     if (!unit || chosen.length !== 1) return;
     setKeeps("hand");
-    if (!isInside(engine.current, unit)) engine.current?.goWith(unit);
+    if (!isInside(engine.current, box.current, unit)) engine.current?.goWith(unit);
   }, [chosen]);
 
   useEffect(() => {
@@ -114,6 +114,7 @@ async function startGround(box: { current: HTMLDivElement | null }, seen: Surrou
     bounds: boundsOf(toSee(seen)) ?? LONDON,
     ground: ground ?? "",
     isTouched: true,
+    coveredRight: coveredRight(box.current),
     onPlace: () => tell.chosen([]),
     onIncident: () => undefined,
     onUnit: (id) => tell.chosen(isColleague(id) ? [id] : []),
@@ -129,12 +130,19 @@ const fit = (engine: Engine | null, seen: Surroundings): void => {
   if (bounds) engine?.fit(bounds, NEAREST);
 };
 
-function isInside(engine: Engine | null, { lon, lat }: { lon: number; lat: number }): boolean {
+/** On a terminal the buttons stand on the map, at its right. In px. */
+function coveredRight(box: HTMLElement): number {
+  const acts = box.closest(".around-ground")?.querySelector<HTMLElement>(".around-acts");
+  return acts && getComputedStyle(acts).position === "absolute" ? acts.offsetWidth + 8 : 0;
+}
+
+function isInside(engine: Engine | null, box: HTMLElement | null, { lon, lat }: { lon: number; lat: number }): boolean {
   const [west, south, east, north] = engine?.bounds() ?? LONDON;
-  return lon > west && lon < east && lat > south && lat < north;
+  const clear = box ? 1 - coveredRight(box) / box.clientWidth : 1;
+  return lon > west && lon < west + (east - west) * clear && lat > south && lat < north;
 }
 
 /** Whatever has gone out of sight brings the whole back; a map that moves with every fix cannot be read. */
-function keepInSight(engine: Engine | null, seen: Surroundings): void {
-  if (!toSee(seen).every((place) => isInside(engine, place))) fit(engine, seen);
+function keepInSight(engine: Engine | null, box: HTMLElement | null, seen: Surroundings): void {
+  if (!toSee(seen).every((place) => isInside(engine, box, place))) fit(engine, seen);
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { groundVersion } from "../../api/tiles.ts";
+import { followGround, groundVersion } from "../../api/tiles.ts";
 import { guess } from "../../domain/dead-reckoning.ts";
 import type { Engine } from "../../map/engine.ts";
 import { webglWorks } from "../../map/webgl.ts";
@@ -17,8 +17,6 @@ import "./map.css";
 
 /** Positions come once a second; a map that is filled more often only costs. */
 const MAP_EVERY_MS = 900;
-/** Borders change some times a year, and on the day they do nobody opens their board anew. */
-const GROUND_EVERY_MS = 20_000;
 
 /** Middle: where it is. Loaded after the lists, and never in their way. */
 export function MapColumn() {
@@ -173,6 +171,5 @@ function follow(board: BoardParts, engine: Engine): (() => void)[] {
   draw();
   look();
   const watched = [desk.following, desk.mapShows, desk.units, desk.unitId, desk.incidentId, desk.trail, desk.trailShows, desk.drawing].map((one) => one.subscribe(draw));
-  const looking = setInterval(() => void groundVersion().then((version) => { if (version !== null) engine.ground(version); }), GROUND_EVERY_MS);
-  return [() => clearInterval(looking), view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
+  return [followGround(engine.ground), view.subscribe(calm.run), ...watched, desk.lookAt.subscribe(look), desk.fitTo.subscribe(fit), calm.stop];
 }

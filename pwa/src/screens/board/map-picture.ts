@@ -1,5 +1,6 @@
 // What the map is given of the board, and how much ground it shows.
 import { compareRows } from "../../domain/board/queue.ts";
+import { podSeenFrom } from "../../domain/board/whose.ts";
 import type { Picture } from "../../map/features.ts";
 import { type Bounds, boundsOf } from "../../map/geometry.ts";
 import type { Codes } from "../../domain/rows.ts";
@@ -35,6 +36,7 @@ export function pictureOf({ codes, view, desk }: BoardParts): Picture {
     unitId: desk.unitId.get(),
     incidentId: desk.incidentId.get(),
     now,
+    pod: podSeenFrom(view.get().state, desk.units.get()),
     trail: desk.trail.get(),
     trailShows: desk.trailShows.get(),
     zones: [...view.get().state.zones.values()],

@@ -1,32 +1,13 @@
 // The way from the board to the other pages, each in a window of its own: the board stays.
-import { useEffect, useRef, useState } from "preact/hooks";
 import { useBoard } from "./board-context.ts";
 import { pagesFor } from "./pages.ts";
+import { useFold } from "./use-fold.ts";
 
 /** The pages that these roles may open; nothing where there is none. */
 export function MorePages() {
   const { session } = useBoard();
-  const [open, setOpen] = useState(false);
-  const box = useRef<HTMLSpanElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const { open, setOpen, box, button, keys } = useFold();
   const pages = pagesFor(session.officer.roles);
-
-  useEffect(() => {
-    if (!open) return;
-    const outside = ({ target }: Event): void => {
-      if (!box.current?.contains(target as Node)) setOpen(false);
-    };
-    document.addEventListener("pointerdown", outside);
-    return () => document.removeEventListener("pointerdown", outside);
-  }, [open]);
-
-  function keys(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || !open) return;
-    event.preventDefault();
-    event.stopPropagation();
-    setOpen(false);
-    button.current?.focus();
-  }
 
   if (pages.length === 0) return null;
   return (

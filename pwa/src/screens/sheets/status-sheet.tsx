@@ -3,6 +3,7 @@ import { choicesFrom, labelOf } from "../../domain/status.ts";
 import { useView } from "../handset/context.ts";
 import { useSetStatus } from "../handset/set-status.ts";
 import { Sheet } from "../handset/sheet.tsx";
+import "./status-sheet.css";
 
 /** Any status in two taps: open, choose. The expected moves stand first; none is forbidden. */
 export function StatusSheet({ card, onClose }: { card: Card | null; onClose: () => void }) {
@@ -29,7 +30,7 @@ function StatusGrid({ title, items, onChoose }: { title: string; items: { code: 
   return (
     <section>
       <h3 class="sheet-title">{title}</h3>
-      <div class="choices">
+      <div class="choices statuses">
         {items.map(({ code, label }) => (
           <button key={code} type="button" class="btn choice" onClick={() => onChoose(code)}><b class="mono">{code}</b><span>{label}</span></button>
         ))}

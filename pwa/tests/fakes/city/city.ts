@@ -92,7 +92,7 @@ export function makePosition(unit: Unit, now: number, throwDice: () => number): 
     speed_mps: throwDice() < 0.5 ? 0 : 1,
     heading: null,
     source: "handset",
-    battery: null, doubted_at: null,
+    battery: null, doubted_at: null, in_pod: null,
     members: [],
   };
 }
@@ -148,6 +148,7 @@ export function makeTasking(incident: Incident, unit: Unit, now: number): Taskin
     sent_at: null,
     delivered_at: null,
     shown_at: null,
+    unread_since: null,
     alarm: null,
     alarmed_at: null,
     alarm_acknowledged_by: null,

@@ -1,4 +1,4 @@
-import { alarmWords, inHand, mustCall, waitingSince } from "../../../domain/board/ladder.ts";
+import { alarmedSince, alarmWords, inHand, mustCall } from "../../../domain/board/ladder.ts";
 import { cadNumber, stopwatch } from "../../../domain/board/words.ts";
 import type { Tasking } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -31,7 +31,7 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
         {inHand(tasking) && <b> · {inHand(tasking)}</b>}
       </p>
       <span class="call-clock mono" aria-label="waiting for">
-        {stopwatch(now - Date.parse(tasking.state === "acknowledged" ? waitingSince(tasking) : tasking.assigned_at))}
+        {stopwatch(now - Date.parse(alarmedSince(tasking)))}
       </span>
       <span class="call-acts">
         {calls && (

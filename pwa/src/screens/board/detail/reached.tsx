@@ -1,6 +1,6 @@
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
-import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, waitingSince } from "../../../domain/board/ladder.ts";
+import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, unreadSince, waitingSince } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
 import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
 import type { Incident, Tasking } from "../../../domain/rows.ts";
@@ -61,21 +61,21 @@ function Ladder({ tasking }: { tasking: Tasking }) {
   const { now, state, allUnits } = useWatched(view);
   const unit = state.units.get(tasking.unit_id);
   const waits = awaitsAnswer(tasking);
+  const again = mustReadAgain(tasking);
   const row = allUnits.get(tasking.unit_id);
   const close = row?.incident?.id === tasking.incident_id ? closeWords(view.get().close, row, now) : "";
   return (
-    <div class={`ladder${waits || mustReadAgain(tasking) ? " waits" : ""}`}>
+    <div class={`ladder${waits || again ? " waits" : ""}`}>
       <div class="ladder-head">
         <b class="mono">{tasking.callsign}</b>
         <span class="ladder-words">{reachedInWords(tasking)}</span>
         {riskUnread(tasking) && <b class="ladder-unread">risk NOT read</b>}
-        {waits ? (
+        {(waits || again) && (
           <span class="mono ladder-clock" aria-label="waiting for">
-            {stopwatch(now - Date.parse(waitingSince(tasking)))}
+            {stopwatch(now - Date.parse(again ? unreadSince(tasking) : waitingSince(tasking)))}
           </span>
-        ) : (
-          unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />
         )}
+        {!waits && unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />}
       </div>
       <Rungs of={tasking.callsign} rungs={rungsOf(tasking)} />
       {close && <p class="unit-close">{`${tasking.callsign} is ${close}`}</p>}

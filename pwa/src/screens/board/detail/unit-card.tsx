@@ -8,6 +8,7 @@ import { sentenceFor } from "../../../api/errors.ts";
 import { staysOf, type Stay } from "../../../api/positions.ts";
 import type { Member, Position, Unit } from "../../../domain/rows.ts";
 import { accuracyWords, ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
+import { whoseWords } from "../../../domain/board/whose.ts";
 import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -65,6 +66,11 @@ export function UnitCard() {
           ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now))}`
           : "No position is known"}
       </p>
+      {row.standing !== "off duty" && whoseWords(row, unit.pod, codes) && (
+        <p>
+          <b>{unit.pod} unit, {whoseWords(row, unit.pod, codes)}</b>
+        </p>
+      )}
       {row.standing !== "off duty" && position && <Doubts position={position} />}
       {row.standing !== "off duty" && position && <Batteries key={`batteries ${unit.id}`} position={position} now={now} />}
       {membersApart(position, now).map((member) => (

@@ -19,6 +19,8 @@ interface Item {
   reach_state: string;
   reach: string;
   doubted: string;
+  /** On whose ground it is, or whose it is, where that is another BCU than the one looked at. */
+  whose: string;
   seen: string;
   skills: string;
   crew: number;
@@ -69,6 +71,7 @@ export const UnitItem = still<Item>((item) => (
         </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
+      {item.whose && <b class="unit-whose">{item.whose}</b>}
       {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
       {item.job && (
         <span class="unit-job">

@@ -1,31 +1,16 @@
 import { type CloseBy, closeWords } from "../../../domain/board/close-by.ts";
 import { useState } from "preact/hooks";
 import { ageInSeconds, drawnAs } from "../../../domain/board/ageing.ts";
-import { labelOf, podName } from "../../../domain/board/codes.ts";
-import type { UnitFilter, UnitOrder, UnitRow } from "../../../domain/board/units.ts";
+import { labelOf } from "../../../domain/board/codes.ts";
+import { everyUnit, type UnitRow } from "../../../domain/board/units.ts";
+import { podSeenFrom, whoseWords } from "../../../domain/board/whose.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { accuracyWords, ageWords, cadNumber, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
-import { fitTo } from "../desk-state.ts";
-import { boundsOfPods } from "../map-picture.ts";
 import { UnitItem } from "./unit-item.tsx";
-
-const VIEWS: [UnitFilter["view"], string][] = [
-  ["on duty", "On duty"],
-  ["free", "Free"],
-  ["committed", "Committed"],
-  ["odd", "Odd status"],
-  ["unreached", "Not reached"],
-  ["lost", "Not seen for 2 min"],
-];
-
-const ORDERS: [UnitOrder, string][] = [
-  ["callsign", "By callsign"],
-  ["status", "By status"],
-  ["position", "Oldest position"],
-];
+import { UnitsFilter } from "./units-filter.tsx";
 
 const PAGE = 100;
 
@@ -39,78 +24,16 @@ export function Units() {
   // A unit that was chosen on the map must be in sight here, however far down it stands.
   const place = units.findIndex((row) => row.unit.id === chosen);
   const shown = units.slice(0, Math.max(limit, place + 1));
-  /** Its units alone in the list, and its ground on the map. */
-  function choosePod(pod: string | null): void {
-    desk.units.set({ ...filter, pod });
-    if (pod !== null) fitTo(desk, boundsOfPods(codes, [pod]));
-  }
+  const from = podSeenFrom(state, filter);
   return (
     <section class="list list-units" aria-label="Units">
-      <div class="list-filter filter-many">
-        <select
-          aria-label="Which units"
-          value={filter.view}
-          onChange={(event) => desk.units.set({ ...filter, view: event.currentTarget.value as UnitFilter["view"] })}
-        >
-          {VIEWS.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-          <optgroup label="By status">
-            {codes.statuses.filter(({ kind }) => kind === "state").map(({ code, label }) => (
-              <option key={code} value={`status ${code}`}>
-                {code} {label}
-              </option>
-            ))}
-          </optgroup>
-        </select>
-        {state.pods.length > 1 && (
-          <select
-            aria-label="BCU"
-            value={filter.pod ?? ""}
-            onChange={(event) => choosePod(event.currentTarget.value || null)}
-          >
-            <option value="">All BCUs</option>
-            {state.pods.map((pod) => (
-              <option key={pod} value={pod}>
-                {pod} {podName(codes, pod)}
-              </option>
-            ))}
-          </select>
-        )}
-        <select aria-label="Skill" value={filter.skill ?? ""} onChange={(event) => desk.units.set({ ...filter, skill: event.currentTarget.value || null })}>
-          <option value="">Any skill</option>
-          {codes.skills.map(({ code, label }) => (
-            <option key={code} value={code}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <select
-          aria-label="Order"
-          value={filter.order}
-          onChange={(event) => desk.units.set({ ...filter, order: event.currentTarget.value as UnitOrder })}
-        >
-          {ORDERS.map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-        <input
-          type="search"
-          aria-label="Find units"
-          placeholder="Find"
-          value={filter.words}
-          onInput={(event) => desk.units.set({ ...filter, words: event.currentTarget.value })}
-        />
-      </div>
+      <UnitsFilter />
       <ul class="rows" id="units">
         {shown.map((row, index) => (
           <UnitItem
             key={row.unit.id}
             {...itemOf(row, codes, close, now)}
+            whose={row.standing === "off duty" ? "" : whoseWords(row, from, codes)}
             chosen={row.unit.id === chosen}
             reachable={place >= 0 ? index === place : index === 0}
             desk={desk}
@@ -123,6 +46,11 @@ export function Units() {
         </button>
       )}
       {units.length === 0 && <p class="nothing">{narrowed ? "No unit fits this filter." : "No unit is on duty here."}</p>}
+      {narrowed && (
+        <button type="button" class="more" onClick={() => desk.units.set({ ...everyUnit, order: filter.order })}>
+          Show all units on duty again
+        </button>
+      )}
     </section>
   );
 }

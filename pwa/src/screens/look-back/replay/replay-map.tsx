@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { followGround, groundVersion } from "../../../api/tiles.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import type { Engine } from "../../../map/engine.ts";
 import { webglWorks } from "../../../map/webgl.ts";
@@ -34,20 +35,23 @@ export function ReplayMap({ codes, drawn, bounds = LONDON, onEngine, choose, wor
 
   useEffect(() => {
     let left = false;
-    void import("../../../map/engine.ts").then(({ startEngine }) => {
+    let leaveGround = (): void => undefined;
+    void Promise.all([import("../../../map/engine.ts"), groundVersion()]).then(([{ startEngine }, ground]) => {
       if (left || !box.current) return;
       if (!webglWorks()) return setWhy("This browser has no WebGL, so there is no map. The lists say the same.");
       engine.current = startEngine({
-        box: box.current, grades: codes.grades.map(({ code }) => code), watched: codes.pods.map(({ code }) => code), bounds,
+        box: box.current, grades: codes.grades.map(({ code }) => code), watched: codes.pods.map(({ code }) => code), bounds, ground: ground ?? "",
         onPlace: () => setSeveral(null), onMoved: () => setSeveral(null), onTrouble: () => undefined,
         onIncident: (id) => chosen.current?.incident(id), onUnit: (id) => chosen.current?.unit(id),
         ...(words && { onSeveral: (signs: Choosable[], at: Several["at"]) => setSeveral({ signs, at }) }),
       });
+      leaveGround = followGround(engine.current.ground);
       if (latest.current) engine.current.draw(latest.current);
       onEngine?.(engine.current);
     }, () => setWhy("The map could not be loaded. The lists say the same."));
     return () => {
       left = true;
+      leaveGround();
       onEngine?.(null);
       engine.current?.close();
       engine.current = null;
