@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
+from api.codes import service as codes
 from api.lookups import opened
 from tests import records
 from tests.factories import HERE, Made
@@ -571,6 +572,41 @@ def test_a_warning_is_found_by_what_officers_say_for_it_and_how_it_was_read_is_t
     answer = ask("words", words=typed)
     assert found(answer) == {str(ada): [f"warning {label}: Seen at the canal"]}
     assert any(one.startswith(f"{typed} also as the warning ") and label in one for one in answer[1]["searched"]["how"])
+
+
+def warns_of(made: Made, version: int, name: str, *entries: dict[str, Any]) -> None:
+    """From now on these are the warnings of the force."""
+    rows = [{"rank": rank, "severity": "critical", **entry} for rank, entry in enumerate(entries, start=1)]
+    with made.database.transaction(SYSTEM) as session:
+        codes.load(session, {"version": version, "force": "Test", "note": "", "lists": {name: rows}})
+
+
+def test_a_list_of_warnings_that_is_older_than_its_words_finds_by_ours_until_it_says_its_own(
+    ask: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another test has another version of the same number.
+    monkeypatch.setattr(codes, "_memory", {})
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, "FI", text="Seen at the canal")
+    firearms, locate = {"code": "FI", "label": "Firearms"}, {"code": "LOCATE", "label": "Locate or trace"}
+    warns_of(made, 71, "warning_signals", firearms, locate)
+    assert found(ask("words", words="gun")) == {str(ada): ["warning Firearms: Seen at the canal"]}
+    warns_of(made, 72, "warning_signals", firearms | {"said": ["shooter"]}, locate)
+    assert [found(ask("words", words=one)) != {} for one in ("gun", "shooter")] == [False, True]
+    warns_of(made, 73, "warning_signals", firearms | {"said": []}, locate)
+    assert found(ask("words", words="shooter")) == {}
+
+
+def test_the_same_holds_of_warnings_of_places_and_no_code_of_ours_comes_into_a_list(
+    ask: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "_memory", {})
+    mark_place(made, address="1 Wharf Hill, Hackney", category="dangerous_dog", said="Loose")
+    mark_place(made, address="2 Wharf Hill, Hackney", category="weapons", said="Under the bed")
+    warns_of(made, 71, "marker_categories", {"code": "dangerous_dog", "label": "Dog that bites"})
+    (item,) = ask("words", words="rottweiler")[1]["items"]
+    assert item["why"] == ["warning Dog that bites: Loose"]
+    assert ask("words", words="machete")[1]["items"] == []
 
 
 def test_whose_warning_has_the_word_itself_stands_before_those_for_whom_it_is_said(ask: Any, made: Made) -> None:
