@@ -1007,6 +1007,28 @@ def test_a_warning_of_a_place_is_found_by_words_and_told_as_its_address(ask: Any
     assert "search words" in [action for action, _, _ in audited(made)]
 
 
+def test_a_warning_of_the_same_house_in_another_borough_is_none_of_this_one(ask: Any, made: Made) -> None:
+    """There are two Castor Lanes, two kilometres apart; an address that names no borough may lie in either."""
+    home = records.put(made.database, "addresses", house="39", street="Castor Lane", locality="Tower Hamlets")
+    mark_place(made, address="39 Castor Lane, Hackney")
+
+    def typed(address: str) -> list[str]:
+        return [
+            one["label"] for one in ask("call", made.dispatcher(), reason=None, address=address)[1]["place"]["warnings"]
+        ]
+
+    assert typed("39 Castor Lane, Tower Hamlets") == []
+    assert [typed(one) for one in ("39 Castor Lane, Hackney", "39 Castor Lane")] == [["Violent occupant"]] * 2
+    assert ask("open", kind="address", id=str(home))[1]["markers"] == []
+    (place,) = ask("words", words="violent castor lane")[1]["items"]
+    assert (place["kind"], place["title"]) == ("place", "39 Castor Lane, Hackney")
+    mark_place(made, address="39 Castor Lane, Tower Hamlets", said="Keeps a bat by the door")
+    assert [one["text"] for one in ask("open", kind="address", id=str(home))[1]["markers"]] == [
+        "Keeps a bat by the door"
+    ]
+    assert [one["text"] for one in ask("open", kind="place", id=place["id"])[1]["markers"]] == ["Has assaulted police"]
+
+
 def test_warned_places_of_a_borough_are_found_by_what_the_warning_is_called(ask: Any, made: Made) -> None:
     mark_place(made, address="1 Wharf Hill", at=IN_HACKNEY)
     mark_place(made, address="2 Quarrel Lane", at=IN_CROYDON)
