@@ -3,12 +3,13 @@ import { type Asked, BANDS, couldTry, kindWord, type LookedUp, type LookedUpItem
 import { dayOf } from "../../domain/times.ts";
 import { Markers } from "./markers.tsx";
 
-export function FoundList({ asked, found, onOpen }: { asked: Asked; found: LookedUp; onOpen: (kind: string, id: string) => void }) {
+/** `unsure`: what whoever looks can do where nothing was found and it matters. */
+export function FoundList({ asked, found, unsure, onOpen }: { asked: Asked; found: LookedUp; unsure: string; onOpen: (kind: string, id: string) => void }) {
   return (
     <section class="found" aria-labelledby="found-heading">
       <h2 id="found-heading" tabIndex={-1}>{found.nothing_found ? "No trace" : `${found.items.length} found`}</h2>
       {found.ask && <p class="note note-warn">{found.ask}</p>}
-      {found.nothing_found ? <NoTrace asked={asked} found={found} /> : <p class="hint">Opening one is a consultation: it is logged with your name and reason.</p>}
+      {found.nothing_found ? <NoTrace asked={asked} found={found} unsure={unsure} /> : <p class="hint">Opening one is a consultation: it is logged with your name and reason.</p>}
       <ol>{found.items.map((item) => <li key={`${item.kind} ${item.id}`}><Hit item={item} onOpen={onOpen} /></li>)}</ol>
       {!found.nothing_found && <Searched found={found} />}
     </section>
@@ -28,9 +29,9 @@ function Hit({ item, onOpen }: { item: LookedUpItem; onOpen: (kind: string, id: 
 }
 
 /** Nothing found is not the same as nothing known: what can be tried next, how it was looked for, where, and how fresh that is. */
-const NoTrace = ({ asked, found }: { asked: Asked; found: LookedUp }) => (
+const NoTrace = ({ asked, found, unsure }: { asked: Asked; found: LookedUp; unsure: string }) => (
   <>
-    <p class="note"><b>That is not proof of anything.</b> Ask the control room when it matters.</p>
+    <p class="note"><b>That is not proof of anything.</b> {unsure}</p>
     <dl class="no-trace card">
       <div><dt>Try</dt>{couldTry(asked).map((words) => <dd key={words}>{words}</dd>)}</div>
       <How found={found} />
