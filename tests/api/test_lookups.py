@@ -710,7 +710,7 @@ def test_what_happened_somewhere_is_said_once(ask: Any, made: Made) -> None:
             text("UPDATE events SET place = ST_Transform(ST_GeomFromEWKT(:place), 4326)"), {"place": HACKNEY["place"]}
         )
     (why,) = found(ask("words", words="robbery Hackney")).values()
-    assert why == ["Robbery, Hackney in what happened: Robbery 5 Upper Street, Hackney"]
+    assert why == ["Robbery, Hackney in what happened"]
     assert found(ask("words", words="robbery")) == {
         str(event): ["Robbery in what happened: Robbery 5 Upper Street, Hackney"]
     }
@@ -1005,6 +1005,46 @@ def test_a_warning_of_a_place_is_found_by_words_and_told_as_its_address(ask: Any
     assert item["why"] == ["warning Dangerous dog: Bites, loose in the yard"]
     assert [one["label"] for one in item["markers"]] == ["Dangerous dog"]
     assert "search words" in [action for action, _, _ in audited(made)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("violent quellfrost", "warning Violent: Punched an officer with a bottle"),
+        ("ada quellfrost violence", "warning Violent: Punched an officer with a bottle"),
+        ("aggressive ada", "warning Violent: Punched an officer with a bottle"),
+        ("bottle quellfrost", "bottle in a warning: Punched an officer with a bottle"),
+        ("violent quelfrost", "warning Violent: Punched an officer with a bottle"),
+    ],
+)
+def test_a_name_with_what_somebody_is_warned_of_finds_who_is_both(ask: Any, made: Made, typed: str, why: str) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, "VI", text="Punched an officer with a bottle")
+    records.nominal(made.database, "Bea", "Quellfrost")
+    records.marker(made.database, records.nominal(made.database, "Cyd", "Larkspur"), "VI", text="Threw a bottle")
+    assert found(ask("words", words=typed)) == {str(ada): [why]}
+
+
+def test_a_name_with_a_warning_tells_of_nobody_restricted_and_of_none_that_was_withdrawn(
+    ask: Any, made: Made, app: Any
+) -> None:
+    hidden = records.nominal(made.database, "Ada", "Quellfrost", restriction="refuge", restriction_owner="W")
+    records.marker(made.database, hidden, "VI")
+    was = records.nominal(made.database, "Bea", "Quellfrost")
+    records.marker(made.database, was, "VI", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x")
+    assert found(ask("words", words="violent quellfrost")) == {}
+    assert "restricted record matched" in [action for action, _, _ in audited(made)]
+
+
+def test_of_a_name_that_too_many_have_it_is_said_that_not_all_were_looked_through(ask: Any, made: Made) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("CREATE OR REPLACE FUNCTION most_tried() RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 2'")
+        )
+    for given in ("Ada", "Bea", "Cyd"):
+        records.nominal(made.database, given, "Quellfrost")
+    answer = ask("words", words="violent quellfrost")[1]
+    assert answer["ask"].startswith("Too many are called so: not all of them were looked through for that warning.")
 
 
 def test_a_warning_of_the_same_house_in_another_borough_is_none_of_this_one(ask: Any, made: Made) -> None:
