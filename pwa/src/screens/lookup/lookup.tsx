@@ -116,7 +116,7 @@ export function Lookup({ memory, purpose, cad = "", offline, otherwise, children
         {keyed && <KeyTime leftMs={memory.leftMs} />}
         {opened ? <Opened record={opened.record} at={opened.at} onOpen={open} onBack={back} back={before ? `Back to ${headOf(before.record)}` : keyed ? "Close this record" : "Back to the list"} todo={opened.record.restricted_for_s === undefined ? todo?.(opened.record) : undefined} />
           : held?.found && <><Marking of={marking(held.found.items.map(({ classification }) => classification))} />{!asking && <button type="button" class="btn lookup-change" onClick={() => setAsking(true)}>Ask something else</button>}<FoundList asked={held} found={held.found} unsure={otherwise.unsure} onOpen={open} /></>}
-        {held && <p class="hint">Kept in this screen's memory only, {keyed ? "until the time of the key ends" : "for ten minutes at most"}. <button type="button" class="btn" onClick={leave}>Forget it now</button></p>}
+        {held && <div class="lookup-kept"><p class="hint">Kept in this screen's memory only, {keyed ? "until the time of the key ends" : "for ten minutes at most"}.</p><button type="button" class="btn" onClick={leave}>Forget it now</button></div>}
       </div>
     </div>
   );
