@@ -67,13 +67,18 @@ class Match:
         """0: by what its warning is called; 1: by the words themselves; 2: by what is said for its warning."""
         return 1 if not self.label else 2 if self.is_said else 0
 
+    @property
+    def begin(self) -> str:
+        """Of a warning of a place what stands before its address, which is found with it: the first of what is said in it."""
+        return self.told.split(",")[0].rstrip(".") if self.source == "place" else self.told
+
     def says_all_of(self, other: Match) -> bool:
         """The same text is found by all of the words, by those beside the place, and by what its warning is called or by what is said
         for it. What it is called says more than the words that stand in it, and those more than what is said for them."""
         if self.source != other.source:
             return False
         if self.label != other.label:
-            return self.rank < other.rank and (other.told in self.told or self.told in other.told)
+            return self.rank < other.rank and (other.begin in self.told or self.begin in other.told)
         return self.told == other.told or (self.place != other.place and {*other.matched} <= {*self.matched})
 
 
@@ -240,9 +245,13 @@ def _hit(matches: list[Match]) -> Hit:
 
 
 def _shortened(why: str, hit: Hit) -> str:
-    """What happened has its name and its place above it: there is no need to say both again."""
-    again = _plain(f"{hit.body['title']} {hit.body['detail'].partition(', ')[2]}") if hit.kind == "event" else ""
-    return why.removesuffix(f": {again}") if again else why
+    """What happened has its name and its place above it, and a warning of a place its address: there is no need to say them again."""
+    if hit.kind == "event":
+        return why.removesuffix(": " + _plain(f"{hit.body['title']} {hit.body['detail'].partition(', ')[2]}"))
+    if hit.kind not in ("address", "place") or f" in {_SOURCES['place']}: " not in why:
+        return why
+    house = hit.body["title"].split(", ")[-1 if hit.kind == "address" else 0]
+    return _plain(why.partition(f", {house}")[0])
 
 
 def _stands_in(place: where.Where, kept: list[Match]) -> bool:

@@ -1068,6 +1068,19 @@ def test_a_warning_of_the_same_house_in_another_borough_is_none_of_this_one(ask:
     assert [one["text"] for one in ask("open", kind="place", id=place["id"])[1]["markers"]] == ["Has assaulted police"]
 
 
+def test_a_warning_of_a_place_that_has_the_words_is_told_once_and_without_the_address_above_it(
+    ask: Any, made: Made
+) -> None:
+    mark_place(
+        made, address="17 Tannery Mews, Hackney", category="dangerous_dog", said="Two rottweilers loose, bit a postman."
+    )
+    why = "rottweilers, Hackney in a warning of the place: rottweilers loose, bit a postman"
+    assert [one["why"] for one in ask("words", words="rottweiler hackney")[1]["items"]] == [[why]]
+    records.put(made.database, "addresses", house="17", street="Tannery Mews", flat="2", locality="Hackney")
+    (item,) = ask("words", words="rottweiler hackney")[1]["items"]
+    assert (item["title"], item["why"]) == ("Flat 2, 17 Tannery Mews", [why])
+
+
 def test_warned_places_of_a_borough_are_found_by_what_the_warning_is_called(ask: Any, made: Made) -> None:
     mark_place(made, address="1 Wharf Hill", at=IN_HACKNEY)
     mark_place(made, address="2 Quarrel Lane", at=IN_CROYDON)
