@@ -22,7 +22,7 @@ Check = Callable[[Lists], list[str]]
 Follower = Callable[[Session, list[dict[str, Any]], list[dict[str, Any]]], None]
 
 _WORD = re.compile(r"\w+")
-_INSIDE = frozenset({"restriction_owners", "search_allowances"})
+_INSIDE = frozenset({"restriction_owners", "search_allowances", "spoken_words"})
 MET_DEFAULT = PROJECT / "migrations" / "codes" / "met_1.json"
 
 
@@ -45,8 +45,8 @@ class Codes:
 
     @property
     def told(self) -> Lists:
-        """Those that screens work with. Who owns restricted records is nobody else's business, and only the search needs what is
-        `said` for a warning."""
+        """Those that screens work with. Who owns restricted records is nobody else's business, and only the server needs what is
+        `said` for a warning and by which words of a call a danger is known."""
         return {
             name: [{key: value for key, value in entry.items() if key != "said"} for entry in entries]
             for name, entries in self.lists.items()

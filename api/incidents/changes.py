@@ -130,7 +130,7 @@ def add_log(session: Session, order: Order) -> None:
         refers_to=order.body.get("refers_to"),
     )
     # Also what corrects a line: the words that it takes back stood on the checklists.
-    if order.body.get("refers_to") or spoken.is_named(order.body["text"]):
+    if order.body.get("refers_to") or spoken.Ear(codes.current(session)).is_named(order.body["text"]):
         service.checklist_changed(session, incident)
     service.announce(session, incident)
 

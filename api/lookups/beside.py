@@ -1,4 +1,5 @@
-"""What stands beside the words of a description: a name (`quellfrost tattoo`, `red golf quellfrost`) or a street (`tattoo Wharf Hill`).
+"""What stands beside the words of a description or a warning: a name (`quellfrost tattoo`, `red golf quellfrost`, `wanted quellfrost`)
+or a street (`tattoo Wharf Hill`).
 
 Found is what has both. Where nothing is, names that are like what was typed count as well.
 """
@@ -12,9 +13,11 @@ from typing import Any, NamedTuple
 from sqlalchemy.orm import Session
 
 from api.db import run
+from api.lookups.warned import Called
 from api.lookups.where import Where
 
 _WITH_NAMES = "SELECT * FROM find_with_names(%s::text, %s::integer)"
+_WARNED_NAMED = "SELECT * FROM find_warned_named(%s::text, %s::text[], %s::text[], %s::integer)"
 _ON_STREET = "SELECT * FROM find_on_street(%s::text, %s::text, %s::text, %s::text, %s::text, %s::text[])"
 _STREETS = "SELECT no, street FROM known_streets(%s::text[])"
 _LIVING_IN = "SELECT nominals_in FROM nominals_in(%s::uuid[], %s::text, %s::text)"
@@ -39,6 +42,21 @@ class Street(NamedTuple):
 def with_names(session: Session, typed: str, place: Where | None, *, is_forgiving: bool) -> list[Any]:
     """Rows as `find_words` has them; with a place only people who live there."""
     rows = run(session, _WITH_NAMES, (typed, LIKE_IT if is_forgiving else 0)).fetchall()
+    return _living(session, rows, place)
+
+
+def warned_named(
+    session: Session, typed: str, named: list[Called], place: Where | None, *, is_forgiving: bool
+) -> tuple[list[Any], bool]:
+    """Rows as `on_street` has them, of those who have some of the words in their name and the others in a warning, or are warned of so;
+    and whether not all of that name were looked at."""
+    codes, rest = [one.code for one in named], [one.beside for one in named]
+    rows = run(session, _WARNED_NAMED, (typed, codes, rest, LIKE_IT if is_forgiving else 0)).fetchall()
+    return _living(session, [row for row in rows if row[1]], place), any(not row[1] for row in rows)
+
+
+def _living(session: Session, rows: list[Any], place: Where | None) -> list[Any]:
+    """With a place only people who live there."""
     if not place or not rows:
         return rows
     people = [row[1] for row in rows if row[0] == "nominal"]

@@ -1,6 +1,8 @@
 """Words that name a warning (`violent`, `gun Hackney`): found by its code, because only a code list knows what it is called.
 
-What officers say for one (`gun` for Firearms) stands beside it in the list, as `said`.
+What officers say for one (`gun` for Firearms) stands beside it in the list, as `said`. A list in which no row says anything is older
+than that word: the words that ship count for the same codes, so that `gun` finds Firearms there too. A list that says anything has
+said all: a row without words has none.
 """
 
 from __future__ import annotations
@@ -8,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy.orm import Session
 
+from api.codes import service as codes
 from api.db import run
 from api.lookups.where import Where
 
 OF_RECORDS, OF_PLACES = "warning_signals", "marker_categories"
-_CALLED = "SELECT word, list, code, label, is_said FROM warnings_called(%s::text[])"
+_CALLED = "SELECT word, list, code, label, is_said FROM warnings_called(%s::text[], %s::jsonb)"
 _FIND = "SELECT * FROM find_warned(%s::text[], %s::text[], %s::text, %s::text)"
 _FIND_PLACES = "SELECT * FROM find_marked(%s::text[], %s::text[], %s::text, %s::text)"
 # `-violent` asks for those who are not: what is said of nobody is looked for in the texts only.
@@ -48,11 +52,18 @@ def called(session: Session, typed: str) -> list[Called]:
 def _of_part(session: Session, part: str) -> list[Called]:
     words = re.findall(r"\w+", part)
     named: dict[tuple[str, str, str], dict[str, bool]] = {}
-    for word, of, code, label, is_said in run(
-        session, _CALLED, ([word for word in words if len(word) > 2],)
-    ).fetchall():
+    asked = ([word for word in words if len(word) > 2], orjson.dumps(_unsaid(codes.current(session))).decode())
+    for word, of, code, label, is_said in run(session, _CALLED, asked).fetchall():
         named.setdefault((of, code, label), {})[word] = is_said
     return [_called(words, of, code, label, by) for (of, code, label), by in named.items()]
+
+
+def _unsaid(lists: codes.Codes) -> dict[str, dict[str, str]]:
+    """The words that ship for the codes of lists that say none of their own."""
+    older = [of for of in (OF_RECORDS, OF_PLACES) if not any("said" in entry for entry in lists.lists.get(of, []))]
+    return {
+        of: {one["code"]: " ".join(one.get("said", [])) for one in codes.met_default()["lists"][of]} for of in older
+    }
 
 
 def _called(words: list[str], of: str, code: str, label: str, by: dict[str, bool]) -> Called:

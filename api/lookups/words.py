@@ -67,13 +67,18 @@ class Match:
         """0: by what its warning is called; 1: by the words themselves; 2: by what is said for its warning."""
         return 1 if not self.label else 2 if self.is_said else 0
 
+    @property
+    def begin(self) -> str:
+        """Of a warning of a place what stands before its address, which is found with it: the first of what is said in it."""
+        return self.told.split(",")[0].rstrip(".") if self.source == "place" else self.told
+
     def says_all_of(self, other: Match) -> bool:
         """The same text is found by all of the words, by those beside the place, and by what its warning is called or by what is said
         for it. What it is called says more than the words that stand in it, and those more than what is said for them."""
         if self.source != other.source:
             return False
         if self.label != other.label:
-            return self.rank < other.rank and (other.told in self.told or self.told in other.told)
+            return self.rank < other.rank and (other.begin in self.told or self.begin in other.told)
         return self.told == other.told or (self.place != other.place and {*other.matched} <= {*self.matched})
 
 
@@ -84,11 +89,18 @@ class Looked:
     matches: list[Match]
     too_many: bool
     read_as: list[str]
+    # Not all who are called so were looked at.
+    too_common: bool = False
 
     def and_also(self, other: Looked) -> Looked:
         """With what another look found, and how that read the words."""
         read_as = [*dict.fromkeys([*self.read_as, *other.read_as])]
-        return Looked(self.matches + other.matches, self.too_many or other.too_many, read_as)
+        return Looked(
+            self.matches + other.matches,
+            self.too_many or other.too_many,
+            read_as,
+            self.too_common or other.too_common,
+        )
 
 
 def find(session: Session, typed: str) -> Found:
@@ -113,7 +125,7 @@ def find(session: Session, typed: str) -> Found:
         _hits(looked.matches),
         there,
         [*(place.read_as if place else []), *said, *looked.read_as],
-        looked.too_many,
+        looked,
     )
 
 
@@ -122,18 +134,37 @@ def _on_street(session: Session, street: beside.Street, place: where.Where | Non
         one.code: one for one in warned.called(session, street.rest) if one.list == warned.OF_RECORDS and not one.beside
     }
     rows, too_many = beside.on_street(session, makes.also(street.rest)[0], street, place, [*called])
-    texts = _in_texts([row[:6] for row in rows if not row[6]], street.where)
-    warnings = [warned.Warned(row[0], row[1], called[row[6]], row[4], row[5]) for row in rows if row[6]]
-    labels = _by_label(warnings, "warning", street.where)
-    return Looked([*texts, *labels], too_many, warned.read_as([*called.values()]))
+    return Looked(_in_both(rows, called, street.where), too_many, warned.read_as([*called.values()]))
+
+
+def _in_both(rows: list[Any], called: dict[str, warned.Called], place: where.Where | None) -> list[Match]:
+    """Rows with the code of a warning by which they were found, or without one where the words stand in a text."""
+    texts = _in_texts([row[:6] for row in rows if not row[6]], place)
+    warnings = [
+        warned.Warned(row[0], row[1], called[row[6]], re.sub("[«»]", "", row[4]), row[5]) for row in rows if row[6]
+    ]
+    return [*texts, *_by_label(warnings, "warning", place)]
 
 
 def _with_names(session: Session, typed: str, place: where.Where | None, looked: Looked) -> Looked:
     """Also who has some of the words in their name. Nobody who is only called nearly so, while there is anything else."""
-    rows = beside.with_names(session, typed, place, is_forgiving=False)
-    if not rows and not looked.matches:
-        rows = beside.with_names(session, typed, place, is_forgiving=True)
-    return looked.and_also(Looked(_in_texts([row[:6] for row in rows], place), False, []))
+    called = [one for one in warned.called(session, typed) if one.list == warned.OF_RECORDS and one.beside]
+    named = _named(session, typed, place, called, is_forgiving=False)
+    if not named.matches and not looked.matches:
+        named = _named(session, typed, place, called, is_forgiving=True)
+    return looked.and_also(named)
+
+
+def _named(
+    session: Session, typed: str, place: where.Where | None, called: list[warned.Called], *, is_forgiving: bool
+) -> Looked:
+    rows = beside.with_names(session, typed, place, is_forgiving=is_forgiving)
+    warnings, too_common = beside.warned_named(session, typed, called, place, is_forgiving=is_forgiving)
+    matches = [
+        *_in_texts([row[:6] for row in rows], place),
+        *_in_both(warnings, {one.code: one for one in called}, place),
+    ]
+    return Looked(matches, False, [], too_common)
 
 
 def _look(session: Session, typed: str, place: where.Where | None) -> Looked:
@@ -213,6 +244,16 @@ def _hit(matches: list[Match]) -> Hit:
     return Hit(best_of.kind, best_of.id, best_of.score, why, best_of.is_restricted)
 
 
+def _shortened(why: str, hit: Hit) -> str:
+    """What happened has its name and its place above it, and a warning of a place its address: there is no need to say them again."""
+    if hit.kind == "event":
+        return why.removesuffix(": " + _plain(f"{hit.body['title']} {hit.body['detail'].partition(', ')[2]}"))
+    if hit.kind not in ("address", "place") or f" in {_SOURCES['place']}: " not in why:
+        return why
+    house = hit.body["title"].split(", ")[-1 if hit.kind == "address" else 0]
+    return _plain(why.partition(f", {house}")[0])
+
+
 def _stands_in(place: where.Where, kept: list[Match]) -> bool:
     """What happened tells its place itself, and so does a warning of a place."""
     words = {
@@ -225,19 +266,23 @@ def _stands_in(place: where.Where, kept: list[Match]) -> bool:
     return {*place.said.lower().split()} <= words
 
 
-def _found(session: Session, ranked: list[Hit], place: where.Where | None, said: list[str], too_many: bool) -> Found:
+def _found(session: Session, ranked: list[Hit], place: where.Where | None, said: list[str], looked: Looked) -> Found:
     seen = fill(session, [hit for hit in ranked if not hit.is_restricted][: 2 * SHOWN])
+    for hit in seen:
+        hit.why = [_shortened(one, hit) for one in hit.why]
     if len(best(seen)) > 1:
         # Of five blue Fiestas of one borough none is the one that is meant.
         none_is_sure(seen)
     ask = f"More than {SHOWN} records hold these words. Add another word." if len(seen) > SHOWN else ""
-    if place and too_many and not ask:
-        # A list that is not whole says so: who is not in it may be there all the same.
+    # A list that is not whole says so: who is not in it may be there all the same.
+    if looked.too_common and not ask:
+        ask = "Too many are called so: not all of them were looked through for that warning. Add another name, or ask under Person."
+    if place and looked.too_many and not ask:
         ask = f"Too many hold these words: not all of them were looked for {place.at} {place.said}. Add another word."
     searched = [
         # How the words were read stands first: behind what is always said nobody would come upon it.
         *said,
-        "all of these words in one text, also in other forms; or some of them in a name",
+        "all of these words in one text, also in other forms; or some of them in a name, and the others in a description or a warning",
         "descriptions of people, colour, make and model of vehicles, things, organisations, events",
         "warnings of records and of places, by what they are called, by their words and by what is said for them",
     ]

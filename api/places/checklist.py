@@ -95,19 +95,20 @@ class _Seen:
         self, qualifiers: list[str], facts: dict[str, Any], known: Known, card: dict[str, Any], lists: codes.Codes
     ) -> None:
         self.qualifiers, self.facts, self.known, self.lists = qualifiers, facts, known, lists
+        self.ear = spoken.Ear(lists)
         self.items, self.searched = card["items"], card["searched"]
 
     def said(self, point: str) -> list[str]:
         """What the call says of a point: qualifiers that were ticked, and its words, quoted."""
         ticked = [self.lists.label("qualifiers", one) for one in self.qualifiers if one in _OFFERED.get(point, ())]
-        quotes = spoken.heard(point, self.facts.get("spoken") or []).named
+        quotes = self.ear.heard(point, self.facts.get("spoken") or []).named
         return [
             *([f"{', '.join(ticked)}, said in the call"] if ticked else []),
             *([f"The call says: {_quoted(quotes)}"] if quotes else []),
         ]
 
     def denied(self, point: str) -> list[str]:
-        quotes = spoken.heard(point, self.facts.get("spoken") or []).denied
+        quotes = self.ear.heard(point, self.facts.get("spoken") or []).denied
         return [f"The call says: {_quoted(quotes)}"] if quotes else []
 
     def signals(self, of_these: tuple[str, ...]) -> list[str]:

@@ -63,12 +63,13 @@ def withdraw_place_marker(session: Session, order: Order) -> None:
 
 
 def incidents_near(session: Session, marker_id: UUID) -> list[UUID]:
-    """Incidents that are not closed within the reach of a marker: of each somebody may have the risk card open."""
+    """Incidents that are not closed and on whose risk card a marker stands, which somebody may have open."""
     found = session.execute(
         text(
             "SELECT i.id FROM incidents i, place_markers m WHERE m.id = :id AND i.state <> 'closed'"
             " AND ST_DWithin(ST_Transform(i.place, 4326)::geography, m.place,"
-            " CASE WHEN m.door <> '' AND m.door = door_of(i.address) THEN :same_street ELSE m.radius_m END)"
+            " CASE WHEN m.door <> '' AND m.door = door_of(i.address) AND NOT another_borough(m.address, i.address)"
+            " THEN :same_street ELSE m.radius_m END)"
         ),
         {"id": marker_id, "same_street": doors.SAME_STREET_M},
     )

@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
+from api.codes import service as codes
 from api.db import Database
+from api.errors import Invalid
 from tests.api.test_risk import happened
 from tests.api.test_warnings import ADDRESS, address, lives_at, tasked
 from tests.factories import HERE, NORTH, Made
@@ -212,6 +214,50 @@ def test_a_line_of_the_log_that_names_a_knife_is_on_the_checklist_at_once_and_go
     mended = {"entry_id": uuid4(), "incident_id": incident, "text": "Neighbour saw a garden cane", "refers_to": line}
     assert made.give(made.dispatcher(), "add_log", **mended).outcome == "done"
     assert point(told(made, crew)[-1]["risk"], "weapons")["state"] == "unchecked"
+
+
+def hears(made: Made, version: int, *entries: dict[str, Any]) -> None:
+    """From now on the force hears by these words."""
+    rows = [{"label": entry["code"], "rank": rank, **entry} for rank, entry in enumerate(entries, start=1)]
+    with made.database.transaction(SYSTEM) as session:
+        codes.load(session, {"version": version, "force": "Test", "note": "", "lists": {"spoken_words": rows}})
+
+
+def test_a_word_that_a_force_adds_is_known_in_the_next_call_and_in_the_next_line_of_the_log(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another test has another version of the same number.
+    monkeypatch.setattr(codes, "_memory", {})
+    crew, incident = job(made, what="Shouting")
+    assert point(tasked(made, what="He has a kukri")[2], "weapons")["state"] == "unchecked"
+    hears(made, 70, {"code": "weapons", "words": ["kukri"]})
+    assert point(tasked(made, what="He has a kukri")[2], "weapons")["text"] == "The call says: “He has a kukri”."
+    made.give(made.dispatcher(), "add_log", entry_id=uuid4(), incident_id=incident, text="Neighbour saw kukris")
+    assert point(told(made, crew)[-1]["risk"], "weapons")["text"] == "The call says: “Neighbour saw kukris”."
+
+
+def test_a_force_without_words_has_cards_on_which_the_call_names_nothing(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "_memory", {})
+    hears(made, 70, {"code": "weapons"})
+    _, incident = job(made, what="Man with a knife")
+    line = {"entry_id": uuid4(), "incident_id": incident, "text": "Neighbour saw a machete"}
+    assert made.give(made.dispatcher(), "add_log", **line).outcome == "done"
+    assert point(tasked(made, what="Man with a knife")[2], "weapons")["state"] == "unchecked"
+
+
+def test_words_that_cannot_be_heard_change_nothing(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "_memory", {})
+    with pytest.raises(Invalid) as refused:
+        hears(made, 70, {"code": "weapons", "words": ["kukri"]}, {"code": "wepons", "words": ["gun"]})
+    (wrong,) = refused.value.details["spoken_words"]
+    assert wrong.startswith("row 2: wepons is nothing that a call is searched for; those are weapons, ")
+    assert point(tasked(made, what="Man with a knife")[2], "weapons")["state"] == "known"
+
+
+def test_no_screen_is_given_the_words_of_calls(app: Any, made: Made) -> None:
+    assert "spoken_words" not in made.client(app, made.officer()).get("/api/codes").json
 
 
 def test_weapons_of_the_past_are_told_where_the_checklist_speaks_of_weapons(made: Made) -> None:

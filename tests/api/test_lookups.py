@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
+from api.codes import service as codes
 from api.lookups import opened
 from tests import records
 from tests.factories import HERE, Made
@@ -573,6 +574,41 @@ def test_a_warning_is_found_by_what_officers_say_for_it_and_how_it_was_read_is_t
     assert any(one.startswith(f"{typed} also as the warning ") and label in one for one in answer[1]["searched"]["how"])
 
 
+def warns_of(made: Made, version: int, name: str, *entries: dict[str, Any]) -> None:
+    """From now on these are the warnings of the force."""
+    rows = [{"rank": rank, "severity": "critical", **entry} for rank, entry in enumerate(entries, start=1)]
+    with made.database.transaction(SYSTEM) as session:
+        codes.load(session, {"version": version, "force": "Test", "note": "", "lists": {name: rows}})
+
+
+def test_a_list_of_warnings_that_is_older_than_its_words_finds_by_ours_until_it_says_its_own(
+    ask: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Another test has another version of the same number.
+    monkeypatch.setattr(codes, "_memory", {})
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, "FI", text="Seen at the canal")
+    firearms, locate = {"code": "FI", "label": "Firearms"}, {"code": "LOCATE", "label": "Locate or trace"}
+    warns_of(made, 71, "warning_signals", firearms, locate)
+    assert found(ask("words", words="gun")) == {str(ada): ["warning Firearms: Seen at the canal"]}
+    warns_of(made, 72, "warning_signals", firearms | {"said": ["shooter"]}, locate)
+    assert [found(ask("words", words=one)) != {} for one in ("gun", "shooter")] == [False, True]
+    warns_of(made, 73, "warning_signals", firearms | {"said": []}, locate)
+    assert found(ask("words", words="shooter")) == {}
+
+
+def test_the_same_holds_of_warnings_of_places_and_no_code_of_ours_comes_into_a_list(
+    ask: Any, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(codes, "_memory", {})
+    mark_place(made, address="1 Wharf Hill, Hackney", category="dangerous_dog", said="Loose")
+    mark_place(made, address="2 Wharf Hill, Hackney", category="weapons", said="Under the bed")
+    warns_of(made, 71, "marker_categories", {"code": "dangerous_dog", "label": "Dog that bites"})
+    (item,) = ask("words", words="rottweiler")[1]["items"]
+    assert item["why"] == ["warning Dog that bites: Loose"]
+    assert ask("words", words="machete")[1]["items"] == []
+
+
 def test_whose_warning_has_the_word_itself_stands_before_those_for_whom_it_is_said(ask: Any, made: Made) -> None:
     for name in ("Ada", "Bea", "Cyd"):
         records.marker(
@@ -674,10 +710,8 @@ def test_what_happened_somewhere_is_said_once(ask: Any, made: Made) -> None:
             text("UPDATE events SET place = ST_Transform(ST_GeomFromEWKT(:place), 4326)"), {"place": HACKNEY["place"]}
         )
     (why,) = found(ask("words", words="robbery Hackney")).values()
-    assert why == ["Robbery, Hackney in what happened: Robbery 5 Upper Street, Hackney"]
-    assert found(ask("words", words="robbery")) == {
-        str(event): ["Robbery in what happened: Robbery 5 Upper Street, Hackney"]
-    }
+    assert why == ["Robbery, Hackney in what happened"]
+    assert found(ask("words", words="robbery")) == {str(event): ["Robbery in what happened"]}
 
 
 def lived(made: Made, given: str, born: str, ground: dict[str, str], **more: Any) -> UUID:
@@ -969,6 +1003,82 @@ def test_a_warning_of_a_place_is_found_by_words_and_told_as_its_address(ask: Any
     assert item["why"] == ["warning Dangerous dog: Bites, loose in the yard"]
     assert [one["label"] for one in item["markers"]] == ["Dangerous dog"]
     assert "search words" in [action for action, _, _ in audited(made)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("violent quellfrost", "warning Violent: Punched an officer with a bottle"),
+        ("ada quellfrost violence", "warning Violent: Punched an officer with a bottle"),
+        ("aggressive ada", "warning Violent: Punched an officer with a bottle"),
+        ("bottle quellfrost", "bottle in a warning: Punched an officer with a bottle"),
+        ("violent quelfrost", "warning Violent: Punched an officer with a bottle"),
+    ],
+)
+def test_a_name_with_what_somebody_is_warned_of_finds_who_is_both(ask: Any, made: Made, typed: str, why: str) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    records.marker(made.database, ada, "VI", text="Punched an officer with a bottle")
+    records.nominal(made.database, "Bea", "Quellfrost")
+    records.marker(made.database, records.nominal(made.database, "Cyd", "Larkspur"), "VI", text="Threw a bottle")
+    assert found(ask("words", words=typed)) == {str(ada): [why]}
+
+
+def test_a_name_with_a_warning_tells_of_nobody_restricted_and_of_none_that_was_withdrawn(
+    ask: Any, made: Made, app: Any
+) -> None:
+    hidden = records.nominal(made.database, "Ada", "Quellfrost", restriction="refuge", restriction_owner="W")
+    records.marker(made.database, hidden, "VI")
+    was = records.nominal(made.database, "Bea", "Quellfrost")
+    records.marker(made.database, was, "VI", withdrawn_at="2026-02-02T00:00:00Z", withdrawn_by="x")
+    assert found(ask("words", words="violent quellfrost")) == {}
+    assert "restricted record matched" in [action for action, _, _ in audited(made)]
+
+
+def test_of_a_name_that_too_many_have_it_is_said_that_not_all_were_looked_through(ask: Any, made: Made) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO nominals (id, source_system, source_id, given_names, family_name)"
+                " SELECT gen_random_uuid(), 'Many', n, ARRAY['Ada'], 'Quellfrost' FROM generate_series(1, most_tried() + 1) n"
+            )
+        )
+    answer = ask("words", words="violent quellfrost")[1]
+    assert answer["ask"].startswith("Too many are called so: not all of them were looked through for that warning.")
+
+
+def test_a_warning_of_the_same_house_in_another_borough_is_none_of_this_one(ask: Any, made: Made) -> None:
+    """There are two Castor Lanes, two kilometres apart; an address that names no borough may lie in either."""
+    home = records.put(made.database, "addresses", house="39", street="Castor Lane", locality="Tower Hamlets")
+    mark_place(made, address="39 Castor Lane, Hackney")
+
+    def typed(address: str) -> list[str]:
+        return [
+            one["label"] for one in ask("call", made.dispatcher(), reason=None, address=address)[1]["place"]["warnings"]
+        ]
+
+    assert typed("39 Castor Lane, Tower Hamlets") == []
+    assert [typed(one) for one in ("39 Castor Lane, Hackney", "39 Castor Lane")] == [["Violent occupant"]] * 2
+    assert ask("open", kind="address", id=str(home))[1]["markers"] == []
+    (place,) = ask("words", words="violent castor lane")[1]["items"]
+    assert (place["kind"], place["title"]) == ("place", "39 Castor Lane, Hackney")
+    mark_place(made, address="39 Castor Lane, Tower Hamlets", said="Keeps a bat by the door")
+    assert [one["text"] for one in ask("open", kind="address", id=str(home))[1]["markers"]] == [
+        "Keeps a bat by the door"
+    ]
+    assert [one["text"] for one in ask("open", kind="place", id=place["id"])[1]["markers"]] == ["Has assaulted police"]
+
+
+def test_a_warning_of_a_place_that_has_the_words_is_told_once_and_without_the_address_above_it(
+    ask: Any, made: Made
+) -> None:
+    mark_place(
+        made, address="17 Tannery Mews, Hackney", category="dangerous_dog", said="Two rottweilers loose, bit a postman."
+    )
+    why = "rottweilers, Hackney in a warning of the place: rottweilers loose, bit a postman"
+    assert [one["why"] for one in ask("words", words="rottweiler hackney")[1]["items"]] == [[why]]
+    records.put(made.database, "addresses", house="17", street="Tannery Mews", flat="2", locality="Hackney")
+    (item,) = ask("words", words="rottweiler hackney")[1]["items"]
+    assert (item["title"], item["why"]) == ("Flat 2, 17 Tannery Mews", [why])
 
 
 def test_warned_places_of_a_borough_are_found_by_what_the_warning_is_called(ask: Any, made: Made) -> None:

@@ -250,6 +250,20 @@ def test_a_house_of_the_same_name_in_another_borough_is_another_house(made: Made
         assert [one["at_door"] for one in of_call(made, address=address) if one["kind"] != "call"] == [True, True]
 
 
+def test_a_warning_on_the_same_house_in_another_borough_interrupts_no_crew(made: Made) -> None:
+    crews = {name: made.crew() for name in ("Tower Hamlets", "Hackney")}
+    for borough, crew in crews.items():
+        made.tasking(crew, made.incident(address=f"39 Castor Lane, {borough}"))
+    marked = {"category": "weapons", "text": "Knives", "source": "A report", "address": "39 Castor Lane, Hackney"}
+    where = {"lon": UP_THE_STREET[0], "lat": UP_THE_STREET[1], "review_on": "2036-01-01"}
+    marker = uuid4()
+    assert made.give(made.supervisor(), "enter_place_marker", marker_id=marker, **marked, **where).outcome == "done"
+    withdrawn = {"marker_id": marker, "reason": "Moved away"}
+    assert made.give(made.supervisor(), "withdraw_place_marker", **withdrawn).outcome == "done"
+    told = {name: [one["kind"] for one in made.messages(crew.feed)] for name, crew in crews.items()}
+    assert (told["Tower Hamlets"].count("tasking.changed"), told["Hackney"].count("tasking.changed")) == (0, 2)
+
+
 def test_what_happened_long_ago_at_the_house_is_told_with_the_rest_of_it(made: Made) -> None:
     happened(made, "burglary", months_ago=30, at=UP_THE_STREET, address="39 Castor Lane")
     happened(made, "burglary", months_ago=31)

@@ -1,5 +1,6 @@
 // The audit as people read it: what stood out, what was done, and whether the seals hold.
 import type { Id, Instant } from "./rows.ts";
+import { clockTime, dayOf, whenText } from "./times.ts";
 
 export interface Alert {
   id: number;
@@ -101,7 +102,7 @@ export const RELATIONS: readonly [string, string][] = [
 
 const ACTS: Record<string, string> = {
   "view nominal": "Opened a person", "view vehicle": "Opened a vehicle", "view phone": "Opened a phone", "view address": "Opened an address",
-  "view object": "Opened an object", "view organisation": "Opened an organisation", "search people": "Searched people",
+  "view object": "Opened an object", "view place": "Opened a place", "view organisation": "Opened an organisation", "search people": "Searched people",
   "search vehicles": "Searched plates", "search phones": "Searched phones", "search addresses": "Searched addresses", "search words": "Searched words",
   "search call": "Searched for a call", "view trail": "Looked at a trail", "view replay": "Looked at a replay", look_back: "Looked back at a screen", "told linked records": "Was told of linked records", "set restriction_owners": "Changed who owns restricted records", "set search_allowances": "Changed how much may be searched", "set escalation": "Changed the escalation", "view photograph": "Looked at a photograph", "photograph asked for without its card": "Asked for a photograph without its card",
   set_status: "Set a status", accept_tasking: "Accepted a tasking", mark_read: "Read the risk", mark_seen: "Saw a tasking", mark_shown: "Was shown a tasking",
@@ -150,7 +151,17 @@ function counted(kinds: string[]): string {
 }
 
 /** What was looked at: the record or the job in words, else what was typed, and how many where there are many; never a number of ours. */
-export function subjectWords({ subject, line }: { subject: string; line: string | null }): string {
+export const subjectWords = (row: { subject: string; line: string | null }, now: number = Date.now()): string => subjectOf(row).replace(INSTANT, (instant) => atText(instant, now));
+
+/** When something was, as a person reads it: "14:03" today, "30 Nov 14:03", and with the year where that is another one. The log goes back for years. */
+export function atText(instant: string, now: number): string {
+  const year = (at: string): string => dayOf(at).slice(-4);
+  return year(instant) === year(new Date(now).toISOString()) ? whenText(instant, now) : `${dayOf(instant)} ${clockTime(instant)}`;
+}
+
+const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g;
+
+function subjectOf({ subject, line }: { subject: string; line: string | null }): string {
   const typed = /^(\{.*\})( found \d+)?$/s.exec(subject);
   if (typed) return typedWords(subject, typed[1] ?? "{}", typed[2]);
   const kinds = [...subject.matchAll(RECORDS)].map(([, kind = ""]) => kind);
@@ -161,9 +172,12 @@ export function subjectWords({ subject, line }: { subject: string; line: string 
   return PLURALS[words]?.[0] ?? words;
 }
 
+// What was asked of the log itself.
+const TERMS: Record<string, string> = { since: "from", until: "to", before: "before row" };
+
 function typedWords(subject: string, json: string, found: string | undefined): string {
   try {
-    const terms = Object.entries(JSON.parse(json) as Record<string, unknown>).map(([name, value]) => `${name} ${String(value)}`);
+    const terms = Object.entries(JSON.parse(json) as Record<string, unknown>).map(([name, value]) => `${TERMS[name] ?? name} ${String(value)}`);
     return [terms.join(", "), found?.trim()].filter(Boolean).join(" · ");
   } catch {
     return subject;

@@ -55,10 +55,10 @@ function rowOf(part: Part, shown: readonly Thrive[], label: (code: string) => st
   return { part, differs, reasons, words: same ? `${label(said[0]?.level ?? "")}, both` : each };
 }
 
-/** How many parts are seen differently, as the heading says it. */
+/** How many parts are seen differently, as the heading says it; nothing where nobody has assessed, which stands below it. */
 export function summary(all: readonly Thrive[], rows: readonly Row[]): string {
   const has = (role: ThriveRole): boolean => current(all, role) !== null;
-  if (!has("officer") && !has("call_handler")) return "not assessed";
+  if (!has("officer") && !has("call_handler")) return "";
   if (!has("officer")) return "call handler only";
   if (!has("call_handler")) return "officer only";
   const count = rows.filter(({ differs }) => differs).length;

@@ -32,6 +32,14 @@ test("a log says what was looked at and how many, and never a number of ours", (
   expect(subjectWords({ subject: "51.5,-0.1", line: null })).toBe("51.5,-0.1");
 });
 
+test("a time in what was asked of the log stands as the clock on a London wall, of another year with the year", () => {
+  const now = Date.parse("2026-11-30T15:00:00Z");
+  const said = (subject: string): string => subjectWords({ subject, line: null }, now);
+  expect(said('{"kind":"consultation","since":"2026-11-30T14:03:00+00:00","until":"2026-11-30T14:05:59.999Z"}')).toBe("kind consultation, from 14:03, to 14:05");
+  expect(said('{"officer":"P100001","since":"2026-07-01T13:03:00Z"}')).toBe("officer P100001, from 1 Jul 14:03");
+  expect(said("2025-11-30T14:03:00Z to 2026-11-01T00:00:00Z")).toBe("30 Nov 2025 14:03 to 1 Nov 00:00");
+});
+
 test("the numbers are there for whoever looks for one", () => {
   expect(idsIn(`incident_id:${A} nominal:${B}`)).toEqual([`incident ${A}`, `nominal ${B}`]);
   expect(idsIn(`{"cad":"${A}"}`)).toEqual([]);

@@ -34,7 +34,7 @@ describe("side by side", () => {
 
   test("the heading counts the differences", () => {
     const said = (all: Thrive[]): string => summary(all, sideBySide(all, levels, "o1"));
-    expect([said([]), said([thrive()]), said([officers]), said([thrive(), officers])]).toEqual(["not assessed", "call handler only", "officer only", "1 of 6 differ"]);
+    expect([said([]), said([thrive()]), said([officers]), said([thrive(), officers])]).toEqual(["", "call handler only", "officer only", "1 of 6 differ"]);
     expect(said([thrive(), { ...officers, levels: medium }])).toBe("both alike");
   });
 

@@ -83,7 +83,7 @@ def test_thrive_without_signal_waits_in_sight_and_goes_out_when_the_link_is_back
     officer = open_handset(crew)
     officer.accept()
     thrive = officer.page.get_by_role("region", name=re.compile("^THRIVE"))
-    expect(thrive).to_contain_text("not assessed")
+    expect(thrive).to_contain_text("Nobody has assessed this incident yet.")
     officer.page.context.set_offline(True)
     thrive.get_by_role("button", name="Assess").click()
     sheet = officer.page.get_by_role("dialog", name=re.compile("^THRIVE"))

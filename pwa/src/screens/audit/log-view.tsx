@@ -3,9 +3,8 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { readAudit, type Terms } from "../../api/audit.ts";
 import { sentenceFor } from "../../api/errors.ts";
-import { actWords, idsIn, KINDS, subjectWords, type AuditRow, type Seals } from "../../domain/audit.ts";
+import { actWords, atText, idsIn, KINDS, subjectWords, type AuditRow, type Seals } from "../../domain/audit.ts";
 import { fromLondonField, toLondonField } from "../../domain/london-field.ts";
-import { whenText } from "../../domain/times.ts";
 
 /** Looks first: what was done to the record is most of the log and seldom the question. */
 export const NO_TERMS: Terms = { officer: "", subject: "", incident: "", kind: "consultation", since: null, until: null };
@@ -95,7 +94,7 @@ export function LogTable({ rows }: { rows: AuditRow[] }) {
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} class={row.kind === "consultation" ? "" : "audit-kind"}>
-            <td class="audit-when"><time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time><span class={row.sealed ? "audit-seal-mark" : "audit-seal-mark audit-unsealed"} title={row.sealed ? "Sealed" : "Not sealed yet"} /><span class="unseen">{row.sealed ? "sealed" : "not sealed yet"}</span></td>
+            <td class="audit-when"><time class="mono" dateTime={row.at}>{atText(row.at, Date.now())}</time><span class={row.sealed ? "audit-seal-mark" : "audit-seal-mark audit-unsealed"} title={row.sealed ? "Sealed" : "Not sealed yet"} /><span class="unseen">{row.sealed ? "sealed" : "not sealed yet"}</span></td>
             <td><b>{row.actor}</b>{(row.callsign || row.pay_number) && <span class="soft">{[row.callsign, row.pay_number].filter(Boolean).join(" · ")}</span>}</td>
             <td>{actWords(row.action)}{row.kind !== "consultation" && <span class="audit-tag">{row.kind}</span>}</td>
             <td class="audit-about">{subjectWords(row)}<Ids subject={row.subject} /></td>

@@ -19,6 +19,7 @@ const memory = memoryOfPage();
 // What was opened for a job can be named in a report from it, for as long as this memory holds and nowhere else.
 memory.subscribe(() => noteLookedUp(memory.get()));
 let whose = "";
+const OTHERWISE = { offline: "use the radio", unsure: "Ask the control room when it matters." };
 
 /** What was found belongs to one duty and one purpose. Signed out, locked, off duty or for another job: it is gone. */
 function belongsTo(owner: string): void {
@@ -57,7 +58,7 @@ export function HandsetLookup({ taskingId }: { taskingId: string | null }) {
       <main class="page lookup-page">
         <h1 class="page-title" tabIndex={-1}>Look up</h1>
         <Overlay.Provider value={Sheet}>
-          <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} cad={card?.incident.cad ?? ""} offline={link.kind === "dead"} todo={(record) => job && <NameHere card={job} record={record} />}>
+          <Lookup key={card?.id} memory={memory} purpose={card ? { reason: "attending", tasking_id: card.id } : purposeOf(why)} cad={card?.incident.cad ?? ""} offline={link.kind === "dead"} otherwise={OTHERWISE} todo={(record) => job && <NameHere card={job} record={record} />}>
             {card ? <ForJob card={card} /> : <ReasonChoice reasons={codes?.lookup_reasons ?? []} chosen={why} onChange={setWhy} />}
           </Lookup>
         </Overlay.Provider>

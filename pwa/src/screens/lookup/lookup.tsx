@@ -14,13 +14,16 @@ import { KeyTime, UseKey } from "./use-key.tsx";
 import "./lookup.css";
 
 const NOTHING: Asked = { kind: "people", typed: "", born: "", postcode: "", looks: "" };
-const NO_NETWORK = "A lookup needs a network, and there is none. Nothing was searched: use the radio.";
+const NO_NETWORK = "A lookup needs a network, and there is none. Nothing was searched";
 
 const FORGOTTEN = "What was found has been forgotten. Look it up again if you still need it.";
 const KEY_ENDED = "The restricted record is gone from this screen: its time has ended, or the screen was out of sight.";
 
+/** What whoever looks can do otherwise: without a network, and where nothing was found and it matters. */
+export interface Otherwise { offline: string; unsure: string }
+
 /** `purpose` is why, or a sentence that says what is missing. `cad`: the job it is for. `todo` is what can be done with an opened record here. */
-export function Lookup({ memory, purpose, cad = "", offline, children, todo }: { memory: Memory; purpose: Purpose | string; cad?: string; offline: boolean; children?: ComponentChildren; todo?: ((record: OpenedRecord) => ComponentChildren) | undefined }) {
+export function Lookup({ memory, purpose, cad = "", offline, otherwise, children, todo }: { memory: Memory; purpose: Purpose | string; cad?: string; offline: boolean; otherwise: Otherwise; children?: ComponentChildren; todo?: ((record: OpenedRecord) => ComponentChildren) | undefined }) {
   const held = useWatched(memory);
   const [asked, setAsked] = useState<Asked>(() => held ?? NOTHING);
   const [busy, setBusy] = useState(false);
@@ -30,6 +33,7 @@ export function Lookup({ memory, purpose, cad = "", offline, children, todo }: {
   const had = useRef<Held | null>(null);
   const fault = useRef<HTMLParagraphElement>(null);
   const opened = held?.trail.at(-1);
+  const noNetwork = `${NO_NETWORK}: ${otherwise.offline}.`;
 
   useEffect(() => { memory.tidy(); return () => { here.current = false; }; }, []);
   useEffect(() => {
@@ -60,7 +64,7 @@ export function Lookup({ memory, purpose, cad = "", offline, children, todo }: {
       // Whoever left, or was signed out, meanwhile gets nothing on a screen that is no longer theirs.
       if (here.current) answered(answer);
     } catch (error) {
-      if (here.current) setWrong(error instanceof NoAnswer ? NO_NETWORK : wholeSentenceFor(error));
+      if (here.current) setWrong(error instanceof NoAnswer ? noNetwork : wholeSentenceFor(error));
     } finally {
       if (here.current) setBusy(false);
     }
@@ -103,7 +107,7 @@ export function Lookup({ memory, purpose, cad = "", offline, children, todo }: {
       <div class={opened || (held && !asking) ? "lookup-ask lookup-behind" : "lookup-ask"}>
         {wrong && !opened && <p ref={fault} class="note note-danger" role="alert">{wrong}</p>}
         {children}
-        {offline && <p class="note note-warn" role="status">{NO_NETWORK}</p>}
+        {offline && <p class="note note-warn" role="status">{noNetwork}</p>}
         <AskForm asked={asked} busy={busy} onChange={setAsked} onAsk={search} />
         <UseKey key={String(keyed)} busy={busy} onUse={useKey} />
       </div>
@@ -111,8 +115,8 @@ export function Lookup({ memory, purpose, cad = "", offline, children, todo }: {
         {wrong && opened && <p class="note note-danger" role="alert">{wrong}</p>}
         {keyed && <KeyTime leftMs={memory.leftMs} />}
         {opened ? <Opened record={opened.record} at={opened.at} onOpen={open} onBack={back} back={before ? `Back to ${headOf(before.record)}` : keyed ? "Close this record" : "Back to the list"} todo={opened.record.restricted_for_s === undefined ? todo?.(opened.record) : undefined} />
-          : held?.found && <><Marking of={marking(held.found.items.map(({ classification }) => classification))} />{!asking && <button type="button" class="btn lookup-change" onClick={() => setAsking(true)}>Ask something else</button>}<FoundList asked={held} found={held.found} onOpen={open} /></>}
-        {held && <p class="hint">Kept in this screen's memory only, {keyed ? "until the time of the key ends" : "for ten minutes at most"}. <button type="button" class="btn" onClick={leave}>Forget it now</button></p>}
+          : held?.found && <><Marking of={marking(held.found.items.map(({ classification }) => classification))} />{!asking && <button type="button" class="btn lookup-change" onClick={() => setAsking(true)}>Ask something else</button>}<FoundList asked={held} found={held.found} unsure={otherwise.unsure} onOpen={open} /></>}
+        {held && <div class="lookup-kept"><p class="hint">Kept in this screen's memory only, {keyed ? "until the time of the key ends" : "for ten minutes at most"}.</p><button type="button" class="btn" onClick={leave}>Forget it now</button></div>}
       </div>
     </div>
   );

@@ -9,11 +9,12 @@ export function ThrivePart({ card, onAssess }: { card: Card; onAssess: () => voi
   const { codes, handset } = useView();
   const all = card.thrive ?? [];
   const me = handset?.officer.id ?? "";
+  const said = summary(all, sideBySide(all, codes?.thrive_levels, me));
   useMarking(all.length ? "OFFICIAL-SENSITIVE" : "OFFICIAL");
   return (
     <section class="card thrive" aria-labelledby="thrive-heading">
       <div class="log-head thrive-head">
-        <h2 id="thrive-heading">THRIVE <span class="thrive-summary">{summary(all, sideBySide(all, codes?.thrive_levels, me))}</span></h2>
+        <h2 id="thrive-heading">THRIVE{said && <span class="thrive-summary"> {said}</span>}</h2>
         <button type="button" class="btn" onClick={onAssess}>{current(all, "officer") ? "Assess again" : "Assess"}</button>
       </div>
       <SideBySide all={all} levels={codes?.thrive_levels} me={me} />

@@ -8,6 +8,8 @@ import { type BoardParts, useBoard } from "../board-context.ts";
 
 const memory = memoryOfPage();
 let whose = "";
+// Whoever looks here is the control room.
+const OTHERWISE = { offline: "use another terminal", unsure: "Ask the caller or the crew for one more fact." };
 
 let watching = false;
 
@@ -36,7 +38,7 @@ export function LookupPanel() {
   const chosen = why.words.trim() ? { reason: why.reason, reason_text: why.words.trim() } : { reason: why.reason };
   const purpose = incident ? { reason: "attending", incident_id: incident.id } : why.reason ? chosen : "Choose why you look.";
   return (
-    <Lookup key={owner} memory={memory} purpose={purpose} cad={incident?.cad ?? ""} offline={dead} todo={incident ? (record) => <NameInCall key={record.id} incident={incident} record={record} /> : undefined}>
+    <Lookup key={owner} memory={memory} purpose={purpose} cad={incident?.cad ?? ""} offline={dead} otherwise={OTHERWISE} todo={incident ? (record) => <NameInCall key={record.id} incident={incident} record={record} /> : undefined}>
       {incident ? (
         <p class="note">
           For {incident.cad}: {incident.what}. The reason is logged by itself.
