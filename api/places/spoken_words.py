@@ -33,8 +33,12 @@ _SHAPE = re.compile(r"\*?[^\W_]+(?:[ '’/-][^\W_]+)*\*?")
 
 
 def of(lists: codes.Codes) -> dict[str, tuple[str, ...]]:
-    """The words by code; none where the list, a row or its words are not there."""
-    return {entry["code"]: tuple(entry.get("words", ())) for entry in lists.lists.get(LIST, [])}
+    """The words by code; none where a row or its words are not there.
+
+    A force whose lists are older than this one hears by the words that ship: an upgrade must not make it deaf.
+    """
+    entries = lists.lists.get(LIST) or codes.met_default()["lists"][LIST]
+    return {entry["code"]: tuple(entry.get("words", ())) for entry in entries}
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0370"
-down_revision = "0353"
+down_revision = "0362"
 branch_labels = None
 depends_on = None
 

@@ -81,7 +81,13 @@ def test_a_word_is_heard_as_its_list_writes_it(word: str, text: str, is_heard: b
     assert (hears.heard("weapons", [text]).named, hears.is_named(text)) == ([text] if is_heard else [], is_heard)
 
 
-@pytest.mark.parametrize("entries", [[], [{"code": "weapons"}], [{"code": "weapons", "words": []}]])
+@pytest.mark.parametrize("lists", [{}, {"spoken_words": []}])
+def test_a_force_whose_lists_are_older_than_these_words_hears_by_ours(lists: dict[str, Any]) -> None:
+    hears = spoken.Ear(Codes("1", lists))
+    assert hears.heard("weapons", ["no knife", "he has a gun"]) == (["he has a gun"], ["no knife"])
+
+
+@pytest.mark.parametrize("entries", [[{"code": "weapons"}], [{"code": "weapons", "words": []}]])
 def test_a_list_without_words_hears_nothing_but_plates(entries: list[dict[str, Any]]) -> None:
     hears = ear(*entries)
     for point in (*spoken_words.POINTS, "suspect"):
