@@ -25,29 +25,37 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
       </div>
       <Warnings record={record} />
       {todo}
-      <section class="card opened-part" aria-labelledby="facts-heading">
-        <h3 id="facts-heading">What this record says</h3>
-        <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
-          {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
-        </dl>
-        <p class="soft">{keptWords(record)}</p>
-      </section>
+      {record.kind === "place" ? <p class="note">No record has this address. Nothing is known of it here but what stands above.</p> : <Facts record={record} />}
       {record.golden && <GoldenParts golden={record.golden} opened={record.id} onOpen={onOpen} />}
-      {record.named_in.length > 0 && (
-        <section class="card opened-part" aria-labelledby="named-heading">
-          <h3 id="named-heading">Our incidents</h3>
-          <ul class="links">{record.named_in.map(({ cad, role, type, opened_at, closed }) => (
-            <li key={cad} class="link"><span>Named as <b>{role}</b> in <span class="mono">{cad}</span></span><span class="soft">{type} · {dayOf(opened_at)}{closed ? "" : " · open"}</span></li>
-          ))}</ul>
+      {record.named_in.length > 0 && <NamedIn record={record} />}
+      {record.kind !== "place" && (
+        <section class="card opened-part" aria-labelledby="links-heading">
+          <h3 id="links-heading">Linked, two steps out</h3>
+          {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
         </section>
       )}
-      <section class="card opened-part" aria-labelledby="links-heading">
-        <h3 id="links-heading">Linked, two steps out</h3>
-        {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
-      </section>
     </article>
   );
 }
+
+const Facts = ({ record }: { record: OpenedRecord }) => (
+  <section class="card opened-part" aria-labelledby="facts-heading">
+    <h3 id="facts-heading">What this record says</h3>
+    <dl>{factsOf(record).map(([label, words]) => <div key={label}><dt>{label}</dt><dd>{words}</dd></div>)}
+      {record.identifiers.map(({ kind, value, valid }) => <div key={`${kind}${value}`}><dt>{kind.toUpperCase()}</dt><dd><span class="mono">{value}</span>{!valid && " (does not check: mistyped at its source)"}</dd></div>)}
+    </dl>
+    <p class="soft">{keptWords(record)}</p>
+  </section>
+);
+
+const NamedIn = ({ record }: { record: OpenedRecord }) => (
+  <section class="card opened-part" aria-labelledby="named-heading">
+    <h3 id="named-heading">Our incidents</h3>
+    <ul class="links">{record.named_in.map(({ cad, role, type, opened_at, closed }) => (
+      <li key={cad} class="link"><span>Named as <b>{role}</b> in <span class="mono">{cad}</span></span><span class="soft">{type} · {dayOf(opened_at)}{closed ? "" : " · open"}</span></li>
+    ))}</ul>
+  </section>
+);
 
 function Warnings({ record }: { record: OpenedRecord }) {
   const { markers, golden } = record;
