@@ -139,6 +139,8 @@ def withdraw_tasking(session: Session, order: Order) -> None:
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
     lists = codes.current(session)
+    if order.body["reason"] not in lists.known("withdraw_reasons"):
+        raise Refused("unknown_code", "There is no such reason in the code list.")
     why = lists.label("withdraw_reasons", order.body["reason"])
     log.add(
         session,

@@ -92,6 +92,14 @@ def test_a_crew_declines_with_a_reason_and_keeps_its_status(made: Made) -> None:
     assert "declined: Prisoner with us" in made.log(incident)[-1]
 
 
+def test_a_unit_is_not_withdrawn_for_a_reason_that_no_list_has(made: Made) -> None:
+    crew, dispatcher = made.crew(), made.dispatcher()
+    tasking_id = made.tasking(crew, made.incident(dispatcher), dispatcher)
+    answer = made.give(dispatcher, "withdraw_tasking", tasking_id=tasking_id, reason="nearer")
+    assert (answer.outcome, answer["code"]) == ("refused", "unknown_code")
+    assert made.row("tasking_rows", tasking_id)["ended_at"] is None
+
+
 def test_a_withdrawn_unit_is_not_called_free(made: Made) -> None:
     """Nobody but the crew knows that it is free: a false "available" can cost a life."""
     crew = made.crew()

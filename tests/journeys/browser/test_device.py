@@ -66,7 +66,7 @@ def test_a_refusal_and_what_the_browser_threw_away_come_back_to_the_officer(
     expect(officer.alarm).to_be_visible()
     officer.page.context.set_offline(True)
     officer.accept()
-    made.give(dispatcher, "withdraw_tasking", tasking_id=tasking, reason="Caller has gone")
+    made.give(dispatcher, "withdraw_tasking", tasking_id=tasking, reason="not_needed")
     officer.page.context.set_offline(False)
     needs = officer.button(re.compile("things? needs? you"))
     needs.click()

@@ -169,7 +169,7 @@ def test_a_report_is_written_of_a_job_that_was_left(
     tasking = made.tasking(crew, incident, dispatcher)
     assert made.give(crew, "accept_tasking", tasking_id=tasking).outcome == "done"
     assert made.give(crew, "set_status", status="2").outcome == "done"
-    made.give(dispatcher, "withdraw_tasking", tasking_id=tasking, reason="Somebody nearer")
+    made.give(dispatcher, "withdraw_tasking", tasking_id=tasking, reason="closer")
     officer = open_handset(crew)
     page = officer.page
     officer.button("More", exact=True).click()
