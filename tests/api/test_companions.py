@@ -270,6 +270,8 @@ def test_a_tak_client_whose_clock_is_minutes_ahead_is_where_it_says(ticking: Any
     line.sendall(auth(key) + event(HERE, ahead=timedelta(minutes=4)))
     until(lambda: placed(made, crew, HERE))
     until(lambda: rows(ticking, made)[companion]["outcome"] == "stored")
+    # Where it says, and nobody doubts it for its clock.
+    assert made.row("position_rows", crew.unit_id)["doubted_at"] is None
     line.close()
     server.server.stop()
 
