@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Action, readLine } from "../../src/domain/board/commandline.ts";
 import { complete } from "../../src/domain/board/completion.ts";
+import { emptyBoard } from "../../src/domain/board/state.ts";
 import type { Desk } from "../../src/domain/board/desk.ts";
 import { at, board, codes, incident, tasking, unit } from "./made-up.ts";
 
@@ -24,6 +25,12 @@ const says = (line: string, on = desk): string => {
 };
 
 describe("reading a line", () => {
+  it("says of a board that has not been read yet that it has not, and not that nobody of that name is here", () => {
+    const unread: Desk = { ...desk, state: emptyBoard };
+    for (const line of ["t ce26 4521", "m ce26 !He has a machete", "4521", "ce26"]) expect(says(line, unread)).toMatch(/^unfinished: .*still being read/);
+    expect(action("n", unread)).toMatchObject({ do: "new" });
+  });
+
   it("writes a message that a crew must read, urgent with a ! in front", () => {
     expect(action("m ce26 He has a machete")).toMatchObject({ do: "message", unit: { callsign: "CE26" }, text: "He has a machete", urgent: false });
     expect(action("m ce26 !He has a machete")).toMatchObject({ do: "message", text: "He has a machete", urgent: true });

@@ -94,3 +94,32 @@ def test_a_late_available_is_asked(made: Made, open_handset: Callable[..., Hands
     expect(officer.status.get_by_text("2 On patrol")).to_be_visible()
     expect(officer.waiting).to_have_count(0)
     assert made.unit_row(crew)["status"] == "2"
+
+
+def test_a_board_that_has_not_been_read_yet_claims_nothing(made: Made, open_board: Callable[..., Board]) -> None:
+    """Nobody on duty and nothing open would be false, and so would be that there is no such callsign."""
+    crew = made.crew(pod="SN")
+    callsign = str(made.unit_row(crew)["callsign"])
+    board = open_board(made.dispatcher(pod="SN"))
+    expect(board.incidents).to_be_visible()
+    board.page.route("**/api/board?*", lambda route: route.abort())
+    board.page.reload()
+    expect(board.page.get_by_role("status").filter(has_text="Reading the board")).to_be_visible()
+    expect(board.incidents).to_have_count(0)
+    expect(board.units).to_have_count(0)
+    expect(board.page.get_by_text(re.compile(r"^\d+ committed"))).to_have_count(0)
+    board.press("/")
+    board.type(f"m {callsign.lower()} !He has a machete")
+    expect(board.page.get_by_role("status").filter(has_text="The board is still being read")).to_be_visible()
+    board.press("Escape")
+    board.press("Shift+M")
+    panel = board.page.get_by_role("dialog", name="Messages to crews")
+    panel.get_by_label("To", exact=True).fill(callsign)
+    panel.get_by_label("What they must read").fill("He has a machete")
+    panel.get_by_role("button", name="Send").click()
+    expect(panel.get_by_role("alert")).to_contain_text("still being read")
+
+    board.page.unroute("**/api/board?*")
+    expect(board.page.get_by_text(re.compile(r"^\d+ committed"))).to_be_visible()
+    panel.get_by_role("button", name="Send").click()
+    expect(panel.get_by_role("status").filter(has_text="Sent to 1 crew.")).to_be_visible()

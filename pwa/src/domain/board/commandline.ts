@@ -5,6 +5,7 @@
 import type { Incident, Tasking, Unit } from "../rows.ts";
 import { fittingCodes, labelOf, podName } from "./codes.ts";
 import { type Desk, findIncident, findUnit, looksLikeCad, openTaskingOf } from "./desk.ts";
+import { isRead } from "./state.ts";
 import { cadNumber } from "./words.ts";
 
 export type Action =
@@ -25,6 +26,8 @@ export type Action =
 
 export type Reading =
   { state: "empty" } | { state: "ready"; action: Action; says: string } | { state: "unfinished"; says: string } | { state: "wrong"; says: string };
+
+const NOT_READ = "The board is still being read: one moment.";
 
 const unfinished = (says: string): Reading => ({ state: "unfinished", says });
 const wrong = (says: string): Reading => ({ state: "wrong", says });
@@ -209,10 +212,14 @@ function readReference(desk: Desk, word: string): Reading {
   return wrong(`"${word}" is no command, no incident and no unit here. Type ? for the commands.`);
 }
 
-/** What Enter would do with this line. */
+/** These ask nothing of what the board knows. */
+const NEEDS_NO_BOARD = ["n", "?"];
+
+/** What Enter would do with this line. A board that has not been read yet says so, and not that there is no such unit. */
 export function readLine(desk: Desk, line: string): Reading {
   const [verb = "", ...words] = line.trim().split(/\s+/);
   if (verb === "") return { state: "empty" };
   const reader = READERS[verb.toLowerCase()];
+  if (!isRead(desk.state) && !NEEDS_NO_BOARD.includes(verb.toLowerCase())) return unfinished(NOT_READ);
   return reader ? reader(desk, words) : readReference(desk, verb);
 }

@@ -71,6 +71,9 @@ export const emptyBoard: BoardState = {
   logs: new Map(),
 };
 
+/** Until the first snapshot has come, nothing here says anything about who is on duty or what is open. */
+export const isRead = ({ epoch }: BoardState): boolean => epoch !== emptyBoard.epoch;
+
 /**
  * Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. A word on the reach of a
  * unit that came by the socket while the snapshot was on its way is newer, and stays too.

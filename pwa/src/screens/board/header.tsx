@@ -3,6 +3,7 @@ import type { ThemeChoice } from "../../ui/theme.ts";
 import { chooseTheme, themeChoice } from "../../ui/theme.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { Lamp } from "../../ui/lamp.tsx";
+import { isRead } from "../../domain/board/state.ts";
 import { podName } from "../../domain/board/codes.ts";
 import { clockTime, londonDate } from "../../domain/board/words.ts";
 import { useBoard } from "./board-context.ts";
@@ -64,7 +65,9 @@ function KeysButton() {
 
 function Numbers() {
   const { view } = useBoard();
-  const { counts } = useWatched(view);
+  const { counts, state } = useWatched(view);
+  // None would be a claim.
+  if (!isRead(state)) return null;
   return (
     <span class="head-numbers">
       <span>

@@ -1,3 +1,4 @@
+import { isRead } from "../../../domain/board/state.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import type { ListName } from "../desk-state.ts";
@@ -14,7 +15,7 @@ const NAMES: [ListName, string, string][] = [
 export function Lists() {
   const { desk, view } = useBoard();
   const list = useWatched(desk.list);
-  const { queue, units } = useWatched(view);
+  const { queue, units, state } = useWatched(view);
   const counts = { incidents: queue.length, units: units.length };
   return (
     <div class={`lists shows-${list}`}>
@@ -28,15 +29,23 @@ export function Lists() {
             aria-keyshortcuts={key}
             onClick={() => desk.list.set(name)}
           >
-            {label} <b>{counts[name]}</b>{" "}
+            {label} <b>{isRead(state) && counts[name]}</b>{" "}
             <span class="key" aria-hidden="true">
               {key}
             </span>
           </button>
         ))}
       </div>
-      <Queue />
-      <Units />
+      {isRead(state) ? (
+        <>
+          <Queue />
+          <Units />
+        </>
+      ) : (
+        <p class="nothing" role="status">
+          Reading the board
+        </p>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { MOST_IN_A_MESSAGE } from "../../../domain/board/commandline.ts";
 import { deviceRungs } from "../../../domain/board/ladder.ts";
 import { addressed, howFar, type Said, saidOf, waitsForReading } from "../../../domain/board/notices.ts";
+import { isRead } from "../../../domain/board/state.ts";
 import { cadNumber, clockTime, counted } from "../../../domain/board/words.ts";
 import { useMarking } from "../../../ui/marking.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -57,6 +58,7 @@ function Write() {
   function submit(event: Event): void {
     event.preventDefault();
     if (order.now.state === "sending") return;
+    if (!isRead(state)) return setWrong("The board is still being read, and knows no callsign yet. Send it again in a moment.");
     const { units, pods, unknown } = addressed(to, state.units.values(), codes);
     if (unknown.length > 0) return setWrong(`No unit and no pod of this board: ${unknown.join(", ")}.`);
     if (units.length > 0 && pods.length > 0) return setWrong("Units or pods, not both in one message.");
