@@ -13,7 +13,6 @@ false_available a board was told, or left to believe, that a unit is reachable w
 
 from __future__ import annotations
 
-import sys
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field, fields
@@ -170,9 +169,3 @@ def _believed_late(held: Held) -> list[str]:
         for command, age_s, outcome, is_confirmed in held.stale
         if age_s > LATE_AVAILABLE_S and outcome == "done" and not is_confirmed
     ]
-
-
-if __name__ == "__main__":
-    from bench import planted
-
-    sys.exit(planted.main())

@@ -6,6 +6,7 @@ A checker that finds nothing says either that nothing is wrong or that it looks 
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Callable
 
 from bench.checker import LATE_AVAILABLE_S, NEWS_S, SILENT_S, judge
@@ -98,9 +99,13 @@ def _fed(history: History) -> tuple[Seen, str, FeedSeen]:
 
 
 def main() -> int:
-    """`./run bench checker`: a made-up history in which nothing is wrong, and what the checker makes of what is planted in it."""
+    """`./run bench planted`: a made-up history in which nothing is wrong, and what the checker makes of what is planted in it."""
     verdict, found = judge(good()), found_when_planted(good())
     print(f"A history in which nothing is wrong: {verdict}.")
     for name, is_found in found.items():
         print(f"{name}: {'found' if is_found else 'NOT FOUND'}")
     return 0 if verdict.is_clean and all(found.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

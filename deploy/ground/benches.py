@@ -8,7 +8,7 @@ from deploy.ground.apt import Apt
 from deploy.ground.clone import Clone
 from deploy.ground.programs import in_front, surroundings
 
-OWN_GROUND = ("delivery", "faults", "checker", "pole", "golden", "audit", "positions", "nearest", "board", "peers")
+OWN_GROUND = ("delivery", "faults", "planted", "pole", "golden", "audit", "positions", "nearest", "board", "peers")
 IN_A_BROWSER = ("board",)
 
 

@@ -60,7 +60,7 @@ Bluelamp: the officer's field app, its server and the dispatcher's board, on thi
   ./run records decide        KIND ID keep|hold|release|erase --reason WHY --by NAME
   ./run codes                 the code lists: grades, statuses, types, results, skills
   ./run bench NAME            measure or break (bench/README.md): loop, tasking, imports, push, cold_start, killed,
-                              delivery, faults, checker, golden, audit, positions, nearest, board, peers, pole
+                              delivery, faults, planted, golden, audit, positions, nearest, board, peers, pole
   ./run vapid rotate          a new key for the push services; every device subscribes again
   ./run openapi               the OpenAPI document, of which the front end's types are made
   ./run psql                  a prompt on the database, as its owner

@@ -1,18 +1,12 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { sentenceFor } from "../../api/errors.ts";
-import { decideReport } from "../../api/reports.ts";
 import { headOfReport, kindWords, stateWords } from "../../domain/reports.ts";
-import { factsOfReport, type WholeReport } from "../../domain/street.ts";
+import { factsOfReport } from "../../domain/street.ts";
 import { clockTime, dayOf, whenText } from "../../domain/times.ts";
 import { categoriesOf, chosenLinks, LinkChoice, type Linking } from "./link-choice.tsx";
 import { MadeWarning } from "./made-warning.tsx";
+import { type Deciding, useDecision } from "./use-decision.ts";
 import { Markers } from "../lookup/markers.tsx";
-
-export interface Deciding {
-  whole: WholeReport;
-  onDone: () => Promise<void>;
-}
 
 /** One report whole, what is known already of those it is about, and the answer. */
 export function Decision({ whole, onDone }: Deciding) {
@@ -46,32 +40,6 @@ const Decided = ({ whole, onDone }: Deciding) => (
     {whole.marker.length > 0 && <MadeWarning key={`${whole.marker[0]?.id} ${whole.marker[0]?.withdrawn_at}`} whole={whole} onDone={onDone} />}
   </>
 );
-
-type Kind = Parameters<typeof decideReport>[0];
-
-/** Asks once, and shows what was said to it. */
-export function useDecision({ whole, onDone }: Deciding) {
-  const [wrong, setWrong] = useState("");
-  const [busy, setBusy] = useState(false);
-  async function give(kind: Kind, fields: Record<string, unknown>, missing: [field: string, sentence: string] | null): Promise<void> {
-    if (missing) {
-      document.getElementById(missing[0])?.focus();
-      return setWrong(missing[1]);
-    }
-    setBusy(true);
-    setWrong("");
-    try {
-      const answer = await decideReport(kind, { report_id: whole.report.id, ...fields });
-      if (answer.outcome === "done") await onDone();
-      else setWrong(answer.message ?? "That was not done.");
-    } catch (error) {
-      setWrong(sentenceFor(error));
-    } finally {
-      setBusy(false);
-    }
-  }
-  return { wrong, busy, give };
-}
 
 /** The reviewer's words are what crews read: they start from the officer's, and may be put better. */
 function MarkerDecision(deciding: Deciding) {

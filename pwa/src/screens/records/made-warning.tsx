@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { MadeMarker } from "../../domain/street.ts";
 import { clockTime, dayOf } from "../../domain/times.ts";
-import { type Deciding, useDecision } from "./decision.tsx";
+import { type Deciding, useDecision } from "./use-decision.ts";
 
 type Way = "correct" | "withdraw";
 
