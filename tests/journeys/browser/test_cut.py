@@ -118,6 +118,7 @@ def test_a_board_that_has_not_been_read_yet_claims_nothing(made: Made, open_boar
     panel.get_by_label("What they must read").fill("He has a machete")
     panel.get_by_role("button", name="Send").click()
     expect(panel.get_by_role("alert")).to_contain_text("still being read")
+    expect(panel.get_by_text("None.")).to_have_count(0)
 
     board.page.unroute("**/api/board?*")
     expect(board.page.get_by_text(re.compile(r"^\d+ committed"))).to_be_visible()

@@ -24,7 +24,7 @@ export function MessagesPanel() {
       <Write key={`${to.words} ${to.incidentId ?? ""}`} />
       <section aria-labelledby="messages-said">
         <h3 id="messages-said">Of the last hour, and unread</h3>
-        {said.length === 0 && <p class="soft">None.</p>}
+        {isRead(state) && said.length === 0 && <p class="soft">None.</p>}
         <ul class="messages-said">{said.map((one) => <Line key={one.notice.notice_id} said={one} />)}</ul>
       </section>
     </div>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../../api/errors.ts";
 import { staysInZones, type StayInZone } from "../../../api/positions.ts";
+import { isRead } from "../../../domain/board/state.ts";
 import { shortTime } from "../../../domain/board/words.ts";
 import type { Zone } from "../../../domain/rows.ts";
 import { isStanding, kindText, timeText } from "../../../domain/zones.ts";
@@ -50,7 +51,7 @@ export function ZonesPanel() {
   const standing = [...state.zones.values()].filter((zone) => isStanding(zone, now)).sort((one, other) => one.name.localeCompare(other.name));
   return (
     <>
-      {standing.length === 0 && <p class="soft">No zone stands.{!mayDraw && " A supervisor draws them."}</p>}
+      {isRead(state) && standing.length === 0 && <p class="soft">No zone stands.{!mayDraw && " A supervisor draws them."}</p>}
       {standing.length > 0 && inside.problem && <p class="needs" role="alert">Who is in the zones cannot be read. {inside.problem}</p>}
       <ul class="zones">
         {standing.map((zone) => (
