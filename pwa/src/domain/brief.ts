@@ -35,11 +35,13 @@ export const hasChanged = (card: Card, known: Briefs): boolean =>
 
 /**
  * What is known with these cards beside what was: the brief of a job that somebody else of the crew has taken or read.
- * One that is still new is known when it has stood on this screen. `undefined` when nothing is added.
+ * One that is still new is known when it has stood on this screen. What was said of a job that is over does not stay on the
+ * device. `undefined` when nothing is different.
  */
 export function learned(cards: Card[], known: Briefs): Briefs | undefined {
   const fresh = cards.filter((card) => !isNew(card) && !(known[card.id] && (mustRead(card) || known[card.id]?.revision === card.brief_revision)));
-  return fresh.length ? { ...known, ...briefsOf(fresh) } : undefined;
+  const held = cards.filter((card) => known[card.id]);
+  return fresh.length || Object.keys(known).length > held.length ? { ...Object.fromEntries(held.map((card) => [card.id, known[card.id]!])), ...briefsOf(fresh) } : undefined;
 }
 
 export const briefsOf = (cards: Card[]): Briefs => Object.fromEntries(cards.map((card) => [card.id, briefOf(card)]));

@@ -73,6 +73,13 @@ test("a tasking that is new is known when it stood on the screen, not when it wa
   expect(learned([card()], {})).toBeUndefined();
 });
 
+test("what was said of a job does not stay on the device when the job has left it", () => {
+  const other = { ...briefOf(accepted), address: "1 Made Up Street" };
+  expect(learned([accepted], { ...told, gone: other })).toEqual(told);
+  expect(learned([], told)).toEqual({});
+  expect(learned([accepted], told)).toBeUndefined();
+});
+
 test("what the partner has read is what a later change is measured by", () => {
   const readThere = { ...withKnife, read_at: at(3), read_brief_revision: 2 };
   expect(learned([readThere], told)?.["t1"]?.revision).toBe(2);
