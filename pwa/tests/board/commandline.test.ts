@@ -27,7 +27,7 @@ const says = (line: string, on = desk): string => {
 describe("reading a line", () => {
   it("says of a board that has not been read yet that it has not, and not that nobody of that name is here", () => {
     const unread: Desk = { ...desk, state: emptyBoard };
-    for (const line of ["t ce26 4521", "m ce26 !He has a machete", "4521", "ce26"]) expect(says(line, unread)).toMatch(/^unfinished: .*still being read/);
+    for (const line of ["t ce26 4521", "m ce26 !He has a machete", "4521", "ce26"]) expect(says(line, unread)).toMatch(/^unfinished: .*not been read yet/);
     expect(action("n", unread)).toMatchObject({ do: "new" });
   });
 

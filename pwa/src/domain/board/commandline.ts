@@ -27,7 +27,7 @@ export type Action =
 export type Reading =
   { state: "empty" } | { state: "ready"; action: Action; says: string } | { state: "unfinished"; says: string } | { state: "wrong"; says: string };
 
-const NOT_READ = "The board is still being read: one moment.";
+const NOT_READ = "The board has not been read yet: it knows no unit and no incident.";
 
 const unfinished = (says: string): Reading => ({ state: "unfinished", says });
 const wrong = (says: string): Reading => ({ state: "wrong", says });

@@ -1,5 +1,6 @@
 // What stands beside the map, and in its place when there is none.
 import { Sketch } from "../../map/sketch.tsx";
+import { isRead } from "../../domain/board/state.ts";
 import { isStanding } from "../../domain/zones.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { useBoard } from "./board-context.ts";
@@ -31,7 +32,7 @@ export function ZonesButton() {
   const standing = [...state.zones.values()].filter((zone) => isStanding(zone, now)).length;
   return (
     <button type="button" class="small" onClick={() => desk.panel.set("zones")} aria-keyshortcuts="Shift+A">
-      Zones {standing}{" "}
+      Zones {isRead(state) && standing}{" "}
       <span class="key" aria-hidden="true">
         ⇧A
       </span>

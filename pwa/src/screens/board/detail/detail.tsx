@@ -75,7 +75,7 @@ function NotHere({ reading }: { reading: Reading }) {
 function NothingChosen() {
   return (
     <div class="detail-empty">
-      <p>No incident is open.</p>
+      <p>No incident is chosen.</p>
       <p class="soft">
         Choose one with <kbd>↑</kbd> <kbd>↓</kbd>, type its number below after <kbd>/</kbd>, or make a new one with <kbd>N</kbd>.
       </p>

@@ -58,7 +58,7 @@ function Write() {
   function submit(event: Event): void {
     event.preventDefault();
     if (order.now.state === "sending") return;
-    if (!isRead(state)) return setWrong("The board is still being read, and knows no callsign yet. Send it again in a moment.");
+    if (!isRead(state)) return setWrong("The board has not been read yet: it knows no callsign. Send it again in a moment.");
     const { units, pods, unknown } = addressed(to, state.units.values(), codes);
     if (unknown.length > 0) return setWrong(`No unit and no pod of this board: ${unknown.join(", ")}.`);
     if (units.length > 0 && pods.length > 0) return setWrong("Units or pods, not both in one message.");
