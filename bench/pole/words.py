@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -65,6 +66,13 @@ def _kinds(session: Session, boroughs: list[str], chance: random.Random, seed: i
         ],
     )
     yield "a name and a word of a description", [_words(session, f"{one.family} scar") for one, _ in people]
+    yield (
+        "a name and a warning",
+        [
+            _words(session, f"{said} {one.family}")
+            for (one, _), said in zip(people, cycle(("violent", "knife", "wanted")), strict=False)
+        ],
+    )
     yield (
         "how a vehicle looks, and its keeper's name",
         [_words(session, f"{said} {one.family}") for said, (one, _) in zip(looks, people, strict=True)],
