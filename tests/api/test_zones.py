@@ -363,7 +363,7 @@ def test_beats_come_from_geojson_and_a_second_time_nothing_changes(made: Made, t
 def test_the_command_brings_a_file_and_refuses_one_whole(
     made: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_database", lambda: made.database)
+    monkeypatch.setattr(cli.imports, "connected", lambda: made.database)
 
     def run(*words: str) -> Result:
         return CliRunner().invoke(cli.main, ["import", "areas", *words, "--by", "tests"])
