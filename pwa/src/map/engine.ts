@@ -7,7 +7,9 @@ import { type Drawn, inOrder, topmost } from "./features.ts";
 import type { Bounds, Place } from "./geometry.ts";
 import { allPins, pinImage, PIXEL_RATIO } from "./pins.ts";
 import { SLOTS } from "./stacks.ts";
-import { boardStyle, CHOSEN_POD, isPod, OURS, touchStyle } from "./style.ts";
+import { CHOSEN_POD, isPod } from "./layers/ground.ts";
+import { boardStyle, OURS } from "./style.ts";
+import { touchStyle } from "./touch-style.ts";
 
 setWorkerUrl(workerUrl);
 

@@ -3,7 +3,8 @@ import { carApart, doubtWords, nearWords, partnersApart, type Placed, seenWords,
 import type { Card, Colleague, Officer, Position } from "../../src/domain/rows.ts";
 import type { Colours } from "../../src/map/colours.ts";
 import { officerDrawn } from "../../src/map/officer.ts";
-import { boardStyle, touchStyle } from "../../src/map/style.ts";
+import { boardStyle } from "../../src/map/style.ts";
+import { touchStyle } from "../../src/map/touch-style.ts";
 import { at, codes, NOON, position, unit } from "../board/made-up.ts";
 
 const HERE = { lon: -0.05, lat: 51.53 };
