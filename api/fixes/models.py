@@ -32,6 +32,13 @@ class Position(Base):
     """Where we believe a unit is now: the newest fix of its best source. Always shown with its age and its source."""
 
     __tablename__ = "positions"
+    __table_args__ = (
+        Index(
+            "positions_abroad",
+            "unit_id",
+            postgresql_where=text("substring(areas FROM '^pod:([^|]+)') <> pod"),
+        ),
+    )
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
     place: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=27700, spatial_index=False))

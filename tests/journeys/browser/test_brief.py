@@ -55,8 +55,13 @@ def test_the_alarm_tells_what_the_dispatcher_wrote_before_anybody_accepts(
     for width, height in ((390, 844), (1024, 600)):
         officer.page.set_viewport_size({"width": width, "height": height})
         expect(told).to_be_in_viewport(ratio=1)
-        words, accept = told.bounding_box(), officer.alarm.get_by_role("button", name="Accept", exact=True).bounding_box()
-        assert words and accept and words["y"] + words["height"] <= accept["y"], "a part of it lies behind the button"
+        words, accept = (
+            told.bounding_box(),
+            officer.alarm.get_by_role("button", name="Accept", exact=True).bounding_box(),
+        )
+        assert words
+        assert accept
+        assert words["y"] + words["height"] <= accept["y"], "a part of it lies behind the button"
     assert findings(officer.page) == []
     officer.accept()
     expect(officer.page.get_by_text(f"Control: {note[:40]}")).to_be_visible()
