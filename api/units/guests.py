@@ -23,7 +23,7 @@ LOOK_EVERY_S = 1.0
 # is told of once, and a guest that crosses a bridge, which is nobody's ground, goes on being one.
 STAYS_FOR = timedelta(minutes=1)
 
-_IN = "substring(p.areas FROM '^pod:([^|]+)')"
+_IN = "split_part(split_part(p.areas, '|', 1), ':', 2)"
 _NOW_IN = """
     SELECT COALESCE(array_agg(DISTINCT s.code ORDER BY s.code), '{}') FROM area_stays s
     WHERE s.unit_id = u.id AND s.duty_id = u.duty_id AND s.kind = 'pod' AND s.code <> u.pod
@@ -32,9 +32,9 @@ _NOW_IN = """
 _TO_TELL = f"""
     WITH may_be AS (
         SELECT u.id FROM positions p JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id
-        WHERE {_IN} <> p.pod AND u.guest_in <> ARRAY[{_IN}]
+        WHERE p.is_abroad AND u.guest_in <> ARRAY[{_IN}]
         UNION SELECT u.id FROM units u WHERE u.guest_in <> '{{}}'
-            AND NOT EXISTS (SELECT FROM positions p WHERE p.unit_id = u.id AND p.duty_id = u.duty_id AND {_IN} <> p.pod)
+            AND NOT EXISTS (SELECT FROM positions p WHERE p.unit_id = u.id AND p.duty_id = u.duty_id AND p.is_abroad)
     )
     SELECT u.id FROM may_be JOIN units u USING (id) WHERE u.guest_in <> ({_NOW_IN}) ORDER BY u.id
 """  # noqa: S608  our own words
