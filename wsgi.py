@@ -44,7 +44,7 @@ from api.serving import PromptHandler, PromptServer, listen_when_free  # noqa: E
 from api.sockets import Sockets  # noqa: E402
 from api.taskings import renewing  # noqa: E402
 from api.taskings.escalator import Escalator  # noqa: E402
-from api.units import skills  # noqa: E402
+from api.units import guests, skills  # noqa: E402
 from api.zones import service as zones  # noqa: E402
 from push import wakeups, worker  # noqa: E402
 from push.channels import SocketChannel  # noqa: E402
@@ -140,6 +140,7 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(notice_jobs.EVERY_S, lambda: notice_jobs.work(self.database)),
+            Job(guests.LOOK_EVERY_S, lambda: guests.work(self.database)),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
             Job(renewing.EVERY_S, self.renewer.work),
             Job(zones.SWEEP_EVERY_S, lambda: zones.sweep(self.database)),

@@ -172,7 +172,7 @@ class Places:
         """Whether there was a place in time."""
         if self.is_full(path):
             return False
-        if self._free:
+        if self._free > 0:
             self._free -= 1
             return True
         turn: Turn = AsyncResult()
@@ -184,9 +184,16 @@ class Places:
                 self.leave()
             raise
 
+    def come_back(self) -> None:
+        """Somebody had left their place for a while and has it again, also where none is free: the next one that is pays for it."""
+        self._free -= 1
+
     def leave(self) -> None:
         """A place is free for whoever is next."""
         self._left += 1
+        if self._free < 0:
+            self._free += 1
+            return
         is_for_questions = self._left % QUESTIONS_TURN == 0
         first, second = (self._questions, self._commands) if is_for_questions else (self._commands, self._questions)
         # A line in which nobody waits is false.
@@ -232,6 +239,21 @@ class Admission:
             raise
         finally:
             self._places.leave()
+
+    @contextmanager
+    def elsewhere(self, path: str) -> Iterator[None]:
+        """Inside of a place: whoever waits for their own file, a minute over a bad link, holds up nobody meanwhile.
+
+        It is let in again without a line. A file that has come whole would else be sent away, and brought once more.
+        """
+        if not _waits(path):
+            yield
+            return
+        self._places.leave()
+        try:
+            yield
+        finally:
+            self._places.come_back()
 
 
 def _waits(path: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from gevent import Timeout
 
-from api.admission import reads_its_body
+from api.admission import Patient, reads_its_body
 from api.answers import json_answer
 from api.areas import bringing, rows, schemas, service
 from api.areas.reading import Columns
@@ -91,7 +91,8 @@ def replace_areas(asked: dict[str, Any]) -> Response:
 def _file() -> bytes:
     # Behind the guard: nobody else can make this process hold so much.
     request.max_content_length = LARGEST_FILE
-    with Timeout(FILE_WITHIN_S, False):
+    admission = cast(Patient, current_app).admission
+    with admission.elsewhere(request.path), Timeout(FILE_WITHIN_S, False):
         if data := request.get_data(cache=False):
             return data
         raise Invalid("The file is empty, or did not arrive. Choose it again.")

@@ -52,9 +52,14 @@ _SHOWN = f"""
         WHERE (u.duty_id IS NOT NULL OR u.status_received_at > :since) AND (:covert OR NOT u.is_covert)
           AND (u.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t WHERE t.unit_id = u.id AND t.incident_id IN (SELECT id FROM shown)
               AND (:covert OR NOT t.is_covert)))
+    ), told AS MATERIALIZED (
+        SELECT id FROM crewed
+        -- Guests: of another pod, on the ground of one of these.
+        UNION SELECT u.id FROM units u
+            WHERE u.guest_in <> '{{}}' AND u.guest_in && CAST(:pods AS text[]) AND (:covert OR NOT u.is_covert)
     )
-    SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM crewed)")}
-        || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM crewed)")}
+    SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM told)")}
+        || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM told)")}
         || ',"incidents":' || {_list("incident_rows", "r.id IN (SELECT id FROM shown)")}
         || ',"taskings":' || {_list("tasking_rows", _TASKINGS)}
         || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}

@@ -46,8 +46,8 @@ class PresenceNews:
     def __init__(self, database: Database, server: Any) -> None:
         self.database, self.server = database, server
         self._marks: dict[int, int] = {}
-        # By bucket: the mark of each unit as it was told.
-        self._told: dict[int, dict[str, int]] = {}
+        # By bucket: the mark of each unit as it was told to each board.
+        self._told: dict[int, dict[tuple[str, str], int]] = {}
         self._boards: set[str] = set()
         self._listening: dict[str, set[str]] = {}
 
@@ -74,12 +74,12 @@ class PresenceNews:
         self._marks = marks
         self._told |= {bucket: {} for bucket in moved}
         for one in found:
-            self._told[one.bucket][str(one.row[0])] = one.mark
+            self._told[one.bucket][one.board, str(one.row[0])] = one.mark
 
     def _tell_changes(self, found: list[Reach], at: datetime) -> None:
         changed: dict[str, list[ReachRow]] = {}
         for one in found:
-            if self._told.get(one.bucket, {}).get(str(one.row[0])) != one.mark:
+            if self._told.get(one.bucket, {}).get((one.board, str(one.row[0]))) != one.mark:
                 changed.setdefault(one.board, []).append(one.row)
         for board, rows in changed.items():
             self._emit(rows, [board], at)

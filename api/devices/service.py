@@ -48,9 +48,9 @@ _HEAR = """
 _REACH = f"""
     SELECT board, unit_id, state, heard_at, proven_at, voice_at, is_offered, bucket, hash_record_extended(ROW(unit_id, board, state,
         CASE WHEN state <> 'reachable' THEN heard_at END, proven_at, voice_at, is_offered), 0) AS mark
-    FROM (SELECT r.*, {boards.PREFIX} || u.pod AS board,
+    FROM (SELECT r.*, {boards.PREFIX} || shown.pod AS board,
             (get_byte(uuid_send(r.unit_id), 15) << 2) | (get_byte(uuid_send(r.unit_id), 14) & 3) AS bucket
-        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id) told
+        FROM unit_reach(:now) r JOIN units u ON u.id = r.unit_id CROSS JOIN LATERAL unnest(u.pod || u.guest_in) AS shown (pod)) told
 """  # noqa: S608  our own words
 _MARKS = text(f"SELECT bucket, bit_xor(mark) AS mark FROM ({_REACH}) marked GROUP BY bucket")  # noqa: S608
 

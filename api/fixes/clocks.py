@@ -22,6 +22,8 @@ from api.fixes.fix import Fix
 MOST_AHEAD = timedelta(hours=1)
 # Words take a while to come, and some protocols count whole seconds. What has shown less for longer than this was set.
 ABOUT, SET_AFTER = timedelta(seconds=3), timedelta(seconds=60)
+# Nobody's live word takes longer: what is older was kept on the device.
+HELD_BACK = timedelta(seconds=60)
 REMEMBERED = 20_000
 _BEGINNING = datetime(1970, 1, 2, tzinfo=UTC)
 
@@ -71,6 +73,11 @@ class Clocks:
         ahead = (said_at or max(fix.fixed_at for fix in fixes)) - now
         if timedelta() < ahead <= MOST_AHEAD and _are_ahead(fixes, now):
             _put_back(fixes, self._of(device).show(ahead, now))
+        elif ahead <= MOST_AHEAD and (clock := self._known.get(device)):
+            # A rest of before is not ahead of us, however fast the clock. What comes as it is measured says that it was set.
+            as_known = clock.show(ahead, now)
+            if ahead < -HELD_BACK and as_known > timedelta():
+                _put_back(fixes, as_known)
 
     def _of(self, device: Hashable) -> Clock:
         clock = self._known.setdefault(device, Clock(timedelta()))

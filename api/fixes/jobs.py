@@ -33,18 +33,18 @@ class PositionNews:
         # By unit: what was told, and when; and what waits for its second to be over.
         self._told: dict[str, tuple[Any, float]] = {}
         # Every board hears of a call for help, so every board is told where the unit of whoever called is.
-        self._waiting: dict[str, tuple[str, Row, bool]] = {}
+        self._waiting: dict[str, tuple[list[str], Row, bool]] = {}
         self._every_board: list[str] = []
 
     def tell(self) -> None:
         """One tick."""
         self._look()
         now, by_board = time.monotonic(), defaultdict(list)
-        for unit_id, (board, row, is_called) in list(self._waiting.items()):
+        for unit_id, (boards, row, is_called) in list(self._waiting.items()):
             if now - self._told.get(unit_id, ((), 0.0))[1] >= EACH_UNIT_EVERY_S:
-                for told in {board, *(self._every_board if is_called else ())}:
+                for told in {*boards, *(self._every_board if is_called else ())}:
                     by_board[told].append(row)
-                self._told[unit_id] = (_meaning(board, row), now)
+                self._told[unit_id] = (_meaning(boards, row), now)
                 del self._waiting[unit_id]
         at = clock.iso(clock.now())
         for board, positions in by_board.items():
@@ -60,12 +60,12 @@ class PositionNews:
             if any(is_called for *_, is_called in found):
                 self._every_board = service.all_boards(session)
         self._since = horizon
-        for number, (board, unit_id, *moved, is_called) in enumerate(found, start=1):
+        for number, (boards, unit_id, *moved, is_called) in enumerate(found, start=1):
             if number % READ_AT_A_TIME == 0:
                 breathe()
             row = _row(unit_id, moved)
-            if self._told.get(unit_id, ((), 0.0))[0] != _meaning(board, row):
-                self._waiting[unit_id] = (board, row, is_called)
+            if self._told.get(unit_id, ((), 0.0))[0] != _meaning(boards, row):
+                self._waiting[unit_id] = (boards, row, is_called)
 
     def _forget(self, now: float) -> None:
         if len(self._told) > 1_000:
@@ -81,9 +81,9 @@ def _row(unit_id: str, moved: list[Any]) -> Row:
     return [unit_id, *place, *measured, members or [], battery, clock.iso(doubted_at) if doubted_at else None, in_pod]
 
 
-def _meaning(board: str, row: Row) -> tuple[Any, ...]:
-    """What of a row is news. A unit that is covert no more is news to other boards than before."""
-    return (board, row[3], row[MEMBERS], row[DOUBTED])
+def _meaning(boards: list[str], row: Row) -> tuple[Any, ...]:
+    """What of a row is news. A unit that is covert no more, or a guest somewhere, is news to other boards than before."""
+    return (boards, row[3], row[MEMBERS], row[DOUBTED])
 
 
 def keep_days(database: Database, days: int) -> None:

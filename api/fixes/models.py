@@ -11,6 +11,7 @@ from sqlalchemy import (
     REAL,
     CheckConstraint,
     Column,
+    Computed,
     DateTime,
     Double,
     ForeignKey,
@@ -26,12 +27,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from api.db import Base
 
 _NO_DEVICE = text("'00000000-0000-0000-0000-000000000000'")
+# As PostgreSQL says it back.
+_ABROAD = "starts_with(areas, 'pod:'::text) AND NOT starts_with(areas || '|'::text, 'pod:'::text || pod || '|'::text)"
 
 
 class Position(Base):
     """Where we believe a unit is now: the newest fix of its best source. Always shown with its age and its source."""
 
     __tablename__ = "positions"
+    __table_args__ = (Index("positions_abroad", "unit_id", postgresql_where=text("is_abroad")),)
 
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), primary_key=True)
     place: Mapped[WKBElement] = mapped_column(Geometry("POINT", srid=27700, spatial_index=False))
@@ -52,6 +56,8 @@ class Position(Base):
     areas: Mapped[str] = mapped_column(server_default="")
     crossed_at: Mapped[datetime | None]
     doubted_at: Mapped[datetime | None]
+    # On the ground of another pod than the unit's own.
+    is_abroad: Mapped[bool] = mapped_column(Computed(_ABROAD, persisted=True))
 
 
 class MemberPosition(Base):

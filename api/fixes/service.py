@@ -213,8 +213,11 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 
 # `xmin` says which transaction wrote a row, so nothing that commits late is missed and no clock is asked. Rows of a transaction
 # that was still open at the last look are told again; who asks knows what it has told.
+# A guest is told to two boards; everybody else costs no list to be made.
+_BOARDS = f"""CASE WHEN u.guest_in = '{{}}' THEN ARRAY[{boards.PREFIX} || p.pod]
+    ELSE ARRAY(SELECT {boards.PREFIX} || shown.pod FROM unnest(p.pod || u.guest_in) AS shown (pod)) END"""  # noqa: S608  our own words
 _MOVED = f"""
-    SELECT {boards.PREFIX} || p.pod, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
+    SELECT {_BOARDS}, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
         p.heading, p.source, a.members, p.battery, p.doubted_at, substring(p.areas FROM '^pod:([^|]+)'),
         u.emergency_id IS NOT NULL AND NOT u.is_covert
     FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
@@ -230,7 +233,7 @@ def horizon(session: Session) -> str:
 
 
 def moved_since(session: Session, since: str) -> list[Any]:
-    """Positions that were written at or after a horizon, each with the feed of the boards that may know of it. The last column
+    """Positions that were written at or after a horizon, each with the feeds of the boards that may know of it. The last column
     says whether every board may: of a crew that calls for help, unless it is covert."""
     return run(session, _MOVED, {"since": since}).fetchall()
 

@@ -25,7 +25,10 @@ class Unit(Base):
     """What can be tasked. It has one status, which its crew inherits, and perhaps an emergency over it."""
 
     __tablename__ = "units"
-    __table_args__ = (Index("units_by_pod", "pod"),)
+    __table_args__ = (
+        Index("units_by_pod", "pod"),
+        Index("units_abroad", "id", postgresql_where=text("guest_in <> '{}'")),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     revision: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
@@ -44,6 +47,8 @@ class Unit(Base):
     voice_confirmed_by: Mapped[str | None]
     # Its places are in no trail, no replay and no feed of a partner.
     is_covert: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # On whose ground it stands, or stood a moment ago, besides that of its own pod (`guests`).
+    guest_in: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
 
 
 class Duty(Base):

@@ -15,11 +15,13 @@ class CrewMember(Open):
 
 
 class Unit(Open):
+    """`guest_in`: the pods whose boards are told of it because it stands on their ground, or stood there within the last minute."""
+
     id, revision, callsign, pod, kind, duty_id = word(), count(), word(), word(), word(), maybe_word()
     crew = fields.List(fields.Nested(CrewMember), required=True)
     skills, vehicle = words(), maybe_word()
     status, status_at, status_received_at, status_source, odd = word(), word(), word(), word(), flag()
-    incident_id, emergency_id, covert = maybe_word(), maybe_word(), flag()
+    incident_id, emergency_id, covert, guest_in = maybe_word(), maybe_word(), flag(), words()
 
 
 class Duty(Open):

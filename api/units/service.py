@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -95,10 +95,10 @@ def is_shown(session: Session, unit_id: UUID) -> bool:
     return found is None or actor.sees_covert
 
 
-def announce(session: Session, unit: Unit) -> None:
-    """Tell the boards of its pod and of the incidents it is tasked to, and its own crew."""
+def announce(session: Session, unit: Unit, *, also: Iterable[str] = ()) -> None:
+    """Tell the boards of its pod, of the incidents it is tasked to and of the ground it stands on, and its own crew."""
     changes.revise(session, "units", unit.id)
-    pods = {unit.pod, *_pods_of_its_jobs(session, unit.id)}
+    pods = {unit.pod, *unit.guest_in, *also, *_pods_of_its_jobs(session, unit.id)}
     to = {boards.feed(pod, is_covert=unit.is_covert) for pod in pods}
     if unit.duty_id:
         to.add(f"duty:{unit.duty_id}")

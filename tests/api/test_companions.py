@@ -21,6 +21,7 @@ from api.companions.listener import Client, CotServer
 from api.devices.flood import Flood
 from tests.api.test_fixes import ask, kept, place, source
 from tests.factories import HERE, NORTH, Made
+from tests.patience import until
 from tests.unit.test_companions import EVENT
 
 
@@ -235,12 +236,6 @@ def is_cut(line: Any) -> bool:
     return True
 
 
-def until(holds: Any) -> None:
-    with gevent.Timeout(60):
-        while not holds():
-            gevent.sleep(0.02)
-
-
 def placed(made: Made, crew: Actor, at: tuple[float, float]) -> bool:
     """Here all share one connection, so a fix is seen when it is kept, and that may be before its unit has moved."""
     found = ask(made, "SELECT lon, lat FROM positions WHERE unit_id = :id", id=crew.unit_id)
@@ -253,10 +248,10 @@ def test_a_tak_client_says_its_key_and_then_where_it_is_and_nobody_else(ticking:
     server = tak(ticking, config)
     line = connected(server)
     line.sendall(auth(key) + event(HERE))
-    until(lambda: placed(made, crew, HERE))
+    until(lambda: placed(made, crew, HERE), sleep=gevent.sleep)
     # What it passes on of another device is not its own place.
     line.sendall(event(NORTH, uid="ANDROID-2") + event((HERE[0], HERE[1] + 0.0001)))
-    until(lambda: placed(made, crew, (HERE[0], HERE[1] + 0.0001)))
+    until(lambda: placed(made, crew, (HERE[0], HERE[1] + 0.0001)), sleep=gevent.sleep)
     assert len(kept(made, crew)) == 2
     line.close()
     server.server.stop()
@@ -268,8 +263,8 @@ def test_a_tak_client_whose_clock_is_minutes_ahead_is_where_it_says(ticking: Any
     server = tak(ticking, config)
     line = connected(server)
     line.sendall(auth(key) + event(HERE, ahead=timedelta(minutes=4)))
-    until(lambda: placed(made, crew, HERE))
-    until(lambda: rows(ticking, made)[companion]["outcome"] == "stored")
+    until(lambda: placed(made, crew, HERE), sleep=gevent.sleep)
+    until(lambda: rows(ticking, made)[companion]["outcome"] == "stored", sleep=gevent.sleep)
     # Where it says, and nobody doubts it for its clock.
     assert made.row("position_rows", crew.unit_id)["doubted_at"] is None
     line.close()

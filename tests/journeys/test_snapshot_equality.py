@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -21,6 +21,7 @@ from api.nominals import linking
 from api.outbox import feeds
 from api.taskings.models import Tasking
 from api.thrive.rules import PARTS
+from api.units import guests
 from tests.factories import HERE, NORTH, Made
 from tests.records import marker, nominal
 
@@ -370,9 +371,55 @@ def test_old_handset_plus_messages_is_the_new_handset(made: Made, kind: str) -> 
     assert cards(played_on_handset(made, before)) == cards(handset_now(made, world.crew))
 
 
-def board_now(made: Made) -> dict[str, Any]:
+# What crosses a border, which no command says: the unit that goes onto another pod's ground, what it does there, and that it is gone.
+HOME, OVER = (-0.0200, 51.5320), (-0.0160, 51.5320)
+
+
+def _goes(world: World, where: tuple[float, float]) -> None:
+    world.made.fix(world.crew, where)
+    guests.work(world.made.database)
+
+
+def _leaves(world: World) -> None:
+    _goes(world, HOME)
+    with world.made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE area_stays SET left_at = left_at - interval '2 minutes'"))
+    guests.work(world.made.database)
+
+
+CROSSINGS: dict[str, list[Callable[[World], None]]] = {
+    "comes": [lambda w: _goes(w, OVER)],
+    "comes and does something": [lambda w: _goes(w, OVER), lambda w: w.give(w.crew, "set_status", status="8")],
+    "comes and goes": [lambda w: _goes(w, OVER), _leaves],
+    "comes and books off": [lambda w: _goes(w, OVER), lambda w: w.give(w.crew, "book_off")],
+}
+
+
+@pytest.mark.parametrize("what", sorted(CROSSINGS))
+@pytest.mark.parametrize("pods", [["NE"], ["CE"], ["CE", "NE"]])
+def test_old_board_plus_messages_is_the_new_board_also_of_guests(made: Made, what: str, pods: list[str]) -> None:
+    world = World(made)
+    world.crew = made.crew(at=None)
+    made.fix(world.crew, HOME, age_s=40)
+    for act in CROSSINGS[what]:
+        before = board_now(made, pods)
+        act(world)
+        guests.work(made.database)
+        assert of_pods(played_on_board(made, before), pods) == of_pods(board_now(made, pods), pods)
+
+
+def of_pods(snapshot: dict[str, Any], pods: list[str]) -> dict[str, Any]:
+    """What a board of these pods shows: of another pod's units those that are its guests, as each says itself."""
+    shown = tables(snapshot)
+    shown["units"] = {
+        key: row for key, row in shown["units"].items() if row["pod"] in pods or set(row["guest_in"]) & set(pods)
+    }
+    return shown
+
+
+def board_now(made: Made, pods: Sequence[str] = PODS) -> dict[str, Any]:
     with made.database.transaction(SYSTEM) as session:
-        snapshot: dict[str, Any] = orjson.loads(board.snapshot(session, PODS, sees_covert=False))
+        snapshot: dict[str, Any] = orjson.loads(board.snapshot(session, list(pods), sees_covert=False))
     return snapshot
 
 

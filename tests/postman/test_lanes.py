@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from uuid import UUID
@@ -17,10 +16,10 @@ from api.outbox import keys, pushes
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
 from tests.journeys.browser.server import Server
+from tests.patience import until
 from tests.postman.push_service import PushService, running
 from tests.postman.test_sender import POINT
 
-PATIENCE_S = 60
 TESTS = 4
 
 
@@ -155,10 +154,3 @@ def outcomes(database: Database, subscription: PushSubscription) -> list[str | N
     with database.transaction(SYSTEM) as session:
         query = text("SELECT outcome FROM pushes WHERE subscription_id = :id")
         return list(session.execute(query, {"id": subscription.id}).scalars())
-
-
-def until(is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not is_so():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.05)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
-from typing import Any
 
 import psycopg
 import pytest
@@ -19,8 +18,8 @@ import redis
 
 from push import broker, wakeups
 from tests.conftest import url_of
+from tests.patience import until
 
-PATIENCE_S = 90
 PROGRAM = os.environ.get("REDIS_SERVER")
 needs_redis = pytest.mark.skipif(not PROGRAM, reason="There is no redis-server: ./test brings it on Debian and Ubuntu.")
 
@@ -54,13 +53,6 @@ def server(tmp_path: Path) -> Iterator[Broker]:
     running = Broker(tmp_path)
     yield running
     running.end()
-
-
-def until(holds: Any) -> None:
-    end = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.01)
 
 
 def post(url: str, feed: str) -> None:

@@ -53,6 +53,26 @@ def test_an_ordinary_request_waits_until_a_place_is_free(full: Admission, taken:
     assert waiting.get(timeout=5)
 
 
+def test_whoever_waits_for_their_own_file_holds_up_nobody_meanwhile(full: Admission) -> None:
+    with full.elsewhere(ORDINARY):
+        assert gevent.spawn(wait_for_a_place, full).get(timeout=5)
+
+
+def test_whoever_comes_back_with_their_file_is_let_in_and_the_next_place_pays_for_it() -> None:
+    places = Admission(pool_size=2)
+    served = list[str]()
+    with ExitStack() as held:
+        with places.place(ORDINARY):
+            with places.elsewhere(ORDINARY):
+                held.enter_context(places.place(ORDINARY))
+            # Two are in now, where there is room for one.
+            waiting = wait_in_turn(places._places, ORDINARY, served, "next")
+        gevent.sleep(0)
+        assert served == []
+    waiting.get(timeout=5)
+    assert served == ["next"]
+
+
 def wait_in_turn(places: Places, path: str, served: list[str], name: str) -> Any:
     """Somebody who waits, writes down that they were served, and leaves."""
 

@@ -242,6 +242,22 @@ def test_what_a_fast_companion_held_back_keeps_its_distances_in_time() -> None:
     assert ages == [200, 100, 10, 0]
 
 
+def test_what_was_held_back_for_longer_than_the_clock_is_fast_is_put_back_as_far() -> None:
+    known = clocks.Clocks()
+    live(known, NOW, 240)
+    back = NOW + timedelta(minutes=40)
+    ages = [live(known, back, 240, measured_s_ago=age) for age in (1_800, 600, 301, 0)]
+    assert ages == [1_800, 600, 301, 0]
+
+
+def test_of_a_clock_that_was_set_while_there_was_no_link_nothing_is_put_back_once_live_fixes_have_said_so() -> None:
+    known = clocks.Clocks()
+    live(known, NOW, 240)
+    ages = [live(known, NOW + timedelta(seconds=second), 0, measured_s_ago=1) for second in (600, 640, 680)]
+    assert ages == [1, 1, 1]
+    assert live(known, NOW + timedelta(seconds=690), 0, measured_s_ago=500) == 500
+
+
 def test_a_companion_clock_that_was_set_is_believed_after_a_minute() -> None:
     known = clocks.Clocks()
     live(known, NOW, 240)

@@ -9253,6 +9253,7 @@ export interface components {
             crew: components["schemas"]["CrewMember"][];
             duty_id: string | null;
             emergency_id: string | null;
+            guest_in: string[];
             id: string;
             incident_id: string | null;
             kind: string;

@@ -55,6 +55,8 @@ export interface Unit {
   emergency_id: Id | null;
   /** Seen by supervisors and its own crew only. Absent from a server of an older version. */
   covert?: boolean;
+  /** Whose boards are told of it because it stands on their ground, or stood there a minute ago. Absent from a server of an older version. */
+  guest_in?: readonly string[];
 }
 
 export interface Position {

@@ -1,3 +1,5 @@
+import "./sketch-map.css";
+
 /**
  * Where it is from here, drawn without tiles or WebGL: north is up, rings say how far.
  * `east` and `north` are the metres from the officer to the incident.

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { applyMessages, applyPositions } from "../../src/domain/board/reducer.ts";
 import { everyUnit, unitRows, unitsOf } from "../../src/domain/board/units.ts";
 import { podSeenFrom, whoseMark, whoseOf, whoseWords } from "../../src/domain/board/whose.ts";
 import { unitLabel } from "../../src/map/features.ts";
-import { at, board, codes, NOON, position, unit } from "./made-up.ts";
+import { at, board, codes, message, NOON, position, unit } from "./made-up.ts";
 
 const state = board({
   units: [unit("CE1"), unit("CE2"), unit("CE3"), unit("CE4"), ...["NE1", "NE2", "NE3"].map((callsign) => unit(callsign, { pod: "NE" })), unit("NE4", { pod: "NE", status: "11", duty_id: null })],
@@ -43,6 +44,27 @@ describe("one BCU chosen", () => {
     const labels = ["CE1", "CE2", "NE2"].map((callsign) => unitLabel(rowOf(callsign), NOON, "CE"));
     expect(labels).toEqual(["CE1 2", "CE2 2 away", "NE2 2 of NE"]);
     expect(whoseMark(rowOf("CE2"), null)).toBe("");
+  });
+});
+
+describe("a board of one BCU", () => {
+  const guest = unit("NE7", { pod: "NE", revision: 2, guest_in: ["CE"] });
+  const alone = board({ units: [unit("CE1")] });
+  const shown = (on: typeof alone): string[] => unitRows(on, codes, NOON).map((row) => row.unit.callsign);
+
+  it("shows who comes onto its ground, with its place, until it is a guest no more", () => {
+    const came = applyPositions(applyMessages(alone, "board:CE", [message(1, "unit.changed", guest)]), [["unit-NE7", 0, 51.5, at(-1), at(0), 5, 0, null, "app", [], null, null, "CE"]]);
+    expect(shown(came)).toEqual(["CE1", "NE7"]);
+    expect(whoseWords(unitRows(came, codes, NOON)[1]!, podSeenFrom(came, everyUnit), codes)).toBe("of North East");
+    const went = applyMessages(came, "board:CE", [message(2, "unit.changed", { ...guest, revision: 3, guest_in: [] })]);
+    expect(shown(went)).toEqual(["CE1"]);
+    // What another feed tells late does not bring it back.
+    expect(shown(applyMessages(went, "board:NE", [message(1, "unit.changed", guest)]))).toEqual(["CE1"]);
+  });
+
+  it("says whose a guest is also while it is a step over the border", () => {
+    const row = { unit: guest, position: position("NE7", { in_pod: "NE" }), freshness: "solid" as const };
+    expect([whoseOf(row, "CE"), whoseWords(row, "CE", codes), whoseMark(row, "CE")]).toEqual(["guest", "of North East", "of NE"]);
   });
 });
 

@@ -21,8 +21,8 @@ from tests.journeys.browser import leftovers
 from tests.journeys.browser.autopush import Autopush
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import PATIENCE_MS
 from tests.journeys.browser.server import Server
+from tests.patience import PATIENCE_MS
 from tests.postman.push_service import PushService, running
 
 # In Tower Hamlets, on a made-up patrol.

@@ -14,7 +14,7 @@ from typing import Any
 
 import websocket
 
-from tests.journeys.browser.patience import PATIENCE_S, until
+from tests.patience import PATIENCE_S, until
 
 LISTENS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 

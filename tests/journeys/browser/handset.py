@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from playwright.sync_api import Error, Locator, Page, expect
 
-from tests.journeys.browser.patience import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 FIRST_TRY_MS = 700
 

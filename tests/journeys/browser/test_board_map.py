@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.factories import Made
 from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
-from tests.journeys.browser.patience import PATIENCE_S
+from tests.patience import PATIENCE_S
 
 # Where no other journey has anything.
 PLACE = (-0.0312, 51.5412)

@@ -43,6 +43,30 @@ def test_a_regrade_goes_to_the_handset_again_and_asks_to_be_read_again(
     board.has_reached("Accepted")
 
 
+def test_the_alarm_tells_what_the_dispatcher_wrote_before_anybody_accepts(
+    made: Made, open_handset: Callable[..., Handset]
+) -> None:
+    crew, dispatcher = made.crew(pod="CN"), made.dispatcher(pod="CN")
+    # As long as a note can be.
+    note = ("Silent approach, RV at the corner of the street, wait for dogs. " * 8)[:500]
+    made.tasking(crew, made.incident(dispatcher, pod="CN", what="Man with a dog"), dispatcher, note=note)
+    officer = open_handset(crew)
+    told = officer.alarm.get_by_text(f"Control: {note.strip()}")
+    for width, height in ((390, 844), (1024, 600)):
+        officer.page.set_viewport_size({"width": width, "height": height})
+        expect(told).to_be_in_viewport(ratio=1)
+        words, accept = (
+            told.bounding_box(),
+            officer.alarm.get_by_role("button", name="Accept", exact=True).bounding_box(),
+        )
+        assert words
+        assert accept
+        assert words["y"] + words["height"] <= accept["y"], "a part of it lies behind the button"
+    assert findings(officer.page) == []
+    officer.accept()
+    expect(officer.page.get_by_text(f"Control: {note[:40]}")).to_be_visible()
+
+
 def test_html_in_texts_is_text_on_both_sides(
     made: Made, open_board: Callable[..., Board], open_handset: Callable[..., Handset], complaints: list[str]
 ) -> None:
@@ -59,6 +83,7 @@ def test_html_in_texts_is_text_on_both_sides(
     made.tasking(crew, incident_id, dispatcher, note=f"Note {HOSTILE}")
     officer, board = open_handset(crew), open_board(dispatcher)
     expect(officer.alarm.get_by_text(HOSTILE, exact=True)).to_be_visible()
+    expect(officer.alarm.get_by_text(f"Note {HOSTILE}")).to_be_visible()
     officer.accept()
     officer.add_line(f"Line {HOSTILE}")
     board.open_incident(made.row("incident_rows", incident_id)["cad"])

@@ -16,8 +16,8 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
+from tests.patience import until
 
 FEED = "**/api/feeds/**"
 SOCKET = re.compile(r"/socket\.io/")

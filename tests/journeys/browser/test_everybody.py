@@ -15,7 +15,7 @@ from tests.factories import Made
 from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import until
+from tests.patience import until
 
 # In Havering: the crews of other journeys patrol elsewhere, and stand behind these in a ranking.
 FAR_FROM_OTHERS = (0.2330, 51.5610)
@@ -74,6 +74,12 @@ def test_the_board(made: Made, open_board: Callable[..., Board]) -> None:
     board.press("u")
     expect(board.units).to_be_visible()
     assert findings(board.page) == []
+    # Its fold stands over the list while it is open.
+    board.button(re.compile("Skill and order")).click()
+    expect(board.page.get_by_role("combobox", name="Skill")).to_be_visible()
+    assert findings(board.page) == []
+    board.press("Escape")
+    expect(board.page.get_by_role("combobox", name="Skill")).to_have_count(0)
     callsign = made.unit_row(crew)["callsign"]
     board.units.get_by_role("button", name=re.compile(callsign)).first.click()
     expect(board.page.get_by_role("region", name=f"Unit {callsign}")).to_be_visible()

@@ -22,8 +22,8 @@ from api.db import Database
 from api.outbox import pushes
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
+from tests.patience import until
 from tests.postman.push_service import PushService
 from tests.postman.test_sender import BROWSER, POINT
 

@@ -16,8 +16,8 @@ from api.actors import Actor
 from api.config import PROJECT
 from tests.factories import Made
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import PATIENCE_MS, until
 from tests.journeys.browser.server import Server
+from tests.patience import PATIENCE_MS, until
 
 WHAT = "Alarm at the jeweller's"
 BROKEN_AT_INSTALL = "throw new Error('a broken release');"

@@ -18,8 +18,8 @@ from tests.factories import Made
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.conftest import token_of
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import until
 from tests.journeys.browser.server import Server
+from tests.patience import until
 
 WHAT = "Man with a hammer in the yard"
 # Which drawers of the store hold something, by name.

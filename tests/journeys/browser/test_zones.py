@@ -11,7 +11,7 @@ from tests.journeys.browser.axe import findings
 from tests.journeys.browser.board import Board
 from tests.journeys.browser.conftest import PLACE
 from tests.journeys.browser.handset import Handset
-from tests.journeys.browser.patience import until
+from tests.patience import until
 
 HERE = (PLACE["longitude"], PLACE["latitude"])
 

@@ -53,8 +53,9 @@ function jobsByUnit(state: BoardState): Map<string, string> {
 export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
   const jobs = jobsByUnit(state);
   const watched = new Set(state.pods);
-  // The feed tells of another pod's unit only while it is on a job of ours; afterwards its row would grow old unseen.
-  const told = [...state.units.values()].filter((unit) => watched.has(unit.pod) || jobs.has(unit.id));
+  // The feed tells of another pod's unit only while it is on our ground or on a job of ours; afterwards its row would grow old unseen.
+  const isGuest = (unit: Unit): boolean => unit.guest_in?.some((pod) => watched.has(pod)) ?? false;
+  const told = [...state.units.values()].filter((unit) => watched.has(unit.pod) || jobs.has(unit.id) || isGuest(unit));
   return told.map((unit) => {
     const position = state.positions.get(unit.id);
     const job = unit.incident_id ?? jobs.get(unit.id);

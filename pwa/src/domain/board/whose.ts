@@ -12,7 +12,8 @@ type Standing = Pick<UnitRow, "unit" | "position" | "freshness">;
 /** Where a unit is on nobody's ground, as on a bridge, it is not away: that would be said of whoever crosses the river. */
 export function whoseOf({ unit, position }: Pick<Standing, "unit" | "position">, pod: string): Whose {
   const here = position?.in_pod ?? null;
-  if (unit.pod !== pod) return here === pod ? "guest" : "neither";
+  // One that goes to and fro on the border is told of as a guest all the while, and stays in the list as one.
+  if (unit.pod !== pod) return here === pod || unit.guest_in?.includes(pod) ? "guest" : "neither";
   return here === null || here === pod ? "own" : "away";
 }
 

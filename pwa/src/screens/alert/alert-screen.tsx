@@ -20,6 +20,7 @@ import { HelpButton } from "../handset/help.tsx";
 import { useOwnPlace, wayTo } from "../handset/place-now.ts";
 import { openTasking } from "../handset/route.ts";
 import { useShown } from "../handset/use-shown.ts";
+import { noteOf } from "../tasking/brief-head.tsx";
 import { ChangeList } from "../tasking/change-list.tsx";
 import "./alert.css";
 
@@ -83,9 +84,9 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
     <div class="alarm-words">
       <GradeBadge grade={incident.grade} label={labelOf(codes?.grades, incident.grade)} note={incident.attend_by ? leftText(incident.attend_by, now).text : undefined} />
       <p class="alarm-what">{incident.what}</p>
+      {changed ? <div class="note note-warn"><ChangeList card={card} /></div> : noteOf(card)}
       <p class="alarm-where">{incident.address}</p>
       {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
-      {changed && <div class="note note-warn"><ChangeList card={card} /></div>}
       {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map((title) => <li key={title}>{title}</li>)}</ul>}
       {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}
     </div>

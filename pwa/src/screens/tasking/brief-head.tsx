@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { distanceText, wind, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
@@ -21,6 +22,7 @@ export function BriefHead({ card }: { card: Card }) {
         <span class="mono soft">{incident.cad || "No number yet"}</span>
       </div>
       <h1 tabIndex={-1} id="tasking-heading">{incident.what || labelOf(codes?.types, incident.type)}</h1>
+      {noteOf(card)}
       <p class="where">{incident.address}</p>
       <Distance card={card} />
       {/* What the caller said stands in the risk card; it only stands here while that has not come. */}
@@ -46,3 +48,9 @@ function Distance({ card: { incident } }: { card: Card }) {
     </p>
   );
 }
+
+/**
+ * What the dispatcher wrote to whom they send ("Silent approach"): it may change how a crew sets off, so a few words stand before
+ * where to. More than that, in smaller letters, come after what would else be pushed out of sight.
+ */
+export const noteOf = ({ note }: Card): ComponentChildren => note && <p class={note.length > 120 ? "note note-long" : "note"}><b>Control:</b> {note}</p>;

@@ -2,6 +2,7 @@ import type { Card, LogEntry } from "../../domain/rows.ts";
 import { bothTimes } from "../../domain/times.ts";
 import { isWaitingEntry } from "../../domain/waiting.ts";
 import { Shield } from "../../ui/shield.tsx";
+import "./log.css";
 
 /** The incident's log, newest first. Both times stand there when they differ. */
 export function Log({ card, onAdd }: { card: Card; onAdd: () => void }) {

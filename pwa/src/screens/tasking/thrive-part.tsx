@@ -3,6 +3,7 @@ import { current, sideBySide, summary } from "../../domain/thrive-words.ts";
 import { useMarking } from "../../ui/marking.ts";
 import { useView } from "../handset/context.ts";
 import { SideBySide } from "../thrive/side-by-side.tsx";
+import "./log.css";
 
 /** THRIVE of this job: what the call handler said, what this officer says, and where the two differ. */
 export function ThrivePart({ card, onAssess }: { card: Card; onAssess: () => void }) {

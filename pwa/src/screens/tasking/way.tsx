@@ -2,6 +2,7 @@ import { distanceText, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { SketchMap } from "../../ui/sketch-map.tsx";
 import { isHere, useOwnPlace, wayTo } from "../handset/place-now.ts";
+import "./way.css";
 
 /** A sketch of the way. It needs no tiles, no WebGL and no network. */
 export function Way({ card: { incident } }: { card: Card }) {

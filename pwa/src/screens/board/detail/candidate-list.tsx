@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { type Candidate, choose, chooseSet, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
-import { labelOf } from "../../../domain/board/codes.ts";
+import { labelOf, podName } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, distanceWords, shortTime } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
@@ -130,6 +130,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
           <CandidateRow
             key={candidate.unit_id}
             candidate={candidate}
+            incident={incident}
             keyName={keyOf(index)}
             asked={asked === candidate.unit_id}
             tasked={tasked.has(candidate.unit_id)}
@@ -153,6 +154,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
       )}
       {ranked.shown && ranked.shown.excluded.length > 0 && (
         <LeftOut
+          incident={incident}
           candidates={ranked.shown.excluded.filter((one) => !tasked.has(one.unit_id))}
           asked={asked}
           of={orders.of}
@@ -169,6 +171,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
 
 interface RowProps {
   candidate: Candidate;
+  incident: Incident;
   keyName: string | null;
   asked: boolean;
   tasked: boolean;
@@ -178,7 +181,7 @@ interface RowProps {
   onCancel: () => void;
 }
 
-function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPress, onCancel }: RowProps) {
+function CandidateRow({ candidate, incident, keyName, asked, tasked, order, onClear, onPress, onCancel }: RowProps) {
   const { codes, view } = useBoard();
   const live = useWatched(view).allUnits.get(candidate.unit_id);
   // The ranking is some seconds old; what the feed says of the unit since stands beside it.
@@ -188,7 +191,7 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
         <span class="candidate-line">
-          <b>{candidate.arrival.words}</b> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
+          <b>{candidate.arrival.words}</b><OfAnother candidate={candidate} incident={incident} /> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
           {candidate.divert && <b class="needs"> · divert</b>}
           {!candidate.fit && <b class="needs"> · not fit</b>}
         </span>
@@ -222,7 +225,14 @@ function CandidateRow({ candidate, keyName, asked, tasked, order, onClear, onPre
   );
 }
 
+/** Whose it is, where it is not of the BCU that the job is of: "of South Area", as in the list of units. */
+function OfAnother({ candidate, incident }: { candidate: Candidate; incident: Incident }) {
+  const { codes } = useBoard();
+  return candidate.pod === incident.pod ? null : <> · <b>of {podName(codes, candidate.pod)}</b></>;
+}
+
 interface LeftOutProps {
+  incident: Incident;
   candidates: readonly Candidate[];
   asked: string | null;
   of: (key: string) => OrderState;
@@ -233,7 +243,7 @@ interface LeftOutProps {
 }
 
 /** The nearest ones that are not on the list: somebody will ask why not. Who only lacks what was asked for can be sent all the same. */
-function LeftOut({ candidates, asked, of, onSend, onHeard, onCancel, onClear }: LeftOutProps) {
+function LeftOut({ incident, candidates, asked, of, onSend, onHeard, onCancel, onClear }: LeftOutProps) {
   const { allUnits } = useWatched(useBoard().view);
   const heardAt = (candidate: Candidate): string | null => allUnits.get(candidate.unit_id)?.reach?.voice_at ?? null;
   return (
@@ -244,7 +254,7 @@ function LeftOut({ candidates, asked, of, onSend, onHeard, onCancel, onClear }: 
           <li key={candidate.unit_id} class="candidate is-out">
             <b class="mono">{candidate.callsign}</b>
             <span class="candidate-line">
-              {candidate.arrival.words} · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
+              {candidate.arrival.words}<OfAnother candidate={candidate} incident={incident} /> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
             </span>
             {candidate.sendable && (
               <button type="button" class="small" onClick={() => onSend(candidate)}>

@@ -26,11 +26,9 @@ export function TrailPart({ unit }: { unit: Unit }) {
   if (asking) return <AskTrail unit={unit} />;
   if (trail?.unit_id === unit.id) return <ShownTrail />;
   return (
-    <p>
-      <button type="button" class="small" onClick={() => desk.askingTrail.set(true)}>
-        Trail <span class="key" aria-hidden="true">⇧T</span>
-      </button>
-    </p>
+    <button type="button" class="small" onClick={() => desk.askingTrail.set(true)}>
+      Trail <span class="key" aria-hidden="true">⇧T</span>
+    </button>
   );
 }
 

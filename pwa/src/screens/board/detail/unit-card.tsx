@@ -76,47 +76,46 @@ export function UnitCard() {
       {membersApart(position, now).map((member) => (
         <Apart key={member.officer} member={member} now={now} />
       ))}
-      {position && (
-        <p>
+      {/* What is to press shares lines; what opens of it takes a line of its own. */}
+      <div class="unit-acts">
+        {position && (
           <button type="button" class="small" aria-pressed={following} onClick={() => desk.following.set(!following)}>
             {following ? "The map follows" : "Follow on the map"}{" "}
             <span class="key" aria-hidden="true">
               ⇧F
             </span>
           </button>
-        </p>
-      )}
-      <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
-      {/* A covert unit has no trail, for nobody. */}
-      {!unit.covert && <TrailPart key={`trail ${unit.id}`} unit={unit} />}
+        )}
+        <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
+        {/* A covert unit has no trail, for nobody. */}
+        {!unit.covert && <TrailPart key={`trail ${unit.id}`} unit={unit} />}
+        {row.standing !== "off duty" && (
+          <button type="button" class="small" onClick={() => writeTo(desk, unit.callsign)}>
+            Message {unit.callsign}
+          </button>
+        )}
+        {incident && (
+          <button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>
+            Open {cadNumber(incident.cad)} {incident.what}
+          </button>
+        )}
+      </div>
       <p class={`reach-${row.reach?.state ?? "no_device"}`}>
         <HeardByVoice unitId={unit.id} />
       </p>
       {row.standing !== "off duty" && <Messages unit={unit} />}
-      {incident && (
-        <p>
-          <button type="button" class="small" onClick={() => openIncident(desk, incident.id, incident)}>
-            Open {cadNumber(incident.cad)} {incident.what}
-          </button>
-        </p>
-      )}
       <VoiceStatus key={unit.id} unitId={unit.id} />
     </section>
   );
 }
 
-/** What this crew was told to read, and the way to tell them more. */
+/** What this crew was told to read. */
 function Messages({ unit }: { unit: Unit }) {
-  const { desk, view } = useBoard();
+  const { view } = useBoard();
   const { state } = useWatched(view);
   const said = saidOf([...state.notices.values()].filter((row) => row.unit_id === unit.id)).slice(0, 3);
   return (
     <>
-      <p>
-        <button type="button" class="small" onClick={() => writeTo(desk, unit.callsign)}>
-          Message {unit.callsign}
-        </button>
-      </p>
       {said.map(({ notice }) => (
         <p key={notice.id} class={notice.read_at ? "soft" : ""}>
           <span class="mono">{shortTime(notice.told_at)}</span> “{notice.text}”: {howFar(notice)}
@@ -170,11 +169,9 @@ function WhereBefore({ unitId }: { unitId: string }) {
   if (problem) return <p role="alert">{problem}</p>;
   if (!stays) {
     return (
-      <p>
-        <button type="button" class="small" onClick={() => void ask()}>
-          Areas on this duty
-        </button>
-      </p>
+      <button type="button" class="small" onClick={() => void ask()}>
+        Areas on this duty
+      </button>
     );
   }
   return stays.length === 0 ? <p class="soft">No area is known yet.</p> : (
