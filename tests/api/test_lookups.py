@@ -1034,6 +1034,69 @@ def test_a_name_with_a_warning_tells_of_nobody_restricted_and_of_none_that_was_w
     assert "restricted record matched" in [action for action, _, _ in audited(made)]
 
 
+@pytest.fixture
+def custody_and_crime(made: Made) -> tuple[UUID, UUID]:
+    """One person of two sources: custody knows them by one name, the crime system by another, with the violence."""
+    custody = records.nominal(made.database, "Ada", "Quellfrost")
+    crime = records.nominal(made.database, "Ada", "Larkspur")
+    records.marker(made.database, crime, "VI", text="Punched an officer with a bottle")
+    return custody, crime
+
+
+@pytest.mark.parametrize("typed", ["violent quellfrost", "bottle quellfrost", "ada quellfrost violence"])
+def test_a_warning_on_another_record_of_the_same_person_is_found_by_the_name_until_they_are_split_apart(
+    ask: Any, made: Made, custody_and_crime: tuple[UUID, UUID], typed: str
+) -> None:
+    custody, crime = custody_and_crime
+    assert found(ask("words", words=typed)) == {}
+    records.join(made.database, custody, crime)
+    (item,) = ask("words", words=typed)[1]["items"]
+    assert (item["id"], [one["code"] for one in item["markers"]]) == (str(custody), ["VI"])
+    assert "Punched an officer with a bottle" in item["why"][0]
+    records.part(made.database, custody, crime)
+    assert found(ask("words", words=typed)) == {}
+
+
+def test_of_two_records_of_a_person_that_are_called_so_the_warned_one_is_told_once(ask: Any, made: Made) -> None:
+    one, warned, _ = (records.nominal(made.database, "Ada", "Quellfrost") for _ in range(3))
+    records.marker(made.database, warned, "VI", text="Punched an officer")
+    records.join(made.database, one, warned)
+    assert found(ask("words", words="violent quellfrost")) == {str(warned): ["warning Violent: Punched an officer"]}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_restricted_record_of_a_person_lends_them_no_warning_and_gets_none(
+    ask: Any, made: Made, custody_and_crime: tuple[UUID, UUID], which: int
+) -> None:
+    """It leaves the person as soon as it is restricted, also where the person goes by its number."""
+    records.join(made.database, *custody_and_crime)
+    assert found(ask("words", words="violent quellfrost")) != {}
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE nominals SET restriction = 'refuge' WHERE id = :id"), {"id": custody_and_crime[which]}
+        )
+    assert found(ask("words", words="violent quellfrost")) == {}
+    assert [one[1] for one in audited(made) if one[0] == "restricted record matched"] == []
+    assert str(custody_and_crime[which]) not in found(ask("words", words="violent larkspur"))
+
+
+def test_of_a_person_with_records_out_of_all_measure_it_is_said_that_not_all_were_looked_through(
+    ask: Any, made: Made
+) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "WITH many AS (INSERT INTO nominals (id, source_system, source_id, given_names, family_name)"
+                " SELECT gen_random_uuid(), 'Many', n, ARRAY['Bea'], 'Larkspur' FROM generate_series(1, 5 * most_tried() + 1) n"
+                " RETURNING id) INSERT INTO golden_members (nominal_id, golden_id) SELECT id, :ada FROM many"
+                " UNION ALL SELECT :ada, :ada"
+            ),
+            {"ada": ada},
+        )
+    assert ask("words", words="violent quellfrost")[1]["ask"].startswith("Too many are called so: not all of them")
+
+
 def test_of_a_name_that_too_many_have_it_is_said_that_not_all_were_looked_through(ask: Any, made: Made) -> None:
     with made.database.transaction(SYSTEM) as session:
         session.execute(
