@@ -27,6 +27,12 @@ class Severe(Code):
     severity = word()
 
 
+class MarkerCategory(Severe):
+    """`marking`: only of what tells of nobody, as asbestos: OFFICIAL. All others are OFFICIAL-SENSITIVE."""
+
+    marking = fields.String()
+
+
 class Skill(Code):
     group = word()
 
@@ -122,7 +128,7 @@ class Lists(Open):
     withdraw_reasons = fields.List(fields.Nested(Code), required=True)
     emergency_outcomes = fields.List(fields.Nested(Code), required=True)
     qualifiers = fields.List(fields.Nested(Severe), required=True)
-    marker_categories = fields.List(fields.Nested(Severe), required=True)
+    marker_categories = fields.List(fields.Nested(MarkerCategory), required=True)
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))

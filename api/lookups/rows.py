@@ -72,7 +72,7 @@ class KnownItem(LookedUpItem):
 class WarningOfPlace(Warned):
     """A warning on the house that was named, which stands on the place and on no record."""
 
-    text, source, address, added_on, review_on, fact_or_opinion = (word() for _ in range(6))
+    text, source, address, added_on, review_on, fact_or_opinion, marking = (word() for _ in range(7))
 
 
 class KnownPart(Open):

@@ -19,6 +19,7 @@ import api.phones.search
 import api.vehicles.search
 from api.audit import service as audit
 from api.codes import service as codes
+from api.codes import markings
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
@@ -32,7 +33,7 @@ from api.places import doors
 SEARCH_WITHIN_MS = 1_000
 
 _SEARCHED = """
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source_system, 'records', records,
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source, 'records', records,
         'newest_on', to_char(newest_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'counted_at', iso(counted_at))
             ORDER BY source_system), '[]')
     FROM record_sources WHERE kind = ANY (%s)
@@ -72,8 +73,8 @@ KINDS: dict[str, tuple[Look, list[str]]] = {
     "people": (people, ["nominal"]),
     "vehicles": (vehicles, ["vehicle"]),
     "phones": (phones, ["phone"]),
-    "addresses": (addresses, ["address"]),
-    "words": (text, ["nominal", "vehicle", "object", "organisation"]),
+    "addresses": (addresses, ["address", "place"]),
+    "words": (text, ["nominal", "vehicle", "object", "organisation", "address", "event", "place"]),
 }
 _REASON = frozenset({"reason", "reason_text", "tasking_id", "incident_id"})
 
@@ -137,7 +138,8 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
         "id": str(hit.id),
         "band": hit.band,
         "why": hit.why,
-        **{name: hit.body[name] for name in ("title", "source", "changed_on", "classification", "exercise")},
+        **{name: hit.body[name] for name in ("title", "source", "changed_on", "exercise")},
+        "classification": markings.highest([hit.body["classification"], *opened.of_markers(warned, lists)]),
         "detail": ", ".join(filter(None, [hit.body["detail"], f"{records} records" if records > 1 else ""])),
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
         "reports": [report_line(lists, code) for code in hit.body["reports"]],
@@ -147,7 +149,8 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
 def _with_place(item: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
     """An address with the warnings on its house, which stand on the place and on no record."""
     lines = [{name: one[name] for name in ("code", "label", "severity", "historic")} for one in warnings]
-    return {**item, "markers": [*item["markers"], *lines]}
+    marking = markings.highest([item["classification"], *(one["marking"] for one in warnings)])
+    return {**item, "markers": [*item["markers"], *lines], "classification": marking}
 
 
 def marker_line(lists: codes.Codes, code: str, *, historic: bool) -> dict[str, Any]:
@@ -204,6 +207,8 @@ def _hidden(session: Session, kind: str, record_id: UUID) -> tuple[str, UUID] | 
         at = run(session, "SELECT restricted_at(%s)", (record_id,)).fetchone()
         return ("address", at[0]) if at and at[0] else None
     owner = run(session, "SELECT restricted_owner(%s)", (record_id,)).fetchall()[0][0]
+    marks = [told["fields"]["classification"], *(one["marking"] for one in on_house)]
+    told["fields"]["classification"] = markings.highest(marks)
     return (kind, record_id) if owner is not None else None
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 
@@ -62,7 +63,8 @@ def _of(session: Session, sql: str, ids: list[UUID], lists: codes.Codes) -> dict
 def _worded(marker: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
     code = marker.pop("category")
     entry = lists.get("marker_categories", code) or {"label": code, "severity": "high"}
-    return {**marker, "code": code, "label": entry["label"], "severity": entry["severity"]}
+    marking = markings.of_warning(lists, "marker_categories", code)
+    return {**marker, "code": code, "label": entry["label"], "severity": entry["severity"], "marking": marking}
 
 
 def _worst_first(markers: Any) -> list[dict[str, Any]]:

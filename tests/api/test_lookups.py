@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
 from api.codes import service as codes
+from api.errors import Invalid
 from api.lookups import opened
 from tests import records
 from tests.factories import HERE, Made
@@ -1215,6 +1216,47 @@ def test_the_end_of_a_number_says_nothing_about_a_caller(ask: Any, made: Made) -
     records.put(made.database, "phones", number="+447700900123")
     assert ask("call", made.dispatcher(), reason=None, number="0123")[0] == 422
     assert ask("call", made.dispatcher(), reason=None, number="07700 900999")[1]["number"]["items"] == []
+
+@pytest.mark.parametrize(("category", "marked"), [("violent_occupant", "OFFICIAL-SENSITIVE"), ("asbestos", "OFFICIAL")])
+def test_an_address_and_a_place_are_marked_as_high_as_the_warnings_on_the_house(
+    ask: Any, made: Made, category: str, marked: str
+) -> None:
+    """Who reads of a violent occupant reads of a person, whatever the record of the bare address is marked."""
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill")
+    for house in ("32 Wharf Hill, Hackney", "9 Quarrel Lane, Hackney"):
+        mark_place(made, address=house, category=category)
+    (item,) = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert item["classification"] == marked
+    assert ask("open", kind="address", id=str(home))[1]["fields"]["classification"] == marked
+    (place,) = ask("words", words="police quarrel lane")[1]["items"]
+    assert place["classification"] == marked
+    assert ask("open", kind="place", id=place["id"])[1]["fields"]["classification"] == marked
+    known = ask("call", made.dispatcher(), reason=None, address="9 Quarrel Lane")[1]["place"]
+    assert [one["marking"] for one in known["warnings"]] == [marked]
+
+
+def test_a_record_and_a_link_are_marked_as_high_as_their_warnings(ask: Any, made: Made) -> None:
+    home, ada = (
+        records.put(made.database, "addresses", house="32", street="Wharf Hill"),
+        records.nominal(made.database, "A", "Q"),
+    )
+    records.link(made.database, ("nominal", ada), ("address", home), "lives_at")
+    opened_one = ask("open", kind="address", id=str(home))[1]
+    assert [opened_one["fields"]["classification"], opened_one["links"][0]["classification"]] == ["OFFICIAL"] * 2
+    records.marker(made.database, ada, "WE")
+    records.marker(made.database, home, "VI", record_kind="address")
+    opened_one = ask("open", kind="address", id=str(home))[1]
+    marks = [opened_one["fields"]["classification"], opened_one["links"][0]["classification"]]
+    (item,) = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert {*marks, item["classification"]} == {"OFFICIAL-SENSITIVE"}
+
+
+def test_a_marking_that_this_system_may_not_hold_is_refused_in_a_list(made: Made) -> None:
+    with pytest.raises(Invalid) as refused:
+        warns_of(made, 91, "marker_categories", {"code": "lair", "label": "Lair", "marking": "SECRET"})
+    (wrong,) = refused.value.details["marker_categories"]
+    assert wrong == "marker_categories, row 1: marking is neither OFFICIAL nor OFFICIAL-SENSITIVE."
+
 
 
 def test_only_the_control_room_takes_calls(ask: Any, made: Made) -> None:

@@ -7523,7 +7523,7 @@ export interface components {
             intel_handlings?: components["schemas"]["Worded"][];
             intel_sources?: components["schemas"]["Code"][];
             lookup_reasons?: components["schemas"]["LookupReason"][];
-            marker_categories: components["schemas"]["Severe"][];
+            marker_categories: components["schemas"]["MarkerCategory"][];
             moves: {
                 [key: string]: string[];
             };
@@ -7870,6 +7870,13 @@ export interface components {
             review_on: string;
             source: string;
             text: string;
+        };
+        MarkerCategory: {
+            code: string;
+            label: string;
+            marking?: string;
+            rank: number;
+            severity: string;
         };
         Markers: {
             items: components["schemas"]["Marker"][];
@@ -8757,6 +8764,8 @@ export interface components {
             kind: string;
             last_on: string | null;
             marker_id: string | null;
+            /** @description Of a warning on a place; OFFICIAL where it tells of nobody. */
+            marking?: string;
             opinion: boolean;
             review_on: string | null;
             severity: string;
@@ -9339,6 +9348,7 @@ export interface components {
             fact_or_opinion: string;
             historic: boolean;
             label: string;
+            marking: string;
             review_on: string;
             severity: string;
             source: string;

@@ -140,6 +140,7 @@ export interface WarningOfPlace extends Warned {
   source: string;
   address: string;
   review_on: string;
+  marking: string;
 }
 
 export interface KnownPart {
@@ -253,6 +254,10 @@ export const markingOf = ({ fields, links, further }: OpenedRecord): string =>
   marking([String(fields["classification"] ?? "OFFICIAL"), ...links.map((link) => link.classification), ...further.map((link) => link.classification)]);
 
 const KIND_WORDS: Record<string, string> = {
+/** What is known of a call: its records, whom they lead to, and the warnings on the house. */
+export const markingOfCall = ({ number, place }: KnownOfCall): string =>
+  marking([number, place].flatMap((part) => (part ? [...part.warnings.map((one) => one.marking), ...part.items.flatMap((item) => [item, ...item.linked].map(({ classification }) => classification))] : [])));
+
   nominal: "Person", vehicle: "Vehicle", phone: "Phone", object: "Object", organisation: "Organisation", address: "Address", event: "Event", place: "Place",
 };
 
