@@ -7677,9 +7677,9 @@ export interface components {
             words: string;
         };
         LookedThrough: {
-            counted_at: string;
-            newest_on: string;
-            records: number;
+            counted_at: string | null;
+            newest_on: string | null;
+            records: number | null;
             source: string;
         };
         LookedUp: {

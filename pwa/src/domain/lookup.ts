@@ -31,7 +31,7 @@ export interface LookedUp {
   ask: string;
   nothing_found: boolean;
   message: string;
-  searched: { how: string[]; sources: { source: string; records: number; newest_on: string }[] };
+  searched: { how: string[]; sources: { source: string; records: number | null; newest_on: string | null }[] };
 }
 
 export interface RecordMarker extends Warned {
@@ -222,7 +222,8 @@ export function searchedIn(sources: Source[]): Source[] {
   for (const one of sources) {
     const before = bySource.get(one.source);
     const newest = [before?.newest_on, one.newest_on].filter((day): day is string => Boolean(day)).sort()[0] ?? "";
-    bySource.set(one.source, { source: one.source, records: (before?.records ?? 0) + one.records, newest_on: newest });
+    const records = one.records === null ? null : (before?.records ?? 0) + one.records;
+    bySource.set(one.source, { source: one.source, records, newest_on: newest });
   }
   return [...bySource.values()];
 }
@@ -253,11 +254,11 @@ export function marking(classifications: string[]): string {
 export const markingOf = ({ fields, links, further }: OpenedRecord): string =>
   marking([String(fields["classification"] ?? "OFFICIAL"), ...links.map((link) => link.classification), ...further.map((link) => link.classification)]);
 
-const KIND_WORDS: Record<string, string> = {
 /** What is known of a call: its records, whom they lead to, and the warnings on the house. */
 export const markingOfCall = ({ number, place }: KnownOfCall): string =>
   marking([number, place].flatMap((part) => (part ? [...part.warnings.map((one) => one.marking), ...part.items.flatMap((item) => [item, ...item.linked].map(({ classification }) => classification))] : [])));
 
+const KIND_WORDS: Record<string, string> = {
   nominal: "Person", vehicle: "Vehicle", phone: "Phone", object: "Object", organisation: "Organisation", address: "Address", event: "Event", place: "Place",
 };
 
