@@ -150,3 +150,23 @@ class Lists(Open):
     equipment = fields.List(fields.Nested(Equipment))
     restrictions = fields.List(fields.Nested(Restriction))
     pods = fields.List(fields.Nested(Pod), required=True)
+
+
+class DangerWords(Open):
+    code, label, words = word(), word(), words()
+
+
+class WordsChanged(Open):
+    """Another version of a list: `note` says by whom, `said` which words came and went."""
+
+    at, note, said = word(), word(), word()
+
+
+class WordList(Open):
+    list, version = word(), count()
+    rows = fields.List(fields.Nested(DangerWords), required=True)
+    changes = fields.List(fields.Nested(WordsChanged), required=True)
+
+
+class WordLists(Open):
+    items = fields.List(fields.Nested(WordList), required=True)

@@ -139,8 +139,8 @@ def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
 
 
 def _source(source: dict[str, Any]) -> str:
-    counted = source["records"] is not None
-    return source["source"] + (f" ({source['records']:,} records{_to(source)})" if counted else "")
+    counted = "" if source["records"] is None else f" ({source['records']:,} records{_to(source)})"
+    return f"{source['source']}{counted}"
 
 
 def _to(source: dict[str, Any]) -> str:

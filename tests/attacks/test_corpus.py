@@ -48,6 +48,7 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/audit/alerts": ({}, ()),
     "/api/audit/alerts/<int:alert_id>": ({"note": "Asked and answered"}, ("note",)),
     "/api/audit/allowances/change": ({"version": 1, "items": []}, ()),
+    "/api/codes/words/change": ({"list": "spoken_words", "version": 1, "items": []}, ()),
     "/api/audit/export": (
         {
             "since": "2026-01-01T00:00:00Z",
