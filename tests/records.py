@@ -88,6 +88,12 @@ def join(database: Database, *records: UUID) -> None:
             run(session, "INSERT INTO golden_members (nominal_id, golden_id) VALUES (%s, %s)", (one, golden))
 
 
+def part(database: Database, *records: UUID) -> None:
+    """They have turned out to be several people."""
+    with database.transaction(SYSTEM) as session:
+        run(session, "DELETE FROM golden_members WHERE nominal_id = ANY (%s)", ([*records],))
+
+
 def photograph(database: Database, nominal_id: UUID, taken_on: str | None = "2025-04-01", shade: str = "red") -> UUID:
     """A picture of one colour, as an import would have written it."""
     out = io.BytesIO()

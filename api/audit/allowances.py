@@ -51,7 +51,7 @@ def change(session: Session, body: dict[str, Any]) -> None:
         {"code": one["role"], "label": one["role"].title(), "rank": rank, **{name: one[name] for name in SHIPPED}}
         for rank, one in enumerate(body["items"], start=1)
     ]
-    editing.change(session, LIST, body["version"], entries, _said)
+    editing.change(session, LIST, body["version"], entries, editing.by_row(_said))
 
 
 def _said(entry: dict[str, Any]) -> str:

@@ -13,11 +13,20 @@ from api.codes import service as codes
 from api.errors import Invalid
 
 Entry = dict[str, Any]
+# What has changed between the entries before and after, in words for the audit; nothing where nothing has.
+Told = Callable[[list[Entry], list[Entry]], str]
 _OVERTAKEN = "Somebody else has changed this meanwhile. Look at it again and make your change to that."
 
 
-def change(session: Session, name: str, version: int, entries: list[Entry], say: Callable[[Entry], str]) -> None:
-    """From now on these are the entries of a list. `say` tells of one in a line, for the audit.
+def change(
+    session: Session,
+    name: str,
+    version: int,
+    entries: list[Entry],
+    tell: Told,
+    note: str = "Changed by an administrator.",
+) -> None:
+    """From now on these are the entries of a list, and `note` goes with the version.
 
     Raises Invalid where somebody else was faster, or with what is wrong. What changes nothing leaves nothing behind.
     """
@@ -26,10 +35,15 @@ def change(session: Session, name: str, version: int, entries: list[Entry], say:
     before = codes.current(session).lists.get(name, [])
     if wrong := codes.faults(session, name, entries):
         raise Invalid(" ".join(wrong), details={"items": wrong})
-    if not (said := difference(before, entries, say)):
+    if not (said := tell(before, entries)):
         return
     audit.note(session, action=f"set {name}", subject=f"list {name}", reason=said, kind=states.ALTERATION)
-    codes.replace(session, name, entries, "Changed by an administrator.")
+    codes.replace(session, name, entries, note)
+
+
+def by_row(say: Callable[[Entry], str]) -> Told:
+    """For lists whose rows come and go as a whole: `say` tells of one in a line."""
+    return lambda before, after: difference(before, after, say)
 
 
 def difference(before: list[Entry], after: list[Entry], say: Callable[[Entry], str]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import orjson
 from flask import Response
 from flask_smorest import Blueprint
@@ -9,7 +11,7 @@ from flask_smorest import Blueprint
 from api.answers import json_answer, tagged
 from api.auth import guards
 from api.auth.door import transaction
-from api.codes import rows, service
+from api.codes import rows, schemas, service, wording
 from api.officers import service as officers
 
 blueprint = Blueprint(
@@ -28,3 +30,22 @@ def show_codes() -> Response:
         return tagged(
             json_answer(orjson.dumps({"version": lists.version, **lists.told, "moves": lists.moves, "pods": pods}))
         )
+
+
+@blueprint.route("/codes/words")
+@guards.guarded(guards.administrator)
+@blueprint.response(200, rows.WordLists)
+def show_words() -> Response:
+    """By which words a danger is known: those of a call, and what officers say for a warning; with the newest changes."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(wording.table(session)))
+
+
+@blueprint.route("/codes/words/change", methods=["POST"])
+@guards.guarded(guards.administrator)
+@blueprint.arguments(schemas.ChangeWords)
+@blueprint.response(204)
+def change_words(body: dict[str, Any]) -> None:
+    """The words of some rows from now on; each change is another version of the list, and in the audit."""
+    with transaction() as session:
+        wording.change(session, body)

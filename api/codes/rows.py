@@ -27,6 +27,12 @@ class Severe(Code):
     severity = word()
 
 
+class MarkerCategory(Severe):
+    """`marking`: only of what tells of nobody, as asbestos: OFFICIAL. All others are OFFICIAL-SENSITIVE."""
+
+    marking = fields.String()
+
+
 class Skill(Code):
     group = word()
 
@@ -122,7 +128,7 @@ class Lists(Open):
     withdraw_reasons = fields.List(fields.Nested(Code), required=True)
     emergency_outcomes = fields.List(fields.Nested(Code), required=True)
     qualifiers = fields.List(fields.Nested(Severe), required=True)
-    marker_categories = fields.List(fields.Nested(Severe), required=True)
+    marker_categories = fields.List(fields.Nested(MarkerCategory), required=True)
     event_categories = fields.List(fields.Nested(Severe), required=True)
     contacts = fields.List(fields.Nested(ContactLine), required=True)
     lookup_reasons = fields.List(fields.Nested(LookupReason))
@@ -144,3 +150,23 @@ class Lists(Open):
     equipment = fields.List(fields.Nested(Equipment))
     restrictions = fields.List(fields.Nested(Restriction))
     pods = fields.List(fields.Nested(Pod), required=True)
+
+
+class DangerWords(Open):
+    code, label, words = word(), word(), words()
+
+
+class WordsChanged(Open):
+    """Another version of a list: `note` says by whom, `said` which words came and went."""
+
+    at, note, said = word(), word(), word()
+
+
+class WordList(Open):
+    list, version = word(), count()
+    rows = fields.List(fields.Nested(DangerWords), required=True)
+    changes = fields.List(fields.Nested(WordsChanged), required=True)
+
+
+class WordLists(Open):
+    items = fields.List(fields.Nested(WordList), required=True)

@@ -228,6 +228,8 @@ def _make_current(
 
 def _follow(session: Session, name: str, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
     if follower := _followers.get(name):
+        # By the new lists, and in this transaction only: should it roll back, the next change has the same version.
+        session.info["codes"] = Codes(version(session), _read(session))
         follower(session, before, after)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from api.codes.markings import highest
 from api.disclosure.cleaning import Cleaned, Cleaner, Stranger
-from api.disclosure.rules import RULES, highest
+from api.disclosure.rules import RULES
 from api.errors import Invalid
 
 

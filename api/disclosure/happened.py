@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 from api.disclosure import rules
@@ -82,7 +83,7 @@ def _people(session: Session, draft: Draft, incident_id: UUID, section: str, of:
         # A court is told who is named and as what, never when they were born or where they live.
         said = f"{line.split(', born ')[0] if kind == 'nominal' and not of else line} ({role})"
         label = "Another person named" if kind == "nominal" else "Something else named"
-        marked = rules.highest([marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
+        marked = markings.highest([marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
         draft.add(Item(f"named:{incident_id}:{record_id}", section, label, said, "", marked, rule))
         if rule != "withheld":
             draft.others.append(f"{kind} {record_id}")

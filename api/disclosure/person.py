@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 from api.disclosure import rules
@@ -129,7 +130,7 @@ def _with(item: Item, rule: str) -> Item:
 
 def _of_people(classification: str) -> str:
     # Content about a person is never less (domain reference 5.5).
-    return rules.highest([classification, "OFFICIAL-SENSITIVE"])
+    return markings.highest([classification, "OFFICIAL-SENSITIVE"])
 
 
 def _plain(value: Any) -> str:
@@ -181,7 +182,7 @@ def links(session: Session, draft: Draft, ids: list[UUID]) -> None:
         withheld = rules.of_record(handling, provenance) or rules.of_record(held_how, came_from)
         rule = withheld or ("person" if kind == "nominal" else "")
         said = f"{line} ({', '.join(part for part in (role, category, since and f'from {since}', until and f'until {until}') if part)})"
-        marked = rules.highest([marking, its_marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
+        marked = markings.highest([marking, its_marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
         draft.add(Item(f"link:{link_id}", "Linked with", _KIND_WORDS[kind], said, "", marked, rule), is_free=True)
         if not withheld:
             draft.others.append(f"{kind} {other_id}")

@@ -49,11 +49,3 @@ INFORMANT = re.compile(
 def of_record(handling: str, provenance: str) -> str:
     """The rule that takes a record or a link out as a whole; empty for none. Any handling condition does."""
     return "withheld" if handling.strip() or INFORMANT.search(provenance) else ""
-
-
-ORDER = ("OFFICIAL", "OFFICIAL-SENSITIVE")
-
-
-def highest(markings: list[str]) -> str:
-    """The marking of a document is the highest of what is in it (domain reference 5.5)."""
-    return max(markings, key=ORDER.index, default=ORDER[0])

@@ -8,6 +8,11 @@ import phonenumbers
 
 from api.identifiers.faults import NotAnIdentifier
 
+# The library reads what it knows of a country when a number of it comes first, holding a lock that it does not let go when that fails:
+# a request that was ended in the middle of it stopped all later ones of that process for good. So all of it is read while the server
+# starts (0.1 s, 0.6 MB), and nothing after.
+phonenumbers.PhoneMetadata.load_all()
+
 FEWEST_DIGITS = 4
 
 

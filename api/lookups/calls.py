@@ -36,7 +36,10 @@ def known(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     _note(session, body, [found for found in (number, place) if found is not None])
     lists = codes.current(session)
     warnings = doors.typed(session, body["address"], lists) if place is not None else []
-    return {"number": _told(session, number, [], lists), "place": _told(session, place, warnings, lists)}
+    told = {"number": _told(session, number, [], lists), "place": _told(session, place, warnings, lists)}
+    if told["place"] and not told["place"]["ask"]:
+        told["place"]["searched"].append("warnings of the house")
+    return told
 
 
 def _number(session: Session, typed: str) -> Found:

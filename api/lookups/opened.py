@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 from api.lookups.hits import markers
@@ -103,18 +104,26 @@ def further(session: Session, record: dict[str, Any], ids: list[UUID]) -> list[d
 
 
 def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> None:
-    """Puts on each link the warnings of the record that it leads to, worst first, and the higher marking of the two."""
+    """Puts on each link the warnings of the record that it leads to, worst first, and the highest marking of the three."""
     ends = list({link["id"] for link in links})
     warned = {str(id_): found for id_, found in markers(session, [UUID(end) for end in ends]).items()}
     sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": ends})}
     for link in links:
-        if link["classification"] == "OFFICIAL":
-            link["classification"] = sensitive.get(link["id"], "OFFICIAL")
-        link["markers"] = worst_first([worded(marker, lists) for marker in warned.get(link["id"], [])])
+        markers_of = warned.get(link["id"], [])
+        end = sensitive.get(link["id"], markings.OFFICIAL)
+        link["classification"] = markings.highest([link["classification"], end, *of_markers(markers_of, lists)])
+        link["markers"] = worst_first([worded(marker, lists) for marker in markers_of])
+
+
+def of_markers(found: list[dict[str, Any]], lists: codes.Codes) -> list[str]:
+    """How these warnings of records are marked."""
+    return [markings.of_warning(lists, "warning_signals", one["code"]) for one in found]
 
 
 def dressed(record: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
-    """With the words for its codes, worst warning first."""
+    """With the words for its codes, worst warning first, and as high as the highest of them."""
+    marked = of_markers(record["markers"], lists)
+    record["fields"]["classification"] = markings.highest([record["fields"]["classification"], *marked])
     for marker in record["markers"]:
         marker.update(worded(marker, lists))
     record["markers"] = worst_first(record["markers"])

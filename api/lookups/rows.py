@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, count, flag, maybe_word, word, words
+from api.fields import Open, flag, maybe_word, word, words
 from api.nominals.rows import GoldenCard
 from api.photographs.rows import PhotographRow
 from api.records.rows import FurtherLink, RecordIdentifier, RecordLink, RecordMarkerRow, Warned
@@ -23,7 +23,10 @@ class LookedUpItem(Open):
 
 
 class LookedThrough(Open):
-    source, records, newest_on, counted_at = word(), count(), word(), word()
+    """`records` and the days are null for what people enter here."""
+
+    source, newest_on, counted_at = word(), maybe_word(), maybe_word()
+    records = fields.Integer(required=True, allow_none=True)
 
 
 class HowSearched(Open):
@@ -72,7 +75,7 @@ class KnownItem(LookedUpItem):
 class WarningOfPlace(Warned):
     """A warning on the house that was named, which stands on the place and on no record."""
 
-    text, source, address, added_on, review_on, fact_or_opinion = (word() for _ in range(6))
+    text, source, address, added_on, review_on, fact_or_opinion, marking = (word() for _ in range(7))
 
 
 class KnownPart(Open):

@@ -6,6 +6,7 @@ A list shows the minimum. Opening a record is the consultation, and is told of b
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,13 @@ import api.nominals.search
 import api.phones.search
 import api.vehicles.search
 from api.audit import service as audit
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 from api.errors import Invalid, NotFound
 from api.identifiers.faults import NotAnIdentifier
 from api.lookups import budget, named, opened, reasons, where, words
-from api.lookups.hits import SHOWN, Found, Hit, markers
+from api.lookups.hits import SHOWN, Found, Hit, fill, markers
 from api.nominals import card, golden
 from api.photographs import service as photographs
 from api.places import doors
@@ -31,11 +33,14 @@ from api.places import doors
 # A search that takes longer than this is ended, and says so.
 SEARCH_WITHIN_MS = 1_000
 
+# What people enter here about places is always as fresh as it can be, and nobody counts it: it has no number and no day.
 _SEARCHED = """
-    SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source_system, 'records', records,
+    SELECT COALESCE(jsonb_agg(jsonb_build_object('source', source, 'records', records,
         'newest_on', to_char(newest_at AT TIME ZONE 'Europe/London', 'YYYY-MM-DD'), 'counted_at', iso(counted_at))
-            ORDER BY source_system), '[]')
-    FROM record_sources WHERE kind = ANY (%s)
+            ORDER BY records IS NULL, source), '[]')
+    FROM (SELECT source_system AS source, records, newest_at, counted_at FROM record_sources WHERE kind = ANY (%(kinds)s)
+        UNION ALL SELECT name, rows, last_at, counted_at FROM sources WHERE 'event' = ANY (%(kinds)s)
+        UNION ALL SELECT 'Warnings of places, as entered', NULL, NULL, NULL WHERE 'place' = ANY (%(kinds)s)) s
 """
 
 Look = Callable[[Session, dict[str, Any]], Found]
@@ -60,7 +65,15 @@ def phones(session: Session, body: dict[str, Any]) -> Found:
 
 
 def addresses(session: Session, body: dict[str, Any]) -> Found:
-    return api.addresses.search.find(session, body["address"])
+    """Addresses of the record, and houses that only a warning knows."""
+    found = api.addresses.search.find(session, body["address"])
+    houses = fill(session, [_warned_house(id_, alike) for id_, alike in doors.marked(session, body["address"])])
+    hits = sorted([*houses, *found.hits], key=lambda hit: -hit.score)
+    return replace(found, hits=hits, searched=[*found.searched, "warnings of places"])
+
+
+def _warned_house(id_: UUID, alike: float) -> Hit:
+    return Hit("place", id_, alike, ["a warning of this house" if alike == 1 else "a warning of a house spelt like it"])
 
 
 def text(session: Session, body: dict[str, Any]) -> Found:
@@ -72,8 +85,8 @@ KINDS: dict[str, tuple[Look, list[str]]] = {
     "people": (people, ["nominal"]),
     "vehicles": (vehicles, ["vehicle"]),
     "phones": (phones, ["phone"]),
-    "addresses": (addresses, ["address"]),
-    "words": (text, ["nominal", "vehicle", "object", "organisation"]),
+    "addresses": (addresses, ["address", "place"]),
+    "words": (text, ["nominal", "vehicle", "object", "organisation", "address", "event", "place"]),
 }
 _REASON = frozenset({"reason", "reason_text", "tasking_id", "incident_id"})
 
@@ -110,7 +123,7 @@ def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
     shown = found.seen[:SHOWN]
     warned, lists = markers(session, [hit.id for hit in shown]), codes.current(session)
     places = _on_houses(session, [(hit.kind, hit.id) for hit in shown], lists)
-    sources = run(session, _SEARCHED, (kinds,)).fetchall()[0][0]
+    sources = run(session, _SEARCHED, {"kinds": kinds}).fetchall()[0][0]
     return {
         "items": [_with_place(item(hit, warned.get(hit.id, []), lists), places.get(hit.id, [])) for hit in shown],
         "ask": found.ask,
@@ -121,8 +134,13 @@ def _answer(session: Session, found: Found, kinds: list[str]) -> dict[str, Any]:
 
 
 def _no_trace(found: Found, sources: list[dict[str, Any]]) -> str:
-    through = "; ".join(f"{source['source']} ({source['records']:,} records{_to(source)})" for source in sources)
+    through = "; ".join(map(_source, sources))
     return f"No trace. Searched: {', '.join(found.searched)}. In: {through or 'nothing, no source has been brought in yet'}."
+
+
+def _source(source: dict[str, Any]) -> str:
+    counted = "" if source["records"] is None else f" ({source['records']:,} records{_to(source)})"
+    return f"{source['source']}{counted}"
 
 
 def _to(source: dict[str, Any]) -> str:
@@ -137,7 +155,8 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
         "id": str(hit.id),
         "band": hit.band,
         "why": hit.why,
-        **{name: hit.body[name] for name in ("title", "source", "changed_on", "classification", "exercise")},
+        **{name: hit.body[name] for name in ("title", "source", "changed_on", "exercise")},
+        "classification": markings.highest([hit.body["classification"], *opened.of_markers(warned, lists)]),
         "detail": ", ".join(filter(None, [hit.body["detail"], f"{records} records" if records > 1 else ""])),
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
         "reports": [report_line(lists, code) for code in hit.body["reports"]],
@@ -147,7 +166,8 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
 def _with_place(item: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[str, Any]:
     """An address with the warnings on its house, which stand on the place and on no record."""
     lines = [{name: one[name] for name in ("code", "label", "severity", "historic")} for one in warnings]
-    return {**item, "markers": [*item["markers"], *lines]}
+    marking = markings.highest([item["classification"], *(one["marking"] for one in warnings)])
+    return {**item, "markers": [*item["markers"], *lines], "classification": marking}
 
 
 def marker_line(lists: codes.Codes, code: str, *, historic: bool) -> dict[str, Any]:
@@ -187,6 +207,8 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     told = opened.dressed(record, lists)
     on_house = _on_houses(session, [(kind, record_id)], lists).get(record_id, [])
     told["markers"] += [{**one, "force": "", "record_id": str(record_id)} for one in on_house]
+    marks = [told["fields"]["classification"], *(one["marking"] for one in on_house)]
+    told["fields"]["classification"] = markings.highest(marks)
     return told
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.codes import markings
 from api.codes import service as codes
 from api.db import run
 
@@ -36,12 +37,18 @@ _OF_PLACES = f"""
         AND ST_DWithin(m.place, p.place, {SAME_STREET_M}) AND NOT another_borough(m.address, p.address)))
     WHERE p.id = ANY (%s) GROUP BY p.id
 """  # noqa: S608  our own words
+_MARKED = "SELECT id, alike FROM find_marked_house(%s::text) ORDER BY alike DESC, id"
 _WORST = ("critical", "high", "medium", "low")
 
 
 def typed(session: Session, words: str, lists: codes.Codes) -> list[dict[str, Any]]:
     """The warnings on the house that somebody names, worst first. A street without a number is nobody's door."""
     return _worst_first(_worded(row[0], lists) for row in run(session, _TYPED, (words,)))
+
+
+def marked(session: Session, words: str) -> list[tuple[UUID, float]]:
+    """The warned houses that no record has, by one of their warnings each, and how much they are alike what was typed: 1 is the same."""
+    return [(row[0], float(row[1])) for row in run(session, _MARKED, (words,))]
 
 
 def of_addresses(session: Session, ids: list[UUID], lists: codes.Codes) -> dict[UUID, list[dict[str, Any]]]:
@@ -62,7 +69,8 @@ def _of(session: Session, sql: str, ids: list[UUID], lists: codes.Codes) -> dict
 def _worded(marker: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
     code = marker.pop("category")
     entry = lists.get("marker_categories", code) or {"label": code, "severity": "high"}
-    return {**marker, "code": code, "label": entry["label"], "severity": entry["severity"]}
+    marking = markings.of_warning(lists, "marker_categories", code)
+    return {**marker, "code": code, "label": entry["label"], "severity": entry["severity"], "marking": marking}
 
 
 def _worst_first(markers: Any) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.audit import service as audit
+from api.codes import markings
 from api.codes import service as codes
 from api.db import ask_ahead, look_ahead
 from api.places import checklist, doors, history
@@ -253,6 +254,7 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         review_on=row["review_on"],
         historic=row["review_on"] < today,
         opinion=row["fact_or_opinion"] == "opinion",
+        marking=markings.of_warning(lists, "marker_categories", row["category"]),
     )
 
 

@@ -30,6 +30,7 @@ class RiskItem(Open):
     opinion, entered_by = flag(), maybe_word()
     # Of this very house by its address, of another one, or null where only distance tells.
     at_door = fields.Boolean(required=True, allow_none=True)
+    marking = fields.String(metadata={"description": "Of a warning on a place; OFFICIAL where it tells of nobody."})
     subject = fields.Nested(RiskSubject, required=True, allow_none=True)
 
 

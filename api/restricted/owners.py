@@ -91,7 +91,7 @@ def change(session: Session, body: dict[str, Any]) -> None:
     if strangers := [row[0] for row in run(session, _STRANGERS, (asked,)).fetchall()]:
         words = f"No active officer has the pay number {', '.join(sorted(set(strangers)))}."
         raise Invalid(words, details={"items": [words]})
-    editing.change(session, LIST, body["version"], entries, _said)
+    editing.change(session, LIST, body["version"], entries, editing.by_row(_said))
 
 
 def _entry(one: dict[str, Any], rank: int) -> dict[str, Any]:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from api.actors import SYSTEM
 from api.codes import service as codes
+from api.db import act_as, run
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.places import risk
+from api.places import risk, spoken, spoken_words
 from api.taskings import escalation, lives
+
+# The newest jobs with a crew on them, and what people said of each, as a card takes it (api/places/risk.py). Of those whose calls say
+# something else by other words so many get another checklist at once: each is built while its job is held. The others get it with the
+# next line of their log that names anything.
+LISTENED_TO, HEARD_AGAIN = 200, 20
+_SPOKEN = """
+    SELECT i.id, array_prepend(i.what, ARRAY(SELECT l.text FROM log_entries l WHERE l.incident_id = i.id
+        AND l.kind IN ('first_words', 'note') AND l.source <> 'system'
+        AND NOT EXISTS (SELECT FROM log_entries c WHERE c.refers_to = l.id) ORDER BY l.number LIMIT 60))
+    FROM incidents i WHERE i.state <> 'closed' AND EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
+    ORDER BY i.opened_at DESC, i.id LIMIT %s
+"""
 
 
 def tell_again(session: Session, incident: Incident) -> None:
@@ -44,6 +59,29 @@ def tell_again_near(session: Session, incident_ids: list[UUID]) -> None:
         incidents.announce(session, incident)
 
 
+def hear_again(session: Session, before: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
+    """A danger has other words now: checklists that are out show what the call says by them. Nobody is asked to read again."""
+    actor, ears = (
+        session.info["actor"],
+        [spoken.Ear(codes.Codes("", {spoken_words.LIST: one})) for one in (before, after)],
+    )
+    # Whoever changes the words sees no jobs; what becomes of the cards is not theirs to see either.
+    act_as(session, SYSTEM)
+    for incident_id in sorted(_heard_otherwise(session, ears)[:HEARD_AGAIN]):
+        incidents.checklist_changed(session, incidents.lock(session, incident_id))
+    act_as(session, actor)
+
+
+def _heard_otherwise(session: Session, ears: list[spoken.Ear]) -> list[UUID]:
+    was, now = ears
+    return [
+        id_
+        for id_, texts in run(session, _SPOKEN, (LISTENED_TO,)).fetchall()
+        if any(was.heard(point, texts) != now.heard(point, texts) for point in spoken_words.POINTS)
+    ]
+
+
+codes.followed(spoken_words.LIST, hear_again)
 incidents.when_brief_changes(tell_again)
 incidents.when_checklist_changes(show_checklist)
 risk.when_risk_changes(tell_again_near)

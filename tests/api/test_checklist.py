@@ -236,6 +236,19 @@ def test_a_word_that_a_force_adds_is_known_in_the_next_call_and_in_the_next_line
     assert point(told(made, crew)[-1]["risk"], "weapons")["text"] == "The call says: “Neighbour saw kukris”."
 
 
+def test_a_word_that_a_force_adds_is_known_to_the_crew_that_is_on_its_way(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody is asked to read again, and the card of a job whose call says nothing by it stays as it is."""
+    monkeypatch.setattr(codes, "_memory", {})
+    crew, _ = job(made, what="He has a kukri")
+    other, _ = job(made, what="Shouting")
+    hears(made, 70, {"code": "weapons", "words": ["kukri"]})
+    (card,) = told(made, crew)
+    assert (point(card["risk"], "weapons")["state"], card["brief_revision"]) == ("known", 1)
+    assert told(made, other) == []
+
+
 def test_a_force_without_words_has_cards_on_which_the_call_names_nothing(
     made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from api.actors import SYSTEM, Actor
 from api.codes import service as codes
+from api.errors import Invalid
 from api.lookups import opened
 from tests import records
 from tests.factories import HERE, Made
@@ -171,6 +172,30 @@ def test_no_trace_says_what_was_searched_how_and_how_fresh(ask: Any, made: Made)
     assert (status, answer["nothing_found"]) == (200, True)
     assert answer["message"].startswith("No trace. Searched: names in other spellings, by sound")
     assert re.search(rf"{records.SOURCE} \(1 records, to \d\d/\d\d/\d{{4}}\)", answer["message"])
+
+
+def test_no_trace_names_everything_that_was_looked_through(ask: Any, made: Made) -> None:
+    for kind in ("addresses", "organisations"):
+        records.put(made.database, kind, **({"name": "Dock Ltd"} if kind == "organisations" else {"street": "A Road"}))
+        with made.database.transaction(SYSTEM) as session:
+            session.execute(
+                text("UPDATE record_sources SET source_system = :name WHERE source_system = 'Test records'"),
+                {"name": f"The {kind}"},
+            )
+    answer = ask("words", words="zeppelin")[1]
+    told = {one["source"]: one["records"] for one in answer["searched"]["sources"]}
+    assert told == told | {"The addresses": 1, "The organisations": 1, "Warnings of places, as entered": None}
+    assert answer["message"].endswith("; Warnings of places, as entered.")
+    assert "; The organisations (1 records, to " in answer["message"]
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO sources (name, rows, first_at, last_at, counted_at)"
+                " VALUES ('Street crime', 7, now(), '2026-06-01', now())"
+            )
+        )
+    assert "Street crime (7 records, to 01/06/2026)" in ask("words", words="zeppelin")[1]["message"]
+    assert "Street crime" not in ask("people", name="Xerxes Nobodyknows")[1]["message"]
 
 
 def test_a_pnc_id_finds_and_a_mistyped_one_is_told_so(ask: Any, made: Made) -> None:
@@ -1034,6 +1059,69 @@ def test_a_name_with_a_warning_tells_of_nobody_restricted_and_of_none_that_was_w
     assert "restricted record matched" in [action for action, _, _ in audited(made)]
 
 
+@pytest.fixture
+def custody_and_crime(made: Made) -> tuple[UUID, UUID]:
+    """One person of two sources: custody knows them by one name, the crime system by another, with the violence."""
+    custody = records.nominal(made.database, "Ada", "Quellfrost")
+    crime = records.nominal(made.database, "Ada", "Larkspur")
+    records.marker(made.database, crime, "VI", text="Punched an officer with a bottle")
+    return custody, crime
+
+
+@pytest.mark.parametrize("typed", ["violent quellfrost", "bottle quellfrost", "ada quellfrost violence"])
+def test_a_warning_on_another_record_of_the_same_person_is_found_by_the_name_until_they_are_split_apart(
+    ask: Any, made: Made, custody_and_crime: tuple[UUID, UUID], typed: str
+) -> None:
+    custody, crime = custody_and_crime
+    assert found(ask("words", words=typed)) == {}
+    records.join(made.database, custody, crime)
+    (item,) = ask("words", words=typed)[1]["items"]
+    assert (item["id"], [one["code"] for one in item["markers"]]) == (str(custody), ["VI"])
+    assert "Punched an officer with a bottle" in item["why"][0]
+    records.part(made.database, custody, crime)
+    assert found(ask("words", words=typed)) == {}
+
+
+def test_of_two_records_of_a_person_that_are_called_so_the_warned_one_is_told_once(ask: Any, made: Made) -> None:
+    one, warned, _ = (records.nominal(made.database, "Ada", "Quellfrost") for _ in range(3))
+    records.marker(made.database, warned, "VI", text="Punched an officer")
+    records.join(made.database, one, warned)
+    assert found(ask("words", words="violent quellfrost")) == {str(warned): ["warning Violent: Punched an officer"]}
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_restricted_record_of_a_person_lends_them_no_warning_and_gets_none(
+    ask: Any, made: Made, custody_and_crime: tuple[UUID, UUID], which: int
+) -> None:
+    """It leaves the person as soon as it is restricted, also where the person goes by its number."""
+    records.join(made.database, *custody_and_crime)
+    assert found(ask("words", words="violent quellfrost")) != {}
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE nominals SET restriction = 'refuge' WHERE id = :id"), {"id": custody_and_crime[which]}
+        )
+    assert found(ask("words", words="violent quellfrost")) == {}
+    assert [one[1] for one in audited(made) if one[0] == "restricted record matched"] == []
+    assert str(custody_and_crime[which]) not in found(ask("words", words="violent larkspur"))
+
+
+def test_of_a_person_with_records_out_of_all_measure_it_is_said_that_not_all_were_looked_through(
+    ask: Any, made: Made
+) -> None:
+    ada = records.nominal(made.database, "Ada", "Quellfrost")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "WITH many AS (INSERT INTO nominals (id, source_system, source_id, given_names, family_name)"
+                " SELECT gen_random_uuid(), 'Many', n, ARRAY['Bea'], 'Larkspur' FROM generate_series(1, 5 * most_tried() + 1) n"
+                " RETURNING id) INSERT INTO golden_members (nominal_id, golden_id) SELECT id, :ada FROM many"
+                " UNION ALL SELECT :ada, :ada"
+            ),
+            {"ada": ada},
+        )
+    assert ask("words", words="violent quellfrost")[1]["ask"].startswith("Too many are called so: not all of them")
+
+
 def test_of_a_name_that_too_many_have_it_is_said_that_not_all_were_looked_through(ask: Any, made: Made) -> None:
     with made.database.transaction(SYSTEM) as session:
         session.execute(
@@ -1044,6 +1132,33 @@ def test_of_a_name_that_too_many_have_it_is_said_that_not_all_were_looked_throug
         )
     answer = ask("words", words="violent quellfrost")[1]
     assert answer["ask"].startswith("Too many are called so: not all of them were looked through for that warning.")
+
+
+def test_a_warned_house_that_no_record_has_is_found_under_address(ask: Any, made: Made) -> None:
+    """No trace was the answer, and the crew knocked."""
+    records.put(made.database, "addresses", house="34", street="Wharf Hill", locality="Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    mark_place(made, address="32 Wharf Hill, Hackney", category="dangerous_dog", said="Bites")
+    item, *_ = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert [item["kind"], item["title"], item["band"]] == ["place", "32 Wharf Hill, Hackney", "strong"]
+    assert [one["label"] for one in item["markers"]] == ["Violent occupant", "Dangerous dog"]
+    assert ask("open", kind="place", id=item["id"])[0] == 200
+    spelt, *_ = ask("addresses", address="32 Warf Hill")[1]["items"]
+    assert (spelt["id"], spelt["why"]) == (item["id"], ["a warning of a house spelt like it"])
+    assert [one["kind"] for one in ask("addresses", address="34 Wharf Hill")[1]["items"]] == ["address"]
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill", locality="Hackney")
+    assert ids(ask("addresses", address="32 Wharf Hill"))[0] == str(home)
+    assert item["id"] not in ids(ask("addresses", address="32 Wharf Hill"))
+
+
+def test_a_warned_house_with_a_restricted_home_in_it_is_not_found_under_address(ask: Any, made: Made) -> None:
+    mark_place(made, address="32 Wharf Hill, Hackney")
+    assert ids(ask("addresses", address="32 Wharf Hill")) != []
+    hidden = records.put(
+        made.database, "addresses", house="32", street="Wharf Hill", restriction="refuge", restriction_owner="W"
+    )
+    assert ids(ask("addresses", address="32 Wharf Hill")) == []
+    assert ("restricted record matched", f"address {hidden}") in [row[:2] for row in audited(made)]
 
 
 def test_a_warning_of_the_same_house_in_another_borough_is_none_of_this_one(ask: Any, made: Made) -> None:
@@ -1100,6 +1215,47 @@ def test_a_place_that_no_record_has_is_opened_with_its_warnings_and_that_is_writ
     assert (status, opened_one["fields"]["address"]) == (200, "32 Wharf Hill, Hackney")
     assert [one["text"] for one in opened_one["markers"]] == ["Has assaulted police", "Bites"]
     assert ("view place", f"place {place['id']}") in [(action, subject) for action, subject, _ in audited(made)]
+
+
+@pytest.mark.parametrize(("category", "marked"), [("violent_occupant", "OFFICIAL-SENSITIVE"), ("asbestos", "OFFICIAL")])
+def test_an_address_and_a_place_are_marked_as_high_as_the_warnings_on_the_house(
+    ask: Any, made: Made, category: str, marked: str
+) -> None:
+    """Who reads of a violent occupant reads of a person, whatever the record of the bare address is marked."""
+    home = records.put(made.database, "addresses", house="32", street="Wharf Hill")
+    for house in ("32 Wharf Hill, Hackney", "9 Quarrel Lane, Hackney"):
+        mark_place(made, address=house, category=category)
+    (item,) = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert item["classification"] == marked
+    assert ask("open", kind="address", id=str(home))[1]["fields"]["classification"] == marked
+    (place,) = ask("words", words="police quarrel lane")[1]["items"]
+    assert place["classification"] == marked
+    assert ask("open", kind="place", id=place["id"])[1]["fields"]["classification"] == marked
+    known = ask("call", made.dispatcher(), reason=None, address="9 Quarrel Lane")[1]["place"]
+    assert [one["marking"] for one in known["warnings"]] == [marked]
+
+
+def test_a_record_and_a_link_are_marked_as_high_as_their_warnings(ask: Any, made: Made) -> None:
+    home, ada = (
+        records.put(made.database, "addresses", house="32", street="Wharf Hill"),
+        records.nominal(made.database, "A", "Q"),
+    )
+    records.link(made.database, ("nominal", ada), ("address", home), "lives_at")
+    opened_one = ask("open", kind="address", id=str(home))[1]
+    assert [opened_one["fields"]["classification"], opened_one["links"][0]["classification"]] == ["OFFICIAL"] * 2
+    records.marker(made.database, ada, "WE")
+    records.marker(made.database, home, "VI", record_kind="address")
+    opened_one = ask("open", kind="address", id=str(home))[1]
+    marks = [opened_one["fields"]["classification"], opened_one["links"][0]["classification"]]
+    (item,) = ask("addresses", address="32 Wharf Hill")[1]["items"]
+    assert {*marks, item["classification"]} == {"OFFICIAL-SENSITIVE"}
+
+
+def test_a_marking_that_this_system_may_not_hold_is_refused_in_a_list(made: Made) -> None:
+    with pytest.raises(Invalid) as refused:
+        warns_of(made, 91, "marker_categories", {"code": "lair", "label": "Lair", "marking": "SECRET"})
+    (wrong,) = refused.value.details["marker_categories"]
+    assert wrong == "marker_categories, row 1: marking is neither OFFICIAL nor OFFICIAL-SENSITIVE."
 
 
 def test_a_warning_of_a_house_with_a_restricted_home_in_it_is_not_found_by_words(ask: Any, made: Made) -> None:

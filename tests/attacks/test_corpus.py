@@ -26,7 +26,7 @@ from tests import records
 from tests.conftest import own_database, url_of
 from tests.factories import HERE, Made
 
-NOUNS = ("lookups", "photographs", "nominals", "audit", "restricted", "disclosures")
+NOUNS = ("codes", "lookups", "photographs", "nominals", "audit", "restricted", "disclosures")
 ROLES = ("officer", "dispatcher", "supervisor", "reviewer", "auditor", "administrator")
 # Who may pass which guard (api/auth/guards.py).
 PASS = {
@@ -48,6 +48,10 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "/api/audit/alerts": ({}, ()),
     "/api/audit/alerts/<int:alert_id>": ({"note": "Asked and answered"}, ("note",)),
     "/api/audit/allowances/change": ({"version": 1, "items": []}, ()),
+    "/api/codes/words/change": (
+        {"list": "spoken_words", "version": 1, "items": [{"code": "weapons", "words": ["gun"]}]},
+        (),
+    ),
     "/api/audit/export": (
         {
             "since": "2026-01-01T00:00:00Z",

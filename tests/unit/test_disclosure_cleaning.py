@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from api.codes import markings
 from api.disclosure import rules
 from api.disclosure.cleaning import Cleaner, Stranger
 from api.disclosure.draft import Draft, Item
@@ -61,8 +62,9 @@ def test_any_handling_and_any_word_of_an_informant_withholds_the_whole() -> None
 
 
 def test_the_highest_marking_wins() -> None:
-    assert rules.highest(["OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL"]) == "OFFICIAL-SENSITIVE"
-    assert rules.highest([]) == "OFFICIAL"
+    assert markings.highest(["OFFICIAL", "OFFICIAL-SENSITIVE", "OFFICIAL"]) == "OFFICIAL-SENSITIVE"
+    assert markings.highest([]) == "OFFICIAL"
+    assert markings.highest(["OFFICIAL", "SECRET"]) == "OFFICIAL-SENSITIVE"
 
 
 def test_of_two_names_that_overlap_nothing_is_left() -> None:

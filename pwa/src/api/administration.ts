@@ -179,3 +179,23 @@ export interface RecordOwners {
 export const recordOwners = (): Promise<RecordOwners> => get<RecordOwners>("/api/restricted/owners");
 
 export const changeRecordOwners = (version: number, items: readonly RecordOwner[]): Promise<void> => post<void>("/api/restricted/owners/change", { version, items });
+
+/** One danger and the words by which it is known. */
+export interface WordsOfRow {
+  code: string;
+  label: string;
+  words: string[];
+}
+
+export interface WordList {
+  list: string;
+  version: number;
+  rows: WordsOfRow[];
+  /** The newest first: by whom, and which words came and went. */
+  changes: { at: string; note: string; said: string }[];
+}
+
+export const wordsOfDanger = (): Promise<{ items: WordList[] }> => get<{ items: WordList[] }>("/api/codes/words");
+
+export const changeWordsOf = (list: string, version: number, items: readonly WordsOfRow[]): Promise<void> =>
+  post<void>("/api/codes/words/change", { list, version, items: items.map(({ code, words }) => ({ code, words })) });

@@ -646,6 +646,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/codes/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which words a danger is known: those of a call, and what officers say for a warning; with the newest changes. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WordLists"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/codes/words/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The words of some rows from now on; each change is another version of the list, and in the audit. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeWords"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/accept_tasking": {
         parameters: {
             query?: never;
@@ -6669,6 +6746,12 @@ export interface components {
             items: components["schemas"]["OwnerOfRecords"][];
             version: number;
         };
+        ChangeWords: {
+            items: components["schemas"]["WordsOfRow"][];
+            /** @enum {string} */
+            list: "spoken_words" | "warning_signals" | "marker_categories";
+            version: number;
+        };
         ChecklistItem: {
             by: string | null;
             code: string;
@@ -6878,6 +6961,11 @@ export interface components {
             officer_id: string;
             rank: string;
             shoulder_number: string | null;
+        };
+        DangerWords: {
+            code: string;
+            label: string;
+            words: string[];
         };
         DecideMore: {
             allowed: boolean;
@@ -7523,7 +7611,7 @@ export interface components {
             intel_handlings?: components["schemas"]["Worded"][];
             intel_sources?: components["schemas"]["Code"][];
             lookup_reasons?: components["schemas"]["LookupReason"][];
-            marker_categories: components["schemas"]["Severe"][];
+            marker_categories: components["schemas"]["MarkerCategory"][];
             moves: {
                 [key: string]: string[];
             };
@@ -7677,9 +7765,9 @@ export interface components {
             words: string;
         };
         LookedThrough: {
-            counted_at: string;
-            newest_on: string;
-            records: number;
+            counted_at: string | null;
+            newest_on: string | null;
+            records: number | null;
             source: string;
         };
         LookedUp: {
@@ -7870,6 +7958,13 @@ export interface components {
             review_on: string;
             source: string;
             text: string;
+        };
+        MarkerCategory: {
+            code: string;
+            label: string;
+            marking?: string;
+            rank: number;
+            severity: string;
         };
         Markers: {
             items: components["schemas"]["Marker"][];
@@ -8757,6 +8852,8 @@ export interface components {
             kind: string;
             last_on: string | null;
             marker_id: string | null;
+            /** @description Of a warning on a place; OFFICIAL where it tells of nobody. */
+            marking?: string;
             opinion: boolean;
             review_on: string | null;
             severity: string;
@@ -9340,6 +9437,7 @@ export interface components {
             fact_or_opinion: string;
             historic: boolean;
             label: string;
+            marking: string;
             review_on: string;
             severity: string;
             source: string;
@@ -9453,11 +9551,29 @@ export interface components {
             /** Format: uuid */
             tasking_id: string;
         };
+        WordList: {
+            changes: components["schemas"]["WordsChanged"][];
+            list: string;
+            rows: components["schemas"]["DangerWords"][];
+            version: number;
+        };
+        WordLists: {
+            items: components["schemas"]["WordList"][];
+        };
         Worded: {
             code: string;
             label: string;
             needs_text: boolean;
             rank: number;
+        };
+        WordsChanged: {
+            at: string;
+            note: string;
+            said: string;
+        };
+        WordsOfRow: {
+            code: string;
+            words: string[];
         };
         Zone: {
             ended_at: string | null;

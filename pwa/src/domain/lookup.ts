@@ -31,7 +31,7 @@ export interface LookedUp {
   ask: string;
   nothing_found: boolean;
   message: string;
-  searched: { how: string[]; sources: { source: string; records: number; newest_on: string }[] };
+  searched: { how: string[]; sources: { source: string; records: number | null; newest_on: string | null }[] };
 }
 
 export interface RecordMarker extends Warned {
@@ -140,6 +140,7 @@ export interface WarningOfPlace extends Warned {
   source: string;
   address: string;
   review_on: string;
+  marking: string;
 }
 
 export interface KnownPart {
@@ -221,7 +222,8 @@ export function searchedIn(sources: Source[]): Source[] {
   for (const one of sources) {
     const before = bySource.get(one.source);
     const newest = [before?.newest_on, one.newest_on].filter((day): day is string => Boolean(day)).sort()[0] ?? "";
-    bySource.set(one.source, { source: one.source, records: (before?.records ?? 0) + one.records, newest_on: newest });
+    const records = one.records === null ? null : (before?.records ?? 0) + one.records;
+    bySource.set(one.source, { source: one.source, records, newest_on: newest });
   }
   return [...bySource.values()];
 }
@@ -251,6 +253,10 @@ export function marking(classifications: string[]): string {
 /** What a whole record is marked, with everything that it is told together with. */
 export const markingOf = ({ fields, links, further }: OpenedRecord): string =>
   marking([String(fields["classification"] ?? "OFFICIAL"), ...links.map((link) => link.classification), ...further.map((link) => link.classification)]);
+
+/** What is known of a call: its records, whom they lead to, and the warnings on the house. */
+export const markingOfCall = ({ number, place }: KnownOfCall): string =>
+  marking([number, place].flatMap((part) => (part ? [...part.warnings.map((one) => one.marking), ...part.items.flatMap((item) => [item, ...item.linked].map(({ classification }) => classification))] : [])));
 
 const KIND_WORDS: Record<string, string> = {
   nominal: "Person", vehicle: "Vehicle", phone: "Phone", object: "Object", organisation: "Organisation", address: "Address", event: "Event", place: "Place",

@@ -86,7 +86,7 @@ export function aloud(risk: Risk): string {
 }
 
 /** A warning on a person is personal data, and so is a card that has one. What cannot be read is taken for the highest there is. */
-export function markingOfRisk(risk: { items: { kind: string }[] } | null | undefined): string {
+export function markingOfRisk(risk: { items: { kind: string; marking?: string }[] } | null | undefined): string {
   if (!risk) return "OFFICIAL";
-  return !Array.isArray(risk.items) || risk.items.some(({ kind }) => ["record", "intelligence", "answer"].includes(kind)) ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
+  return !Array.isArray(risk.items) || risk.items.some(({ kind, marking }) => marking === "OFFICIAL-SENSITIVE" || ["record", "intelligence", "answer"].includes(kind)) ? "OFFICIAL-SENSITIVE" : "OFFICIAL";
 }

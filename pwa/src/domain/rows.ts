@@ -215,6 +215,8 @@ export interface RiskItem {
   subject?: RiskSubject | null;
   /** Of this very house by its address; of another one; null where no address tells. */
   at_door?: boolean | null;
+  /** Of a warning on a place. */
+  marking?: string;
 }
 
 /** Of whom a warning is told, and why that one is on this card. */

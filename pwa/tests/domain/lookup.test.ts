@@ -50,6 +50,9 @@ describe("where nothing was found", () => {
   test("a source is told once and is no fresher than its stalest part", () => {
     const source = (records: number, newest_on: string) => ({ source: "Crime", records, newest_on });
     expect(searchedIn([source(3, "2026-06-01"), source(4, "2026-05-01"), source(0, "")])).toEqual([source(7, "2026-05-01")]);
+    // What people enter here is counted by nobody.
+    const entered = { source: "Warnings of places", records: null, newest_on: null };
+    expect(searchedIn([entered]).map(({ records }) => records)).toEqual([null]);
   });
 });
 

@@ -36,6 +36,9 @@ it("the highest of what is on the screen wins, until the last of it is gone", ()
 it("a risk card is as sensitive as the people on it", () => {
   expect(markingOfRisk({ items: [{ kind: "history" }, { kind: "record" }] })).toBe("OFFICIAL-SENSITIVE");
   expect(markingOfRisk({ items: [{ kind: "history" }] })).toBe("OFFICIAL");
+  // A violent occupant is a person, asbestos is none; an older card does not tell.
+  expect(markingOfRisk({ items: [{ kind: "marker", marking: "OFFICIAL-SENSITIVE" }] })).toBe("OFFICIAL-SENSITIVE");
+  expect(markingOfRisk({ items: [{ kind: "marker", marking: "OFFICIAL" }, { kind: "marker" }] })).toBe("OFFICIAL");
   expect(markingOfRisk(null)).toBe("OFFICIAL");
   expect(markingOfRisk({ items: 5 as unknown as [] })).toBe("OFFICIAL-SENSITIVE");
 });

@@ -57,7 +57,7 @@ function How({ found: { searched } }: { found: LookedUp }) {
       <div>
         <dt>In</dt>
         {sources.length === 0 && <dd><b>Nothing: no source has been brought in yet.</b></dd>}
-        {sources.map(({ source, records, newest_on }) => <dd key={source}>{source} <span class="soft">{records.toLocaleString("en-GB")} records{newest_on && `, to ${dayOf(newest_on)}`}</span></dd>)}
+        {sources.map(({ source, records, newest_on }) => <dd key={source}>{source} {records !== null && <span class="soft">{records.toLocaleString("en-GB")} records{newest_on && `, to ${dayOf(newest_on)}`}</span>}</dd>)}
       </div>
     </>
   );

@@ -1,10 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { knownOfCall } from "../../../api/lookups.ts";
 import { sentenceFor } from "../../../api/errors.ts";
-import { suggestedGrade, warningsOf, type KnownItem, type KnownOfCall, type KnownPart, type WarningOfPlace } from "../../../domain/lookup.ts";
+import { markingOfCall, suggestedGrade, warningsOf, type KnownItem, type KnownOfCall, type KnownPart, type WarningOfPlace } from "../../../domain/lookup.ts";
 import { Markers } from "../../lookup/markers.tsx";
 import { Marking } from "../../lookup/marking.tsx";
-import { marking } from "../../../domain/lookup.ts";
 import { dayOf } from "../../../domain/times.ts";
 import { useBoard } from "../board-context.ts";
 import { useLate } from "../fields/use-late.ts";
@@ -89,7 +88,7 @@ export function KnownOfThisCall({ draft, onName }: { draft: Draft; onName: (name
       ))}
       {known && (
         <>
-          <Marking of={marking(items.flatMap((item) => [item.classification, ...item.linked.map(({ classification }) => classification)]))} />
+          <Marking of={markingOfCall(known)} />
           <Part name="Number" part={known.number} named={draft.named} onName={onName} />
           <Part name="Place" part={known.place} named={draft.named} onName={onName} />
           <p class="soft">Every look is logged with your name; the reason is the call.</p>
