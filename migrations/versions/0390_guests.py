@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0390"
-down_revision = "0371"
+down_revision = "0381"
 branch_labels = None
 depends_on = None
 
