@@ -19,6 +19,11 @@ def highest(markings: Iterable[str]) -> str:
     return SENSITIVE if any(one != OFFICIAL for one in markings) else OFFICIAL
 
 
+def of_record(kind: str, classification: str) -> str:
+    """What is told of a person is never only OFFICIAL, whatever their source says of it."""
+    return SENSITIVE if kind == "nominal" else highest([classification])
+
+
 def of_warning(lists: codes.Codes, name: str, code: str) -> str:
     """`name`: the list that has the warning, `warning_signals` or `marker_categories`."""
     entry = lists.get(name, code) or {}

@@ -83,7 +83,7 @@ def _people(session: Session, draft: Draft, incident_id: UUID, section: str, of:
         # A court is told who is named and as what, never when they were born or where they live.
         said = f"{line.split(', born ')[0] if kind == 'nominal' and not of else line} ({role})"
         label = "Another person named" if kind == "nominal" else "Something else named"
-        marked = markings.highest([marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
+        marked = markings.of_record(kind, marking)
         draft.add(Item(f"named:{incident_id}:{record_id}", section, label, said, "", marked, rule))
         if rule != "withheld":
             draft.others.append(f"{kind} {record_id}")

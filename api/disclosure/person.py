@@ -89,7 +89,7 @@ def records(session: Session, draft: Draft, ids: list[UUID]) -> None:
     for place, (record_id, told) in enumerate(run(session, _RECORDS, (ids,)).fetchall(), 1):
         section = f"Record {place} of {len(ids)}" if len(ids) > 1 else "The record"
         withheld = rules.of_record(told["handling"], told["provenance"])
-        key, marking = f"record:{record_id}", _of_people(told["classification"])
+        key, marking = f"record:{record_id}", markings.of_record("nominal", told["classification"])
         for name, label in FIELDS:
             draft.add(Item(f"{key}:{name}", section, label, _plain(told[name]), marking=marking, rule=withheld))
         for _, kind, value in [row for row in numbers if row[0] == record_id]:
@@ -128,11 +128,6 @@ def _with(item: Item, rule: str) -> Item:
     return Item(item.key, item.section, item.label, item.text, item.at, item.marking, rule)
 
 
-def _of_people(classification: str) -> str:
-    # Content about a person is never less (domain reference 5.5).
-    return markings.highest([classification, "OFFICIAL-SENSITIVE"])
-
-
 def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
@@ -163,7 +158,7 @@ def warnings(session: Session, draft: Draft, ids: list[UUID], purpose: str) -> N
         rule = rules.of_record("", source)
         how = ["opinion" if sure == "opinion" else "fact", f"review {review}", *(["withdrawn"] if is_withdrawn else [])]
         said = f"{lists.label('warning_signals', code)}: {words} ({', '.join(how)})"
-        item = Item(f"marker:{marker_id}", "Warnings", "Warning", said, added, _of_people("OFFICIAL"), rule)
+        item = Item(f"marker:{marker_id}", "Warnings", "Warning", said, added, markings.SENSITIVE, rule)
         draft.add(item, is_free=True)
         if not rule:
             draft.add(staff(f"marker:{marker_id}:by", "Warnings", entered_by, purpose))
@@ -182,7 +177,7 @@ def links(session: Session, draft: Draft, ids: list[UUID]) -> None:
         withheld = rules.of_record(handling, provenance) or rules.of_record(held_how, came_from)
         rule = withheld or ("person" if kind == "nominal" else "")
         said = f"{line} ({', '.join(part for part in (role, category, since and f'from {since}', until and f'until {until}') if part)})"
-        marked = markings.highest([marking, its_marking, "OFFICIAL-SENSITIVE" if kind == "nominal" else "OFFICIAL"])
+        marked = markings.highest([marking, markings.of_record(kind, its_marking)])
         draft.add(Item(f"link:{link_id}", "Linked with", _KIND_WORDS[kind], said, "", marked, rule), is_free=True)
         if not withheld:
             draft.others.append(f"{kind} {other_id}")

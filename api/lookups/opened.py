@@ -110,7 +110,7 @@ def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> N
     sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": ends})}
     for link in links:
         markers_of = warned.get(link["id"], [])
-        end = sensitive.get(link["id"], markings.OFFICIAL)
+        end = markings.of_record(link["kind"], sensitive.get(link["id"], markings.OFFICIAL))
         link["classification"] = markings.highest([link["classification"], end, *of_markers(markers_of, lists)])
         link["markers"] = worst_first([worded(marker, lists) for marker in markers_of])
 
@@ -123,7 +123,8 @@ def of_markers(found: list[dict[str, Any]], lists: codes.Codes) -> list[str]:
 def dressed(record: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
     """With the words for its codes, worst warning first, and as high as the highest of them."""
     marked = of_markers(record["markers"], lists)
-    record["fields"]["classification"] = markings.highest([record["fields"]["classification"], *marked])
+    own = markings.of_record(record["kind"], record["fields"]["classification"])
+    record["fields"]["classification"] = markings.highest([own, *marked])
     for marker in record["markers"]:
         marker.update(worded(marker, lists))
     record["markers"] = worst_first(record["markers"])

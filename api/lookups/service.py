@@ -156,7 +156,9 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
         "band": hit.band,
         "why": hit.why,
         **{name: hit.body[name] for name in ("title", "source", "changed_on", "exercise")},
-        "classification": markings.highest([hit.body["classification"], *opened.of_markers(warned, lists)]),
+        "classification": markings.highest(
+            [markings.of_record(hit.kind, hit.body["classification"]), *opened.of_markers(warned, lists)]
+        ),
         "detail": ", ".join(filter(None, [hit.body["detail"], f"{records} records" if records > 1 else ""])),
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
         "reports": [report_line(lists, code) for code in hit.body["reports"]],
