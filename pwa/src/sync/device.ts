@@ -130,7 +130,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   async function catchUp(): Promise<void> {
     link?.nudge();
     const feed = kept.handset?.feed;
-    await (feed ? receiver.catchUp(feed) : receiver.startOver("no feed yet"));
+    await (feed ? receiver.catchUp(feed) : receiver.startOver("start"));
   }
 
   // A push may come where no socket does: then what was stored is told the other way.
@@ -154,7 +154,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     // A report that came back is told again with the next duty; what it names does not stay until then.
     await store.wipeAllBut(() => ({ needs: needs.filter(({ kind }) => kind !== "returned"), ...(session && { session }), ...(codes && { codes }), ...(owner && { owner }) }));
     await changed();
-    void quietly(() => receiver.startOver("the duty ended"));
+    void quietly(() => receiver.startOver("start"));
   }
 
   async function stillWaits(): Promise<void> {
@@ -222,7 +222,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     const held = kept.handset;
     const ours = held?.feed && held.feed in feeds;
     const noneOnBoth = held && !held.feed && !Object.keys(feeds).length;
-    if (!held || held.epoch !== epoch || !(ours || noneOnBoth)) return receiver.startOver("another duty or epoch");
+    if (!held || held.epoch !== epoch || !(ours || noneOnBoth)) return receiver.startOver("start");
     await receiver.heard(feeds);
     if (held.feed) link?.ack(held.feed, kept.handset?.seq ?? held.seq, deviceId);
   }

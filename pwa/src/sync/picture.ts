@@ -26,7 +26,7 @@ export function handsetPicture(parts: PictureParts): Picture {
   async function apply(feed: string, messages: Message[]): Promise<void> {
     const before = parts.kept().handset;
     const unread: Message[] = [];
-    await store.update("handset", (held) => held && held.handset.feed === feed
+    await store.update("handset", (held) => held?.handset.feed === feed
       ? { handset: applyMessages(held.handset, messages, (message) => unread.push(message)), heardAt: heard() }
       : held);
     const endings = before ? endingsIn(before.cards, messages.filter((message) => !unread.includes(message))) : [];
@@ -42,7 +42,8 @@ export function handsetPicture(parts: PictureParts): Picture {
     const ownDoing = new Set(outbox.flatMap(({ fields }) => ("tasking_id" in fields && fields.tasking_id ? [fields.tasking_id] : [])));
     const snapshot = await get<HandsetSnapshot>("/api/handset");
     const now = fromSnapshot(snapshot);
-    await store.update("handset", () => ({ handset: now, heardAt: heard() }));
+    // Another tab, or the worker, may have stored what came after this snapshot was taken: it must not be lost again.
+    await store.update("handset", (held) => (isOlder(now, held?.handset) ? held : { handset: now, heardAt: heard() }));
     await store.dequeue(answered);
     const unread = snapshot.cards.filter((card) => !isReadable(card)).map(({ id }) => unreadNeed(id, snapshot.server_time));
     await addNeeds([...unread.filter(({ id }) => !isKnown(id)), ...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot), ...refused(snapshot)]);
@@ -75,7 +76,7 @@ export function handsetPicture(parts: PictureParts): Picture {
   return {
     cursor: (feed) => {
       const held = parts.kept().handset;
-      return held && held.feed === feed ? { epoch: held.epoch, seq: held.seq } : undefined;
+      return held?.feed === feed ? { epoch: held.epoch, seq: held.seq } : undefined;
     },
     apply, startOver, stored: parts.stored,
   };
@@ -88,4 +89,6 @@ const cameBack = (me: string | undefined, messages: Message[]): Need[] =>
 
 // A duty that ended takes its taskings with it: no need to tell of each.
 const gone = (before: Handset | null, now: Handset, ownDoing: Set<string>, at: string): Need[] =>
-  before?.duty && before.duty.id === now.duty?.id ? goneFrom(before.cards, now.cards, ownDoing, at, before.epoch !== now.epoch) : [];
+  before?.duty && before.duty.id === now.duty?.id && !isOlder(now, before) ? goneFrom(before.cards, now.cards, ownDoing, at, before.epoch !== now.epoch) : [];
+
+const isOlder = (now: Handset, held?: Handset): boolean => now.feed === held?.feed && now.epoch === held?.epoch && now.seq < held.seq;

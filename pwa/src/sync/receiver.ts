@@ -62,7 +62,7 @@ export function createReceiver(picture: Picture, source: FeedSource): Receiver {
       const cursor = picture.cursor(feed);
       if (!cursor) return;
       const page = await pageOrNull(feed, cursor);
-      if (!page || page.epoch !== cursor.epoch) return picture.startOver("the feed starts over");
+      if (!page || page.epoch !== cursor.epoch) return picture.startOver("another epoch");
       const fresh = following(page.messages, cursor.seq);
       if (fresh.length) await apply(feed, fresh);
       // A page that brings nothing while promising more would be asked for without end.

@@ -88,6 +88,19 @@ describe("the picture on the device", () => {
     expect(kept().needs.map(({ kind }) => kind)).not.toContain("returned");
   });
 
+  test("a snapshot that is older than what another tab has stored meanwhile takes nothing away again", async () => {
+    const { picture, kept } = await pictured();
+    answering({ "/api/handset": snapshot({ through: 9, cards: [card()] }), "/api/codes": codes() });
+    await picture.startOver("test");
+    await picture.apply("duty:d1", [message(10, "tasking.changed", card({ id: "t9", revision: 2 }))]);
+    await picture.startOver("a tab that began before that");
+    expect(kept().handset?.cards.map(({ id }) => id)).toContain("t9");
+    expect(kept().needs).toEqual([]);
+    answering({ "/api/handset": snapshot({ epoch: "restored", through: 3, cards: [] }), "/api/codes": codes() });
+    await picture.startOver("a restored database has lower numbers");
+    expect(kept().handset).toMatchObject({ epoch: "restored", seq: 3, cards: [] });
+  });
+
   test("starts over with a snapshot, the code lists only when they changed, and what is still asked", async () => {
     const { picture, kept } = await pictured();
     const asked = answering({

@@ -103,7 +103,7 @@ describe("catching up", () => {
   test("answered by another epoch starts over and applies nothing", async () => {
     const { receiver, seen } = watching({ epoch: "restored" });
     await receiver.catchUp("f");
-    expect(seen).toMatchObject({ applied: [], startedOver: ["the feed starts over"] });
+    expect(seen).toMatchObject({ applied: [], startedOver: ["another epoch"] });
   });
 
   test("that fails leaves the cursor, and the next frame finds the gap again", async () => {
