@@ -75,8 +75,9 @@ def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
 
 def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:
     where = [sql for name, sql in _FILTERS.items() if asked.get(name)]
-    # That they came upon a restricted record would tell that there is one.
-    where += ["a.actor_id = %(actor_id)s", "a.action <> 'restricted record matched'"] if actor_id else []
+    # That they came upon a restricted record, or took a call from one, would tell that there is one.
+    unseen = "a.action NOT IN ('restricted record matched', 'restricted record called')"
+    where += ["a.actor_id = %(actor_id)s", unseen] if actor_id else []
     sql = _ROWS.format(where=" AND ".join(where) or "true")
     rows = run(session, sql, {**asked, "actor_id": actor_id, "most": asked["limit"] + 1}).fetchall()
     shown = [_row(row) for row in rows[: asked["limit"]]]

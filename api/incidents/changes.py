@@ -15,6 +15,7 @@ from api.errors import Refused
 from api.incidents import closing, log, service, states
 from api.incidents.models import Incident
 from api.places import gazetteer, spoken
+from api.restricted import calls
 from geo import points
 
 
@@ -67,6 +68,7 @@ def move_incident(session: Session, order: Order) -> None:
     )
     _tell_disagreement(session, order, incident)
     session.flush()
+    calls.note(session, incident.id, service.reference(incident), number=False)
     service.brief_changed(session, incident)
     service.announce(session, incident)
 

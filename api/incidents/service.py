@@ -18,6 +18,7 @@ from api.incidents import audience, states
 from api.incidents.models import Incident
 from api.outbox import boards
 from api.outbox import service as outbox
+from api.restricted import calls
 from api.units.models import Unit
 from geo import points, queries
 
@@ -121,6 +122,7 @@ def open_incident(session: Session, order: Order, *, source: str, is_exercise: b
     )
     session.add(incident)
     session.flush()
+    calls.note(session, incident.id, reference(incident))
     return incident
 
 

@@ -27,7 +27,7 @@ _NEAR = """
         substring(a.reason FROM '[0-9]+/[0-9]{2}[A-Z]{3}[0-9]{2}'), r.owner, restricted_reference(a.record_id)
     FROM (SELECT *, substring(subject FROM '[0-9a-f-]{36}$')::uuid AS record_id FROM audit
         WHERE (action LIKE 'restricted record %%' OR action LIKE 'open restricted %%')
-            AND (%(before)s::bigint IS NULL OR id < %(before)s)) a
+            AND (%(before)s::bigint IS NULL OR id < %(before)s) AND (%(after)s::bigint IS NULL OR id > %(after)s)) a
     CROSS JOIN LATERAL (SELECT restricted_owner(a.record_id) AS owner) r
     LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN officers o ON o.id::text = a.actor_id
     WHERE lower(btrim(r.owner)) = ANY (%(owners)s) ORDER BY a.id DESC LIMIT %(most)s
@@ -35,20 +35,30 @@ _NEAR = """
 _NAMES = ("id", "at", "officer", "pay_number", "callsign", "action", "reason", "incident", "owner", "reference")
 
 
-def near(session: Session, before: int | None) -> dict[str, Any]:
-    """`{owners, items, next}`: by which names the acting person owns records, and who came near those, newest first."""
+def near(session: Session, before: int | None, after: int | None = None) -> dict[str, Any]:
+    """`{owners, items, next}`: by which names the acting person owns records, and who came near those, newest first.
+
+    A page that is open asks every few seconds for what came `after` its newest row; only what it is told is in the audit.
+    """
     actor: Actor = session.info["actor"]
     names = _owned_by(session, actor)
-    audit.note(session, action="read who came near own records", subject=", ".join(names) or "owns none")
     act_as(session, SYSTEM)
-    asked = {"owners": [name.lower().strip() for name in names], "before": before, "most": MOST + 1}
+    asked = {"owners": [name.lower().strip() for name in names], "before": before, "after": after, "most": MOST + 1}
     rows = [_row(row) for row in run(session, _NEAR, asked).fetchall()] if names else []
+    act_as(session, actor)
+    if rows or after is None:
+        audit.note(session, action="read who came near own records", subject=", ".join(names) or "owns none")
     return {"owners": names, "items": rows[:MOST], "next": rows[MOST - 1]["id"] if len(rows) > MOST else None}
 
 
 def _row(row: Any) -> dict[str, Any]:
     told = dict(zip(_NAMES, row, strict=True))
-    return told | {"at": clock.iso(told["at"]), "opened": told.pop("action").startswith("open")}
+    action = told.pop("action")
+    return told | {
+        "at": clock.iso(told["at"]),
+        "opened": action.startswith("open"),
+        "called": action.endswith("called"),
+    }
 
 
 def _owned_by(session: Session, actor: Actor) -> list[str]:

@@ -50,10 +50,13 @@ class Owners(Open):
 
 
 class NearRow(Open):
-    """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it."""
+    """Somebody came upon a restricted record and was shown nothing, or `opened` it by a key. `reference`: as its source calls it.
+
+    `called`: a call is at its house or from its number, and `officer` took it.
+    """
 
     id, at, officer, pay_number, callsign = count(), word(), word(), maybe_word(), maybe_word()
-    opened, reason, incident, owner, reference = flag(), word(), maybe_word(), word(), word()
+    opened, called, reason, incident, owner, reference = flag(), flag(), word(), maybe_word(), word(), word()
 
 
 class WhoCameNear(Open):

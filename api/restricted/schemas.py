@@ -40,9 +40,10 @@ class ChangeOwners(Strict):
 
 
 class AskNear(Strict):
-    """`before`: the rows before this one."""
+    """`before`: the rows before this one; `after`: what came since it."""
 
     before = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))
+    after = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, LARGEST))
 
 
 class SeeKey(Strict):

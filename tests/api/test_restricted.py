@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,9 +15,12 @@ from api.audit import alerts
 from api.codes import service as codes
 from api.errors import Invalid
 from tests import records
-from tests.factories import Made
+from tests.api.test_warnings import address, lives_at
+from tests.factories import HERE, Made
 
 WHY = "Arrest warrant, address needed"
+# A process keeps what it has read of a version, so no two tests may give one number to different owners.
+VERSIONS = itertools.count(7)
 
 
 @pytest.fixture
@@ -180,7 +184,9 @@ def own(made: Made, roles: list[str], officers: list[str]) -> None:
     """Who the witness unit is here, from now on."""
     entry = {"code": "Witness unit", "label": "Witness unit", "roles": roles, "officers": officers, "rank": 1}
     with made.database.transaction(SYSTEM) as session:
-        codes.load(session, {"force": "test", "version": 7, "note": "", "lists": {"restriction_owners": [entry]}})
+        codes.load(
+            session, {"force": "test", "version": next(VERSIONS), "note": "", "lists": {"restriction_owners": [entry]}}
+        )
 
 
 def near(app: Any, made: Made, who: Actor) -> Any:
@@ -217,7 +223,9 @@ def test_who_owns_restricted_records_is_in_no_list_that_screens_get(app: Any, ma
 def own_nobody(made: Made) -> None:
     entry = {"code": "Nobody", "label": "Nobody", "roles": [], "officers": [], "rank": 1}
     with made.database.transaction(SYSTEM) as session:
-        codes.load(session, {"force": "test", "version": 8, "note": "", "lists": {"restriction_owners": [entry]}})
+        codes.load(
+            session, {"force": "test", "version": next(VERSIONS), "note": "", "lists": {"restriction_owners": [entry]}}
+        )
 
 
 def test_the_own_log_tells_of_no_restricted_record_that_was_come_upon(app: Any, made: Made, hidden: UUID) -> None:
@@ -278,3 +286,85 @@ def test_a_key_that_is_refused_is_told_to_the_owner_of_the_record_and_not_to_who
     assert row["reason"] == f"Tried a key to it that did not open for them: {WHY}"
     mine = made.client(app, thief).get("/api/audit/own").json
     assert "restricted record" not in str(mine)
+
+
+def witness_at_home(made: Made) -> dict[str, UUID]:
+    """A refuge of one owner; a witness of the same, who lives in an ordinary house and has an ordinary number."""
+    secret = {"restriction": "witness", "restriction_owner": "Witness unit"}
+    refuge = address(made.database, house="14", source_id="W-80", **secret)
+    home = address(made.database, house="12")
+    person = lives_at(made.database, home, "Hid", "Norway", source_id="W-81", **secret)
+    phone = records.put(made.database, "phones", number="+447700900123")
+    records.link(made.database, ("nominal", person), ("phone", phone), "uses")
+    return {"refuge": refuge, "person": person}
+
+
+@pytest.mark.parametrize(
+    ("call", "reference", "how"),
+    [
+        ({"address": "14 Made Up Road"}, "W-80", "at it"),
+        ({"address": "12 Made Up Road"}, "W-81", "where they live"),
+        ({"address": "Far away", "at": (HERE[0] + 0.05, HERE[1]), "caller_number": "07700 900123"}, "W-81", "from their number"),
+        ({"address": "12 Made Up Road", "caller_number": "07700 900123"}, "W-81", "from their number and where they live"),
+    ],
+)  # fmt: skip
+def test_a_call_that_is_about_a_restricted_record_is_told_to_its_owner_and_to_nobody_else(
+    app: Any, made: Made, call: dict[str, Any], reference: str, how: str
+) -> None:
+    witness_at_home(made)
+    taker, owner = made.dispatcher(), made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    incident = made.incident(taker, **call)
+    cad = made.row("incident_rows", incident)["cad"]
+    (row,) = near(app, made, owner)["items"]
+    assert (row["called"], row["opened"], row["incident"]) == (True, False, cad)
+    assert (row["reference"], row["reason"]) == (f"{records.SOURCE} {reference}", f"The call {cad} is {how}")
+    own_log = made.client(app, taker).get("/api/audit/own").json["items"]
+    assert "restricted" not in " ".join(one["action"] for one in own_log)
+    assert "Norway" not in str(made.row("card_rows", made.tasking(made.crew(), incident, taker)))
+
+
+def test_a_call_next_door_or_of_somebody_who_moved_away_is_told_to_nobody(app: Any, made: Made) -> None:
+    witness_at_home(made)
+    address(made.database, house="16")
+    owner = made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE links SET valid_to = current_date - 1"))
+    made.incident(address="16 Made Up Road")
+    made.incident(address="12 Made Up Road", caller_number="07700 900123")
+    assert near(app, made, owner)["items"] == []
+
+
+def test_a_call_that_is_moved_to_a_refuge_is_told_to_its_owner(app: Any, made: Made) -> None:
+    witness_at_home(made)
+    owner = made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    incident = made.incident(address="Far away", at=(HERE[0] + 0.05, HERE[1]))
+    page = near(app, made, owner)["items"]
+    there = {"lon": HERE[0], "lat": HERE[1], "address": "14 Made Up Road", "reason": "Rang back"}
+    assert made.give(made.dispatcher(), "move_incident", incident_id=incident, **there).outcome == "done"
+    assert page == []
+    assert [row["called"] for row in near(app, made, owner)["items"]] == [True]
+
+
+def test_an_open_page_asks_for_what_came_since_and_only_what_it_is_told_is_written_down(app: Any, made: Made) -> None:
+    witness_at_home(made)
+    owner = made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    client = made.client(app, owner)
+
+    def since(row_id: int) -> list[Any]:
+        return list(client.post("/api/restricted/near", json={"before": None, "after": row_id}).json["items"])
+
+    def read() -> int:
+        with made.database.transaction(SYSTEM) as session:
+            sql = "SELECT count(*) FROM audit WHERE action = 'read who came near own records'"
+            return int(session.execute(text(sql)).scalar_one())
+
+    assert since(0) == []
+    assert read() == 0
+    made.incident(address="14 Made Up Road")
+    (row,) = since(0)
+    assert since(row["id"]) == []
+    assert read() == 1

@@ -6485,6 +6485,8 @@ export interface components {
             words: string;
         };
         AskNear: {
+            /** @default null */
+            after: number | null;
             before: number | null;
         };
         AssessThrive: {
@@ -8038,6 +8040,7 @@ export interface components {
         };
         NearRow: {
             at: string;
+            called: boolean;
             callsign: string | null;
             id: number;
             incident: string | null;

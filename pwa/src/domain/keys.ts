@@ -46,7 +46,7 @@ export function stateOf({ opened_at, ends_at, expires_at, reads }: KeyRow, now: 
   return Date.parse(expires_at) > now ? { words: "Not used yet", open: false } : { words: "Never used: it opens no more", open: false };
 }
 
-/** Somebody came upon a restricted record and was shown nothing, or opened it by a key. */
+/** Somebody came upon a restricted record and was shown nothing, took a call at it or from it, or opened it by a key. */
 export interface NearRow {
   id: number;
   at: Instant;
@@ -54,11 +54,15 @@ export interface NearRow {
   pay_number: string | null;
   callsign: string | null;
   opened: boolean;
+  called: boolean;
   reason: string;
   incident: string | null;
   owner: string;
   reference: string;
 }
+
+export const nearWords = ({ opened, called }: NearRow): string =>
+  opened ? "Opened it by a key" : called ? "Took a call that is about it, shown nothing" : "Came upon it, shown nothing";
 
 export interface CameNear {
   /** The names by which one owns records; none for whoever owns none. */

@@ -121,7 +121,6 @@ def test_a_key_is_given_opens_one_record_and_ends_and_the_second_person_is_told(
     row = owner.get_by_role("row").filter(has_text=who)
     expect(row.filter(has_text="PC Needs It")).to_contain_text("Opened it by a key")
     expect(row.filter(has_text="PC Found It")).to_contain_text("Tried a key to it that did not open for them")
-    assert findings(owner) == []
     owner.close()
 
     page.clock.fast_forward("15:01")
@@ -154,3 +153,23 @@ def test_the_control_room_opens_by_a_key_as_well_and_leaves_it_when_it_says_so(
     panel.get_by_role("button", name="Close this record").click()
     expect(panel.get_by_role("timer")).to_have_count(0)
     expect(board.page.get_by_text("Quarrymark")).to_have_count(0)
+
+
+def test_a_call_from_a_witness_is_on_the_open_page_of_their_owner_by_itself(
+    made: Made, open_page: Callable[..., Page]
+) -> None:
+    owner = made.supervisor(name="Wit Ness")
+    who = f"W-{owner.pay_number}"
+    secret = {"restriction": "witness", "restriction_owner": "Exercise safeguarding desk", "source_id": who}
+    hidden = records.nominal(made.database, "Hid", "Quarrymark", **secret)
+    number = "+4477009" + who[-5:]
+    phone = records.put(made.database, "phones", number=number)
+    records.link(made.database, ("nominal", hidden), ("phone", phone), "uses")
+    page = open_page("/records#near", owner)
+    expect(page.get_by_text("You own the restricted records of")).to_be_visible()
+    cad = made.row("incident_rows", made.incident(made.dispatcher(name="Call Taker"), caller_number=number))["cad"]
+    row = page.get_by_role("row").filter(has_text=who)
+    expect(row).to_contain_text("Took a call that is about it, shown nothing")
+    expect(row).to_contain_text(f"The call {cad} is from their number")
+    expect(page.get_by_role("status").filter(has_text="1 new row")).to_be_visible()
+    assert findings(page) == []

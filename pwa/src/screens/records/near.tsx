@@ -2,26 +2,52 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { cameNear } from "../../api/restricted.ts";
-import type { CameNear, NearRow } from "../../domain/keys.ts";
+import { type CameNear, type NearRow, nearWords } from "../../domain/keys.ts";
 import { whenText } from "../../domain/times.ts";
 import { useMarking } from "../../ui/marking.ts";
+
+// A call at a refuge may be one that its owner has to act on at once.
+const AGAIN_MS = 10_000;
 
 export function Near() {
   const [told, setTold] = useState<CameNear | null>(null);
   const [problem, setProblem] = useState("");
+  // The newest row when the page was opened.
+  const [first, setFirst] = useState(0);
   useMarking("OFFICIAL-SENSITIVE");
 
-  async function look(before: number | null): Promise<void> {
+  async function look(asked: Promise<CameNear>, joined: (had: CameNear, page: CameNear) => CameNear): Promise<void> {
     try {
-      const page = await cameNear(before);
-      setTold((had) => (before === null || !had ? page : { ...page, items: [...had.items, ...page.items] }));
+      const page = await asked;
+      setTold((had) => (had ? joined(had, page) : page));
       setProblem("");
     } catch (error) {
       setProblem(sentenceFor(error));
     }
   }
 
-  useEffect(() => void look(null), []);
+  const older = (before: number): Promise<void> =>
+    look(cameNear({ before }), (had, page) => ({ ...page, items: [...had.items, ...page.items] }));
+  const newest = told?.items[0]?.id ?? 0;
+
+  const since = told?.items.filter(({ id }) => id > first).length ?? 0;
+
+  useEffect(() => {
+    const asked = cameNear();
+    void asked.then(({ items }) => setFirst(items[0]?.id ?? 0), () => undefined);
+    void look(asked, (_, page) => page);
+  }, []);
+  useEffect(() => {
+    if (!told) return undefined;
+    const timer = setInterval(() => {
+      void look(cameNear({ after: newest }), (had, page) => {
+        // An answer that was overtaken by the next one brings the same rows.
+        const fresh = page.items.filter(({ id }) => id > (had.items[0]?.id ?? 0));
+        return { ...had, owners: page.owners, items: [...fresh, ...had.items] };
+      });
+    }, AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [told === null, newest]);
 
   return (
     <section class="near" aria-label="Who came near my restricted records">
@@ -30,8 +56,9 @@ export function Near() {
       {told && told.owners.length > 0 && (
         <>
           <p>You own the restricted records of <b>{told.owners.join(", ")}</b>. Whoever came upon one was shown nothing and told nothing; whoever opened one had a key.</p>
+          <p role="status">{since > 0 && <b class="near-opened">{since === 1 ? "1 new row" : `${since} new rows`} since you opened this page, at the top.</b>}</p>
           {told.items.length === 0 ? <p class="desk-empty">Nobody has come near them.</p> : <NearTable rows={told.items} />}
-          {told.next && <button type="button" class="btn" onClick={() => void look(told.next)}>Older ones</button>}
+          {told.next && <button type="button" class="btn" onClick={() => void older(told.next!)}>Older ones</button>}
         </>
       )}
     </section>
@@ -47,7 +74,7 @@ function NearTable({ rows }: { rows: NearRow[] }) {
           <tr key={row.id}>
             <td><time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time></td>
             <td><b>{row.officer}</b><span class="soft">{[row.callsign, row.pay_number].filter(Boolean).join(" · ")}</span></td>
-            <td class={row.opened ? "near-opened" : undefined}>{row.opened ? "Opened it by a key" : "Came upon it, shown nothing"}</td>
+            <td class={row.opened || row.called ? "near-opened" : undefined}>{nearWords(row)}</td>
             <td>{row.reference}<span class="soft">{row.owner}</span></td>
             <td>{row.reason || <span class="soft">none given</span>}</td>
             <td class="mono">{row.incident ?? <span class="soft">none</span>}</td>
