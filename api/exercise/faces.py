@@ -22,11 +22,13 @@ _HAIRS = ("#1d1a1a", "#3b2a20", "#6b4a2b", "#a5763c", "#c9a96b", "#8c8c8c", "#d8
 _CLOTHES = ("#3a4a63", "#5c3f46", "#43584a", "#6b6250", "#4d4d57")
 _BACKS = ("#c7cdd2", "#cfc9bf", "#bcc7c4")
 
-# Every third of the first 450 people, who are those with cars, telephones and warnings: two where two sources hold them.
+# Every third of the first 450 people, who are those with cars, telephones and warnings: two where two sources hold them. And those
+# among them who are restricted, whose face comes with a key only.
 _CHOSEN = """
     SELECT n.id, n.source_system, n.source_id, n.sex, n.born_on FROM nominals n
     WHERE n.is_exercise AND n.source_id ~ '^[0-9]+-[01]$' AND NOT EXISTS (SELECT FROM photographs)
-        AND split_part(n.source_id, '-', 1)::integer < 450 AND split_part(n.source_id, '-', 1)::integer %% 3 = 0
+        AND split_part(n.source_id, '-', 1)::integer < 450
+        AND (split_part(n.source_id, '-', 1)::integer %% 3 = 0 OR n.restriction IS NOT NULL)
     ORDER BY n.source_id
 """
 _PUT = """

@@ -318,6 +318,18 @@ def test_the_highest_marking_of_what_is_left_wins(app: Any, world: World, audito
     assert preview(app, world, auditor, changes=back, **court).json["marking"] == "OFFICIAL-SENSITIVE"
 
 
+def test_the_number_of_the_caller_is_somebody_and_marks_the_paper(
+    app: Any, world: World, auditor: Actor, made: Made
+) -> None:
+    plain = made.incident(what="A tree has fallen", address="Park Lane", caller_number="07700 900777")
+    court = {"purpose": "court", "subject_kind": "incident", "subject_id": str(plain)}
+    told = preview(app, world, auditor, **court).json
+    assert told["marking"] == "OFFICIAL"
+    key = next(item["key"] for item in told["items"] if item["label"] == "Number of the caller")
+    back = [{"key": key, "show": True, "reason": "The number is what is in dispute"}]
+    assert preview(app, world, auditor, changes=back, **court).json["marking"] == "OFFICIAL-SENSITIVE"
+
+
 def test_a_court_is_told_who_is_named_but_not_how_to_reach_them_nor_who_is_hidden(
     app: Any, world: World, auditor: Actor
 ) -> None:
