@@ -107,6 +107,7 @@ def create_app(config: Config, database: Database) -> Patient:
         app.register_blueprint(partner_routes.feeds)
     if is_web:
         api.register_blueprint(tasking_routes.looking_back)
+        api.register_blueprint(tasking_routes.own)
         api.register_blueprint(tasking_routes.covert)
         api.register_blueprint(area_routes.versions)
         api.register_blueprint(tasking_routes.escalating)

@@ -11,12 +11,13 @@ from flask_smorest import Blueprint
 
 from api.answers import json_answer
 from api.auth import guards
-from api.auth.door import transaction
+from api.auth.door import current_actor, transaction
 from api.commands.registry import command
 from api.handset.rows import Screen
 from api.incidents.schemas import CandidateList, ComeUponIncident
 from api.taskings import (
     answers,
+    backup,
     candidates,
     cover,
     lives,
@@ -53,6 +54,20 @@ def rank_candidates(query: dict[str, Any], incident_id: UUID) -> dict[str, Any]:
     with transaction() as session:
         wanted = [skill for skill in query["skills"].split(",") if skill]
         return candidates.rank(session, incident_id, limit=query["limit"], skills=wanted or None)
+
+
+own = Blueprint(
+    "own_taskings", __name__, url_prefix="/api/handset/taskings", description="What a crew asks of its own job."
+)
+
+
+@own.route("/<uuid:tasking_id>/others")
+@guards.guarded(guards.officer)
+@own.response(200, rows.OthersGoing)
+def list_others(tasking_id: UUID) -> Response:
+    """Who else is going to one's own job, and when they may be there."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(backup.of_tasking(session, current_actor(), tasking_id)))
 
 
 covert = Blueprint("covert", __name__, url_prefix="/api/covert-units", description="Who is seen by few.")

@@ -63,6 +63,21 @@ class Arrival(Open):
     low_s, likely_s, high_s, by, words = number(), number(), number(), word(), word()
 
 
+class OtherGoing(Open):
+    """Another unit on the same job. `arrival` is null for who is there, has not set off, or is nobody knows where."""
+
+    unit_id, callsign, state, en_route_at, at_scene_at = word(), word(), word(), maybe_word(), maybe_word()
+    arrival = fields.Nested(Arrival, required=True, allow_none=True)
+    position_age_s = fields.Integer(required=True, allow_none=True)
+
+
+class OthersGoing(Open):
+    """`by_words`: by what times are reckoned."""
+
+    at, by_words = word(), word()
+    items = fields.List(fields.Nested(OtherGoing), required=True)
+
+
 class Penalty(Open):
     code, seconds, words = word(), number(), word()
 

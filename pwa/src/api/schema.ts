@@ -3923,6 +3923,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/handset/taskings/{tasking_id}/others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tasking_id: string;
+            };
+            cookie?: never;
+        };
+        /** Who else is going to one's own job, and when they may be there. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    tasking_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OthersGoing"];
+                    };
+                };
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -8206,6 +8247,20 @@ export interface components {
         OtherCrew: {
             callsign: string;
             crew: string[];
+        };
+        OtherGoing: {
+            arrival: components["schemas"]["Arrival"] | null;
+            at_scene_at: string | null;
+            callsign: string;
+            en_route_at: string | null;
+            position_age_s: number | null;
+            state: string;
+            unit_id: string;
+        };
+        OthersGoing: {
+            at: string;
+            by_words: string;
+            items: components["schemas"]["OtherGoing"][];
         };
         Outline: {
             coordinates: number[][][][];

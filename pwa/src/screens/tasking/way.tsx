@@ -2,10 +2,21 @@ import { distanceText, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { SketchMap } from "../../ui/sketch-map.tsx";
 import { isHere, useOwnPlace, wayTo } from "../handset/place-now.ts";
+import { Others } from "./others.tsx";
 import "./way.css";
 
-/** A sketch of the way. It needs no tiles, no WebGL and no network. */
-export function Way({ card: { incident } }: { card: Card }) {
+/** Who else is on the way, and one's own. */
+export function Way({ card }: { card: Card }) {
+  return (
+    <>
+      <Others card={card} />
+      <OwnWay card={card} />
+    </>
+  );
+}
+
+/** A sketch. It needs no tiles, no WebGL and no network. */
+function OwnWay({ card: { incident } }: { card: Card }) {
   const own = useOwnPlace();
   const way = own && wayTo(own, incident);
   if (!way || isHere(way)) return null;

@@ -66,8 +66,8 @@ export const UnitItem = still<Item>((item) => (
       <span class="row-line">
         <span class="unit-standing">
           {item.emergency ? <b class="unit-emergency">EMERGENCY</b> : STANDING_WORDS[item.standing]}
-          {item.reach && <span class={`unit-reach reach-${item.reach_state}`}> · {item.reach}</span>}
-          {item.odd && <span class="unit-odd"> · odd move</span>}
+          {item.reach && <>{" · "}<span class={`unit-reach reach-${item.reach_state}`}>{item.reach}</span></>}
+          {item.odd && <>{" · "}<span class="unit-odd">odd move</span></>}
         </span>
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
