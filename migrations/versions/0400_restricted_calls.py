@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0400"
-down_revision = "0390"
+down_revision = "0399"
 branch_labels = None
 depends_on = None
 
@@ -40,19 +40,31 @@ BEGIN
                 AND ST_DWithin(a.place, call.place, 2000)
             WHERE by_house AND NOT EXISTS (SELECT FROM close WHERE is_named)) far
         WHERE distance < nearest + 15
+    ), placeless AS MATERIALIZED (
+        SELECT a.id
+        FROM call CROSS JOIN LATERAL (SELECT split_part(door_of(call.words), ' ', 1) AS house,
+            split_part(door_of(call.words), ' ', 2) AS street OFFSET 0) door
+        JOIN names n ON n.kind = 'street' AND n.name = door.street AND door.street <> ''
+        JOIN addresses a ON a.street_id = n.id AND a.house IN (door.house, lower(door.house)) AND a.place IS NULL
+        WHERE by_house AND may_lie_there(a.postcode, a.locality, call.words, call.place)
     ), homes AS MATERIALIZED (
-        SELECT id FROM close WHERE is_named
-        UNION SELECT id FROM by_name
-        UNION SELECT id FROM close WHERE distance <= 15 AND NOT EXISTS (SELECT FROM close WHERE is_named)
+        SELECT id, 'at' AS near FROM close WHERE is_named
+        UNION SELECT id, 'at' FROM by_name
+        UNION SELECT id, 'at' FROM placeless
+        UNION SELECT id, 'within 15 m of' FROM close WHERE distance <= 15 AND NOT EXISTS (SELECT FROM close WHERE is_named)
             AND NOT EXISTS (SELECT FROM by_name)
     ), phone AS MATERIALIZED (
         SELECT p.id, p.restriction FROM call JOIN phones p ON by_number AND p.number = call.caller_number
     ), found AS (
-        SELECT 'address' AS kind, a.id, 'at it' AS how FROM homes h JOIN addresses a ON a.id = h.id WHERE a.restriction IS NOT NULL
-        UNION ALL SELECT 'nominal', n.id, 'where they live'
-        FROM homes h JOIN links l ON l.to_id = h.id AND l.to_kind = 'address' AND l.from_kind = 'nominal'
-            AND (l.valid_to IS NULL OR l.valid_to >= today)
-        JOIN nominals n ON n.id = l.from_id AND n.restriction IS NOT NULL
+        SELECT 'address' AS kind, a.id, h.near || ' its house' AS how
+        FROM homes h JOIN addresses a ON a.id = h.id WHERE a.restriction IS NOT NULL
+        UNION ALL SELECT 'nominal', n.id, h.near || ' the house where they live'
+        FROM homes h CROSS JOIN LATERAL (
+            SELECT from_id AS id FROM links WHERE to_id = h.id AND to_kind = 'address' AND from_kind = 'nominal'
+                AND (valid_to IS NULL OR valid_to >= today)
+            UNION ALL SELECT to_id FROM links WHERE from_id = h.id AND from_kind = 'address' AND to_kind = 'nominal'
+                AND (valid_to IS NULL OR valid_to >= today) OFFSET 0) l
+        JOIN nominals n ON n.id = l.id AND n.restriction IS NOT NULL
         UNION ALL SELECT 'phone', p.id, 'from it' FROM phone p WHERE p.restriction IS NOT NULL
         UNION ALL SELECT 'nominal', n.id, 'from their number'
         FROM phone p CROSS JOIN LATERAL (

@@ -292,6 +292,8 @@ def witness_at_home(made: Made) -> dict[str, UUID]:
     """A refuge of one owner; a witness of the same, who lives in an ordinary house and has an ordinary number."""
     secret = {"restriction": "witness", "restriction_owner": "Witness unit"}
     refuge = address(made.database, house="14", source_id="W-80", **secret)
+    nowhere = {"house": "20", "street": "Elsewhere Street", "postcode": "E1 9ZZ"}
+    records.put(made.database, "addresses", **nowhere, source_id="W-82", **secret)
     home = address(made.database, house="12")
     person = lives_at(made.database, home, "Hid", "Norway", source_id="W-81", **secret)
     phone = records.put(made.database, "phones", number="+447700900123")
@@ -302,10 +304,11 @@ def witness_at_home(made: Made) -> dict[str, UUID]:
 @pytest.mark.parametrize(
     ("call", "reference", "how"),
     [
-        ({"address": "14 Made Up Road"}, "W-80", "at it"),
-        ({"address": "12 Made Up Road"}, "W-81", "where they live"),
+        ({"address": "14 Made Up Road"}, "W-80", "at its house"),
+        ({"address": "12 Made Up Road"}, "W-81", "at the house where they live"),
+        ({"address": "20 Elsewhere Street, E1 9ZZ", "at": (HERE[0] + 0.05, HERE[1])}, "W-82", "at its house"),
         ({"address": "Far away", "at": (HERE[0] + 0.05, HERE[1]), "caller_number": "07700 900123"}, "W-81", "from their number"),
-        ({"address": "12 Made Up Road", "caller_number": "07700 900123"}, "W-81", "from their number and where they live"),
+        ({"address": "12 Made Up Road", "caller_number": "07700 900123"}, "W-81", "at the house where they live and from their number"),
     ],
 )  # fmt: skip
 def test_a_call_that_is_about_a_restricted_record_is_told_to_its_owner_and_to_nobody_else(

@@ -79,6 +79,58 @@ def test_who_lives_at_the_address_is_on_the_card_with_their_warnings(
     assert state(risk, "people") == points.KNOWN
 
 
+def placeless(database: Database, **more: Any) -> UUID:
+    """The same door out of a source that tells no coordinates, as reports from the public do."""
+    return put(database, "addresses", **{"house": "12", "street": "Made Up Road", "postcode": "E1 1AA", **more})
+
+
+NO_PLACE = "recorded at this address by its name, no place recorded (lives at)"
+
+
+def test_who_lives_at_an_address_whose_source_tells_no_place_is_on_the_card(made: Made, database: Database) -> None:
+    marker(database, lives_at(database, placeless(database)), "FI")
+    _, _, risk = tasked(made)
+    assert of_record(risk) == [("Firearms", "Keith Marlow, born 12/03/1994", NO_PLACE)]
+
+
+def test_the_same_door_of_another_postcode_is_another_house(made: Made, database: Database, home: UUID) -> None:
+    """`home` says where E1 1AA lies; nobody knows where E7 lies, unless the call says a postcode itself."""
+    marker(database, lives_at(database, placeless(database, postcode="E7 7ZZ")), "FI")
+    incident = made.incident(address=f"{ADDRESS}, E1 1AA")
+    assert of_record(card(made, made.tasking(made.crew(), incident))) == []
+    there = made.incident(address=f"{ADDRESS}, E7 7ZZ")
+    assert [one[2] for one in of_record(card(made, made.tasking(made.crew(), there)))] == [NO_PLACE]
+
+
+def test_a_home_without_place_whose_postcode_lies_elsewhere_is_not_at_this_call(made: Made, database: Database) -> None:
+    with database.transaction(SYSTEM) as session:
+        far = session.execute(text("SELECT ST_SetSRID(ST_MakePoint(520000, 160000), 27700)")).scalar_one()
+    address(database, house="3", postcode="SW9 9ZZ", place=far)
+    marker(database, lives_at(database, placeless(database, postcode="SW9 9ZZ")), "FI")
+    assert of_record(tasked(made)[2]) == []
+
+
+def test_a_warning_that_comes_later_reaches_the_crew_also_where_the_home_has_no_place(
+    made: Made, database: Database
+) -> None:
+    person = lives_at(database, placeless(database))
+    _, incident, _ = tasked(made)
+    with database.transaction(SYSTEM) as session:
+        sql = text("SELECT incidents_that_know(:person, current_date)")
+        assert session.execute(sql, {"person": person}).scalars().all() == [incident]
+
+
+def test_a_home_that_is_linked_from_its_own_end_counts_as_much(made: Made, database: Database, home: UUID) -> None:
+    person = nominal(database, "Keith", "Marlow")
+    link(database, ("address", home), ("nominal", person), "home of")
+    marker(database, person, "WE")
+    _, incident, risk = tasked(made)
+    assert [one[2] for one in of_record(risk)] == ["recorded at this address (home of)"]
+    with database.transaction(SYSTEM) as session:
+        sql = text("SELECT incidents_that_know(:person, current_date)")
+        assert session.execute(sql, {"person": person}).scalars().all() == [incident]
+
+
 def test_a_neighbour_is_not_on_the_card(made: Made, database: Database, home: UUID) -> None:
     marker(database, lives_at(database, address(database, house="14")), "VI")
     _, _, risk = tasked(made)
