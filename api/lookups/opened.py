@@ -86,6 +86,10 @@ _SENSITIVE = " UNION ALL ".join(
 )
 
 
+# What is reported of a car: that it is stolen is as much a warning as one that stands on a person.
+_REPORTED = "SELECT id::text, reports FROM vehicle_records WHERE id = ANY (%s::uuid[]) AND reports <> '{}'"
+
+
 def record(session: Session, kind: str, record_id: UUID, ids: list[UUID]) -> dict[str, Any] | None:
     """The record as JSON, or None where there is none for this person. `ids`: all records of one golden nominal, whose warnings
     and links are told together."""
@@ -104,15 +108,18 @@ def further(session: Session, record: dict[str, Any], ids: list[UUID]) -> list[d
 
 
 def warn(session: Session, links: list[dict[str, Any]], lists: codes.Codes) -> None:
-    """Puts on each link the warnings of the record that it leads to, worst first, and the highest marking of the three."""
+    """Puts on each link what warns of the record that it leads to (of a car what is reported, too), worst first, and its marking."""
     ends = list({link["id"] for link in links})
     warned = {str(id_): found for id_, found in markers(session, [UUID(end) for end in ends]).items()}
     sensitive = {row[0]: row[1] for row in run(session, _SENSITIVE, {"ids": ends})}
+    cars = [link["id"] for link in links if link["kind"] == "vehicle"]
+    reported = dict(run(session, _REPORTED, (cars,)).fetchall()) if cars else {}
     for link in links:
         markers_of = warned.get(link["id"], [])
         end = markings.of_record(link["kind"], sensitive.get(link["id"], markings.OFFICIAL))
         link["classification"] = markings.highest([link["classification"], end, *of_markers(markers_of, lists)])
-        link["markers"] = worst_first([worded(marker, lists) for marker in markers_of])
+        told = [report_line(lists, code) for code in reported.get(link["id"], [])]
+        link["markers"] = worst_first([*told, *(worded(marker, lists) for marker in markers_of)])
 
 
 def of_markers(found: list[dict[str, Any]], lists: codes.Codes) -> list[str]:
@@ -121,14 +128,21 @@ def of_markers(found: list[dict[str, Any]], lists: codes.Codes) -> list[str]:
 
 
 def dressed(record: dict[str, Any], lists: codes.Codes) -> dict[str, Any]:
-    """With the words for its codes, worst warning first, and as high as the highest of them."""
+    """With the words for its codes, worst warning first, what is reported of a car beside them, and as high as the highest."""
     marked = of_markers(record["markers"], lists)
     own = markings.of_record(record["kind"], record["fields"]["classification"])
     record["fields"]["classification"] = markings.highest([own, *marked])
     for marker in record["markers"]:
         marker.update(worded(marker, lists))
     record["markers"] = worst_first(record["markers"])
-    return record
+    reported = [report_line(lists, code) for code in record["fields"].pop("reports", [])]
+    return record | {"reports": worst_first(reported)}
+
+
+def report_line(lists: codes.Codes, code: str) -> dict[str, Any]:
+    """What is reported of a car, as a warning is told."""
+    entry = lists.get("vehicle_reports", code) or {"label": code, "severity": "high"}
+    return {"code": code, "label": entry["label"], "severity": entry["severity"], "historic": False}
 
 
 def of_event(record: dict[str, Any], lists: codes.Codes) -> None:

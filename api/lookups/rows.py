@@ -47,11 +47,15 @@ class NamedIn(Open):
 
 
 class OpenedRecord(Open):
-    """`golden`: of a person only. `fields` holds the columns of the kind (docs/messages.md, section 11)."""
+    """`golden`: of a person only; `reports`: what is reported of a vehicle.
+
+    `fields` holds the columns of the kind (docs/messages.md, section 11).
+    """
 
     kind, id, fields_ = word(), word(), fields.Dict(required=True, data_key="fields")
     identifiers = fields.List(fields.Nested(RecordIdentifier), required=True)
     markers = fields.List(fields.Nested(RecordMarkerRow), required=True)
+    reports = fields.List(fields.Nested(Warned), required=True)
     links = fields.List(fields.Nested(RecordLink), required=True)
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)

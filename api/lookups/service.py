@@ -161,7 +161,7 @@ def item(hit: Hit, warned: list[dict[str, Any]], lists: codes.Codes) -> dict[str
         ),
         "detail": ", ".join(filter(None, [hit.body["detail"], f"{records} records" if records > 1 else ""])),
         "markers": [marker_line(lists, one["code"], historic=one["historic"]) for one in warned],
-        "reports": [report_line(lists, code) for code in hit.body["reports"]],
+        "reports": [opened.report_line(lists, code) for code in hit.body["reports"]],
     }
 
 
@@ -175,11 +175,6 @@ def _with_place(item: dict[str, Any], warnings: list[dict[str, Any]]) -> dict[st
 def marker_line(lists: codes.Codes, code: str, *, historic: bool) -> dict[str, Any]:
     entry = lists.get("warning_signals", code) or {"label": code, "severity": "high"}
     return {"code": code, "label": entry["label"], "severity": entry["severity"], "historic": historic}
-
-
-def report_line(lists: codes.Codes, code: str) -> dict[str, Any]:
-    entry = lists.get("vehicle_reports", code) or {"label": code, "severity": "high"}
-    return {"code": code, "label": entry["label"], "severity": entry["severity"], "historic": False}
 
 
 def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:

@@ -254,6 +254,20 @@ def test_colour_and_make_put_the_right_car_first(ask: Any, made: Made) -> None:
     assert (first["id"], first["band"], first["reports"][0]["label"]) == (str(meant), "strong", "Lost or stolen")
 
 
+def test_what_is_reported_of_a_car_warns_wherever_the_car_is_told(ask: Any, made: Made) -> None:
+    car = records.put(made.database, "vehicle_records", vrm="LK71XYZ", make="Kia", reports=["stolen"])
+    keeper, friend = records.nominal(made.database, "Nadia", "Osei"), records.nominal(made.database, "Keith", "Marlow")
+    records.link(made.database, ("nominal", keeper), ("vehicle", car), "keeper")
+    records.link(made.database, ("nominal", friend), ("nominal", keeper), "knows")
+    opened = ask("open", kind="vehicle", id=str(car))[1]
+    assert [(one["label"], one["severity"]) for one in opened["reports"]] == [("Lost or stolen", "high")]
+    assert "reports" not in opened["fields"]
+    (link,) = [one for one in ask("open", kind="nominal", id=str(keeper))[1]["links"] if one["kind"] == "vehicle"]
+    assert [one["label"] for one in link["markers"]] == ["Lost or stolen"]
+    (far,) = ask("open", kind="nominal", id=str(friend))[1]["further"]
+    assert [one["label"] for one in far["markers"]] == ["Lost or stolen"]
+
+
 def test_half_a_plate_that_fits_several_cars_is_sure_of_none(ask: Any, made: Made) -> None:
     records.put(made.database, "vehicle_records", vrm="LK71ABD", make="Ford", colour="blue")
     records.put(made.database, "vehicle_records", vrm="LK71XYZ", make="Kia", colour="red")

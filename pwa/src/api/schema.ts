@@ -8239,6 +8239,7 @@ export interface components {
             markers: components["schemas"]["RecordMarkerRow"][];
             named_in: components["schemas"]["NamedIn"][];
             photographs: components["schemas"]["PhotographRow"][];
+            reports: components["schemas"]["Warned"][];
             /** @description The same in seconds from now, for a device whose clock is wrong. */
             restricted_for_s?: number;
             /** @description Only for a restricted record that a key has opened. */

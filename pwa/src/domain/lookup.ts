@@ -120,6 +120,8 @@ export interface OpenedRecord {
   fields: Record<string, unknown>;
   identifiers: { kind: string; value: string; valid: boolean }[];
   markers: RecordMarker[];
+  /** What is reported of a vehicle. A server of an older version tells them among its fields. */
+  reports?: Warned[];
   links: RecordLink[];
   further: FurtherLink[];
   golden: GoldenCard | null;
@@ -269,7 +271,7 @@ export const canOpen = (kind: string): boolean => kind in KIND_WORDS;
 const FIELDS: readonly [string, string][] = [
   ["title", "Title"], ["given_names", "Given names"], ["family_name", "Family name"], ["aliases", "Also known as"], ["sex", "Sex"], ["born_on", "Born"],
   ["age_from", "Age from"], ["age_to", "Age to"], ["age_on", "Age taken on"], ["ethnicity", "Ethnicity"],
-  ["vrm", "Plate"], ["nation", "Nation"], ["colour", "Colour"], ["make", "Make"], ["model", "Model"], ["vin", "VIN"], ["reports", "Reports"],
+  ["vrm", "Plate"], ["nation", "Nation"], ["colour", "Colour"], ["make", "Make"], ["model", "Model"], ["vin", "VIN"],
   ["number", "Number"], ["as_given", "As it was given"], ["imei", "IMEI"],
   ["flat", "Flat"], ["house", "House"], ["street", "Street"], ["locality", "Locality"], ["postcode", "Postcode"], ["uprn", "UPRN"], ["what3words", "what3words"],
   ["name", "Name"], ["kind", "Kind"], ["label", "What"], ["happened", "When"], ["address", "Where"], ["category", "Category"], ["outcome", "Outcome"], ["serial", "Serial number"], ["description", "Description"],

@@ -58,12 +58,19 @@ const NamedIn = ({ record }: { record: OpenedRecord }) => (
 );
 
 function Warnings({ record }: { record: OpenedRecord }) {
-  const { markers, golden } = record;
+  const { markers, golden, reports = [] } = record;
   // Whose record it stands on, where that is not the one that was opened.
   const elsewhere = ({ record_id }: RecordMarker): string => (record_id === record.id ? "" : `on the record of ${golden?.records.find(({ id }) => id === record_id)?.source ?? "another source"}`);
-  if (!markers.length) return <p class="note">No warning is recorded here. That does not make anybody safe.</p>;
+  if (!markers.length && !reports.length) return <p class="note">No warning is recorded here. That does not make anybody safe.</p>;
   return (
     <ul class="warnings" aria-label="Warnings, worst first">
+      {reports.map(({ code, label, severity }) => (
+        <li key={code} class={`warning warned-${severity}`}>
+          <b>{label}</b>
+          <span>Reported of this vehicle.</span>
+          <span class="soft">{String(record.fields["source_system"] ?? "")}</span>
+        </li>
+      ))}
       {markers.map((marker) => (
         <li key={`${marker.code}${marker.added_on}${marker.text}`} class={`warning warned-${marker.historic ? "historic" : marker.severity}`}>
           <b>{marker.label}{marker.historic && " (historic)"}</b>
