@@ -75,6 +75,7 @@ class AuditSeal(Base):
     """One tree over some rows, chained to the tree before (seals.py)."""
 
     __tablename__ = "audit_seals"
+    __table_args__ = (Index("audit_seals_by_time", "sealed_at"),)
 
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     sealed_at: Mapped[datetime]

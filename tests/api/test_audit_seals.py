@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import orjson
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM
@@ -339,6 +340,29 @@ def test_an_export_proves_each_row_and_is_itself_audited(
     told = owner.execute("SELECT kind, action, reason FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     assert told == (states.DISCLOSURE, "export audit", "to the IOPC; case 7")
     assert fault(story, second) == ""
+
+
+def test_an_export_of_an_hour_reads_the_seals_of_that_hour_only(
+    real: Database, second: Path, owner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 6):
+        look(real, f"row {number}")
+        assert sealed(real, second, 1)
+        days = timedelta(days=6 - number)
+        owner.execute("UPDATE audit SET at = at - %s WHERE id = %s", (days, ids(owner)[-1]))
+        owner.execute("UPDATE audit_seals SET sealed_at = sealed_at - %s WHERE number = %s", (days, number))
+    read, of_seal = [], export._of_seal
+
+    def counted(session: Session, number: int, *times: datetime) -> Any:
+        read.append(number)
+        return of_seal(session, number, *times)
+
+    monkeypatch.setattr(export, "_of_seal", counted)
+    now = clock.now()
+    lines = [orjson.loads(line) for line in export.lines(real, now - timedelta(days=3.1), now - timedelta(days=2.9))]
+    assert [line["row"] for line in lines if "row" in line] == [ids(owner)[2]]
+    # The fourth says that it lies wholly behind the time; the fifth is not asked.
+    assert read == [3, 4]
 
 
 @pytest.mark.parametrize("table", ["audit", "audit_seals", "audit_checks"])
