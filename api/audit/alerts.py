@@ -78,7 +78,7 @@ def look_through(session: Session, horizon: int) -> int:
     for rule, sql in rules.BY_LOOK.items():
         run(session, _raising(rule, sql, _ADDED), params)
     for rule, sql in rules.BY_WINDOW.items():
-        run(session, _raising(rule, sql.format(newest=rules.NEWEST), _LARGEST), params)
+        run(session, _raising(rule, sql.format(newest=rules.NEWEST, looks=rules.LOOKS), _LARGEST), params)
     _raise_sequences(session, params)
     run(session, _MOVE, params)
     return int(up_to[2])

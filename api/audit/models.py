@@ -54,6 +54,12 @@ class AuditEntry(Base):
             "id",
             postgresql_where=text("action LIKE 'restricted record %' OR action LIKE 'open restricted %'"),
         ),
+        Index(
+            "audit_by_look",
+            "actor_id",
+            "at",
+            postgresql_where=text("action LIKE 'search %' OR action = 'view nominal'"),
+        ),
         Index("audit_by_look_back", "subject", postgresql_where=text("action = 'look_back'")),
     )
 

@@ -149,13 +149,13 @@ BY_WINDOW = {
     "volume": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' searched ' || count(*) || ' times within an hour'
-        FROM acted c CROSS JOIN LATERAL ({newest}) w WHERE w.action LIKE 'search %%' AND w.action <> 'search call'
+        FROM acted c CROSS JOIN LATERAL ({looks}) w WHERE w.action LIKE 'search %%' AND w.action <> 'search call'
             AND w.at > now() - interval '1 hour'
         GROUP BY c.actor_id, c.actor, c.searches HAVING count(*) > c.searches""",
     "views": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' opened ' || count(*) || ' people within ten minutes'
-        FROM acted c CROSS JOIN LATERAL ({newest}) w WHERE w.action = 'view nominal' AND w.at > now() - interval '10 minutes'
+        FROM acted c CROSS JOIN LATERAL ({looks}) w WHERE w.action = 'view nominal' AND w.at > now() - interval '10 minutes'
         GROUP BY c.actor_id, c.actor, c.views HAVING count(*) > c.views""",
     "trails": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
@@ -174,12 +174,17 @@ BY_WINDOW = {
     "no_tasking": """
         SELECT c.actor_id || date_trunc('hour', now()), min(w.at), max(w.at), count(*), c.actor_id, c.actor, '',
             c.actor || ' looked ' || count(*) || ' times within an hour for no job'
-        FROM acted c CROSS JOIN LATERAL ({newest}) w
+        FROM acted c CROSS JOIN LATERAL ({looks}) w
         WHERE w.action LIKE 'search %%' AND w.action <> 'search call' AND w.at > now() - interval '1 hour'
             AND w.reason !~ '[0-9]+/[0-9]{{2}}[A-Z]{{3}}[0-9]{{2}}'
         GROUP BY c.actor_id, c.actor, c.jobless HAVING count(*) > c.jobless""",
 }
 
+# What one officer looked up within the hour, by an index that holds looks alone.
+LOOKS = """
+    SELECT a.id, a.at, a.action, a.subject, a.reason FROM audit a
+    WHERE a.actor_id = c.actor_id AND a.at > now() - interval '1 hour' AND (a.action LIKE 'search %%' OR a.action = 'view nominal')
+"""
 # What one officer did last, by index. A control room does much in an hour that is no look, so these are many.
 NEWEST = "SELECT a.at, a.action, a.subject, a.reason FROM audit a WHERE a.actor_id = c.actor_id ORDER BY a.id DESC LIMIT 1000"
 
@@ -189,7 +194,8 @@ _OF_EACH = """
     FROM (SELECT DISTINCT actor_id, actor, action FROM fresh WHERE action LIKE 'search %%' AND action <> 'search call') s
     CROSS JOIN LATERAL (SELECT * FROM (SELECT a.id, a.at, a.action,
             COALESCE(substring(a.subject FROM '"(?:name|plate|number|identifier|vin|address|words)":"([^"]+)"'), '') AS term
-        FROM audit a WHERE a.actor_id = s.actor_id ORDER BY a.id DESC LIMIT 60) newest
+        FROM audit a WHERE a.actor_id = s.actor_id AND a.at > now() - interval '1 hour'
+            AND (a.action LIKE 'search %%' OR a.action = 'view nominal') ORDER BY a.id DESC LIMIT 60) newest
         WHERE newest.action = s.action AND newest.at > now() - interval '1 hour' ORDER BY newest.id DESC LIMIT 7) t
     GROUP BY s.actor_id, s.actor, s.action
 """
