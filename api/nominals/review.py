@@ -80,9 +80,13 @@ def attention(session: Session) -> dict[str, Any]:
 
 
 def side_by_side(session: Session, body: dict[str, Any]) -> dict[str, Any]:
-    """Records of one cluster or of two, what was made of the pair, what people decided, and the steps up to here."""
+    """Records of one cluster or of two, what was made of the pair, what people decided, and the steps up to here.
+
+    The two that were asked for first. `left_out`: how many more records their clusters have than stand side by side.
+    """
     one, other = body["one_id"], body["other_id"]
-    ids = [*dict.fromkeys([*golden.members(session, one), *(golden.members(session, other) if other else [])])]
+    asked = [one, other] if other else [one]
+    ids = [*dict.fromkeys([*asked, *(member for each in asked for member in golden.members(session, each))])]
     records = [row[0] for row in run(session, _RECORDS, (ids[:MOST_SIDE_BY_SIDE],)).fetchall()]
     seen = {record["id"] for record in records}
     if not {str(one), str(other or one)} <= seen:
@@ -93,6 +97,7 @@ def side_by_side(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     _dress(session, records)
     return {
         "records": records,
+        "left_out": max(0, len(ids) - MOST_SIDE_BY_SIDE),
         "together": len({record["golden_id"] for record in records}) == 1,
         "pair": _pair(session, one, other) if other else None,
         "decisions": _decisions(session, ids),

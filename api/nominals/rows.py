@@ -82,6 +82,7 @@ class GoldenStep(Open):
 
 class NominalsSideBySide(Open):
     records = fields.List(fields.Nested(ReviewedRecord), required=True)
+    left_out = fields.Integer(required=True)
     together = fields.Boolean(required=True)
     pair = fields.Nested(ReviewedPair, required=True, allow_none=True)
     decisions = fields.List(fields.Nested(GoldenDecision), required=True)

@@ -13,7 +13,7 @@ from api.actors import SYSTEM, Actor
 from api.db import Database, run
 from api.nominals import linking
 from tests.factories import Made
-from tests.records import marker, nominal
+from tests.records import join, marker, nominal
 
 RARE = {"born": "1994-03-12", "postcode": "E1 1AA", "sex": "F"}
 TABLES = ("nominals", "nominal_identifiers", "record_markers", "links", "golden_members", "nominal_pairs")
@@ -183,3 +183,15 @@ def test_linking_everything_twice_changes_nothing(database: Database, tmp_path: 
     before = whole(database)
     assert "nothing has changed" in [*everything.link(database, tmp_path, "512MB")][-2]
     assert whole(database) == before
+
+
+def test_a_pair_beyond_a_full_cluster_is_shown_with_what_is_left_out(app: Any, made: Made, reviewer: Actor) -> None:
+    """Why it waits is that the cluster is full, so it has to open in front of whoever decides."""
+    cluster = [nominal(made.database, "Prolific", "Quillfeather", **RARE) for _ in range(13)]
+    join(made.database, *cluster)
+    newest = nominal(made.database, "Prolific", "Quillfeather", **RARE)
+    body = {"one_id": str(max(cluster)), "other_id": str(newest)}
+    told = made.client(app, reviewer).post("/api/nominals/review", json=body).json
+    shown = {record["id"] for record in told["records"]}
+    assert {str(max(cluster)), str(newest)} <= shown
+    assert (len(shown), told["left_out"]) == (12, 2)

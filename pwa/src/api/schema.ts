@@ -8100,6 +8100,7 @@ export interface components {
         };
         NominalsSideBySide: {
             decisions: components["schemas"]["GoldenDecision"][];
+            left_out: number;
             pair: components["schemas"]["ReviewedPair"] | null;
             records: components["schemas"]["ReviewedRecord"][];
             steps: components["schemas"]["GoldenStep"][];

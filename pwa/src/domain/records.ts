@@ -54,6 +54,8 @@ export interface Step {
 
 export interface SideBySide {
   records: ReviewedRecord[];
+  /** Records of the same two people that are not shown. */
+  left_out: number;
   together: boolean;
   pair: { state: string; why: string; overall: string; reasons: Reason[] } | null;
   decisions: { one_id: Id; other_id: Id; verdict: "same" | "apart"; by: string; at: Instant; reason: string }[];

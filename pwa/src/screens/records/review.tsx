@@ -39,6 +39,7 @@ export function Review({ pair, review, onDone }: { pair: WaitingPair; review: Si
       <h2 id="review-heading" tabIndex={-1}>{pair.one.line} <span class="soft">and</span> {pair.other.line}</h2>
       <p class="review-state">{review.together ? "These records stand together as one person." : "These records stand apart."} {review.pair?.why}</p>
       <Records review={review} />
+      {review.left_out > 0 && <p class="note note-warn">{review.left_out === 1 ? "1 more record of them is" : `${review.left_out} more records of them are`} not shown. What you decide holds for all.</p>}
       {review.pair && <Reasons overall={review.pair.overall} reasons={review.pair.reasons} />}
       <section class="review-decide" aria-labelledby="decide-heading">
         <h3 id="decide-heading">What do you say?</h3>
