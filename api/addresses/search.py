@@ -39,7 +39,7 @@ def find(session: Session, words: str) -> Found:
     if wanted.words:
         return _by_key(session, _BY_WORDS, wanted.words, f"what3words {wanted.words}")
     rows = _look(session, wanted, most=1)
-    if not rows or rows[0][1] < GOOD:
+    if not _has_good(rows):
         rows = sorted([*rows, *_look(session, wanted, most=2)], key=lambda row: (-float(str(row[1])), str(row[0])))
     hits = {row[0]: Hit("address", row[0], float(row[1]), [_HOW[row[2]]], row[3]) for row in reversed(rows)}
     found = _found(session, sorted(hits.values(), key=lambda hit: (-hit.score, hit.id)), _searched(wanted))
@@ -50,9 +50,14 @@ def _look(session: Session, wanted: typed.TypedAddress, *, most: int) -> list[tu
     # The right postcode with a wrong street is looked for by the postcode, the right street with a wrong postcode by the street.
     asked = (wanted.street, wanted.numbers, wanted.postcode, wanted.outcode, most)
     rows = run(session, _FIND, asked).fetchall()
-    if wanted.postcode and wanted.street and (not rows or rows[0][1] < GOOD):
+    if wanted.postcode and wanted.street and not _has_good(rows):
         rows += run(session, _FIND, (wanted.street, wanted.numbers, "", wanted.outcode, most)).fetchall()
     return sorted(rows, key=lambda row: (-float(row[1]), str(row[0])))
+
+
+def _has_good(rows: list[tuple[Any, ...]]) -> bool:
+    """Among those that may be shown: a home that is hidden must not end the search."""
+    return any(float(row[1]) >= GOOD for row in rows if not row[3])
 
 
 def _near(session: Session, grid: tuple[float, float, float]) -> Found:

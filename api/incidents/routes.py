@@ -52,7 +52,7 @@ def show_incident(incident_id: UUID) -> Response:
     with transaction() as session:
         whole = queries.one(session, incident_id)
         audit.note(session, action="view incident", subject=f"incident_id:{incident_id}")
-        whole["risk"] = risk.card(session, incident_id, codes.current(session))
+        whole["risk"] = risk.card(session, incident_id, codes.current(session), most=risk.MOST_ON_BOARD)
         return json_answer(orjson.dumps(whole))
 
 

@@ -187,8 +187,7 @@ def open_record(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     record = opened.record(session, kind, record_id, ids)
     hidden = _hidden(session, kind, record_id)
     if record is None or hidden:
-        of_kind, missed = hidden or (kind, record_id)
-        _note_miss(session, of_kind, missed, reason, is_restricted=hidden is not None)
+        _note_miss(session, (kind, record_id), hidden, reason)
         raise NotFoundNoted
     record["further"] = opened.further(session, record, ids)
     record["golden"] = card.of(session, record_id, ids) if kind == "nominal" else None
@@ -249,6 +248,15 @@ class NotFoundNoted(Exception):
     problem = NotFound
 
 
-def _note_miss(session: Session, kind: str, record_id: UUID, reason: reasons.Reason, *, is_restricted: bool) -> None:
-    action = "restricted record asked for" if is_restricted else f"view {kind}, not there"
+def _note_miss(
+    session: Session, asked: tuple[str, UUID], hidden: tuple[str, UUID] | None, reason: reasons.Reason
+) -> None:
+    kind, record_id = asked
+    action = "restricted record asked for" if hidden == asked else f"view {kind}, not there"
     audit.note(session, action=action, subject=f"{kind} {record_id}", reason=str(reason))
+    if hidden not in (None, asked):
+        # A home in the house of the place that was asked for: the own log of whoever asked must not name it to them.
+        hidden_kind, hidden_id = hidden
+        audit.note(
+            session, action="restricted record matched", subject=f"{hidden_kind} {hidden_id}", reason=str(reason)
+        )

@@ -86,7 +86,8 @@ class Wanted:
 def find(session: Session, wanted: Wanted) -> Found:
     """People who may be meant, best first."""
     rows = _look(session, wanted, by_name=not wanted.births.dates, most=1, dates=LIKELIEST)
-    if not rows or rows[0][1] < GOOD:
+    # By those who may be shown: else an exact name would be looked for less widely because it is that of somebody hidden.
+    if max((row[1] for row in rows if not row[-1]), default=0) < GOOD:
         spaced = _with_space(session, wanted)
         # Another reading numbers its readings anew, so what the first look found cannot be told of any more.
         rows = _best(rows if spaced is wanted else [], _look(session, spaced, by_name=True, most=2))

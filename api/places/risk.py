@@ -22,8 +22,9 @@ from api.places import checklist, doors, history
 from api.places.lines import EMPTY, line, worst_first
 from api.records import warnings
 
-# Beyond this many lines nobody reads on the way; how many there are more is told.
-MAX_ITEMS = 16
+# Beyond this many lines nobody reads on the way; how many there are more is told. A crew asks the control room for them, which has
+# the room to read.
+MAX_ITEMS, MOST_ON_BOARD = 16, 100
 # Of whom a crew may write a report without looking them up again: those whom the card knows, also without a warning.
 MOST_KNOWN = 20
 
@@ -122,10 +123,12 @@ def foresee(session: Session, incident_id: UUID, at: datetime) -> None:
     warnings.foresee(session, incident_id, at)
 
 
-def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime | None = None) -> dict[str, Any]:
+def card(
+    session: Session, incident_id: UUID, lists: codes.Codes, at: datetime | None = None, *, most: int = MAX_ITEMS
+) -> dict[str, Any]:
     """The risk card of an incident: what the caller said, the warnings on those whom it names and on its address, and its place.
 
-    The crew's checklist (domain reference 8.1) comes with it. `at`: when it was asked for, by default now.
+    The crew's checklist (domain reference 8.1) comes with it. `at`: when it was asked for, by default now. `most`: so many lines.
     """
     asked = _asked(session, at or clock.now())
     found = _search(session, asked, _OF_INCIDENT, {"incident": incident_id}, incident_id)
@@ -136,7 +139,7 @@ def card(session: Session, incident_id: UUID, lists: codes.Codes, at: datetime |
         audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
     found.facts["spoken"] = _spoken(session, incident_id, found.facts["spoken"])
     said = checklist.answered(found.facts)
-    told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)])
+    told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)], most)
     return told | {
         "checklist": checklist.of(found.qualifiers, found.facts, known, told, lists),
         "known": known.subjects[:MOST_KNOWN],
@@ -155,7 +158,7 @@ def of_place(session: Session, lon: float, lat: float, lists: codes.Codes) -> di
     """The risk of any place. Shape: docs/messages.md section 5, *risk*."""
     asked = _asked(session, clock.now())
     found = _search(session, asked, _OF_PLACE, {"lon": lon, "lat": lat}, (lon, lat))
-    return _card(asked, found, lists, [])
+    return _card(asked, found, lists, [], MOST_ON_BOARD)
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,7 @@ def _search(session: Session, asked: Asked, sql: str, place: dict[str, Any], abo
     return Found(*look_ahead(session, about, sql, place | asked.params())[0])
 
 
-def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, Any]]) -> dict[str, Any]:
+def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, Any]], most: int) -> dict[str, Any]:
     today = clock.london_date(asked.at).isoformat()
     items = [
         *(_told(lists, code) for code in found.qualifiers),
@@ -216,8 +219,8 @@ def _card(asked: Asked, found: Found, lists: codes.Codes, known: list[dict[str, 
         "revision": found.revision,
         "radius_m": asked.radius_m,
         "months": asked.months,
-        "items": items[:MAX_ITEMS],
-        "left_out": max(0, len(items) - MAX_ITEMS),
+        "items": items[:most],
+        "left_out": max(0, len(items) - most),
         "older": history.older(found.history, asked.months),
         "searched": found.searched,
         "nothing_found": not items,

@@ -317,3 +317,14 @@ def test_a_knife_of_last_year_stands_above_a_warning_of_medium_weight_and_below_
     marker(made, category="asbestos")
     marker(made, category="dangerous_dog")
     assert [item["category"] for item in of(made)["items"]] == ["dangerous_dog", "weapons", "asbestos", "theft"]
+
+
+def test_the_board_has_the_lines_for_which_a_crew_is_sent_to_it(app: Any, made: Made) -> None:
+    for _ in range(risk.MAX_ITEMS + 4):
+        marker(made)
+    incident = made.incident(qualifiers=[])
+    crew = made.row("card_rows", made.tasking(made.crew(), incident))["risk"]
+    board = made.client(app, made.dispatcher()).get(f"/api/incidents/{incident}").json["risk"]
+    assert (len(crew["items"]), crew["left_out"]) == (risk.MAX_ITEMS, len(board["items"]) - risk.MAX_ITEMS)
+    assert board["left_out"] == 0
+    assert len(board["items"]) >= risk.MAX_ITEMS + 4
