@@ -60,6 +60,12 @@ class AuditEntry(Base):
             "at",
             postgresql_where=text("action LIKE 'search %' OR action = 'view nominal'"),
         ),
+        Index(
+            "audit_by_restricted_record",
+            text("\"substring\"(subject, '[0-9a-f-]{36}$'::text)"),
+            "id",
+            postgresql_where=text("action LIKE 'restricted record %' OR action LIKE 'open restricted %'"),
+        ),
         Index("audit_by_look_back", "subject", postgresql_where=text("action = 'look_back'")),
     )
 

@@ -104,7 +104,8 @@ BY_LOOK = {
     "protected": """
         SELECT f.actor_id || f.subject, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), f.subject,
             min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted record%%')
-                THEN ' came upon a restricted record of ' || COALESCE(min(NULLIF(
+                THEN CASE WHEN bool_and(f.action = 'restricted record called') THEN ' took a call that is about'
+                    ELSE ' came upon' END || ' a restricted record of ' || COALESCE(min(NULLIF(
                     restricted_owner(substring(f.subject FROM '[0-9a-f-]{36}$')::uuid), '')), 'an owner who is not named')
                     || ', and was shown nothing'
                 ELSE ' opened a record under the protected flag' END

@@ -22,12 +22,29 @@ from api.records.service import TABLES
 LIST = "restriction_owners"
 MOST = 100
 
+# By index from the owner's own records, so that those of others are not read.
+_OWN = " UNION ALL ".join(
+    f"SELECT id FROM {table} WHERE restriction IS NOT NULL"  # noqa: S608  our own names
+    " AND lower(btrim(restriction_owner)) = ANY (%(owners)s)"
+    for table in TABLES.values()
+)
+_OF_OWN = f"""
+    SELECT a.* FROM ({_OWN}) o CROSS JOIN LATERAL (SELECT * FROM audit n
+        WHERE substring(n.subject FROM '[0-9a-f-]{{36}}$') = o.id::text
+            AND (n.action LIKE 'restricted record %%' OR n.action LIKE 'open restricted %%')
+            AND (%(before)s::bigint IS NULL OR n.id < %(before)s) ORDER BY n.id DESC LIMIT %(most)s) a
+"""  # noqa: S608  our own words
+# For a page that is open: what the last minutes brought, whoever owns it. By what the page knows and not by the last number,
+# because what was written first may be there last.
+_RECENT = """
+    SELECT n.* FROM (SELECT * FROM audit WHERE action LIKE 'restricted record %%' OR action LIKE 'open restricted %%'
+        ORDER BY id DESC LIMIT 300) n
+    WHERE n.at > now() - interval '10 minutes' AND NOT n.id = ANY (%(known)s)
+"""
 _NEAR = """
     SELECT a.id, a.at, a.actor, o.pay_number, u.callsign, a.action, a.reason,
-        substring(a.reason FROM '[0-9]+/[0-9]{2}[A-Z]{3}[0-9]{2}'), r.owner, restricted_reference(a.record_id)
-    FROM (SELECT *, substring(subject FROM '[0-9a-f-]{36}$')::uuid AS record_id FROM audit
-        WHERE (action LIKE 'restricted record %%' OR action LIKE 'open restricted %%')
-            AND (%(before)s::bigint IS NULL OR id < %(before)s) AND (%(after)s::bigint IS NULL OR id > %(after)s)) a
+        substring(a.reason FROM '[0-9]+/[0-9]{{2}}[A-Z]{{3}}[0-9]{{2}}'), r.owner, restricted_reference(a.record_id)
+    FROM (SELECT *, substring(subject FROM '[0-9a-f-]{{36}}$')::uuid AS record_id FROM ({looked_at}) l) a
     CROSS JOIN LATERAL (SELECT restricted_owner(a.record_id) AS owner) r
     LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN officers o ON o.id::text = a.actor_id
     WHERE lower(btrim(r.owner)) = ANY (%(owners)s) ORDER BY a.id DESC LIMIT %(most)s
@@ -35,18 +52,19 @@ _NEAR = """
 _NAMES = ("id", "at", "officer", "pay_number", "callsign", "action", "reason", "incident", "owner", "reference")
 
 
-def near(session: Session, before: int | None, after: int | None = None) -> dict[str, Any]:
+def near(session: Session, before: int | None, known: list[int] | None = None) -> dict[str, Any]:
     """`{owners, items, next}`: by which names the acting person owns records, and who came near those, newest first.
 
-    A page that is open asks every few seconds for what came `after` its newest row; only what it is told is in the audit.
+    A page that is open asks every few seconds with the rows that it has (`known`); only what it is told then is in the audit.
     """
     actor: Actor = session.info["actor"]
     names = _owned_by(session, actor)
     act_as(session, SYSTEM)
-    asked = {"owners": [name.lower().strip() for name in names], "before": before, "after": after, "most": MOST + 1}
-    rows = [_row(row) for row in run(session, _NEAR, asked).fetchall()] if names else []
+    asked = {"owners": [name.lower().strip() for name in names], "before": before, "known": known, "most": MOST + 1}
+    sql = _NEAR.format(looked_at=_OF_OWN if known is None else _RECENT)
+    rows = [_row(row) for row in run(session, sql, asked).fetchall()] if names else []
     act_as(session, actor)
-    if rows or after is None:
+    if rows or known is None:
         audit.note(session, action="read who came near own records", subject=", ".join(names) or "owns none")
     return {"owners": names, "items": rows[:MOST], "next": rows[MOST - 1]["id"] if len(rows) > MOST else None}
 

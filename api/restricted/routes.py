@@ -64,7 +64,7 @@ def see_news(body: dict[str, Any]) -> None:
 def list_near(body: dict[str, Any]) -> Response:
     """Who came near the restricted records that one owns. Whoever owns none is told so, and nothing else."""
     with transaction() as session:
-        return json_answer(orjson.dumps(owners.near(session, body["before"], body["after"])))
+        return json_answer(orjson.dumps(owners.near(session, body["before"], body["known"])))
 
 
 @blueprint.route("/owners")

@@ -40,10 +40,15 @@ class ChangeOwners(Strict):
 
 
 class AskNear(Strict):
-    """`before`: the rows before this one; `after`: what came since it."""
+    """`before`: the rows before this one; `known`: those of the last ten minutes but these."""
 
     before = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))
-    after = fields.Integer(load_default=None, allow_none=True, strict=True, validate=validate.Range(0, LARGEST))
+    known = fields.List(
+        fields.Integer(strict=True, validate=validate.Range(1, LARGEST)),
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=500),
+    )
 
 
 class SeeKey(Strict):

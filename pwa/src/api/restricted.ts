@@ -14,8 +14,8 @@ export const giveKey = (asked: AskedKey): Promise<GivenKey> => post<GivenKey>("/
 
 export const keysGiven = (): Promise<{ items: KeyRow[] }> => post<{ items: KeyRow[] }>("/api/restricted/given", {});
 
-/** Who came near the restricted records of whoever asks: the newest, or those before or after a row. */
-export const cameNear = (about: { before?: number; after?: number } = {}): Promise<CameNear> => post<CameNear>("/api/restricted/near", { before: null, ...about });
+/** Who came near the restricted records of whoever asks: the newest, those before a row, or what the last minutes brought beside those that are known. */
+export const cameNear = (about: { before?: number; known?: number[] } = {}): Promise<CameNear> => post<CameNear>("/api/restricted/near", { before: null, ...about });
 
 /** What became of one's keys, as far as one has not said that one saw it. */
 export const keyNews = (): Promise<{ items: KeyNewsRow[] }> => post<{ items: KeyNewsRow[] }>("/api/restricted/news", {});

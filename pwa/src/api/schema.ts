@@ -6526,9 +6526,9 @@ export interface components {
             words: string;
         };
         AskNear: {
-            /** @default null */
-            after: number | null;
             before: number | null;
+            /** @default null */
+            known: number[] | null;
         };
         AssessThrive: {
             /** Format: uuid */

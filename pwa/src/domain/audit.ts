@@ -109,7 +109,7 @@ const ACTS: Record<string, string> = {
   mark_answered: "Answered a tasking", "risk card": "Was told the risk", add_log: "Added to the log", name_record: "Named a record",
   "restricted key refused": "Tried a key, refused", "give restricted key": "Gave a key to a restricted record", "open restricted nominal": "Opened a restricted person by a key",
   "read who came near own records": "Read who came near their records", "read restricted keys": "Read the keys they gave",
-  "restricted record matched": "Came upon a restricted record", "restricted record asked for": "Asked for a restricted record",
+  "restricted record matched": "Came upon a restricted record", "restricted record called": "Took a call about a restricted record", "restricted record asked for": "Asked for a restricted record",
   "view nominal for disclosure": "Looked at what is held on a person", "view incident for disclosure": "Looked at what is held on an incident",
   "disclose nominal": "Handed out what is held on a person", "disclose incident": "Handed out what is held on an incident",
 };

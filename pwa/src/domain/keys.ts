@@ -71,6 +71,16 @@ export interface CameNear {
   next: number | null;
 }
 
+/** The newest, as the server is asked for what else there is. */
+export const knownOf = (rows: readonly NearRow[]): number[] => rows.slice(0, 500).map(({ id }) => id);
+
+/** With what a later answer brought; rows that both have stand once. */
+export function withFresh(had: CameNear, { owners, items }: CameNear): CameNear {
+  const known = new Set(knownOf(had.items));
+  const fresh = items.filter(({ id }) => !known.has(id));
+  return { ...had, owners, items: [...fresh, ...had.items].sort((one, other) => other.id - one.id) };
+}
+
 /** A key that was opened or tried in vain, which whoever gave it has not seen yet. */
 export interface KeyNewsRow {
   id: Id;

@@ -156,7 +156,7 @@ def test_the_control_room_opens_by_a_key_as_well_and_leaves_it_when_it_says_so(
 
 
 def test_a_call_from_a_witness_is_on_the_open_page_of_their_owner_by_itself(
-    made: Made, open_page: Callable[..., Page]
+    made: Made, open_page: Callable[..., Page], open_board: Callable[..., Board]
 ) -> None:
     owner = made.supervisor(name="Wit Ness")
     who = f"W-{owner.pay_number}"
@@ -165,6 +165,8 @@ def test_a_call_from_a_witness_is_on_the_open_page_of_their_owner_by_itself(
     number = "+4477009" + who[-5:]
     phone = records.put(made.database, "phones", number=number)
     records.link(made.database, ("nominal", hidden), ("phone", phone), "uses")
+    board = open_board(owner)
+    board.is_live()
     page = open_page("/records#near", owner)
     expect(page.get_by_text("You own the restricted records of")).to_be_visible()
     cad = made.row("incident_rows", made.incident(made.dispatcher(name="Call Taker"), caller_number=number))["cad"]
@@ -173,3 +175,8 @@ def test_a_call_from_a_witness_is_on_the_open_page_of_their_owner_by_itself(
     expect(row).to_contain_text(f"The call {cad} is from their number")
     expect(page.get_by_role("status").filter(has_text="1 new row")).to_be_visible()
     assert findings(page) == []
+    calls = board.page.get_by_role("list", name="Calls about your restricted records")
+    expect(calls).to_contain_text(f"The call {cad} is from their number")
+    assert findings(board.page) == []
+    calls.get_by_role("button", name="Seen").click()
+    expect(calls).to_have_count(0)

@@ -8,6 +8,7 @@ import { DeadFeed } from "./dead-feed.tsx";
 import { Detail } from "./detail/detail.tsx";
 import { Header } from "./header.tsx";
 import { KeyNews } from "./key-news.tsx";
+import { OwnerNews } from "./owner-news.tsx";
 import { Lists } from "./lists/lists.tsx";
 import { Panel } from "./panels/panel.tsx";
 import { useShortcuts } from "./shortcuts.ts";
@@ -27,6 +28,7 @@ export function BoardScreen() {
         <DeadFeed />
         <AlarmBand />
         {session.officer.roles.includes("supervisor") && <KeyNews />}
+        <OwnerNews />
         <main class="board-main">
           <Lists />
           <MapColumn />

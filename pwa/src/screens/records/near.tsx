@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
 import { cameNear } from "../../api/restricted.ts";
-import { type CameNear, type NearRow, nearWords } from "../../domain/keys.ts";
+import { type CameNear, knownOf, type NearRow, nearWords, withFresh } from "../../domain/keys.ts";
 import { whenText } from "../../domain/times.ts";
 import { useMarking } from "../../ui/marking.ts";
 
@@ -28,26 +28,18 @@ export function Near() {
 
   const older = (before: number): Promise<void> =>
     look(cameNear({ before }), (had, page) => ({ ...page, items: [...had.items, ...page.items] }));
-  const newest = told?.items[0]?.id ?? 0;
-
   const since = told?.items.filter(({ id }) => id > first).length ?? 0;
 
   useEffect(() => {
-    const asked = cameNear();
-    void asked.then(({ items }) => setFirst(items[0]?.id ?? 0), () => undefined);
-    void look(asked, (_, page) => page);
-  }, []);
-  useEffect(() => {
-    if (!told) return undefined;
-    const timer = setInterval(() => {
-      void look(cameNear({ after: newest }), (had, page) => {
-        // An answer that was overtaken by the next one brings the same rows.
-        const fresh = page.items.filter(({ id }) => id > (had.items[0]?.id ?? 0));
-        return { ...had, owners: page.owners, items: [...fresh, ...had.items] };
-      });
-    }, AGAIN_MS);
+    const begin = (): void => {
+      const asked = cameNear();
+      void asked.then(({ items }) => setFirst(items[0]?.id ?? 0), () => undefined);
+      void look(asked, (_, page) => page);
+    };
+    if (!told) begin();
+    const timer = setInterval(() => (told ? void look(cameNear({ known: knownOf(told.items) }), withFresh) : begin()), AGAIN_MS);
     return () => clearInterval(timer);
-  }, [told === null, newest]);
+  }, [told]);
 
   return (
     <section class="near" aria-label="Who came near my restricted records">
@@ -58,7 +50,7 @@ export function Near() {
           <p>You own the restricted records of <b>{told.owners.join(", ")}</b>. Whoever came upon one was shown nothing and told nothing; whoever opened one had a key.</p>
           <p role="status">{since > 0 && <b class="near-opened">{since === 1 ? "1 new row" : `${since} new rows`} since you opened this page, at the top.</b>}</p>
           {told.items.length === 0 ? <p class="desk-empty">Nobody has come near them.</p> : <NearTable rows={told.items} />}
-          {told.next && <button type="button" class="btn" onClick={() => void older(told.next!)}>Older ones</button>}
+          {told.next && <button type="button" class="btn" onClick={() => void older(told.next ?? 0)}>Older ones</button>}
         </>
       )}
     </section>

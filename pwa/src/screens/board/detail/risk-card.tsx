@@ -43,7 +43,7 @@ export function RiskCard({ reading, incident }: { reading: Reading; incident: In
           ))}
         </ul>
       )}
-      {risk && risk.left_out > 0 && <p class="nothing needs">{risk.left_out} more of less weight are not shown.</p>}
+      {risk && (risk.left_out ?? 0) > 0 && <p class="nothing needs">{risk.left_out} more of less weight are not shown.</p>}
       {risk && <Checklist risk={risk} />}
       {risk && incident.state !== "closed" && <AnswerIt />}
       {risk && <Older risk={risk} />}
