@@ -3,7 +3,8 @@ import { isReceipt, type CommandKind, type Waiting } from "./commands.ts";
 import type { Card, CommandAnswer, Confirmation, Id, Instant, Message } from "./rows.ts";
 
 export type Need =
-  | { kind: "refused"; id: Id; command: CommandKind; sentence: string; at: Instant }
+  /** `fields`: what was to be done, with the words that the officer wrote. Absent from one that an older version kept. */
+  | { kind: "refused"; id: Id; command: CommandKind; sentence: string; at: Instant; fields?: object }
   | { kind: "asked"; id: Id; sentence: string; at: Instant; status: string | null; taskingId: Id | null }
   | { kind: "ended"; id: Id; sentence: string; at: Instant }
   | { kind: "returned"; id: Id; sentence: string; at: Instant }
@@ -27,7 +28,7 @@ export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
 }
 
 export const refusedNeed = (command: Waiting, sentence: string): Need =>
-  ({ kind: "refused", id: command.id, command: command.kind, sentence, at: command.occurredAt });
+  ({ kind: "refused", id: command.id, command: command.kind, sentence, at: command.occurredAt, fields: command.fields });
 
 /** A confirmation that the server still waits for, told by a snapshot: this device may have lost its own. */
 export const needFromSnapshot = ({ command_id, asked, occurred_at, body }: Confirmation): Need => ({

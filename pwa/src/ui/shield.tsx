@@ -3,7 +3,7 @@ import { Component, type ComponentChildren } from "preact";
 interface Shielded {
   children: ComponentChildren;
   /** Called once when it cannot be drawn. */
-  onBroken?: () => void;
+  onBroken?: (() => void) | undefined;
 }
 
 /** One thing that cannot be drawn says so in its own place, and everything around it stands. Give it the thing's revision as its key: then the next word on it is tried again. */

@@ -8,7 +8,7 @@ import { useSetStatus } from "./set-status.ts";
 /** The one large next action. */
 export function ActButton({ next, card, onResult }: { next: NextAction; card: Card | null; onResult: () => void }) {
   const { device } = useHandheld();
-  const { codes } = useView();
+  const { codes, link } = useView();
   const setStatus = useSetStatus();
   const settled = useSettled(`${card?.id} ${next.kind === "status" ? next.code : next.kind}`);
 
@@ -17,7 +17,7 @@ export function ActButton({ next, card, onResult }: { next: NextAction; card: Ca
     if (next.kind === "result") return onResult();
     if (next.kind === "status") return setStatus(next.code, card);
     if (card) void device.act("accept_tasking", { tasking_id: card.id });
-    tell("Accepted.");
+    tell(link.kind === "dead" ? "Not sent yet." : "Accepted.");
   }
 
   return (

@@ -24,7 +24,7 @@ export function OffDutyFoot() {
       {reading === "trail" && <Dialog title="Who looked at my trail" onClose={() => setReading(null)}><OwnTrail /></Dialog>}
       {asking && (
         <Dialog title="Sign out and lose what waits?" onClose={() => setAsking(false)}>
-          <p>{waiting.length} {waiting.length === 1 ? "action has" : "actions have"} not been sent. Signing out deletes {waiting.length === 1 ? "it" : "them"} from this device.</p>
+          <p>Not sent yet: {waiting.length}. Signing out deletes it from this device.</p>
           <button type="button" class="btn btn-danger" onClick={() => void device.signOut()}>Sign out and delete</button>
         </Dialog>
       )}

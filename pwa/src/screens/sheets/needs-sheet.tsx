@@ -1,5 +1,7 @@
+import { useState } from "preact/hooks";
 import type { CommandKind } from "../../domain/commands.ts";
 import type { Need } from "../../domain/needs.ts";
+import { incidentOf, writtenIn } from "../../domain/written.ts";
 import { whenText } from "../../domain/times.ts";
 import { useHandheld, useView } from "../handset/context.ts";
 import { Sheet } from "../handset/sheet.tsx";
@@ -25,6 +27,7 @@ function NeedItem({ need }: { need: Need }) {
     <li class={need.kind === "ended" ? "note" : "note note-warn"}>
       <p><b>{what[need.kind]}{need.kind === "refused" && tapped[need.command] && `: ${tapped[need.command]}`}</b> <span class="soft">{whenText(need.at, Date.now())}</span></p>
       <p>{need.sentence}</p>
+      {need.kind === "refused" && writtenIn(need) && <Written need={need} />}
       {need.kind === "asked" ? <Confirm need={need} onDone={done} /> : <button type="button" class="btn" onClick={done}>I have seen this</button>}
     </li>
   );
@@ -41,5 +44,29 @@ function Confirm({ need, onDone }: { need: Extract<Need, { kind: "asked" }>; onD
       <button type="button" class="btn btn-strong" onClick={yes}>Yes, still so</button>
       <button type="button" class="btn" onClick={onDone}>No</button>
     </div>
+  );
+}
+
+/** What the officer wrote is theirs still, though it was refused. */
+function Written({ need }: { need: Extract<Need, { kind: "refused" }> }) {
+  const { device } = useHandheld();
+  const { handset } = useView();
+  const [said, setSaid] = useState("");
+  const text = writtenIn(need);
+  const incident = incidentOf(need, handset?.cards ?? []);
+  const copy = (): void => void navigator.clipboard.writeText(text).then(() => setSaid("Copied."), () => setSaid("It cannot be copied here: mark it with a finger."));
+  function add(): void {
+    if (incident) void device.act("add_log", { entry_id: crypto.randomUUID(), incident_id: incident, text });
+    setSaid("Given to the log of the incident.");
+  }
+  return (
+    <>
+      <blockquote class="need-written">{text}</blockquote>
+      <div class="pair">
+        <button type="button" class="btn" onClick={copy}>Copy</button>
+        {incident && <button type="button" class="btn" disabled={said.startsWith("Given")} onClick={add}>Add to the log</button>}
+      </div>
+      <p role="status">{said}</p>
+    </>
   );
 }

@@ -2,19 +2,20 @@ import { useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { Field } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";
-import { useHandheld } from "../handset/context.ts";
+import { useHandheld, useView } from "../handset/context.ts";
 import { Sheet } from "../handset/sheet.tsx";
 
 /** A free line for the incident's log. */
 export function NoteSheet({ card, onClose }: { card: Card; onClose: () => void }) {
   const { device } = useHandheld();
+  const { link } = useView();
   const [text, setText] = useState("");
   const [wrong, setWrong] = useState<string>();
   function add(event: Event): void {
     event.preventDefault();
     if (!text.trim()) return setWrong("Write what the control room should know");
     void device.act("add_log", { entry_id: crypto.randomUUID(), incident_id: card.incident_id, text: text.trim() });
-    tell("Added to the log.");
+    tell(link.kind === "dead" ? "Kept, not sent yet." : "Added to the log.");
     onClose();
   }
   return (

@@ -34,7 +34,7 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
           </select>
         </Field>
         <Field id="result-text" label="What was done" wrong={wrongs.find(({ field }) => field === "result-text")?.sentence}>
-          <textarea id="result-text" maxLength={4000} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <textarea id="result-text" maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />
         </Field>
         <button type="submit" class="act">Result and close</button>
       </form>

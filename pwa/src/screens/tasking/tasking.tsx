@@ -1,4 +1,5 @@
 // One tasking: risk before everything that is read on the way, one large next action at the thumb.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
 import { nextFor } from "../../domain/status.ts";
@@ -40,9 +41,11 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
   const { device } = useHandheld();
   const { handset } = useView();
   const [open, setOpen] = useState<Open>(null);
-  const now = useTick();
   const close = (): void => setOpen(null);
+  const now = useTick();
   const broken = (): void => void device.cannotShow(card);
+  // A part that is broken is tried anew when the card is another one.
+  const part = (name: string, shown: ComponentChildren, onBroken?: () => void) => <Shield key={name + card.revision} onBroken={onBroken}>{shown}</Shield>;
   useShown(card);
   useEffect(() => {
     if (!card.seen_at) void device.act("mark_seen", { tasking_id: card.id });
@@ -52,17 +55,17 @@ function TaskingOf({ card, others }: { card: Card; others: Card[] }) {
     <>
       <main class="page tasking">
         <div class="pane pane-brief">
-          <Shield key={`brief ${card.revision}`} onBroken={broken}><BriefHead card={card} /></Shield>
-          <Shield key={`zones ${card.revision}`}><ZonesPart zones={zonesOf(card, handset?.zones, now)} now={now} /></Shield>
-          <Shield key={`risk ${card.revision}`} onBroken={broken}><RiskCard card={card} /></Shield>
-          <Shield key={`told ${card.revision}`}><Told card={card} /></Shield>
+          {part("brief", <BriefHead card={card} />, broken)}
+          {part("zones", <ZonesPart zones={zonesOf(card, handset?.zones, now)} now={now} />)}
+          {part("risk", <RiskCard card={card} />, broken)}
+          {part("told", <Told card={card} />)}
         </div>
         <div class="pane pane-rest">
-          <Shield key={`way ${card.revision}`}><Way card={card} /></Shield>
-          <Shield key={`around ${card.revision}`}><AroundPart card={card} /></Shield>
-          <Shield key={`thrive ${card.thrive?.length}`}><ThrivePart card={card} onAssess={() => setOpen("thrive")} /></Shield>
-          <Shield key={`log ${card.revision}`}><Log card={card} onAdd={() => setOpen("note")} /></Shield>
-          <Shield key={`contacts ${card.revision}`}><Contacts card={card} /></Shield>
+          {part("way", <Way card={card} />)}
+          {part("around", <AroundPart card={card} />)}
+          <Shield key={card.thrive?.length}><ThrivePart card={card} onAssess={() => setOpen("thrive")} /></Shield>
+          {part("log", <Log card={card} onAdd={() => setOpen("note")} />)}
+          {part("contacts", <Contacts card={card} />)}
           {others.length > 0 && <section aria-label="Other taskings" class="taskings">{others.map((other) => <Shield key={`${other.id} ${other.revision}`}><TaskingRow card={other} /></Shield>)}</section>}
         </div>
       </main>
