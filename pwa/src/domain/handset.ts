@@ -47,6 +47,13 @@ export function fromSnapshot(snapshot: HandsetSnapshot): Handset {
   };
 }
 
+// So often where we are is told anew, by a device that tells no position itself.
+const TOLD_AGAIN_MS = 20_000;
+
+/** With where the control room believes the own unit is, unless that is what it was already. */
+export const withPosition = (handset: Handset, own?: Position | null): Handset =>
+  own && !(Date.parse(own.fixed_at) - Date.parse(handset.position?.fixed_at ?? "") < TOLD_AGAIN_MS) ? { ...handset, position: own } : handset;
+
 /** One message that this app cannot take in must not hold up those behind it: it is named to `unreadable`, and its number counts. */
 export function applyMessages(handset: Handset, messages: Message[], unreadable: (message: Message) => void = () => undefined): Handset {
   return messages.reduce((held, message) => {

@@ -9,6 +9,7 @@ import { alertKey, shownKey, unshowableKey, type Alert } from "../domain/alerts.
 import { briefsOf, learned, type Briefs } from "../domain/brief.ts";
 import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
+import { withPosition } from "../domain/handset.ts";
 import { lostNeed, needKey, withNeed, type Need } from "../domain/needs.ts";
 import type { Card, CommandAnswer, Id, Session } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
@@ -381,6 +382,14 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       await changed();
     },
     sendFixes: async (fixes) => (await link?.sendFixes(fixes)) ?? false,
-    around: async () => (await link?.around()) ?? whoIsAround(),
+    around: async () => {
+      const told = (await link?.around()) ?? await whoIsAround();
+      // No message of the feed tells a position, so what the snapshot told grows old until somebody asks.
+      if (kept.handset && withPosition(kept.handset, told.own) !== kept.handset) {
+        await store.update("handset", (held) => held && { ...held, handset: withPosition(held.handset, told.own) });
+        await changed();
+      }
+      return told;
+    },
   };
 }

@@ -48,3 +48,18 @@ def test_who_looks_at_a_trail_is_seen_by_the_crew(
 
     officer.page.context.set_offline(True)
     expect(officer.page.get_by_text("Recorded, not sent yet")).to_be_attached()
+
+
+def test_who_is_placed_by_their_radio_alone_reads_that_they_are_tracked(
+    made: Made, open_handset: Callable[..., Handset]
+) -> None:
+    crew = made.crew(at=None)
+    officer = open_handset(crew)
+    page = officer.page
+    page.context.clear_permissions()
+    page.clock.install()
+    page.reload()
+    expect(page.get_by_text("Not tracked")).to_be_attached()
+    made.fix(crew, HERE, source="radio")
+    page.clock.fast_forward(61_000)
+    expect(page.get_by_text("Tracked: radio")).to_be_attached()
