@@ -45,7 +45,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=(self)",
 }
 SMALL = 1_000
 

@@ -1,7 +1,7 @@
 // One field, five kinds, and what tells apart those who fit: what is asked.
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { type Asked, LOOK_FOR, type LookFor } from "../../domain/lookup.ts";
-import { canScan, canSpeak, listen, plateFrom, scan } from "./listening.ts";
+import { canScan, canSpeak, listen, plateFrom, scan, type Understood } from "./listening.ts";
 
 type Fact = "born" | "postcode" | "looks";
 
@@ -52,17 +52,22 @@ export function AskForm({ asked, busy, onChange, onAsk }: { asked: Asked; busy: 
 /** Scan and speak: only where this browser has them. */
 function Ears({ kind, onWords }: { kind: LookFor; onWords: (words: string) => void }) {
   const [said, setSaid] = useState("");
+  const [hears, setHears] = useState(false);
   const photo = useRef<HTMLInputElement>(null);
-  if (!canSpeak() && !canScan()) return null;
-  const take = (words: string | null): void => {
-    setSaid(words ? "" : "Nothing was understood. Type it.");
-    if (words) onWords(kind === "vehicles" ? plateFrom(words) : words);
+  useEffect(() => void canSpeak().then(setHears), []);
+  const isPlate = kind === "vehicles";
+  const scans = canScan(isPlate);
+  if (!hears && !scans) return null;
+  const take = (understood: Understood): void => {
+    setSaid("problem" in understood ? understood.problem : "");
+    if ("words" in understood) onWords(isPlate ? plateFrom(understood.words) : understood.words);
   };
+  const failed = (): void => take({ problem: "The photograph could not be read. Type it." });
   return (
     <>
-      {canSpeak() && <button type="button" class="btn" onClick={() => void listen().then(take)}>Speak</button>}
-      {canScan() && <button type="button" class="btn" onClick={() => photo.current?.click()}>Scan</button>}
-      {canScan() && <input ref={photo} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label="Photograph to scan" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void scan(file).then(take, () => take(null)); }} />}
+      {hears && <button type="button" class="btn" onClick={() => void listen().then(take)}>Speak</button>}
+      {scans && <button type="button" class="btn" onClick={() => photo.current?.click()}>Scan</button>}
+      {scans && <input ref={photo} class="unseen" type="file" accept="image/*" capture="environment" tabIndex={-1} aria-label="Photograph to scan" onChange={(event) => { const file = event.currentTarget.files?.[0]; if (file) void scan(file, isPlate).then(take, failed); }} />}
       {said && <p class="hint" role="status">{said}</p>}
     </>
   );

@@ -1,53 +1,78 @@
-// Scanning and speaking, only where this browser can: elsewhere there is no button for it.
+// Scanning and speaking, only where this browser can: elsewhere there is no button for it. Speech is understood on the device itself
+// or not at all: most browsers would send it to their maker, and a name or a plate is for nobody there.
 
 interface Heard { results: ArrayLike<ArrayLike<{ transcript: string }>> }
 interface Recogniser {
   lang: string;
+  processLocally: boolean;
   onresult: ((heard: Heard) => void) | null;
-  onerror: (() => void) | null;
+  onerror: ((fault: { error: string }) => void) | null;
   onend: (() => void) | null;
   start: () => void;
-  abort: () => void;
+}
+interface Recognisers {
+  new (): Recogniser;
+  available?: (asked: { langs: string[]; processLocally: boolean }) => Promise<string>;
 }
 interface Detector { detect: (picture: ImageBitmap) => Promise<{ rawValue: string }[]> }
+type Detectors = new () => Detector;
 
-const browser = globalThis as unknown as {
-  SpeechRecognition?: new () => Recogniser;
-  webkitSpeechRecognition?: new () => Recogniser;
-  TextDetector?: new () => Detector;
-  BarcodeDetector?: new () => Detector;
-};
+interface Browser {
+  SpeechRecognition?: Recognisers;
+  webkitSpeechRecognition?: Recognisers;
+  TextDetector?: Detectors;
+  BarcodeDetector?: Detectors;
+}
 
-const Speech = (): (new () => Recogniser) | undefined => browser.SpeechRecognition ?? browser.webkitSpeechRecognition;
-const detectors = (): (new () => Detector)[] => [browser.TextDetector, browser.BarcodeDetector].flatMap((one) => (one ? [one] : []));
+const LANG = "en-GB";
+const here = globalThis as unknown as Browser;
+const speechOf = ({ SpeechRecognition, webkitSpeechRecognition }: Browser): Recognisers | undefined => SpeechRecognition ?? webkitSpeechRecognition;
 
-export const canSpeak = (): boolean => Speech() !== undefined;
-export const canScan = (): boolean => detectors().length > 0 && "createImageBitmap" in globalThis;
+/** A plate is letters, which only a reader of text can read; what else is scanned may be a code. */
+const detectorsOf = ({ TextDetector, BarcodeDetector }: Browser, isPlate: boolean): Detectors[] =>
+  [TextDetector, isPlate ? undefined : BarcodeDetector].flatMap((one) => (one ? [one] : []));
 
-/** What was said, or null when nothing was understood. */
-export function listen(): Promise<string | null> {
-  const Made = Speech();
-  if (!Made) return Promise.resolve(null);
+/** Whether speech can be understood here without leaving the device. */
+export async function canSpeak(browser: Browser = here): Promise<boolean> {
+  const answer = await speechOf(browser)?.available?.({ langs: [LANG], processLocally: true }).catch(() => "");
+  return answer === "available";
+}
+
+export const canScan = (isPlate: boolean, browser: Browser = here): boolean => detectorsOf(browser, isPlate).length > 0 && "createImageBitmap" in globalThis;
+
+/** What was said, or why there is nothing, as a sentence. */
+export type Understood = { words: string } | { problem: string };
+
+const NOTHING: Understood = { problem: "Nothing was understood. Type it." };
+const NOT_ALLOWED: Understood = { problem: "This device may not listen: allow the microphone for this app in its settings, or type it." };
+
+export function listen(browser: Browser = here): Promise<Understood> {
+  const Made = speechOf(browser);
+  if (!Made) return Promise.resolve(NOTHING);
   return new Promise((done) => {
     const ear = new Made();
-    ear.lang = "en-GB";
-    ear.onresult = ({ results }) => done(results[0]?.[0]?.transcript ?? null);
-    ear.onerror = () => done(null);
-    ear.onend = () => done(null);
+    ear.lang = LANG;
+    ear.processLocally = true;
+    ear.onresult = ({ results }) => {
+      const words = results[0]?.[0]?.transcript;
+      done(words ? { words } : NOTHING);
+    };
+    ear.onerror = ({ error }) => done(error === "not-allowed" ? NOT_ALLOWED : NOTHING);
+    ear.onend = () => done(NOTHING);
     ear.start();
   });
 }
 
-/** The first words or code on a photograph, or null. The photograph stays in memory and goes with it. */
-export async function scan(photo: Blob): Promise<string | null> {
+/** The first words or code on a photograph. The photograph stays in memory and goes with it. */
+export async function scan(photo: Blob, isPlate: boolean): Promise<Understood> {
   const picture = await createImageBitmap(photo);
   try {
-    for (const Made of detectors()) {
+    for (const Made of detectorsOf(here, isPlate)) {
       const found = await new Made().detect(picture).catch(() => []);
       const words = found.map(({ rawValue }) => rawValue.trim()).find(Boolean);
-      if (words) return words;
+      if (words) return { words };
     }
-    return null;
+    return NOTHING;
   } finally {
     picture.close();
   }
