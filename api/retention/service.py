@@ -29,22 +29,31 @@ from api.retention import ages
 BATCH, LISTED = 200, 20
 INCIDENT, HOLDS = "incident", ("hold", "release")
 
+# The records of one person are reviewed as that person: the clear period runs from when *they* last came to notice (domain reference
+# 5.3), and what one of them is held for holds all.
+_SAME = """COALESCE((SELECT array_agg(o.nominal_id) FROM golden_members m JOIN golden_members o ON o.golden_id = m.golden_id
+    WHERE m.nominal_id = r.id), ARRAY[r.id])"""
 # One row for each record: its group, what is to be done, and since when.
 _STATES = """
     SELECT r.id, r.retention_group AS "group", d.decision, CASE
-        WHEN d.decision = 'hold' THEN 'held'
+        WHEN d.decision = 'hold' OR EXISTS (SELECT FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (
+            SELECT x.decision FROM retention_decisions x WHERE x.record_id = q.id ORDER BY x.decided_at DESC, x.id LIMIT 1) x
+            WHERE x.decision = 'hold') THEN 'held'
         WHEN d.decision = 'erase' THEN 'erase'
         WHEN d.next_review_on > %(today)s THEN 'kept'
         WHEN t.clear_on <= %(today)s AND COALESCE(r.review_on, t.clear_on) <= %(today)s AND g.disposal = 'time' AND d.decision IS NULL
-            AND NOT EXISTS (SELECT FROM record_markers m WHERE m.record_id = r.id AND m.withdrawn_at IS NULL
+            AND NOT EXISTS (SELECT FROM record_markers m WHERE m.record_id = ANY (p.ids) AND m.withdrawn_at IS NULL
                 AND m.review_on > %(today)s) THEN 'erase'
         WHEN COALESCE(r.review_on, t.clear_on) <= %(today)s THEN 'review'
         ELSE 'kept' END AS state, COALESCE(d.next_review_on, r.review_on, t.clear_on) AS due_on
     FROM {table} r
     JOIN jsonb_to_recordset(%(groups)s::jsonb) AS g (code text, clear_years integer, disposal text) ON g.code = r.retention_group::text
-    CROSS JOIN LATERAL (SELECT (GREATEST(r.recorded_at, r.changed_at,
-            (SELECT max(e.happened_at) FROM links l JOIN events e ON e.record_id = l.to_id WHERE l.from_id = r.id AND l.to_kind = 'event'),
-            (SELECT max(i.opened_at) FROM named_records n JOIN incidents i ON i.id = n.incident_id WHERE n.record_id = r.id
+    CROSS JOIN LATERAL (SELECT {same} AS ids) p
+    CROSS JOIN LATERAL (SELECT (GREATEST(
+            (SELECT max(GREATEST(s.recorded_at, s.changed_at)) FROM {table} s WHERE s.id = ANY (p.ids)),
+            (SELECT max(e.happened_at) FROM links l JOIN events e ON e.record_id = l.to_id
+                WHERE l.from_id = ANY (p.ids) AND l.to_kind = 'event'),
+            (SELECT max(i.opened_at) FROM named_records n JOIN incidents i ON i.id = n.incident_id WHERE n.record_id = ANY (p.ids)
                 AND n.removed_at IS NULL)) + make_interval(years => g.clear_years))::date AS clear_on) t
     LEFT JOIN LATERAL (SELECT x.decision, x.next_review_on FROM retention_decisions x WHERE x.record_id = r.id
         ORDER BY x.decided_at DESC, x.id LIMIT 1) found ON true
@@ -79,12 +88,16 @@ def due(session: Session, state: str, most: int = LISTED) -> list[Due]:
     return found
 
 
+def _states(kind: str) -> str:
+    return _STATES.format(table=TABLES[kind], same=_SAME if kind == "nominal" else "ARRAY[r.id]")
+
+
 def _ask(session: Session, kind: str, sql: str, **more: Any) -> list[Any]:
     # It reads the whole record, as an operator's command and never while somebody waits.
     run(session, "SET LOCAL statement_timeout = 0")
     groups = codes.current(session).lists["retention_groups"]
     params = {"today": clock.london_date(clock.now()), "groups": orjson.dumps(groups).decode()}
-    return run(session, sql.format(states=_STATES.format(table=TABLES[kind]), **more), params).fetchall()
+    return run(session, sql.format(states=_states(kind), **more), params).fetchall()
 
 
 def erase_due(database: Database, by: str) -> dict[str, int]:

@@ -78,6 +78,30 @@ def test_new_contact_a_live_warning_a_hold_and_a_decision_keep_it(made: Made) ->
     assert states(made)[seen] == "erase"
 
 
+def test_the_records_of_one_person_are_kept_and_held_together(made: Made) -> None:
+    """The clear period runs from when the person last came to notice, by whichever record of them."""
+    seen, other_of_seen = person(made, 3), person(made, 3)
+    held, other_of_held = person(made, 3), person(made, 3)
+    young, other_of_young = person(made, 3, RECENT), person(made, 3)
+    warned, other_of_warned = person(made, 3), person(made, 3)
+    for pair in ((seen, other_of_seen), (held, other_of_held), (young, other_of_young), (warned, other_of_warned)):
+        records.join(made.database, *pair)
+    incident = made.incident()
+    named = {"incident_id": incident, "record_kind": "nominal", "record_id": seen, "role": "witness"}
+    assert made.give(made.dispatcher(), "name_record", **named).outcome == "done"
+    decide(made, held, "hold")
+    records.marker(made.database, warned, "VI")
+    found = states(made)
+    others = (other_of_seen, other_of_held, other_of_young, other_of_warned)
+    assert [found[one] for one in others] == ["kept", "held", "kept", "review"]
+    decide(made, other_of_held, "erase")
+    assert states(made)[other_of_held] == "held"
+    decide(made, held, "release")
+    assert states(made)[other_of_held] == "erase"
+    records.part(made.database, young, other_of_young)
+    assert states(made)[other_of_young] == "erase"
+
+
 def test_erasing_takes_links_and_warnings_with_it_is_written_down_and_done_once(made: Made) -> None:
     gone, friend = person(made, 3), person(made, 1)
     records.link(made.database, ("nominal", gone), ("nominal", friend), "knows")
