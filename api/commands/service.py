@@ -83,6 +83,9 @@ def refuse(session: Session, order: Order, refusal: Refused) -> dict[str, Any]:
     if not _claim(session, order):
         # Somebody sent it twice at once, and the other one has its answer by now.
         return _first_answer(session, order)
+    if isinstance(refusal, NeedsConfirmation) and order.body.get("confirmed"):
+        # The answer to a question came too late itself: from now on this one is asked, not both.
+        settle(session, order.actor)
     outcome = "needs_confirmation" if isinstance(refusal, NeedsConfirmation) else "refused"
     return _close(session, order, outcome, code=refusal.code, message=refusal.message)
 

@@ -121,9 +121,8 @@ def result_incident(session: Session, order: Order) -> dict[str, Any]:
     closing.result(session, incident, order)
     closing.log_result(session, incident, order)
     lives.finish(session, unit, incident, tasking, states.COMPLETE, "resulted")
-    is_late = unit_states.must_be_asked(
-        unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False
-    )
+    late_limit_s = int(session.info.get("late_available_s", 120))
+    is_late = unit_states.must_be_asked(unit_states.ON_PATROL, order.age, late_limit_s)
     if unit.status in unit_states.ON_THE_JOB and not is_late:
         units.move(session, unit, unit_states.ON_PATROL, order)
     return {"status": unit.status, "status_unchanged": is_late}

@@ -139,10 +139,10 @@ def set_status(session: Session, order: Order) -> Superseded | None:
     _check_settable(session, new)
     if unit.status == states.OFF_DUTY:
         raise Refused("off_duty", f"{unit.callsign} is off duty. Book on first.")
-    confirmed = order.body["confirmed"] or order.actor.is_control
-    if states.must_be_asked(new, order.age, _late_limit_s(session), is_confirmed=confirmed):
+    # Whoever says it: a board too sends again for as long as nobody answers.
+    if states.must_be_asked(new, order.age, _late_limit_s(session)):
         raise NeedsConfirmation("late_available", _question(session, new, order))
-    if confirmed:
+    if order.body["confirmed"] or order.actor.is_control:
         commands.settle(session, order.actor)
     if order.actor.is_control:
         _note_voice(unit, order)
