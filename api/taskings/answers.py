@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
-from api.commands.service import Order
+from api.commands.service import DoneBut, Order
 from api.errors import NotFound, Refused
 from api.incidents import closing, log
 from api.incidents import service as incidents
@@ -112,7 +112,7 @@ def _refuse_unwritten(incident: Incident, order: Order) -> None:
         )
 
 
-def result_incident(session: Session, order: Order) -> dict[str, Any]:
+def result_incident(session: Session, order: Order) -> dict[str, Any] | DoneBut:
     """The crew says what came of it and is free again, unless the word of it came too late to be believed."""
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
@@ -125,4 +125,8 @@ def result_incident(session: Session, order: Order) -> dict[str, Any]:
     is_late = unit_states.must_be_asked(unit_states.ON_PATROL, order.age, late_limit_s)
     if unit.status in unit_states.ON_THE_JOB and not is_late:
         units.move(session, unit, unit_states.ON_PATROL, order)
-    return {"status": unit.status, "status_unchanged": is_late}
+    result = {"status": unit.status, "status_unchanged": is_late}
+    return DoneBut(_ASKS_FREE, result) if is_late else result
+
+
+_ASKS_FREE = "Your result came late, so you are not shown as available. Are you?"
