@@ -36,10 +36,13 @@ class TaskingOfCrew(Open):
 class Tasking(TaskingOfCrew):
     """And what the boards are told beside it: what machines reported, and whether somebody must do something.
 
+    `sent_at`, `delivered_at` and `shown_at` are of the brief that holds now; of a tasking that is over, of the first.
+    `has_older_brief`: a device has an older brief and none has this one.
     `unread_since`: when the first of the changes was made that the crew has not read.
     """
 
     sent_at, delivered_at, shown_at, unread_since = maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    has_older_brief = flag()
     alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
         maybe_word(),
         maybe_word(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,8 @@ from api.actors import SYSTEM, Actor
 from api.codes import service as codes
 from api.devices import service as devices
 from api.errors import Invalid
+from api.outbox import proofs
+from api.outbox.service import POSTMAN
 from api.taskings import escalation
 from api.taskings.escalator import Escalator
 from tests.factories import Made
@@ -40,6 +43,28 @@ class Waiting:
 
     def give(self, actor: Actor, kind: str, **body: Any) -> None:
         assert self.made.give(actor, kind, tasking_id=self.tasking, **body).outcome == "done"
+
+    @cached_property
+    def device(self) -> UUID:
+        return self.made.device(self.crew)
+
+    def stores_it(self) -> None:
+        """The crew's handset has everything that was sent so far."""
+        feed = self.crew.feed
+        with self.made.database.transaction(POSTMAN) as session:
+            through = session.execute(
+                text("SELECT last_seq FROM recipients WHERE name = :feed"), {"feed": feed}
+            ).scalar()
+            proofs.acknowledge(session, feed, self.device, int(through or 0))
+
+    def shows_it(self, brief_revision: int) -> None:
+        self.give(self.crew, "mark_shown", brief_revision=brief_revision, device_id=self.device)
+
+    def change(self) -> None:
+        """He has a knife."""
+        more = {"type": "CA", "what": "Fight", "qualifiers": ["weapon"]}
+        answer = self.made.give(self.dispatcher, "describe_incident", incident_id=self.incident, **more)
+        assert answer.outcome == "done"
 
     @property
     def row(self) -> dict[str, Any]:
@@ -92,11 +117,49 @@ def test_the_log_says_whether_it_was_received(waiting: Waiting) -> None:
 
 def test_delivered_is_not_accepted(waiting: Waiting, made: Made) -> None:
     """A machine's word does not end the waiting for a person's."""
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(text("UPDATE taskings SET delivered_at = now() WHERE id = :id"), {"id": waiting.tasking})
+    waiting.stores_it()
     waiting.pass_by(21)
     assert waiting.row["alarm"] == "voice"
     assert "received, not answered" in waiting.alarms[-1]
+
+
+def test_an_older_brief_on_the_device_is_not_the_one_that_holds(waiting: Waiting) -> None:
+    waiting.stores_it()
+    waiting.shows_it(1)
+    assert waiting.row["delivered_at"]
+    assert waiting.row["shown_at"]
+    waiting.change()
+    row = waiting.row
+    assert (row["sent_at"], row["delivered_at"], row["shown_at"], row["has_older_brief"]) == (None, None, None, True)
+    waiting.pass_by(21)
+    assert waiting.row["alarm"] == "voice"
+    assert "the change was not received" in waiting.alarms[-1]
+    waiting.stores_it()
+    row = waiting.row
+    assert (row["delivered_at"] is None, row["has_older_brief"]) == (False, False)
+
+
+def test_a_step_for_those_that_have_not_got_it_is_taken_where_they_have_an_older_brief_only(made: Made) -> None:
+    waiting = Waiting(made, grade="S")
+    waiting.stores_it()
+    waiting.change()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] == "voice"
+
+
+def test_a_step_for_those_that_have_not_got_it_is_left_out_for_those_that_have(made: Made) -> None:
+    waiting = Waiting(made, grade="S")
+    waiting.change()
+    waiting.stores_it()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] is None
+
+
+def test_what_was_shown_of_a_tasking_that_is_over_stays_when_its_incident_changes(waiting: Waiting) -> None:
+    waiting.shows_it(1)
+    waiting.give(waiting.dispatcher, "withdraw_tasking", reason="closer")
+    waiting.change()
+    assert waiting.row["shown_at"]
 
 
 @pytest.mark.parametrize(

@@ -9285,6 +9285,7 @@ export interface components {
             en_route_at: string | null;
             end_reason: string | null;
             ended_at: string | null;
+            has_older_brief: boolean;
             id: string;
             incident_id: string;
             note: string;

@@ -168,9 +168,12 @@ export interface Receipt {
 
 /** And what the boards are told beside it: what machines reported, and whether somebody must do something. */
 export interface Tasking extends TaskingOfCrew {
+  /** These three are of the brief that holds now. */
   sent_at: Instant | null;
   delivered_at: Instant | null;
   shown_at: Instant | null;
+  /** A device has an older brief, and none has this one. */
+  has_older_brief: boolean;
   /** When the first of the changes was made that the crew has not read. */
   unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;

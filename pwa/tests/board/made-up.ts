@@ -75,6 +75,7 @@ export function tasking(cad: string, callsign: string, fields: Partial<Tasking> 
     sent_at: null,
     delivered_at: null,
     shown_at: null,
+    has_older_brief: false,
     unread_since: null,
     alarm: null,
     alarmed_at: null,

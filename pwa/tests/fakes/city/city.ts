@@ -148,6 +148,7 @@ export function makeTasking(incident: Incident, unit: Unit, now: number): Taskin
     sent_at: null,
     delivered_at: null,
     shown_at: null,
+    has_older_brief: false,
     unread_since: null,
     alarm: null,
     alarmed_at: null,
