@@ -6411,6 +6411,8 @@ export interface components {
         };
         Alerts: {
             held: components["schemas"]["Held"] | null;
+            /** @description For so long after `proven_at` the control room believes in this device's alerts. */
+            proof_lasts_s: number;
             /** @description Why the last subscription ended, if none is held. */
             retired_reason: string | null;
             /** @description The key to subscribe with; null: no pushes here. */
