@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.board import service as board
 from api.codes import service as codes
 from api.devices import service as devices
 from api.errors import Invalid
@@ -108,6 +109,36 @@ def test_the_boards_are_told_of_every_alarm(waiting: Waiting, made: Made) -> Non
     waiting.pass_by(21)
     told = [m["body"]["alarm"] for m in made.messages("board:CE") if m["kind"] == "tasking.changed"]
     assert told[-1] == "voice"
+
+
+def test_the_last_rung_calls_every_board_until_somebody_sees_to_it(waiting: Waiting, made: Made) -> None:
+    """Those of its own pod may all be closed."""
+    waiting.pass_by(21)
+    assert calls_on(made, "SN") == []
+    waiting.pass_by(40)
+    (call,) = calls_on(made, "SN")
+    assert (call["id"], call["pod"], call["alarm"]) == (str(waiting.tasking), "CE", "supervisor")
+    assert (call["what"], call["alarm_acknowledged_by"]) == ("Domestic, weapon mentioned", None)
+    anybody = made.dispatcher(pod="SN")
+    waiting.give(anybody, "acknowledge_alarm")
+    assert calls_on(made, "SN")[-1]["alarm_acknowledged_by"] == anybody.label
+    waiting.give(anybody, "answer_by_voice")
+    assert calls_on(made, "SN")[-1]["alarm"] is None
+
+
+def test_a_covert_unit_is_called_for_only_where_it_is_seen(waiting: Waiting, made: Made) -> None:
+    made.make_covert(waiting.crew)
+    waiting.pass_by(61)
+    assert calls_on(made, "SN") == []
+    assert [message["kind"] for message in made.messages("covert:SN")] == ["call.changed"]
+    with made.database.transaction(SYSTEM) as session:
+        told = {covert: board.snapshot(session, ["SN"], sees_covert=covert) for covert in (True, False)}
+    assert {covert: str(waiting.tasking) in shown for covert, shown in told.items()} == {True: True, False: False}
+
+
+def calls_on(made: Made, pod: str) -> list[dict[str, Any]]:
+    """What the boards of a pod were told of crews for which a supervisor is called."""
+    return [m["body"] for m in made.messages(f"board:{pod}") if m["kind"] == "call.changed"]
 
 
 def test_the_log_says_whether_it_was_received(waiting: Waiting) -> None:

@@ -33,6 +33,7 @@ TABLES = {
     "incident.changed": "incidents",
     "tasking.changed": "taskings",
     "emergency.changed": "emergencies",
+    "call.changed": "calls",
     "device.ahead": "ahead",
     "thrive.added": "thrive",
     "zone.changed": "zones",
@@ -371,6 +372,26 @@ def test_old_handset_plus_messages_is_the_new_handset(made: Made, kind: str) -> 
     assert cards(played_on_handset(made, before)) == cards(handset_now(made, world.crew))
 
 
+@pytest.mark.parametrize(
+    "kind", ["accept_tasking", "answer_by_voice", "decline_tasking", "withdraw_tasking", "grade_incident", "mark_read"]
+)
+def test_old_board_plus_messages_is_the_new_board_also_of_what_another_pod_is_called_for(made: Made, kind: str) -> None:
+    world = World(made)
+    act = STEPS[kind](world)
+    _call_a_supervisor(world)
+    before = board_now(made, ["SN"])
+    assert [one["id"] for one in before["calls"]] == [str(world.tasking)]
+    act()
+    assert tables(played_on_board(made, before)) == tables(board_now(made, ["SN"]))
+
+
+def _call_a_supervisor(world: World) -> None:
+    with world.made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE taskings SET alarm = 'supervisor', alarmed_at = now() WHERE id = :id"), {"id": world.tasking}
+        )
+
+
 # What crosses a border, which no command says: the unit that goes onto another pod's ground, what it does there, and that it is gone.
 HOME, OVER = (-0.0200, 51.5320), (-0.0160, 51.5320)
 
@@ -500,6 +521,7 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
     """What a board shows, without what only the order of a list or an ended call for help would tell apart."""
     shown = {name: {row["id"]: row for row in snapshot[name]} for name in TABLES.values()}
     shown["emergencies"] = {key: row for key, row in shown["emergencies"].items() if row["closed_at"] is None}
+    shown["calls"] = {key: row for key, row in shown["calls"].items() if row["alarm"] == "supervisor"}
     shown["zones"] = {key: row for key, row in shown["zones"].items() if row["ended_at"] is None}
     shown["ahead"] = {key: row for key, row in shown["ahead"].items() if row["settled_at"] is None}
     return shown

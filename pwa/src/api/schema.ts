@@ -6620,6 +6620,7 @@ export interface components {
         };
         Board: {
             ahead: components["schemas"]["Ahead"][];
+            calls: components["schemas"]["Call"][];
             emergencies: components["schemas"]["Emergency"][];
             epoch: string;
             feeds: {
@@ -6696,6 +6697,26 @@ export interface components {
         ByReference: {
             /** @description The CAD reference, `4521/22NOV26`. */
             cad: string;
+        };
+        Call: {
+            address: string;
+            alarm: string | null;
+            alarm_acknowledged_at: string | null;
+            alarm_acknowledged_by: string | null;
+            alarmed_at: string | null;
+            assigned_at: string;
+            cad: string;
+            callsign: string;
+            grade: string;
+            id: string;
+            incident_id: string;
+            lat: number;
+            lon: number;
+            pod: string;
+            revision: number;
+            state: string;
+            unit_id: string;
+            what: string;
         };
         Candidate: {
             arrival: components["schemas"]["Arrival"];

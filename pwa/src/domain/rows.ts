@@ -167,6 +167,28 @@ export interface Receipt {
 }
 
 /** And what the boards are told beside it: what machines reported, and whether somebody must do something. */
+/** A tasking for which a supervisor is called, with its job, as every board is told. */
+export interface Call {
+  id: Id;
+  revision: number;
+  unit_id: Id;
+  callsign: string;
+  pod: string;
+  state: Tasking["state"];
+  assigned_at: Instant;
+  alarm: Tasking["alarm"];
+  alarmed_at: Instant | null;
+  alarm_acknowledged_by: string | null;
+  alarm_acknowledged_at: Instant | null;
+  incident_id: Id;
+  cad: string;
+  grade: string;
+  what: string;
+  address: string;
+  lon: number;
+  lat: number;
+}
+
 export interface Tasking extends TaskingOfCrew {
   /** These three are of the brief that holds now. */
   sent_at: Instant | null;
