@@ -29,30 +29,6 @@ def accept_tasking(session: Session, order: Order) -> None:
         incidents.announce_doings(session, incident, unit)
 
 
-def answer_by_voice(session: Session, order: Order) -> None:
-    """The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it."""
-    unit, incident, tasking = lives.own(session, order)
-    lives.refuse_ended(unit, tasking)
-    if tasking.state == states.ASSIGNED:
-        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio")
-        lives.announce(session, tasking)
-        incidents.announce_doings(session, incident, unit)
-
-
-def acknowledge_alarm(session: Session, order: Order) -> None:
-    """A named controller sees to a tasking that nobody answers. The sound stops; the waiting for an answer does not."""
-    unit, incident, tasking = lives.own(session, order)
-    if tasking.alarm is None:
-        raise Refused("no_alarm", f"{unit.callsign} has answered: there is no alarm any more.")
-    if tasking.alarm_acknowledged_at:
-        raise Refused("already_acknowledged", f"{tasking.alarm_acknowledged_by} has acknowledged this already.")
-    tasking.alarm_acknowledged_by, tasking.alarm_acknowledged_at = order.actor.label, order.received_at
-    words = f"{order.actor.label} acknowledged the alarm for {unit.callsign}."
-    log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at, about=unit)
-    lives.announce(session, tasking)
-    incidents.announce_doings(session, incident, unit)
-
-
 def decline_tasking(session: Session, order: Order) -> None:
     """The crew cannot go. The dispatcher is told why, and the unit keeps its status."""
     unit, incident, tasking = lives.own(session, order)

@@ -78,7 +78,8 @@ def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = 
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
-    if outcome == "replaced":
+    if outcome == "replaced" or (plan == plans.CHANGED and tasking.state == states.ASSIGNED):
+        # Who has read it has not answered: what calls for that answer goes on calling.
         return
     lives.call_every_board(session, tasking)
     if outcome == states.DECLINED and _is_expected_soon(session, tasking):

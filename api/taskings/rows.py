@@ -38,11 +38,14 @@ class Tasking(TaskingOfCrew):
 
     `sent_at`, `delivered_at` and `shown_at` are of the brief that holds now; of a tasking that is over, of the first.
     `has_older_brief`: a device has an older brief and none has this one.
+    `told_brief_revision`, `told_at`, `told_by`: what a controller told them by voice. That is not read.
     `unread_since`: when the first of the changes was made that the crew has not read.
     """
 
     sent_at, delivered_at, shown_at, unread_since = maybe_word(), maybe_word(), maybe_word(), maybe_word()
     has_older_brief = flag()
+    told_brief_revision = fields.Integer(required=True, allow_none=True)
+    told_at, told_by = maybe_word(), maybe_word()
     alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
         maybe_word(),
         maybe_word(),

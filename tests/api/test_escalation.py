@@ -136,6 +136,58 @@ def test_a_covert_unit_is_called_for_only_where_it_is_seen(waiting: Waiting, mad
     assert {covert: str(waiting.tasking) in shown for covert, shown in told.items()} == {True: True, False: False}
 
 
+def test_a_reading_without_an_answer_stops_no_call_for_the_answer(waiting: Waiting) -> None:
+    waiting.pass_by(21)
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    assert waiting.row["alarm"] == "voice"
+    waiting.give(waiting.crew, "accept_tasking")
+    assert waiting.row["alarm"] is None
+
+
+@pytest.fixture
+def changed(waiting: Waiting) -> Waiting:
+    """A crew that accepted, and has not read what changed then."""
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    waiting.give(waiting.crew, "accept_tasking")
+    waiting.change()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] == "voice"
+    return waiting
+
+
+def test_a_change_that_was_told_by_voice_is_waited_for_no_more_and_is_not_read(changed: Waiting, made: Made) -> None:
+    changed.give(changed.dispatcher, "tell_by_voice", brief_revision=2)
+    row = changed.row
+    assert (row["alarm"], row["told_brief_revision"], row["told_by"]) == (None, 2, changed.dispatcher.label)
+    assert row["read_brief_revision"] == 1
+    assert made.log(changed.incident)[-1] == f"{row['callsign']} was told what changed by voice."
+    assert changed.pass_by(900) == 0
+
+
+def test_the_next_change_is_waited_for_again(changed: Waiting) -> None:
+    changed.give(changed.dispatcher, "tell_by_voice", brief_revision=2)
+    changed.change()
+    changed.pass_by(61)
+    assert changed.row["alarm"] == "voice"
+
+
+def test_what_has_changed_meanwhile_was_not_told(changed: Waiting, made: Made) -> None:
+    changed.change()
+    told = made.give(changed.dispatcher, "tell_by_voice", tasking_id=changed.tasking, brief_revision=2)
+    assert (told.outcome, told["code"], changed.row["alarm"]) == ("refused", "brief_changed", "voice")
+
+
+def test_what_was_read_meanwhile_need_not_be_told(changed: Waiting, made: Made) -> None:
+    changed.give(changed.crew, "mark_read", brief_revision=2)
+    told = made.give(changed.dispatcher, "tell_by_voice", tasking_id=changed.tasking, brief_revision=2)
+    assert (told.outcome, told["code"]) == ("refused", "already_read")
+
+
+def test_a_crew_that_has_not_accepted_is_asked_for_its_answer(waiting: Waiting, made: Made) -> None:
+    told = made.give(waiting.dispatcher, "tell_by_voice", tasking_id=waiting.tasking, brief_revision=1)
+    assert (told.outcome, told["code"]) == ("refused", "not_accepted")
+
+
 def calls_on(made: Made, pod: str) -> list[dict[str, Any]]:
     """What the boards of a pod were told of crews for which a supervisor is called."""
     return [m["body"] for m in made.messages(f"board:{pod}") if m["kind"] == "call.changed"]

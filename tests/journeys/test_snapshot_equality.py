@@ -177,6 +177,11 @@ def _acknowledge_alarm(world: World) -> Act:
     return lambda: world.give(world.dispatcher, "acknowledge_alarm", tasking_id=world.tasking)
 
 
+def _tell_by_voice(world: World) -> Act:
+    world.give(world.crew, "accept_tasking", tasking_id=world.tasking)
+    return lambda: world.give(world.dispatcher, "tell_by_voice", tasking_id=world.tasking, brief_revision=1)
+
+
 def _settle_ahead(world: World) -> Act:
     with world.made.database.transaction(SYSTEM) as session:
         epoch = UUID(feeds.epoch(session))
@@ -284,6 +289,7 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "mark_shown": lambda w: lambda: w.give(
         w.crew, "mark_shown", tasking_id=w.tasking, brief_revision=1, device_id=uuid4(),
     ),
+    "tell_by_voice": _tell_by_voice,
     "answer_by_voice": lambda w: lambda: w.give(w.dispatcher, "answer_by_voice", tasking_id=w.tasking),
     "acknowledge_alarm": _acknowledge_alarm,
     "confirm_contact": lambda w: lambda: w.give(w.dispatcher, "confirm_contact", unit_id=w.crew.unit_id),

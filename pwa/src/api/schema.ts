@@ -2666,6 +2666,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/tell_by_voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A controller has told the crew on the radio what the brief says now. Nobody waits for that brief any more.
+         * @description It is not read: a crew that was told may still have to look, and the next change is waited for again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfBrief"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/undo_golden": {
         parameters: {
             query?: never;
@@ -8176,6 +8221,20 @@ export interface components {
             text: string;
             told_at: string;
         };
+        OfBrief: {
+            brief_revision: number;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
         OfNotice: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -9319,6 +9378,9 @@ export interface components {
             sent_at: string | null;
             shown_at: string | null;
             state: string;
+            told_at: string | null;
+            told_brief_revision: number | null;
+            told_by: string | null;
             unit_id: string;
             unread_since: string | null;
         };

@@ -196,6 +196,10 @@ export interface Tasking extends TaskingOfCrew {
   shown_at: Instant | null;
   /** A device has an older brief, and none has this one. */
   has_older_brief: boolean;
+  /** The brief that a controller told them by voice. It is not read by that. */
+  told_brief_revision: number | null;
+  told_at: Instant | null;
+  told_by: string | null;
   /** When the first of the changes was made that the crew has not read. */
   unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;

@@ -29,6 +29,16 @@ export function mustReadAgain(tasking: Tasking): boolean {
   return tasking.read_at !== null && (tasking.read_brief_revision ?? 0) < tasking.brief_revision;
 }
 
+/** Told by voice what holds now: said beside the ladder, on which it is still unread. */
+export const wasTold = (tasking: Tasking): boolean => tasking.told_at !== null && (tasking.told_brief_revision ?? 0) >= tasking.brief_revision;
+
+/** On the job without having read what holds now: a controller can only tell them. */
+export const mustBeTold = (tasking: Tasking): boolean =>
+  tasking.ended_at === null && tasking.state === "acknowledged" && (tasking.read_brief_revision ?? 0) < tasking.brief_revision && !wasTold(tasking);
+
+/** `Told by voice 14:03 by Rowan Pike`. */
+export const toldWords = (tasking: Tasking): string | null => (wasTold(tasking) ? `Told by voice ${shortTime(tasking.told_at!)} by ${tasking.told_by}` : null);
+
 /** What the crew holds, if anything, is older than what holds now. */
 const lacksChange = (tasking: Tasking): boolean => tasking.has_older_brief || (mustReadAgain(tasking) && tasking.delivered_at === null);
 
