@@ -35,6 +35,7 @@ from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
 from api.handset import around
 from api.listeners import Listeners, Socket
+from api.outbox import feeds
 from api.outbox.proofs import Stored
 from api.units import duties
 
@@ -256,12 +257,20 @@ class Sockets:
         answer(_served("ack", lambda: self.on_ack(socket, _read(_ACK, payload))))
 
     def on_ack(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
-        """A device has stored its feed through a number."""
-        if given["feed"] != socket.actor.feed:
+        """A device has stored its feed through a number. Only what was posted can be stored, and only by the device that says so."""
+        feed, through = given["feed"], given["through"]
+        if feed != socket.actor.feed or given["device_id"] != socket.device_id:
             return {"ok": False, "code": "not_yours"}
-        proof = Stored(given["feed"], given["device_id"], given["through"], "socket", clock.now())
+        if through > self.carrier.reached().get(feed, 0) and through > self._posted(feed):
+            return {"ok": False, "code": "never_sent"}
+        proof = Stored(feed, given["device_id"], through, "socket", clock.now())
         self.carrier.stored(proof)
         return {"ok": True}
+
+    def _posted(self, feed: str) -> int:
+        """The last number of a feed. A device that has fetched its feed may be ahead of what we carried, and need not be asked to wait."""
+        with self.database.transaction(SYSTEM) as session:
+            return feeds.last_seqs(session, [feed])[feed]
 
     def cut(self, socket: Socket, reason: str) -> None:
         self.server.emit("signed_out", {"reason": reason}, to=socket.sid)

@@ -377,6 +377,29 @@ def test_a_heartbeat_is_the_word_of_a_device_that_watched_and_of_no_other(room: 
     assert states[str(crew.unit_id)] == "push_dead"
 
 
+def acknowledging(room: Sockets, made: Made, **said: Any) -> tuple[dict[str, Any], list[Any]]:
+    """What an ack is answered on the socket of a device that watched and holds all that was posted; and what came of it."""
+    crew, device = made.crew(), uuid4()
+    connect(room, "a", token_of(made, crew))
+    told = room.on_watch(room.open["a"], watching(device_id=device))
+    ack = {"feed": crew.feed, "through": told["feeds"][crew.feed], "device_id": device, **said}
+    return room.on_ack(room.open["a"], ack), room.carrier.proofs  # type: ignore[attr-defined]  # the stand-in's
+
+
+def test_an_ack_is_the_word_of_the_device_that_watched_and_of_no_other(room: Sockets, made: Made) -> None:
+    assert acknowledging(room, made, device_id=uuid4()) == ({"ok": False, "code": "not_yours"}, [])
+
+
+def test_a_number_that_was_never_sent_is_not_stored(room: Sockets, made: Made) -> None:
+    assert acknowledging(room, made, through=9_999) == ({"ok": False, "code": "never_sent"}, [])
+
+
+def test_a_device_that_fetched_its_feed_may_have_more_than_was_carried_to_it(room: Sockets, made: Made) -> None:
+    room.carrier.follow = lambda *_: None  # type: ignore[method-assign]  # it has carried nothing yet
+    answer, proofs = acknowledging(room, made)
+    assert (answer, len(proofs)) == ({"ok": True}, 1)
+
+
 def test_the_postman_is_told_which_devices_hear_a_feed(room: Sockets, made: Made) -> None:
     crew, device = made.crew(), uuid4()
     connect(room, "a", token_of(made, crew))
