@@ -217,6 +217,8 @@ def test_accept_from_the_lock_screen_is_sent_by_the_worker(
     until(lambda: one(database, "SELECT delivered_at FROM taskings WHERE id = :id", tasking) is not None)
     sleeper.press("accept")
     until(lambda: accepted(database, tasking))
+    answered = "SELECT device_id FROM receipts WHERE tasking_id = :id AND rung = 'answered'"
+    assert one(database, answered, tasking), "the device on which it was pressed has climbed the last rung"
     until(lambda: one(database, "SELECT en_route_at FROM taskings WHERE id = :id", tasking) is not None)
     until(lambda: one(database, "SELECT max(pressed_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
     # The button says *Accept and go*: the board need not wait for a second press to see them on their way.
