@@ -156,6 +156,7 @@ class Sockets:
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
             self._by_line.pop(gone.line, None)
+            self.presence.forget(gone.device_id, sid)
             self.listeners.forget(gone, gone.feeds)
 
     def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +166,12 @@ class Sockets:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
         socket.actor, socket.device_id = found[1], asked["device_id"]
-        return self.arrivals.let_in(socket, asked)
+        return self.arrivals.let_in(socket, {**asked, "visible": self._is_in_sight(socket, asked)})
+
+    def _is_in_sight(self, socket: Socket, asked: dict[str, Any]) -> bool:
+        """A tab that comes back out of sight does not take another of the same device out of it."""
+        told = bool(asked["visible"])
+        return self.presence.is_in_sight(socket.device_id, socket.sid, is_visible=told) if socket.device_id else told
 
     def heartbeat(self, socket: Socket, payload: Any, answer: Answer) -> None:
         """Every five seconds from everybody, and nearly always in the same words: those are read once."""
@@ -180,7 +186,7 @@ class Sockets:
     def on_heartbeat(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """The link works and the feed is carried. Without a live feed there is no good answer: the handset shows a dead link."""
         if socket.device_id == given["device_id"]:
-            self.presence.note(socket.device_id, is_visible=given["visible"])
+            self.presence.note(socket.device_id, socket.sid, is_visible=given["visible"])
         if not self.carrier.is_live():
             return {"ok": False, "code": "feed_dead"}
         reached = self.carrier.reached()

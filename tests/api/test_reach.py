@@ -13,7 +13,7 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.devices import service
 from api.devices.checks import PROOF_LASTS
-from api.devices.presence import PresenceNews
+from api.devices.presence import Presence, PresenceNews
 from api.devices.service import Heard, hear, reach_by_board
 from api.taskings import candidates
 from tests.factories import Made
@@ -118,6 +118,22 @@ def test_one_device_of_a_crew_that_lives_is_enough(made: Made) -> None:
     silence(made, crew, 300)
     made.device(crew)
     assert reach(made, crew)["state"] == "reachable"
+
+
+def test_two_tabs_on_two_gateways_are_one_device(made: Made) -> None:
+    crew = made.crew(has_device=False)
+    device = made.device(crew)
+    front, back = Presence(made.database), Presence(made.database)
+
+    def state_after(gateway: Presence, *, is_visible: bool) -> str:
+        gateway.note(device, "a", is_visible=is_visible)
+        gateway.store()
+        return str(reach(made, crew)["state"])
+
+    assert state_after(front, is_visible=True) == "reachable"
+    assert state_after(back, is_visible=False) == "reachable", "what the other gateway heard a moment ago stands"
+    assert state_after(front, is_visible=False) == "push_dead", "its own word counts at once"
+    assert state_after(back, is_visible=False) == "push_dead"
 
 
 def rank(made: Made, incident: Any) -> dict[str, Any]:
