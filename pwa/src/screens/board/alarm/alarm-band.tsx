@@ -23,13 +23,14 @@ export function AlarmBand() {
   const { view, desk, line } = useBoard();
   const { emergencies, unanswered, elsewhere, declined, unread, ahead } = useWatched(view);
   const overdue = useWatched(line.overdue);
+  const deaf = useWatched(line.deaf);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
   const called = [...calls, ...elsewhere];
   const unheard = unread.filter(({ notice }) => mustHear(notice));
   const isStill = overdue.some(([what]) => what === "escalation");
-  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : called.length + declined.length + unheard.length > 0 ? "call" : isStill ? "still" : null);
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : called.length + declined.length + unheard.length > 0 ? "call" : isStill || deaf ? "still" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
@@ -37,9 +38,9 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    const needs = first ? `EMERGENCY ${first.callsign}` : called[0] ? `CALL ${called[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
+    const needs = first ? `EMERGENCY ${first.callsign}` : deaf ? "NO LIVE FEED" : called[0] ? `CALL ${called[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
     document.title = `${needs} · Bluelamp`;
-  }, [first?.callsign, called[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign, isStill]);
+  }, [first?.callsign, called[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign, isStill, deaf]);
 
   if (emergencies.length + unanswered.length + elsewhere.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
   return (
