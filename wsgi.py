@@ -27,6 +27,7 @@ from api.companions.listener import CotServer  # noqa: E402
 from api.companions.taking import Taking  # noqa: E402
 from api.config import Config, MissingSetting, from_environment  # noqa: E402
 from api.db import Database, connect  # noqa: E402
+from api.devices import checks  # noqa: E402
 from api.devices.presence import Presence, PresenceNews  # noqa: E402
 from api.emergencies import jobs as emergency_jobs  # noqa: E402
 from api.exercise import life  # noqa: E402
@@ -140,6 +141,7 @@ class Worker:
         return [
             Job(0.2, self.escalator.work),
             Job(notice_jobs.EVERY_S, lambda: notice_jobs.work(self.database)),
+            Job(checks.EVERY_S, lambda: checks.work(self.database)),
             Job(guests.LOOK_EVERY_S, lambda: guests.work(self.database)),
             Job(emergency_jobs.FOLLOW_EVERY_S, lambda: emergency_jobs.follow(self.database)),
             Job(renewing.EVERY_S, self.renewer.work),

@@ -35,6 +35,7 @@ from api.fixes.parse import Read, Unreadable, read_all
 from api.fixes.routes import sender_of
 from api.handset import around
 from api.listeners import Listeners, Socket
+from api.outbox import feeds
 from api.outbox.proofs import Stored
 from api.units import duties
 
@@ -155,6 +156,7 @@ class Sockets:
     def on_disconnect(self, sid: str, _reason: Any = None) -> None:
         if gone := self.open.pop(sid, None):
             self._by_line.pop(gone.line, None)
+            self.presence.forget(gone.device_id, sid)
             self.listeners.forget(gone, gone.feeds)
 
     def on_watch(self, socket: Socket, asked: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +166,12 @@ class Sockets:
             self.cut(socket, "Your session has ended.")
             return {"ok": False, "code": "not_signed_in"}
         socket.actor, socket.device_id = found[1], asked["device_id"]
-        return self.arrivals.let_in(socket, asked)
+        return self.arrivals.let_in(socket, {**asked, "visible": self._is_in_sight(socket, asked)})
+
+    def _is_in_sight(self, socket: Socket, asked: dict[str, Any]) -> bool:
+        """A tab that comes back out of sight does not take another of the same device out of it."""
+        told = bool(asked["visible"])
+        return self.presence.is_in_sight(socket.device_id, socket.sid, is_visible=told) if socket.device_id else told
 
     def heartbeat(self, socket: Socket, payload: Any, answer: Answer) -> None:
         """Every five seconds from everybody, and nearly always in the same words: those are read once."""
@@ -179,7 +186,7 @@ class Sockets:
     def on_heartbeat(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
         """The link works and the feed is carried. Without a live feed there is no good answer: the handset shows a dead link."""
         if socket.device_id == given["device_id"]:
-            self.presence.note(socket.device_id, is_visible=given["visible"])
+            self.presence.note(socket.device_id, socket.sid, is_visible=given["visible"])
         if not self.carrier.is_live():
             return {"ok": False, "code": "feed_dead"}
         reached = self.carrier.reached()
@@ -256,12 +263,20 @@ class Sockets:
         answer(_served("ack", lambda: self.on_ack(socket, _read(_ACK, payload))))
 
     def on_ack(self, socket: Socket, given: dict[str, Any]) -> dict[str, Any]:
-        """A device has stored its feed through a number."""
-        if given["feed"] != socket.actor.feed:
+        """A device has stored its feed through a number. Only what was posted can be stored, and only by the device that says so."""
+        feed, through = given["feed"], given["through"]
+        if feed != socket.actor.feed or given["device_id"] != socket.device_id:
             return {"ok": False, "code": "not_yours"}
-        proof = Stored(given["feed"], given["device_id"], given["through"], "socket", clock.now())
+        if through > self.carrier.reached().get(feed, 0) and through > self._posted(feed):
+            return {"ok": False, "code": "never_sent"}
+        proof = Stored(feed, given["device_id"], through, "socket", clock.now())
         self.carrier.stored(proof)
         return {"ok": True}
+
+    def _posted(self, feed: str) -> int:
+        """The last number of a feed. A device that has fetched its feed may be ahead of what we carried, and need not be asked to wait."""
+        with self.database.transaction(SYSTEM) as session:
+            return feeds.last_seqs(session, [feed])[feed]
 
     def cut(self, socket: Socket, reason: str) -> None:
         self.server.emit("signed_out", {"reason": reason}, to=socket.sid)

@@ -165,7 +165,7 @@ def silent_s(heard: list[float], at: float) -> float:
 
 def _believed_late(held: Held) -> list[str]:
     return [
-        f"{command}: applied {age_s:.0f} s after the tap"
+        f"{command}: {'a yes to the question' if is_confirmed else 'a status'}, applied {age_s:.0f} s after the tap"
         for command, age_s, outcome, is_confirmed in held.stale
-        if age_s > LATE_AVAILABLE_S and outcome == "done" and not is_confirmed
+        if age_s > LATE_AVAILABLE_S and outcome == "done"
     ]

@@ -103,7 +103,8 @@ class Held:
     commands: dict[str, str | None] = field(default_factory=dict)
     # How often a command left its mark: rows in the statuses, the taskings, the audit.
     effects: dict[str, int] = field(default_factory=dict)
-    # Commands that said "available" later than may be believed, with their outcome and whether they were confirmed.
+    # Commands that said "available" later than may be believed, with their outcome and whether they were themselves the
+    # answer to "still so?": that is a tap too, and as stale as any other.
     stale: list[tuple[str, float, str | None, bool]] = field(default_factory=list)
 
 

@@ -59,12 +59,18 @@ def _a_late_available(history: History) -> None:
     history.held.stale.append(("planted", LATE_AVAILABLE_S + 1, "done", False))
 
 
+def _a_late_yes(history: History) -> None:
+    """The officer's "yes, still so" waited without signal, and is believed when it comes."""
+    history.held.stale.append(("planted", 40 * 60.0, "done", True))
+
+
 PLANTS: dict[str, tuple[str, Callable[[History], None]]] = {
     "a loss": ("lost", _a_loss),
     "a duplicate on a device": ("applied_twice", _a_duplicate),
     "a command done twice": ("applied_twice", _a_double_effect),
     "a false available": ("false_available", _a_false_available),
     "a late available that was believed": ("false_available", _a_late_available),
+    "a late yes that was believed": ("false_available", _a_late_yes),
 }
 
 

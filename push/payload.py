@@ -16,7 +16,10 @@ BODIES = {
     "message": "A message needs you. Open to read it.",
     "test": "This is a test. Your alerts work.",
     "renew": "Open Bluelamp, so that it can reach you.",
+    "check": "Alerts reach this device. Nothing to do.",
 }
+# What nobody has to hear. A browser that gives us pushes at all wants each of them shown, so shown they are.
+QUIET = frozenset({"check"})
 
 
 def payload(reason: str, receipt: str, home: str) -> bytes:
@@ -29,5 +32,7 @@ def payload(reason: str, receipt: str, home: str) -> bytes:
 
 
 def _message(reason: str, receipt: str, navigate: str) -> dict[str, object]:
-    notification = {"title": "Bluelamp", "body": BODIES[reason], "navigate": navigate}
+    notification: dict[str, object] = {"title": "Bluelamp", "body": BODIES[reason], "navigate": navigate}
+    if reason in QUIET:
+        notification |= {"silent": True}
     return {"web_push": 8030, "mutable": True, "notification": notification | {"data": {"k": reason, "r": receipt}}}

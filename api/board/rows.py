@@ -10,7 +10,7 @@ from api.fields import Open, word, words
 from api.fixes.rows import Position
 from api.incidents.rows import Incident
 from api.notices.rows import Notice
-from api.taskings.rows import Tasking
+from api.taskings.rows import Call, Tasking
 from api.thrive.rows import Thrive
 from api.units.rows import Unit
 from api.zones.rows import Zone
@@ -25,6 +25,7 @@ class Board(Open):
     taskings = fields.List(fields.Nested(Tasking), required=True)
     thrive = fields.List(fields.Nested(Thrive), required=True)
     emergencies = fields.List(fields.Nested(Emergency), required=True)
+    calls = fields.List(fields.Nested(Call), required=True)
     presence = fields.List(
         fields.List(fields.Raw()),
         required=True,

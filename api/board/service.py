@@ -41,6 +41,10 @@ _NOTICES = """r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
     AND (r.unit_id IN (SELECT id FROM crewed) OR EXISTS (SELECT FROM notices n LEFT JOIN incidents i ON i.id = n.incident_id
         WHERE n.id = r.notice_id AND (n.pod = ANY(:pods) OR i.pod = ANY(:pods))))"""
 
+# A supervisor is called, whatever pod it is of.
+_CALLS = """r.id IN (SELECT id FROM taskings WHERE alarm = 'supervisor' AND ended_at IS NULL AND (:covert OR NOT is_covert))
+    AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))"""
+
 _SHOWN = f"""
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
@@ -64,6 +68,7 @@ _SHOWN = f"""
         || ',"taskings":' || {_list("tasking_rows", _TASKINGS)}
         || ',"thrive":' || {_list("thrive_rows", "r.incident_id IN (SELECT id FROM shown)")}
         || ',"emergencies":' || {_list("emergency_rows", "r.closed_at IS NULL")}
+        || ',"calls":' || {_list("call_rows", _CALLS)}
         || ',"ahead":' || {_list("ahead_rows", _AHEAD)}
         || ',"notices":' || {_list("notice_rows", _NOTICES)}
         || ',"zones":' || {_list("zone_rows", "r.ended_at IS NULL")}

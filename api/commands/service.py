@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,15 @@ class Superseded:
     message: str
 
 
-Handler = Callable[[Session, Order], dict[str, Any] | Superseded | None]
+@dataclass(frozen=True)
+class DoneBut:
+    """Done, with a sentence that whoever asked must read: the device puts it before them until they have."""
+
+    message: str
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+Handler = Callable[[Session, Order], dict[str, Any] | Superseded | DoneBut | None]
 # Names with `ask_ahead` what the handler will look at, locks among it: it is asked in the trip that claims the command.
 Foresee = Callable[[Session, Order], None]
 
@@ -75,6 +83,8 @@ def once(session: Session, order: Order, handle: Handler, foresee: Foresee | Non
     made = handle(session, order)
     if isinstance(made, Superseded):
         return _close(session, order, "superseded", message=made.message)
+    if isinstance(made, DoneBut):
+        return _close(session, order, "done", message=made.message, result=made.result)
     return _close(session, order, "done", result=made or {})
 
 
@@ -83,6 +93,9 @@ def refuse(session: Session, order: Order, refusal: Refused) -> dict[str, Any]:
     if not _claim(session, order):
         # Somebody sent it twice at once, and the other one has its answer by now.
         return _first_answer(session, order)
+    if isinstance(refusal, NeedsConfirmation) and order.body.get("confirmed"):
+        # The answer to a question came too late itself: from now on this one is asked, not both.
+        settle(session, order.actor)
     outcome = "needs_confirmation" if isinstance(refusal, NeedsConfirmation) else "refused"
     return _close(session, order, outcome, code=refusal.code, message=refusal.message)
 

@@ -28,6 +28,9 @@ class Device(Base):
     duty_id: Mapped[UUID | None] = mapped_column(ForeignKey("duties.id"))
     kind: Mapped[str] = mapped_column(default="handset", server_default="handset")
     is_visible: Mapped[bool] = mapped_column(default=True, server_default="true")
+    # The last word that a page of it is in sight, and the gateway that heard it: a tab behind may be on another.
+    visible_at: Mapped[datetime | None]
+    visible_by: Mapped[UUID | None]
     first_heard_at: Mapped[datetime]
     heard_at: Mapped[datetime]
     # Kept by a trigger on the subscriptions.

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from api import clock
 from api.actors import SYSTEM
 from api.db import Database
 from api.devices import service
-from api.devices.service import Heard, Reach, ReachRow
+from api.devices.service import SAID_LATELY, Heard, Reach, ReachRow
 
 # A device that has been silent longer is not reachable (`unit_reach`).
 SILENT = timedelta(seconds=15)
@@ -23,9 +24,32 @@ class Presence:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._heard: dict[UUID, Heard] = {}
+        self._gateway = uuid4()
+        # By device: which of its sockets said that their page is in sight, and when. Two tabs are one device.
+        self._in_sight: dict[UUID, dict[str, float]] = {}
 
-    def note(self, device_id: UUID, *, is_visible: bool) -> None:
-        self._heard[device_id] = Heard(device_id, clock.now(), is_visible)
+    def note(self, device_id: UUID, socket: str, *, is_visible: bool) -> None:
+        """A socket of a device was heard."""
+        self._heard[device_id] = Heard(
+            device_id, clock.now(), self.is_in_sight(device_id, socket, is_visible=is_visible)
+        )
+
+    def is_in_sight(self, device_id: UUID, socket: str, *, is_visible: bool) -> bool:
+        """Whether any page of the device is in sight, as this one of its sockets says of its own and the others said lately."""
+        now, said = time.monotonic(), self._in_sight.setdefault(device_id, {})
+        if is_visible:
+            said[socket] = now
+        else:
+            said.pop(socket, None)
+        is_seen = any(at > now - SAID_LATELY.total_seconds() for at in said.values())
+        if not said:
+            del self._in_sight[device_id]
+        return is_seen
+
+    def forget(self, device_id: UUID | None, socket: str) -> None:
+        """A socket was closed: its page is in sight no more."""
+        if device_id in self._in_sight:
+            self.is_in_sight(device_id, socket, is_visible=False)
 
     def store(self) -> None:
         """One tick. Words that could not be stored are tried again with the next."""
@@ -34,7 +58,7 @@ class Presence:
             return
         try:
             with self.database.transaction(SYSTEM, speaks_first=True) as session:
-                service.hear(session, list(heard.values()))
+                service.hear(session, list(heard.values()), self._gateway)
         except Exception:
             self._heard = heard | self._heard
             raise

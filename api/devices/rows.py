@@ -39,6 +39,10 @@ class Alerts(Open):
     vapid_key = fields.String(
         required=True, allow_none=True, metadata={"description": "The key to subscribe with; null: no pushes here."}
     )
+    proof_lasts_s = fields.Integer(
+        required=True,
+        metadata={"description": "For so long after `proven_at` the control room believes in this device's alerts."},
+    )
     held = fields.Nested(Held, required=True, allow_none=True)
     retired_reason = fields.String(
         required=True, allow_none=True, metadata={"description": "Why the last subscription ended, if none is held."}

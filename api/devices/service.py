@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,10 @@ from api.outbox import boards
 
 # As the board has it: unit, state, last heard, push proven, reached by voice, may be offered.
 ReachRow = list[Any]
+
+# A page says every five seconds whether it is in sight. So long its word stands against that of another tab.
+SAID_LATELY = timedelta(seconds=7)
+ANY_GATEWAY = UUID(int=0)
 
 # In the order of their ids, as below.
 _MEET = """
@@ -38,7 +42,11 @@ _HEAR = """
         FROM unnest(%(ids)b, %(times)b, %(visible)b) AS h (id, at, visible)
         JOIN devices d ON d.id = h.id ORDER BY d.id FOR NO KEY UPDATE OF d
     )
-    UPDATE devices d SET heard_at = h.at, is_visible = h.visible
+    UPDATE devices d SET heard_at = h.at,
+        -- A gateway knows of its own sockets only. What another has heard lately is not undone by a tab behind on this one.
+        is_visible = h.visible OR COALESCE(d.visible_by <> %(gateway)s::uuid AND d.visible_at > h.at - %(lately)s, false),
+        visible_at = CASE WHEN h.visible THEN h.at WHEN d.visible_by <> %(gateway)s::uuid THEN d.visible_at END,
+        visible_by = CASE WHEN h.visible THEN %(gateway)s::uuid ELSE d.visible_by END
     FROM heard h
     -- A word from the future was noted before our clock was put back: the next one takes its place.
     WHERE d.id = h.id AND (d.heard_at <= h.at OR d.heard_at > %(now)s + interval '5 s')
@@ -97,8 +105,8 @@ def speaks_for(session: Session, device_id: UUID, actor: Actor) -> bool:
     return not found or bool(found[0][0] == actor.id)
 
 
-def hear(session: Session, words: Sequence[Heard]) -> None:
-    """Store the newest word of each device."""
+def hear(session: Session, words: Sequence[Heard], gateway: UUID = ANY_GATEWAY) -> None:
+    """Store the newest word of each device, as one gateway heard it."""
     newest = {word.device_id: word for word in sorted(words, key=lambda word: word.at)}
     run(
         session,
@@ -108,6 +116,8 @@ def hear(session: Session, words: Sequence[Heard]) -> None:
             "times": columns.doubles([word.at.timestamp() for word in newest.values()]),
             "visible": columns.flags([word.is_visible for word in newest.values()]),
             "now": clock.now(),
+            "gateway": gateway,
+            "lately": SAID_LATELY,
         },
     )
 

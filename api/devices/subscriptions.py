@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import Actor
+from api.devices import checks
 from api.devices.models import Device, PushSubscription
 from api.errors import NotFound, Problem, TooManyAttempts
 from api.outbox import keys, pushes
@@ -59,6 +60,7 @@ def alerts(session: Session, actor: Actor, device_id: UUID) -> dict[str, Any]:
     held = _live(session, device_id, actor)
     return {
         "vapid_key": current.public if current else None,
+        "proof_lasts_s": int(checks.PROOF_LASTS.total_seconds()),
         "held": _as_json(session, held) if held else None,
         "retired_reason": None if held else _last_reason(session, device_id, actor),
     }

@@ -109,7 +109,7 @@ class Push(Base):
 
     __tablename__ = "pushes"
     __table_args__ = (
-        CheckConstraint("reason IN ('tasking', 'changed', 'message', 'test', 'renew')"),
+        CheckConstraint("reason IN ('tasking', 'changed', 'message', 'test', 'renew', 'check')"),
         Index("pushes_due", "due_at", postgresql_where=text("settled_at IS NULL")),
         Index("pushes_by_tasking", "tasking_id"),
         Index("pushes_by_telling", "telling_id", postgresql_where=text("telling_id IS NOT NULL")),

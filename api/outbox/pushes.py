@@ -76,7 +76,7 @@ _WAKE = "SELECT wake_devices(%s, %s, %s, %s, %s, %s, %s)"
 
 @dataclass(frozen=True)
 class Waking:
-    """Whom to wake and why. `reason` is one of `tasking`, `changed`, `message`, `test`, `renew`.
+    """Whom to wake and why. `reason` is one of `tasking`, `changed`, `message`, `test`, `renew`, `check`.
 
     `about`: the tasking, or the telling of a message.
 

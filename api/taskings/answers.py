@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.codes import service as codes
-from api.commands.service import Order
+from api.commands.service import DoneBut, Order
 from api.errors import NotFound, Refused
 from api.incidents import closing, log
 from api.incidents import service as incidents
@@ -27,30 +27,6 @@ def accept_tasking(session: Session, order: Order) -> None:
         lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
         lives.announce(session, tasking)
         incidents.announce_doings(session, incident, unit)
-
-
-def answer_by_voice(session: Session, order: Order) -> None:
-    """The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it."""
-    unit, incident, tasking = lives.own(session, order)
-    lives.refuse_ended(unit, tasking)
-    if tasking.state == states.ASSIGNED:
-        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio")
-        lives.announce(session, tasking)
-        incidents.announce_doings(session, incident, unit)
-
-
-def acknowledge_alarm(session: Session, order: Order) -> None:
-    """A named controller sees to a tasking that nobody answers. The sound stops; the waiting for an answer does not."""
-    unit, incident, tasking = lives.own(session, order)
-    if tasking.alarm is None:
-        raise Refused("no_alarm", f"{unit.callsign} has answered: there is no alarm any more.")
-    if tasking.alarm_acknowledged_at:
-        raise Refused("already_acknowledged", f"{tasking.alarm_acknowledged_by} has acknowledged this already.")
-    tasking.alarm_acknowledged_by, tasking.alarm_acknowledged_at = order.actor.label, order.received_at
-    words = f"{order.actor.label} acknowledged the alarm for {unit.callsign}."
-    log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at, about=unit)
-    lives.announce(session, tasking)
-    incidents.announce_doings(session, incident, unit)
 
 
 def decline_tasking(session: Session, order: Order) -> None:
@@ -112,7 +88,7 @@ def _refuse_unwritten(incident: Incident, order: Order) -> None:
         )
 
 
-def result_incident(session: Session, order: Order) -> dict[str, Any]:
+def result_incident(session: Session, order: Order) -> dict[str, Any] | DoneBut:
     """The crew says what came of it and is free again, unless the word of it came too late to be believed."""
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
@@ -121,9 +97,12 @@ def result_incident(session: Session, order: Order) -> dict[str, Any]:
     closing.result(session, incident, order)
     closing.log_result(session, incident, order)
     lives.finish(session, unit, incident, tasking, states.COMPLETE, "resulted")
-    is_late = unit_states.must_be_asked(
-        unit_states.ON_PATROL, order.age, int(session.info.get("late_available_s", 120)), is_confirmed=False
-    )
+    late_limit_s = int(session.info.get("late_available_s", 120))
+    is_late = unit_states.must_be_asked(unit_states.ON_PATROL, order.age, late_limit_s)
     if unit.status in unit_states.ON_THE_JOB and not is_late:
         units.move(session, unit, unit_states.ON_PATROL, order)
-    return {"status": unit.status, "status_unchanged": is_late}
+    result = {"status": unit.status, "status_unchanged": is_late}
+    return DoneBut(_ASKS_FREE, result) if is_late else result
+
+
+_ASKS_FREE = "Your result came late, so you are not shown as available. Are you?"

@@ -22,7 +22,7 @@ from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.outbox import pushes
 from api.outbox.pushes import Waking
-from api.taskings import lives, plan_rules, plans, states
+from api.taskings import lives, plan_rules, plans, receipts, states
 from api.taskings.models import Escalation, Tasking
 from api.taskings.plans import Step
 
@@ -78,9 +78,13 @@ def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = 
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
+    if outcome == "replaced" or (plan == plans.CHANGED and tasking.state == states.ASSIGNED):
+        # Who has read it has not answered: what calls for that answer goes on calling.
+        return
+    lives.call_every_board(session, tasking)
     if outcome == states.DECLINED and _is_expected_soon(session, tasking):
         _set_alarm(tasking, plans.DECLINED)
-    elif outcome != "replaced":
+    else:
         tasking.alarm = None
 
 
@@ -136,7 +140,7 @@ def _do_next(session: Session, row: Escalation, tasking: Tasking, incident: Inci
     row.steps_done += 1
     row.failed_at = None
     _wait_for_next(row, steps)
-    if step and step.is_needed(_reached(tasking, row)):
+    if step and step.is_needed(_reached(session, tasking, row)):
         _ACTIONS[step.action](session, step, tasking, incident, row)
 
 
@@ -170,11 +174,12 @@ def postpone(session: Session, due: Due, by: timedelta) -> None:
     run(session, "UPDATE escalations SET due_at = %s WHERE tasking_id = %s AND brief_revision = %s", params)
 
 
-def _reached(tasking: Tasking, row: Escalation) -> dict[str, bool]:
+def _reached(session: Session, tasking: Tasking, row: Escalation) -> dict[str, bool]:
+    """What is known of this brief: an older one that came is no reason to leave out a step for what changed."""
     is_answered = tasking.state != states.ASSIGNED
     return {
         "answered": is_answered,
-        "delivered": is_answered or tasking.delivered_at is not None,
+        "delivered": is_answered or bool(receipts.arrived(session, tasking.id, row.brief_revision)),
         "read": tasking.ended_at is not None or (tasking.read_brief_revision or 0) >= row.brief_revision,
     }
 
@@ -200,7 +205,9 @@ def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, r
     if not plans.graver(tasking.alarm, step.action):
         return
     unit = lives.unit_of(session, tasking)
-    _raise_alarm(session, step.action, f"{unit.callsign}: {_how_far(tasking, row)} {step.label}.", tasking, incident)
+    _raise_alarm(
+        session, step.action, f"{unit.callsign}: {_how_far(session, tasking, row)} {step.label}.", tasking, incident
+    )
 
 
 def _raise_alarm(session: Session, alarm: str, words: str, tasking: Tasking, incident: Incident) -> None:
@@ -219,10 +226,13 @@ def _set_alarm(tasking: Tasking, alarm: str | None) -> None:
 _ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plans.ALARMS, _alarm)}
 
 
-def _how_far(tasking: Tasking, row: Escalation) -> str:
+def _how_far(session: Session, tasking: Tasking, row: Escalation) -> str:
+    has_it = receipts.arrived(session, tasking.id, row.brief_revision)
+    if has_it is False:
+        return "the change was not received."
     if row.plan == plans.CHANGED:
         return "the change was not read."
-    return "received, not answered." if tasking.delivered_at else "not received."
+    return "received, not answered." if has_it else "not received."
 
 
 def _steps(session: Session, grade: str, plan: str) -> list[Step]:

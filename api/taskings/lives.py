@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 
 from api import changes, clock
 from api.commands.service import Order
-from api.db import UPDATED, ask_ahead, known_ahead, look_ahead
+from api.db import UPDATED, ask_ahead, known_ahead, look_ahead, run
 from api.errors import NotFound, Refused
 from api.holding import columns, held
 from api.incidents import audience, log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
 from api.incidents.models import Incident
+from api.outbox import boards
 from api.outbox import service as outbox
-from api.taskings import states
+from api.taskings import plans, states
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units.models import Unit
@@ -32,10 +33,24 @@ def announce(session: Session, tasking: Tasking | Job, *, is_new: bool = False) 
         # Counted by the database: two crews of one incident may be told of the same tasking at once.
         changes.revise(session, "taskings", tasking.id)
     outbox.post(session, audience.boards_of(session, tasking.incident_id, tasking.id), "tasking.changed", tasking.id)
+    if isinstance(tasking, Tasking):
+        call_every_board(session, tasking)
     if is_new:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.assigned", tasking.id, reading="card with log")
     else:
         outbox.post(session, [f"duty:{tasking.duty_id}"], "tasking.changed", tasking.id, reading="card")
+
+
+def call_every_board(session: Session, tasking: Tasking) -> None:
+    """At the last rung whoever watches any pod hears of it, and of what becomes of it: the boards of its own may all be closed.
+
+    Of a covert unit only those that see it. Whoever takes the alarm away says so before.
+    """
+    if tasking.alarm != plans.SUPERVISOR:
+        return
+    is_covert = audience.jobs(session, tasking.incident_id)[tasking.id].is_covert
+    pods = run(session, "SELECT code FROM pods").fetchall()
+    outbox.post(session, [boards.feed(pod, is_covert=is_covert) for (pod,) in pods], "call.changed", tasking.id)
 
 
 def unit_of(session: Session, tasking: Tasking) -> Unit:

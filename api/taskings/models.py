@@ -48,6 +48,10 @@ class Tasking(Base):
     seen_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     read_brief_revision: Mapped[int | None]
+    # What a controller told them on the radio. It is not read by that, and nobody is called for it again.
+    told_brief_revision: Mapped[int | None]
+    told_at: Mapped[datetime | None]
+    told_by: Mapped[str | None]
     acknowledged_at: Mapped[datetime | None]
     en_route_at: Mapped[datetime | None]
     at_scene_at: Mapped[datetime | None]

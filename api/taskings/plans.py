@@ -14,8 +14,9 @@ from typing import Any
 NEW, CHANGED = "new", "changed"
 PLANS = (NEW, CHANGED)
 # The alarms of the board, each graver than the one before. Only `voice` and above sound.
-ALARMS = ("amber", "voice", "supervisor")
-CALLS = ("voice", "supervisor")
+SUPERVISOR = "supervisor"
+ALARMS = ("amber", "voice", SUPERVISOR)
+CALLS = ("voice", SUPERVISOR)
 # A crew said no: the board sounds until somebody sees to it. It is no step, for nobody is waited for any more.
 DECLINED = "declined"
 
@@ -61,7 +62,7 @@ def done_by(plan: list[Step], lasted: timedelta) -> int:
 
 def next_call(alarm: str | None) -> str:
     """The alarm that calls somebody who was not called by the last one."""
-    return "supervisor" if alarm in CALLS else "voice"
+    return SUPERVISOR if alarm in CALLS else "voice"
 
 
 def graver(alarm: str | None, new: str) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from api import clock
+from api.codes import service as codes
 from api.commands.service import Order
 from api.incidents import log
 from api.incidents import service as incidents
@@ -15,13 +19,14 @@ from api.units import states as unit_states
 from api.units.models import StatusEntry, Unit
 
 
-def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
-    """What a status means for the tasking it belongs to: en route, at scene, or finished."""
+def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> str | None:
+    """What a status means for the tasking it belongs to: en route, at scene, or finished. A sentence if that has ended."""
     meant = _meant(session, unit, order)
     if meant is None:
         if entry.code not in unit_states.ON_THE_JOB:
             unit.incident_id = None
-        return
+            return None
+        return _note_ended(session, unit, entry, order)
     incident, tasking = meant
     ground.know_jobs(session, unit, incident)
     entry.incident_id = incident.id
@@ -29,6 +34,7 @@ def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order
         _work_on(session, unit, incident, tasking, entry)
     elif tasking.state == states.ACKNOWLEDGED and entry.code != unit_states.ON_DUTY:
         _leave(session, unit, incident, tasking, entry)
+    return None
 
 
 def _meant(session: Session, unit: Unit, order: Order) -> tuple[Incident, Tasking] | None:
@@ -57,45 +63,65 @@ def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking,
     incidents.announce_doings(session, incident, unit)
 
 
+_SET_OUT, _ARRIVED = "en route", "at scene"
+_DOINGS = {unit_states.EN_ROUTE: _SET_OUT, unit_states.AT_SCENE: _ARRIVED}
+
+
 def _date(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
     """The first time that the crew set out, and the first that it arrived."""
-    if entry.code == unit_states.EN_ROUTE and tasking.en_route_at is None:
+    doing = _DOINGS.get(entry.code)
+    if doing == _SET_OUT and tasking.en_route_at is None:
         tasking.en_route_at = entry.occurred_at
-        log.add(
-            session,
-            incident,
-            f"{unit.callsign} en route.",
-            kind="status",
-            source=entry.source,
-            occurred_at=entry.occurred_at,
-            about=unit,
-        )
-    if entry.code == unit_states.AT_SCENE and tasking.at_scene_at is None:
+        _log(session, unit, incident, entry, f"{unit.callsign} en route.")
+    if doing == _ARRIVED and tasking.at_scene_at is None:
         tasking.at_scene_at = entry.occurred_at
         incidents.arrive(incident, entry.occurred_at, unit)
-        log.add(
-            session,
-            incident,
-            f"{unit.callsign} at scene.",
-            kind="status",
-            source=entry.source,
-            occurred_at=entry.occurred_at,
-            about=unit,
-        )
+        _log(session, unit, incident, entry, f"{unit.callsign} at scene.")
+
+
+def _log(session: Session, unit: Unit, incident: Incident, entry: StatusEntry, words: str) -> None:
+    at = entry.occurred_at
+    log.add(session, incident, words, kind="status", source=entry.source, occurred_at=at, about=unit)
+
+
+def _note_ended(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> str | None:
+    """A status for a tasking that was taken away before the word of it came.
+
+    What happened before the end is part of that tasking's record. What came after it is not: the log says that the crew
+    is there all the same, and the crew is told that it works on nothing.
+    """
+    ended = _ended(session, unit, order)
+    if ended is None:
+        return None
+    incident, tasking, ended_at = ended
+    if entry.occurred_at < ended_at:
+        entry.incident_id = incident.id
+        _date(session, unit, incident, tasking, entry)
+        lives.announce(session, tasking)
+        incidents.announce_doings(session, incident, unit)
+        return None
+    at = clock.london_time(ended_at)
+    if doing := _DOINGS.get(entry.code):
+        _log(session, unit, incident, entry, f"{unit.callsign} {doing}: its tasking had ended at {at}.")
+        incidents.announce_doings(session, incident, unit)
+    label = codes.current(session).label("statuses", entry.code)
+    return f"You are shown as {label}, on no job: your tasking had ended at {at} ({tasking.end_reason}). Ask control."
+
+
+def _ended(session: Session, unit: Unit, order: Order) -> tuple[Incident, Tasking, datetime] | None:
+    """The tasking that the crew named, locked, if it was theirs on this duty and is over."""
+    named = order.body.get("tasking_id")
+    tasking = session.get(Tasking, named) if named else None
+    if tasking is None or tasking.ended_at is None or tasking.duty_id != unit.duty_id:
+        return None
+    incident = incidents.lock(session, tasking.incident_id)
+    return incident, lives.lock(session, tasking.id), tasking.ended_at
 
 
 def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
     """Free again, or busy with something else: the tasking is complete, and says whether they ever got there."""
     why = "left the scene" if tasking.at_scene_at else "stood down before arriving"
-    log.add(
-        session,
-        incident,
-        f"{unit.callsign} {why}.",
-        kind="status",
-        source=entry.source,
-        occurred_at=entry.occurred_at,
-        about=unit,
-    )
+    _log(session, unit, incident, entry, f"{unit.callsign} {why}.")
     unit.incident_id = None
     lives.end(session, tasking, states.COMPLETE, why)
     lives.tell_the_others(session, tasking)
@@ -104,8 +130,11 @@ def _leave(session: Session, unit: Unit, incident: Incident, tasking: Tasking, e
 
 def fill_in(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> None:
     """A status that came late moves nothing, and still says when the crew set out or arrived, where nothing said so yet."""
+    if entry.code not in _DOINGS:
+        return
     meant = _meant(session, unit, order)
-    if meant is None or entry.code not in {unit_states.EN_ROUTE, unit_states.AT_SCENE}:
+    if meant is None:
+        _note_ended(session, unit, entry, order)
         return
     incident, tasking = meant
     entry.incident_id = incident.id

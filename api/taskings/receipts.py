@@ -46,6 +46,19 @@ def note(session: Session, proofs: Sequence[Proof]) -> None:
         outbox.post(session, set(boards), "tasking.changed", tasking_id)
 
 
+# Whatever stood on a screen had come, also where the device's own word of that was lost.
+_ARRIVED = """
+    SELECT bool_or(brief_revision >= %s) FROM receipts
+    WHERE tasking_id = %s AND rung IN ('delivered', 'shown', 'read')
+"""
+
+
+def arrived(session: Session, tasking_id: UUID, brief_revision: int) -> bool | None:
+    """Whether any device has this brief of the tasking, or a newer one. None where none has any, False where one has an older."""
+    found = run(session, _ARRIVED, (brief_revision, tasking_id)).fetchone()
+    return found[0] if found else None
+
+
 def note_own(session: Session, order: Order, rung: str, told: Told) -> bool:
     """The device that sent this command has reached a rung. Older apps and the control room name no device.
 

@@ -18,6 +18,7 @@ from api.incidents.schemas import CandidateList, ComeUponIncident
 from api.taskings import (
     answers,
     backup,
+    calling,
     candidates,
     cover,
     lives,
@@ -32,8 +33,9 @@ from api.taskings import (
 
 command("task_unit", schemas.TaskUnit, guards.control, service.task_unit, service.foresee_task_unit)
 command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking, lives.foresee_own)
-command("answer_by_voice", schemas.OfTasking, guards.control, answers.answer_by_voice, lives.foresee_own)
-command("acknowledge_alarm", schemas.OfTasking, guards.control, answers.acknowledge_alarm, lives.foresee_own)
+command("answer_by_voice", schemas.OfTasking, guards.control, calling.answer_by_voice, lives.foresee_own)
+command("tell_by_voice", schemas.OfBrief, guards.control, calling.tell_by_voice, lives.foresee_own)
+command("acknowledge_alarm", schemas.OfTasking, guards.control, calling.acknowledge_alarm, lives.foresee_own)
 command("accept_tasking", schemas.FromDevice, guards.officer, answers.accept_tasking, lives.foresee_own)
 command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking, lives.foresee_own)
 command("mark_shown", schemas.MarkShown, guards.officer, answers.mark_shown)

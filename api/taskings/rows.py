@@ -36,10 +36,16 @@ class TaskingOfCrew(Open):
 class Tasking(TaskingOfCrew):
     """And what the boards are told beside it: what machines reported, and whether somebody must do something.
 
+    `sent_at`, `delivered_at` and `shown_at` are of the brief that holds now; of a tasking that is over, of the first.
+    `has_older_brief`: a device has an older brief and none has this one.
+    `told_brief_revision`, `told_at`, `told_by`: what a controller told them by voice. That is not read.
     `unread_since`: when the first of the changes was made that the crew has not read.
     """
 
     sent_at, delivered_at, shown_at, unread_since = maybe_word(), maybe_word(), maybe_word(), maybe_word()
+    has_older_brief = flag()
+    told_brief_revision = fields.Integer(required=True, allow_none=True)
+    told_at, told_by = maybe_word(), maybe_word()
     alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
         maybe_word(),
         maybe_word(),
@@ -47,6 +53,15 @@ class Tasking(TaskingOfCrew):
         maybe_word(),
     )
     devices = fields.List(fields.Nested(DeviceLadder), required=True)
+
+
+class Call(Open):
+    """A tasking for which a supervisor is called, and its job, as every board is told: nothing of it that machines report."""
+
+    id, revision, unit_id, callsign, pod, state = word(), count(), word(), word(), word(), word()
+    assigned_at, alarm, alarmed_at = word(), maybe_word(), maybe_word()
+    alarm_acknowledged_by, alarm_acknowledged_at = maybe_word(), maybe_word()
+    incident_id, cad, grade, what, address, lon, lat = word(), word(), word(), word(), word(), number(), number()
 
 
 class TaskingListed(Open):

@@ -28,6 +28,12 @@ class OfTasking(CommandBody):
     tasking_id = fields.UUID(required=True)
 
 
+class OfBrief(OfTasking):
+    """Of a tasking, and of that state of what the crew must know."""
+
+    brief_revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
+
+
 class FromDevice(OfTasking):
     """What a crew says of a tasking, with the device that it said it on."""
 

@@ -203,6 +203,14 @@ REACH_WORDS = {
 }
 
 
+def _reach_words(one: Candidate) -> str:
+    """An old proof is told with its age: that is another thing than alerts which never arrived."""
+    row = one.row
+    if row["reach"] == "push_dead" and row["proven_at"]:
+        return f"App put away, push last proven {span((one.case.at - row['proven_at']).total_seconds())} ago"
+    return REACH_WORDS[row["reach"] or "no_device"]
+
+
 def _weigh_reach(one: Candidate) -> None:
     """Whether a tasking would reach them is said before the dispatcher picks. A silent unit is called by voice first."""
     row = one.row
@@ -214,10 +222,10 @@ def _weigh_reach(one: Candidate) -> None:
     elif row["reach"] == "asleep":
         one.reasons.append(f"App asleep{silent}: woken by push, proven at {clock.london_time(row['proven_at'])}.")
     elif row["is_offered"]:
-        one.reasons.append(f"{REACH_WORDS[row['reach']]}{silent}.")
+        one.reasons.append(f"{_reach_words(one)}{silent}.")
     else:
         one.call_first = True
-        one.against.append(f"{REACH_WORDS[row['reach'] or 'no_device']}{silent}: confirm by voice first.")
+        one.against.append(f"{_reach_words(one)}{silent}: confirm by voice first.")
 
 
 def _weigh_skills(one: Candidate) -> None:

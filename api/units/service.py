@@ -13,7 +13,7 @@ from api import changes, clock
 from api.actors import Actor
 from api.codes import service as codes
 from api.commands import service as commands
-from api.commands.service import Order, Superseded
+from api.commands.service import DoneBut, Order, Superseded
 from api.db import UPDATED, ask_ahead, before_commit, known_ahead, look, run
 from api.errors import NeedsConfirmation, NotAllowed, NotFound, Refused
 from api.holding import columns, held
@@ -22,8 +22,8 @@ from api.outbox import service as outbox
 from api.units import states
 from api.units.models import StatusEntry, Unit
 
-# Taskings stand above units in the house: they ask to be told when a status moves.
-StatusListener = Callable[[Session, Unit, "StatusEntry", Order], None]
+# Taskings stand above units in the house: they ask to be told when a status moves, and may have a sentence for the sender.
+StatusListener = Callable[[Session, Unit, "StatusEntry", Order], str | None]
 _status_listeners: list[StatusListener] = []
 
 
@@ -132,17 +132,17 @@ def joins(session: Session, unit_id: UUID, pod: str) -> None:
         known[unit_id].add(pod)
 
 
-def set_status(session: Session, order: Order) -> Superseded | None:
+def set_status(session: Session, order: Order) -> Superseded | DoneBut | None:
     """Set a status as the crew or a controller says it. Only a unit off duty is refused (domain reference 2.2)."""
     unit = lock_own(session, order)
     new = order.body["status"]
     _check_settable(session, new)
     if unit.status == states.OFF_DUTY:
         raise Refused("off_duty", f"{unit.callsign} is off duty. Book on first.")
-    confirmed = order.body["confirmed"] or order.actor.is_control
-    if states.must_be_asked(new, order.age, _late_limit_s(session), is_confirmed=confirmed):
+    # Whoever says it: a board too sends again for as long as nobody answers.
+    if states.must_be_asked(new, order.age, _late_limit_s(session)):
         raise NeedsConfirmation("late_available", _question(session, new, order))
-    if confirmed:
+    if order.body["confirmed"] or order.actor.is_control:
         commands.settle(session, order.actor)
     if order.actor.is_control:
         _note_voice(unit, order)
@@ -178,7 +178,7 @@ def _check_settable(session: Session, status: str) -> None:
         raise Refused("unknown_status", f"{status} is not a status that can be set here.")
 
 
-def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | None:
+def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | DoneBut | None:
     """Log a status, and move the unit if nothing newer holds. The unit is locked by the caller."""
     step = states.move(codes.current(session).moves, unit.status, new, unit.status_at, order.occurred_at)
     entry = _entry(unit, new, order, step)
@@ -189,12 +189,12 @@ def move(session: Session, unit: Unit, new: str, order: Order) -> Superseded | N
         return Superseded(f"Noted. {unit.callsign} has a newer status, set at {clock.london_time(unit.status_at)}.")
     unit.status, unit.status_at, unit.status_received_at = new, order.occurred_at, order.received_at
     unit.status_source, unit.is_odd = entry.source, step.is_odd
-    for listener in _status_listeners:
-        listener(session, unit, entry, order)
+    sentences = [listener(session, unit, entry, order) for listener in _status_listeners]
     _write(session, entry)
     mark_offerable(session, unit)
     announce(session, unit)
-    return None
+    told = " ".join(filter(None, sentences))
+    return DoneBut(told) if told else None
 
 
 def _entry(unit: Unit, new: str, order: Order, step: states.Move) -> StatusEntry:

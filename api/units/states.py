@@ -28,6 +28,9 @@ def move(expected: dict[str, list[str]], current: str, new: str, current_at: dat
     return Move(is_odd=new not in expected.get(current, []), is_newer=occurred_at >= current_at)
 
 
-def must_be_asked(new: str, age: timedelta, limit_s: int, *, is_confirmed: bool) -> bool:
-    """A late "available" is asked, not applied: who tapped it an hour ago may be busy now."""
-    return new in AVAILABLE and not is_confirmed and age > timedelta(seconds=limit_s)
+def must_be_asked(new: str, age: timedelta, limit_s: int) -> bool:
+    """A late "available" is asked, not applied: who tapped it an hour ago may be busy now.
+
+    The answer "yes, still so" is a tap as well: where it is as late, it is asked again.
+    """
+    return new in AVAILABLE and age > timedelta(seconds=limit_s)

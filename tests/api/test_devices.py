@@ -80,7 +80,8 @@ def test_a_device_subscribes_is_tested_and_is_proven(
     client: FlaskClient, given: dict[str, Any], session: Session, vapid: str
 ) -> None:
     device_id = uuid4()
-    assert client.get(path(device_id)).json == {"vapid_key": vapid, "held": None, "retired_reason": None}
+    nothing_yet = {"vapid_key": vapid, "proof_lasts_s": 14_400, "held": None, "retired_reason": None}
+    assert client.get(path(device_id)).json == nothing_yet
     held = client.put(path(device_id), json=given).json["held"]
     assert (held["vapid_key"], held["proven_at"]) == (vapid, None)
     assert client.post(f"{path(device_id)}/test").json["held"]["test_sent_at"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,9 +14,12 @@ from sqlalchemy.orm import Session
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.board import service as board
 from api.codes import service as codes
 from api.devices import service as devices
 from api.errors import Invalid
+from api.outbox import proofs
+from api.outbox.service import POSTMAN
 from api.taskings import escalation
 from api.taskings.escalator import Escalator
 from tests.factories import Made
@@ -40,6 +44,28 @@ class Waiting:
 
     def give(self, actor: Actor, kind: str, **body: Any) -> None:
         assert self.made.give(actor, kind, tasking_id=self.tasking, **body).outcome == "done"
+
+    @cached_property
+    def device(self) -> UUID:
+        return self.made.device(self.crew)
+
+    def stores_it(self) -> None:
+        """The crew's handset has everything that was sent so far."""
+        feed = self.crew.feed
+        with self.made.database.transaction(POSTMAN) as session:
+            through = session.execute(
+                text("SELECT last_seq FROM recipients WHERE name = :feed"), {"feed": feed}
+            ).scalar()
+            proofs.acknowledge(session, feed, self.device, int(through or 0))
+
+    def shows_it(self, brief_revision: int) -> None:
+        self.give(self.crew, "mark_shown", brief_revision=brief_revision, device_id=self.device)
+
+    def change(self) -> None:
+        """He has a knife."""
+        more = {"type": "CA", "what": "Fight", "qualifiers": ["weapon"]}
+        answer = self.made.give(self.dispatcher, "describe_incident", incident_id=self.incident, **more)
+        assert answer.outcome == "done"
 
     @property
     def row(self) -> dict[str, Any]:
@@ -85,6 +111,88 @@ def test_the_boards_are_told_of_every_alarm(waiting: Waiting, made: Made) -> Non
     assert told[-1] == "voice"
 
 
+def test_the_last_rung_calls_every_board_until_somebody_sees_to_it(waiting: Waiting, made: Made) -> None:
+    """Those of its own pod may all be closed."""
+    waiting.pass_by(21)
+    assert calls_on(made, "SN") == []
+    waiting.pass_by(40)
+    (call,) = calls_on(made, "SN")
+    assert (call["id"], call["pod"], call["alarm"]) == (str(waiting.tasking), "CE", "supervisor")
+    assert (call["what"], call["alarm_acknowledged_by"]) == ("Domestic, weapon mentioned", None)
+    anybody = made.dispatcher(pod="SN")
+    waiting.give(anybody, "acknowledge_alarm")
+    assert calls_on(made, "SN")[-1]["alarm_acknowledged_by"] == anybody.label
+    waiting.give(anybody, "answer_by_voice")
+    assert calls_on(made, "SN")[-1]["alarm"] is None
+
+
+def test_a_covert_unit_is_called_for_only_where_it_is_seen(waiting: Waiting, made: Made) -> None:
+    made.make_covert(waiting.crew)
+    waiting.pass_by(61)
+    assert calls_on(made, "SN") == []
+    assert [message["kind"] for message in made.messages("covert:SN")] == ["call.changed"]
+    with made.database.transaction(SYSTEM) as session:
+        told = {covert: board.snapshot(session, ["SN"], sees_covert=covert) for covert in (True, False)}
+    assert {covert: str(waiting.tasking) in shown for covert, shown in told.items()} == {True: True, False: False}
+
+
+def test_a_reading_without_an_answer_stops_no_call_for_the_answer(waiting: Waiting) -> None:
+    waiting.pass_by(21)
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    assert waiting.row["alarm"] == "voice"
+    waiting.give(waiting.crew, "accept_tasking")
+    assert waiting.row["alarm"] is None
+
+
+@pytest.fixture
+def changed(waiting: Waiting) -> Waiting:
+    """A crew that accepted, and has not read what changed then."""
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    waiting.give(waiting.crew, "accept_tasking")
+    waiting.change()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] == "voice"
+    return waiting
+
+
+def test_a_change_that_was_told_by_voice_is_waited_for_no_more_and_is_not_read(changed: Waiting, made: Made) -> None:
+    changed.give(changed.dispatcher, "tell_by_voice", brief_revision=2)
+    row = changed.row
+    assert (row["alarm"], row["told_brief_revision"], row["told_by"]) == (None, 2, changed.dispatcher.label)
+    assert row["read_brief_revision"] == 1
+    assert made.log(changed.incident)[-1] == f"{row['callsign']} was told what changed by voice."
+    assert changed.pass_by(900) == 0
+
+
+def test_the_next_change_is_waited_for_again(changed: Waiting) -> None:
+    changed.give(changed.dispatcher, "tell_by_voice", brief_revision=2)
+    changed.change()
+    changed.pass_by(61)
+    assert changed.row["alarm"] == "voice"
+
+
+def test_what_has_changed_meanwhile_was_not_told(changed: Waiting, made: Made) -> None:
+    changed.change()
+    told = made.give(changed.dispatcher, "tell_by_voice", tasking_id=changed.tasking, brief_revision=2)
+    assert (told.outcome, told["code"], changed.row["alarm"]) == ("refused", "brief_changed", "voice")
+
+
+def test_what_was_read_meanwhile_need_not_be_told(changed: Waiting, made: Made) -> None:
+    changed.give(changed.crew, "mark_read", brief_revision=2)
+    told = made.give(changed.dispatcher, "tell_by_voice", tasking_id=changed.tasking, brief_revision=2)
+    assert (told.outcome, told["code"]) == ("refused", "already_read")
+
+
+def test_a_crew_that_has_not_accepted_is_asked_for_its_answer(waiting: Waiting, made: Made) -> None:
+    told = made.give(waiting.dispatcher, "tell_by_voice", tasking_id=waiting.tasking, brief_revision=1)
+    assert (told.outcome, told["code"]) == ("refused", "not_accepted")
+
+
+def calls_on(made: Made, pod: str) -> list[dict[str, Any]]:
+    """What the boards of a pod were told of crews for which a supervisor is called."""
+    return [m["body"] for m in made.messages(f"board:{pod}") if m["kind"] == "call.changed"]
+
+
 def test_the_log_says_whether_it_was_received(waiting: Waiting) -> None:
     waiting.pass_by(10.1)
     assert "not received" in waiting.alarms[-1]
@@ -92,11 +200,49 @@ def test_the_log_says_whether_it_was_received(waiting: Waiting) -> None:
 
 def test_delivered_is_not_accepted(waiting: Waiting, made: Made) -> None:
     """A machine's word does not end the waiting for a person's."""
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(text("UPDATE taskings SET delivered_at = now() WHERE id = :id"), {"id": waiting.tasking})
+    waiting.stores_it()
     waiting.pass_by(21)
     assert waiting.row["alarm"] == "voice"
     assert "received, not answered" in waiting.alarms[-1]
+
+
+def test_an_older_brief_on_the_device_is_not_the_one_that_holds(waiting: Waiting) -> None:
+    waiting.stores_it()
+    waiting.shows_it(1)
+    assert waiting.row["delivered_at"]
+    assert waiting.row["shown_at"]
+    waiting.change()
+    row = waiting.row
+    assert (row["sent_at"], row["delivered_at"], row["shown_at"], row["has_older_brief"]) == (None, None, None, True)
+    waiting.pass_by(21)
+    assert waiting.row["alarm"] == "voice"
+    assert "the change was not received" in waiting.alarms[-1]
+    waiting.stores_it()
+    row = waiting.row
+    assert (row["delivered_at"] is None, row["has_older_brief"]) == (False, False)
+
+
+def test_a_step_for_those_that_have_not_got_it_is_taken_where_they_have_an_older_brief_only(made: Made) -> None:
+    waiting = Waiting(made, grade="S")
+    waiting.stores_it()
+    waiting.change()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] == "voice"
+
+
+def test_a_step_for_those_that_have_not_got_it_is_left_out_for_those_that_have(made: Made) -> None:
+    waiting = Waiting(made, grade="S")
+    waiting.change()
+    waiting.stores_it()
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] is None
+
+
+def test_what_was_shown_of_a_tasking_that_is_over_stays_when_its_incident_changes(waiting: Waiting) -> None:
+    waiting.shows_it(1)
+    waiting.give(waiting.dispatcher, "withdraw_tasking", reason="closer")
+    waiting.change()
+    assert waiting.row["shown_at"]
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,10 @@ def known(made: Made) -> list[UUID]:
 
 def test_many_heartbeats(made: Made, known: list[UUID]) -> None:
     statement = devices._HEAR
-    for place, name in enumerate(("%(ids)b", "%(times)b", "%(visible)b", "%(now)s"), start=1):
+    names = ("%(ids)b", "%(times)b", "%(visible)b", "%(now)s", "%(gateway)s", "%(lately)s")
+    for place, name in enumerate(names, start=1):
         statement = statement.replace(name, f"${place}")
-    types = "uuid[], double precision[], boolean[], timestamptz"
+    types = "uuid[], double precision[], boolean[], timestamptz, uuid, interval"
     now = clock.now()
-    assert compared_in_vain(made, statement, types, known, [now.timestamp()] * MANY, [True] * MANY, now) < MANY
+    said = (known, [now.timestamp()] * MANY, [True] * MANY, now, devices.ANY_GATEWAY, devices.SAID_LATELY)
+    assert compared_in_vain(made, statement, types, *said) < MANY

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -11,7 +12,8 @@ from sqlalchemy import text
 from api import clock
 from api.actors import SYSTEM, Actor
 from api.devices import service
-from api.devices.presence import PresenceNews
+from api.devices.checks import PROOF_LASTS
+from api.devices.presence import Presence, PresenceNews
 from api.devices.service import Heard, hear, reach_by_board
 from api.taskings import candidates
 from tests.factories import Made
@@ -30,6 +32,15 @@ def reach(made: Made, crew: Actor) -> dict[str, Any]:
     with made.database.transaction(SYSTEM) as session:
         (row,) = [row for row in reach_by_board(session)[f"board:{crew.pod}"] if row[0] == str(crew.unit_id)]
     return dict(zip(("unit", "state", "heard_at", "proven_at", "voice_at", "is_offered"), row, strict=True))
+
+
+def proven(made: Made, subscription_id: UUID, age: timedelta) -> None:
+    """The last proof of a subscription is so old."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE push_subscriptions SET proven_at = :at WHERE id = :id"),
+            {"at": clock.now() - age, "id": subscription_id},
+        )
 
 
 @pytest.mark.parametrize(
@@ -54,6 +65,24 @@ def test_an_app_that_was_put_away_sleeps_as_long_as_a_push_was_proven(made: Made
     made.subscription(crew)
     silence(made, crew, 600, is_visible=False)
     assert (reach(made, crew)["state"], reach(made, crew)["is_offered"]) == ("asleep", True)
+
+
+@pytest.mark.parametrize(("late_s", "state"), [(-60, "asleep"), (60, "push_dead")])
+def test_a_proof_lasts_as_long_as_the_devices_are_told(made: Made, late_s: float, state: str) -> None:
+    """The database and the devices must mean the same: whoever believes longer leaves the other without a test."""
+    crew = made.crew()
+    subscription = made.subscription(crew)
+    silence(made, crew, 600, is_visible=False)
+    proven(made, subscription.id, PROOF_LASTS + timedelta(seconds=late_s))
+    assert reach(made, crew)["state"] == state
+
+
+def test_an_old_proof_is_told_with_its_age_and_not_as_none(made: Made) -> None:
+    crew, dispatcher = made.crew(), made.dispatcher()
+    proven(made, made.subscription(crew).id, timedelta(hours=5))
+    silence(made, crew, 600, is_visible=False)
+    (left_out,) = rank(made, made.incident(dispatcher, type="PG"))["excluded"]
+    assert any("push last proven 5 h 0 min ago" in reason for reason in left_out["reasons"]), left_out["reasons"]
 
 
 def test_a_push_that_failed_proves_nothing_any_more(made: Made) -> None:
@@ -89,6 +118,22 @@ def test_one_device_of_a_crew_that_lives_is_enough(made: Made) -> None:
     silence(made, crew, 300)
     made.device(crew)
     assert reach(made, crew)["state"] == "reachable"
+
+
+def test_two_tabs_on_two_gateways_are_one_device(made: Made) -> None:
+    crew = made.crew(has_device=False)
+    device = made.device(crew)
+    front, back = Presence(made.database), Presence(made.database)
+
+    def state_after(gateway: Presence, *, is_visible: bool) -> str:
+        gateway.note(device, "a", is_visible=is_visible)
+        gateway.store()
+        return str(reach(made, crew)["state"])
+
+    assert state_after(front, is_visible=True) == "reachable"
+    assert state_after(back, is_visible=False) == "reachable", "what the other gateway heard a moment ago stands"
+    assert state_after(front, is_visible=False) == "push_dead", "its own word counts at once"
+    assert state_after(back, is_visible=False) == "push_dead"
 
 
 def rank(made: Made, incident: Any) -> dict[str, Any]:

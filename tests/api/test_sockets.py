@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
@@ -14,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from api import arrivals, clock, sockets
 from api.actors import SYSTEM
 from api.auth import service as auth
+from api.devices import presence
 from api.devices import service as devices
 from api.devices.presence import Presence
 from api.devices.service import reach_by_board
@@ -375,6 +377,63 @@ def test_a_heartbeat_is_the_word_of_a_device_that_watched_and_of_no_other(room: 
     with made.database.transaction(SYSTEM) as session:
         states = {row[0]: row[1] for row in reach_by_board(session)[f"board:{crew.pod}"]}
     assert states[str(crew.unit_id)] == "push_dead"
+
+
+def test_a_device_of_two_tabs_is_in_sight_while_either_of_them_is(room: Sockets, made: Made) -> None:
+    """They beat in turn: by the last word alone the unit would blink between reachable and asleep."""
+    crew, device = made.crew(has_device=False), uuid4()
+    for sid in ("front", "back"):
+        connect(room, sid, token_of(made, crew))
+        room.on_watch(room.open[sid], watching(device_id=device, visible=sid == "front"))
+
+    def state_after(*words: tuple[str, bool]) -> str:
+        for sid, visible in words:
+            room.on_heartbeat(room.open[sid], {"device_id": device, "visible": visible})
+        room.presence.store()
+        with made.database.transaction(SYSTEM) as session:
+            states = {row[0]: row[1] for row in reach_by_board(session)[f"board:{crew.pod}"]}
+        return str(states[str(crew.unit_id)])
+
+    assert state_after() == "reachable", "the one behind came last, and hides nothing"
+    assert state_after(("front", True), ("back", False)) == "reachable"
+    assert state_after(("front", False)) == "push_dead", "its own word counts at once"
+    assert state_after(("front", True)) == "reachable"
+    room.on_disconnect("front")
+    assert state_after(("back", False)) == "push_dead"
+
+
+def test_a_tab_that_has_said_nothing_for_long_is_in_sight_no_more(
+    room: Sockets, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, began = uuid4(), time.monotonic()
+    room.presence.note(device, "front", is_visible=True)
+    monkeypatch.setattr(
+        presence, "time", SimpleNamespace(monotonic=lambda: began + presence.SAID_LATELY.total_seconds() + 1)
+    )
+    assert not room.presence.is_in_sight(device, "back", is_visible=False)
+
+
+def acknowledging(room: Sockets, made: Made, **said: Any) -> tuple[dict[str, Any], list[Any]]:
+    """What an ack is answered on the socket of a device that watched and holds all that was posted; and what came of it."""
+    crew, device = made.crew(), uuid4()
+    connect(room, "a", token_of(made, crew))
+    told = room.on_watch(room.open["a"], watching(device_id=device))
+    ack = {"feed": crew.feed, "through": told["feeds"][crew.feed], "device_id": device, **said}
+    return room.on_ack(room.open["a"], ack), room.carrier.proofs  # type: ignore[attr-defined]  # the stand-in's
+
+
+def test_an_ack_is_the_word_of_the_device_that_watched_and_of_no_other(room: Sockets, made: Made) -> None:
+    assert acknowledging(room, made, device_id=uuid4()) == ({"ok": False, "code": "not_yours"}, [])
+
+
+def test_a_number_that_was_never_sent_is_not_stored(room: Sockets, made: Made) -> None:
+    assert acknowledging(room, made, through=9_999) == ({"ok": False, "code": "never_sent"}, [])
+
+
+def test_a_device_that_fetched_its_feed_may_have_more_than_was_carried_to_it(room: Sockets, made: Made) -> None:
+    room.carrier.follow = lambda *_: None  # type: ignore[method-assign]  # it has carried nothing yet
+    answer, proofs = acknowledging(room, made)
+    assert (answer, len(proofs)) == ({"ok": True}, 1)
 
 
 def test_the_postman_is_told_which_devices_hear_a_feed(room: Sockets, made: Made) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
 
 from api import clock
-from api.actors import SYSTEM
+from api.actors import SYSTEM, Actor
 from tests.factories import NORTH, Made
 
 
@@ -221,6 +221,70 @@ def test_coming_upon_something_makes_an_incident_with_the_crew_at_scene(made: Ma
     assert made.row("tasking_rows", tasking)["state"] == "acknowledged"
 
 
+def _withdrawn_while_out_of_signal(made: Made, *, ended_s_ago: int) -> tuple[Actor, UUID, UUID]:
+    """A crew tasked 19 min ago, whose tasking was withdrawn since, with the incident and the tasking."""
+    dispatcher, crew = made.dispatcher(), made.crew()
+    incident = made.incident(dispatcher)
+    tasking = made.tasking(crew, incident, dispatcher)
+    assert made.give(dispatcher, "withdraw_tasking", tasking_id=tasking, reason="closer").outcome == "done"
+    now = clock.now()
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE taskings SET assigned_at = :then, ended_at = :ended WHERE id = :id"),
+            {"then": now - timedelta(minutes=19), "ended": now - timedelta(seconds=ended_s_ago), "id": tasking},
+        )
+        session.execute(
+            text("UPDATE units SET status_at = :then WHERE id = :id"),
+            {"then": now - timedelta(minutes=20), "id": crew.unit_id},
+        )
+    return crew, incident, tasking
+
+
+def test_an_arrival_before_the_tasking_was_withdrawn_is_kept_although_its_word_came_after(made: Made) -> None:
+    crew, incident, tasking = _withdrawn_while_out_of_signal(made, ended_s_ago=14 * 60)
+    answer = made.give(crew, "set_status", status="6", tasking_id=tasking, late_s=16 * 60)
+    assert (answer.outcome, answer["message"]) == ("done", None)
+    row, unit = made.row("tasking_rows", tasking), made.unit_row(crew)
+    assert row["at_scene_at"] == unit["status_at"]
+    assert (row["state"], unit["status"], unit["incident_id"]) == ("withdrawn", "6", None)
+    assert made.row("incident_rows", incident)["arrived_at"] == row["at_scene_at"], "somebody was there for the caller"
+    assert made.log(incident)[-1] == f"{unit['callsign']} at scene."
+    with made.database.transaction(SYSTEM) as session:
+        line = session.execute(
+            text("SELECT received_at - occurred_at FROM log_entries WHERE incident_id = :id ORDER BY number DESC"),
+            {"id": incident},
+        )
+        assert line.scalars().first() > timedelta(minutes=15), "the line tells both times"
+
+
+def test_an_arrival_after_the_tasking_was_withdrawn_is_told_to_the_crew_and_dates_nothing(made: Made) -> None:
+    crew, incident, tasking = _withdrawn_while_out_of_signal(made, ended_s_ago=14 * 60)
+    answer = made.give(crew, "set_status", status="6", tasking_id=tasking, late_s=10 * 60)
+    ended = clock.london_time(clock.now() - timedelta(minutes=14))
+    assert answer.outcome == "done"
+    assert answer["message"].startswith("You are shown as At scene, on no job: your tasking had ended at ")
+    assert made.unit_row(crew)["status"] == "6", "the field is believed"
+    row = made.row("tasking_rows", tasking)
+    assert (row["at_scene_at"], made.row("incident_rows", incident)["arrived_at"]) == (None, None)
+    assert made.log(incident)[-1] == f"{row['callsign']} at scene: its tasking had ended at {ended}."
+
+
+def test_a_late_word_dates_the_ended_tasking_also_when_the_unit_has_a_newer_status(made: Made) -> None:
+    crew, _, tasking = _withdrawn_while_out_of_signal(made, ended_s_ago=14 * 60)
+    made.give(crew, "set_status", status="8")
+    answer = made.give(crew, "set_status", status="6", tasking_id=tasking, late_s=16 * 60)
+    assert answer.outcome == "superseded"
+    assert made.row("tasking_rows", tasking)["at_scene_at"]
+    assert made.unit_row(crew)["status"] == "8"
+
+
+def test_a_status_dates_no_tasking_of_another_crew(made: Made) -> None:
+    _, _, tasking = _withdrawn_while_out_of_signal(made, ended_s_ago=1)
+    other = made.crew()
+    assert made.give(other, "set_status", status="6", tasking_id=tasking)["message"] is None
+    assert made.row("tasking_rows", tasking)["at_scene_at"] is None
+
+
 def test_a_late_result_is_taken_but_does_not_call_the_unit_free(made: Made) -> None:
     crew = made.crew()
     with made.database.transaction(SYSTEM) as session:
@@ -231,6 +295,7 @@ def test_a_late_result_is_taken_but_does_not_call_the_unit_free(made: Made) -> N
     tasking = made.tasking(crew, made.incident(), override=True)
     answer = made.give(crew, "result_incident", tasking_id=tasking, result="safe", late_s=900)
     assert answer["result"] == {"status": "6", "status_unchanged": True}
+    assert answer["message"] == "Your result came late, so you are not shown as available. Are you?"
 
 
 def test_a_status_that_came_after_a_newer_one_still_says_when_they_set_out(made: Made) -> None:

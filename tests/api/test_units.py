@@ -6,11 +6,21 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 from sqlalchemy import text
 
 from api import clock
-from api.actors import SYSTEM
+from api.actors import SYSTEM, Actor
 from tests.factories import Made
+
+
+def _has_stood_for_an_hour(made: Made, crew: Actor) -> None:
+    """Its status is older than anything that the test says of it."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE units SET status_at = :then WHERE id = :id"),
+            {"then": clock.now() - timedelta(hours=1), "id": crew.unit_id},
+        )
 
 
 def statuses(made: Made, unit_id: object) -> list[tuple[str, bool, bool]]:
@@ -113,11 +123,7 @@ def test_a_late_status_is_logged_but_does_not_move_the_unit(made: Made) -> None:
 
 def test_a_late_available_is_asked_not_applied(made: Made) -> None:
     crew = made.crew(status="8")
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(
-            text("UPDATE units SET status_at = :then WHERE id = :id"),
-            {"then": clock.now() - timedelta(hours=1), "id": crew.unit_id},
-        )
+    _has_stood_for_an_hour(made, crew)
     answer = made.give(crew, "set_status", status="2", late_s=14 * 60)
     assert answer.outcome == "needs_confirmation"
     assert answer["message"] == "You tapped On patrol 14 min ago: still so?"
@@ -126,13 +132,28 @@ def test_a_late_available_is_asked_not_applied(made: Made) -> None:
     assert made.unit_row(crew)["status"] == "2"
 
 
+def test_a_confirmation_that_came_late_itself_is_asked_again(made: Made, app: Flask) -> None:
+    crew = made.crew(status="8")
+    _has_stood_for_an_hour(made, crew)
+    made.give(crew, "set_status", status="2", late_s=50 * 60)
+    again = made.give(crew, "set_status", status="2", confirmed=True, late_s=40 * 60)
+    assert (again.outcome, again["message"]) == ("needs_confirmation", "You tapped On patrol 40 min ago: still so?")
+    assert made.unit_row(crew)["status"] == "8"
+    asked = made.client(app, crew).get("/api/handset").get_json()["confirmations"]
+    assert [one["command_id"] for one in asked] == [again["id"]], "the later question stands for both"
+
+
+def test_a_confirmation_that_is_on_time_settles_what_was_asked(made: Made) -> None:
+    crew = made.crew(status="8")
+    _has_stood_for_an_hour(made, crew)
+    made.give(crew, "set_status", status="2", late_s=50 * 60)
+    assert made.give(crew, "set_status", status="2", confirmed=True, late_s=60).outcome == "done"
+    assert made.unit_row(crew)["status"] == "2"
+
+
 def test_both_times_of_a_status_are_kept(made: Made) -> None:
     crew = made.crew(status="2")
-    with made.database.transaction(SYSTEM) as session:
-        session.execute(
-            text("UPDATE units SET status_at = :then WHERE id = :id"),
-            {"then": clock.now() - timedelta(hours=1), "id": crew.unit_id},
-        )
+    _has_stood_for_an_hour(made, crew)
     made.give(crew, "set_status", status="6", late_s=16 * 60)
     row = made.unit_row(crew)
     assert row["status_at"] < row["status_received_at"]
@@ -142,6 +163,15 @@ def test_a_controller_sets_a_status_given_by_voice(made: Made) -> None:
     crew = made.crew()
     made.give(made.dispatcher(), "set_status", unit_id=crew.unit_id, status="8")
     assert made.unit_row(crew)["status_source"] == "control"
+
+
+def test_an_available_of_a_controller_that_was_long_on_its_way_is_asked_too(made: Made) -> None:
+    crew, dispatcher = made.crew(status="8"), made.dispatcher()
+    _has_stood_for_an_hour(made, crew)
+    late = made.give(dispatcher, "set_status", unit_id=crew.unit_id, status="2", late_s=600)
+    assert (late.outcome, made.unit_row(crew)["status"]) == ("needs_confirmation", "8")
+    now = made.give(dispatcher, "set_status", unit_id=crew.unit_id, status="2", confirmed=True)
+    assert (now.outcome, made.unit_row(crew)["status"]) == ("done", "2")
 
 
 def test_an_officer_speaks_for_no_other_unit(made: Made, app: object) -> None:

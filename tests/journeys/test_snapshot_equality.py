@@ -33,6 +33,7 @@ TABLES = {
     "incident.changed": "incidents",
     "tasking.changed": "taskings",
     "emergency.changed": "emergencies",
+    "call.changed": "calls",
     "device.ahead": "ahead",
     "thrive.added": "thrive",
     "zone.changed": "zones",
@@ -176,6 +177,11 @@ def _acknowledge_alarm(world: World) -> Act:
     return lambda: world.give(world.dispatcher, "acknowledge_alarm", tasking_id=world.tasking)
 
 
+def _tell_by_voice(world: World) -> Act:
+    world.give(world.crew, "accept_tasking", tasking_id=world.tasking)
+    return lambda: world.give(world.dispatcher, "tell_by_voice", tasking_id=world.tasking, brief_revision=1)
+
+
 def _settle_ahead(world: World) -> Act:
     with world.made.database.transaction(SYSTEM) as session:
         epoch = UUID(feeds.epoch(session))
@@ -283,6 +289,7 @@ STEPS: dict[str, Callable[[World], Act]] = {
     "mark_shown": lambda w: lambda: w.give(
         w.crew, "mark_shown", tasking_id=w.tasking, brief_revision=1, device_id=uuid4(),
     ),
+    "tell_by_voice": _tell_by_voice,
     "answer_by_voice": lambda w: lambda: w.give(w.dispatcher, "answer_by_voice", tasking_id=w.tasking),
     "acknowledge_alarm": _acknowledge_alarm,
     "confirm_contact": lambda w: lambda: w.give(w.dispatcher, "confirm_contact", unit_id=w.crew.unit_id),
@@ -369,6 +376,26 @@ def test_old_handset_plus_messages_is_the_new_handset(made: Made, kind: str) -> 
     before = handset_now(made, world.crew)
     act()
     assert cards(played_on_handset(made, before)) == cards(handset_now(made, world.crew))
+
+
+@pytest.mark.parametrize(
+    "kind", ["accept_tasking", "answer_by_voice", "decline_tasking", "withdraw_tasking", "grade_incident", "mark_read"]
+)
+def test_old_board_plus_messages_is_the_new_board_also_of_what_another_pod_is_called_for(made: Made, kind: str) -> None:
+    world = World(made)
+    act = STEPS[kind](world)
+    _call_a_supervisor(world)
+    before = board_now(made, ["SN"])
+    assert [one["id"] for one in before["calls"]] == [str(world.tasking)]
+    act()
+    assert tables(played_on_board(made, before)) == tables(board_now(made, ["SN"]))
+
+
+def _call_a_supervisor(world: World) -> None:
+    with world.made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE taskings SET alarm = 'supervisor', alarmed_at = now() WHERE id = :id"), {"id": world.tasking}
+        )
 
 
 # What crosses a border, which no command says: the unit that goes onto another pod's ground, what it does there, and that it is gone.
@@ -500,6 +527,7 @@ def tables(snapshot: dict[str, Any]) -> dict[str, Any]:
     """What a board shows, without what only the order of a list or an ended call for help would tell apart."""
     shown = {name: {row["id"]: row for row in snapshot[name]} for name in TABLES.values()}
     shown["emergencies"] = {key: row for key, row in shown["emergencies"].items() if row["closed_at"] is None}
+    shown["calls"] = {key: row for key, row in shown["calls"].items() if row["alarm"] == "supervisor"}
     shown["zones"] = {key: row for key, row in shown["zones"].items() if row["ended_at"] is None}
     shown["ahead"] = {key: row for key, row in shown["ahead"].items() if row["settled_at"] is None}
     return shown

@@ -86,10 +86,16 @@ def test_a_silent_unit_shown_as_reachable_is_a_false_available() -> None:
 
 def test_an_old_available_that_was_believed_is_a_false_available() -> None:
     history = good()
-    history.held.stale = [("c2", 600.0, "needs_confirmation", False), ("c3", 600.0, "done", True)]
+    history.held.stale = [("c2", 600.0, "needs_confirmation", False), ("c3", 119.0, "done", True)]
     assert judge(history).is_clean
     history.held.stale.append(("c4", 121.0, "done", False))
-    assert judge(history).false_available == ["c4: applied 121 s after the tap"]
+    assert judge(history).false_available == ["c4: a status, applied 121 s after the tap"]
+
+
+def test_a_yes_to_the_question_that_came_late_itself_is_a_false_available() -> None:
+    history = good()
+    history.held.stale.append(("c5", 2400.0, "done", True))
+    assert judge(history).false_available == ["c5: a yes to the question, applied 2400 s after the tap"]
 
 
 def left_standing(*lines: tuple[float, bool]) -> History:

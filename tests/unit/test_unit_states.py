@@ -31,14 +31,10 @@ def test_what_happened_earlier_does_not_move_the_unit() -> None:
 
 @pytest.mark.parametrize("status", ["2", "3"])
 def test_a_late_available_is_asked(status: str) -> None:
-    assert states.must_be_asked(status, timedelta(seconds=121), 120, is_confirmed=False)
-    assert not states.must_be_asked(status, timedelta(seconds=120), 120, is_confirmed=False)
-
-
-def test_a_confirmed_available_is_not_asked_again() -> None:
-    assert not states.must_be_asked("2", timedelta(hours=6), 120, is_confirmed=True)
+    assert states.must_be_asked(status, timedelta(seconds=121), 120)
+    assert not states.must_be_asked(status, timedelta(seconds=120), 120)
 
 
 @pytest.mark.parametrize("status", ["4", "5", "6", "8", "9"])
 def test_only_available_is_asked_however_late(status: str) -> None:
-    assert not states.must_be_asked(status, timedelta(hours=6), 120, is_confirmed=False)
+    assert not states.must_be_asked(status, timedelta(hours=6), 120)

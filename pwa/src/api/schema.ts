@@ -2666,6 +2666,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/tell_by_voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A controller has told the crew on the radio what the brief says now. Nobody waits for that brief any more.
+         * @description It is not read: a crew that was told may still have to look, and the next change is waited for again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfBrief"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/undo_golden": {
         parameters: {
             query?: never;
@@ -6411,6 +6456,8 @@ export interface components {
         };
         Alerts: {
             held: components["schemas"]["Held"] | null;
+            /** @description For so long after `proven_at` the control room believes in this device's alerts. */
+            proof_lasts_s: number;
             /** @description Why the last subscription ended, if none is held. */
             retired_reason: string | null;
             /** @description The key to subscribe with; null: no pushes here. */
@@ -6618,6 +6665,7 @@ export interface components {
         };
         Board: {
             ahead: components["schemas"]["Ahead"][];
+            calls: components["schemas"]["Call"][];
             emergencies: components["schemas"]["Emergency"][];
             epoch: string;
             feeds: {
@@ -6694,6 +6742,26 @@ export interface components {
         ByReference: {
             /** @description The CAD reference, `4521/22NOV26`. */
             cad: string;
+        };
+        Call: {
+            address: string;
+            alarm: string | null;
+            alarm_acknowledged_at: string | null;
+            alarm_acknowledged_by: string | null;
+            alarmed_at: string | null;
+            assigned_at: string;
+            cad: string;
+            callsign: string;
+            grade: string;
+            id: string;
+            incident_id: string;
+            lat: number;
+            lon: number;
+            pod: string;
+            revision: number;
+            state: string;
+            unit_id: string;
+            what: string;
         };
         Candidate: {
             arrival: components["schemas"]["Arrival"];
@@ -8154,6 +8222,20 @@ export interface components {
             text: string;
             told_at: string;
         };
+        OfBrief: {
+            brief_revision: number;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
         OfNotice: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -9287,6 +9369,7 @@ export interface components {
             en_route_at: string | null;
             end_reason: string | null;
             ended_at: string | null;
+            has_older_brief: boolean;
             id: string;
             incident_id: string;
             note: string;
@@ -9297,6 +9380,9 @@ export interface components {
             sent_at: string | null;
             shown_at: string | null;
             state: string;
+            told_at: string | null;
+            told_brief_revision: number | null;
+            told_by: string | null;
             unit_id: string;
             unread_since: string | null;
         };

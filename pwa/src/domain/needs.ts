@@ -12,19 +12,18 @@ export type Need =
   | { kind: "lost"; id: Id; sentence: string; at: Instant };
 
 /** What an answer leaves for the officer to do, if anything. */
-export function needFrom(command: Waiting, answer: CommandAnswer): Need | null {
+export function needFrom(command: Waiting, { outcome, message, result }: CommandAnswer): Need | null {
   // What a machine says of itself is nobody's to deal with.
   if (isReceipt(command)) return null;
-  if (answer.outcome === "refused") return refusedNeed(command, answer.message ?? "The control room could not do that.");
-  // The result was taken, and came too late to call the crew free by it.
-  if (answer.result?.["status_unchanged"] === true)
-    return { kind: "asked", id: command.id, at: command.occurredAt, sentence: "Your result came late, so you are not shown as available. Are you?", status: "2", taskingId: null };
-  if (answer.outcome !== "needs_confirmation") return null;
-  const fields = command.kind === "set_status" ? command.fields : null;
-  return {
-    kind: "asked", id: command.id, at: command.occurredAt, sentence: answer.message ?? "Is this still so?",
-    status: fields?.status ?? null, taskingId: fields?.tasking_id ?? null,
-  };
+  if (outcome === "refused") return refusedNeed(command, message ?? "The control room could not do that.");
+  // A newer word holds already, or there is nothing to say of it.
+  if (!message || outcome === "superseded") return null;
+  const about = { id: command.id, at: command.occurredAt, sentence: message };
+  // Done, and not as the officer thinks: the tasking that it was for had ended.
+  if (outcome === "done" && !result?.["status_unchanged"]) return { kind: "ended", ...about };
+  // A result that came too late to call the crew free by it asks whether they are.
+  const { status, tasking_id: taskingId = null } = command.kind === "set_status" ? command.fields : { status: "2" };
+  return { kind: "asked", ...about, status, taskingId };
 }
 
 export const refusedNeed = (command: Waiting, sentence: string): Need =>

@@ -167,10 +167,39 @@ export interface Receipt {
 }
 
 /** And what the boards are told beside it: what machines reported, and whether somebody must do something. */
+/** A tasking for which a supervisor is called, with its job, as every board is told. */
+export interface Call {
+  id: Id;
+  revision: number;
+  unit_id: Id;
+  callsign: string;
+  pod: string;
+  state: Tasking["state"];
+  assigned_at: Instant;
+  alarm: Tasking["alarm"];
+  alarmed_at: Instant | null;
+  alarm_acknowledged_by: string | null;
+  alarm_acknowledged_at: Instant | null;
+  incident_id: Id;
+  cad: string;
+  grade: string;
+  what: string;
+  address: string;
+  lon: number;
+  lat: number;
+}
+
 export interface Tasking extends TaskingOfCrew {
+  /** These three are of the brief that holds now. */
   sent_at: Instant | null;
   delivered_at: Instant | null;
   shown_at: Instant | null;
+  /** A device has an older brief, and none has this one. */
+  has_older_brief: boolean;
+  /** The brief that a controller told them by voice. It is not read by that. */
+  told_brief_revision: number | null;
+  told_at: Instant | null;
+  told_by: string | null;
   /** When the first of the changes was made that the crew has not read. */
   unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;

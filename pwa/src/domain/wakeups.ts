@@ -5,6 +5,8 @@ import type { Instant } from "./rows.ts";
 /** What the server knows of this device's alerts. */
 export interface AlertsTold {
   vapid_key: string | null;
+  /** For so long the control room believes in a proof. */
+  proof_lasts_s: number;
   held: Held | null;
   retired_reason: string | null;
 }
@@ -46,7 +48,6 @@ export type Standing =
 
 /** A test is back within a second or two, or something is wrong. */
 const TEST_WITHIN_MS = 30_000;
-const PROOF_LASTS_MS = 10 * 3600 * 1000;
 
 export function standingOf(facts: Facts): Standing {
   if (facts.mustInstall) return { kind: "install" };
@@ -70,8 +71,8 @@ function standingOfHeld(held: Held, now: number): Standing {
   return held.proven_at ? { kind: "proven", at: held.proven_at } : { kind: "proving" };
 }
 
-/** Whether a test is due: nobody has seen an alert on this device for most of a duty. */
-export function needsProof(held: Held | null, now: number, lastsMs = PROOF_LASTS_MS): boolean {
+/** Whether a test is due: no alert has come to this device for as long as a proof lasts. */
+export function needsProof({ held, proof_lasts_s }: AlertsTold, now: number, lastsMs = proof_lasts_s * 1000): boolean {
   if (!held) return false;
   const proven = at(held.proven_at);
   return proven === 0 || at(held.failed_at) > proven || now - proven > lastsMs;

@@ -4,7 +4,7 @@
 export interface Said {
   title: string;
   body: string;
-  /** `tasking`, `changed`, `message`, `test`, `renew`. */
+  /** `tasking`, `changed`, `message`, `test`, `renew`, `check`. */
   kind: string;
   /** Where the receipt goes; empty for a push that we could not read. */
   receipt: string;
@@ -37,13 +37,16 @@ const ACCEPT = { action: "accept", title: "Accept and go" };
 const READ = { action: "read", title: "Read" };
 const actions: Record<string, (typeof ACCEPT)[]> = { tasking: [ACCEPT, READ], changed: [READ], message: [READ] };
 
-/** Each push has a notification of its own: one must not replace another that nobody has seen. */
+/** It only asks whether it arrives: shown, because every push must be, and nobody has to hear it. */
+export const QUIET = "check";
+
+/** Each push has a notification of its own: one must not replace another that nobody has seen. Only of the quiet ones the last is enough. */
 export const optionsFor = (said: Said): NotificationOptions => ({
   body: said.body,
   data: { k: said.kind, r: said.receipt },
-  tag: said.receipt || said.kind,
+  tag: said.kind === QUIET ? QUIET : said.receipt || said.kind,
   icon: "/icons/lamp-192.png",
   badge: "/icons/lamp-192.png",
   requireInteraction: said.kind in actions,
-  ...({ actions: actions[said.kind] ?? [], vibrate: [300, 100, 300, 100, 300] } as object),
+  ...({ actions: actions[said.kind] ?? [], ...(said.kind === QUIET ? { silent: true } : { vibrate: [300, 100, 300, 100, 300] }) } as object),
 });

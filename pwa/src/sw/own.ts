@@ -64,7 +64,7 @@ export async function openOwn(): Promise<Own> {
       return open.length === 1 ? (open[0] ?? null) : null;
     },
     acceptAndGo: async ({ id }) => {
-      await outgoing.act("accept_tasking", { tasking_id: id });
+      await outgoing.act("accept_tasking", { tasking_id: id, device_id: deviceId });
       await outgoing.act("set_status", { status: "5", tasking_id: id });
     },
   };

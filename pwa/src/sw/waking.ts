@@ -2,7 +2,7 @@
 import { giveReceipt } from "../api/alerts.ts";
 import { OUTBOX_TAG } from "../sync/background-sync.ts";
 import { renew } from "../sync/subscribing.ts";
-import { optionsFor, read } from "./alert.ts";
+import { optionsFor, QUIET, read } from "./alert.ts";
 import { openOwn, type Own } from "./own.ts";
 
 type SyncEvent = ExtendableEvent & { tag: string };
@@ -35,8 +35,13 @@ async function woken(event: PushEvent): Promise<void> {
   const said = read(event);
   await self.registration.showNotification(said.title, optionsFor(said));
   // Whatever fails from here on, the officer has been told.
-  await Promise.allSettled([receipt(said.receipt, "shown"), broughtUpToDate()]);
+  await Promise.allSettled([receipt(said.receipt, "shown"), broughtUpToDate(), said.kind === QUIET || withoutQuiet()]);
   for (const page of await pages()) page.postMessage({ kind: "alert-shown" });
+}
+
+/** That alerts arrive goes without saying beside one that has arrived. */
+async function withoutQuiet(): Promise<void> {
+  for (const old of await self.registration.getNotifications({ tag: QUIET })) old.close();
 }
 
 async function receipt(token: string, rung: "shown" | "pressed"): Promise<void> {

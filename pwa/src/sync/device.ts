@@ -85,7 +85,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   const picture = handsetPicture({
     store, kept: () => kept, reload: changed, now: Date.now, dutyEnded,
     renewAlerts: () => renewals.set(renewals.get() + 1),
-    stored: (feed, through) => link?.ack(feed, through, deviceId),
+    stored,
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
   const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), unsent: stillWaits });
@@ -225,7 +225,13 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     const noneOnBoth = held && !held.feed && !Object.keys(feeds).length;
     if (!held || held.epoch !== epoch || !(ours || noneOnBoth)) return receiver.startOver("start");
     await receiver.heard(feeds);
-    if (held.feed) link?.ack(held.feed, kept.handset?.seq ?? held.seq, deviceId);
+    stored();
+  }
+
+  // Also what came as a whole: a tasking in a snapshot is as delivered as one in a frame.
+  function stored(): void {
+    const held = kept.handset;
+    if (held?.feed) link?.ack(held.feed, held.seq, deviceId);
   }
 
   async function open(): Promise<void> {

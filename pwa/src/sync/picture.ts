@@ -13,7 +13,8 @@ export interface PictureParts {
   kept: () => Kept;
   /** Reads the store again and draws. */
   reload: () => Promise<void>;
-  stored: (feed: string, through: number) => void;
+  /** What is kept now is stored: told of as far as it goes. */
+  stored: () => void;
   dutyEnded: () => Promise<void>;
   /** The server has another key for pushes. */
   renewAlerts?: () => void;
@@ -49,6 +50,7 @@ export function handsetPicture(parts: PictureParts): Picture {
     await addNeeds([...unread.filter(({ id }) => !isKnown(id)), ...gone(before, now, ownDoing, snapshot.server_time), ...asked(snapshot), ...refused(snapshot)]);
     if (codes?.version !== snapshot.codes_version) await fetchCodes();
     await parts.reload();
+    parts.stored();
   }
 
   // What the officer has been told, or has dealt with already.

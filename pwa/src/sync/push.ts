@@ -61,7 +61,7 @@ export function createWakeups(around: Surroundings): Wakeups {
     if (!mayPush()) return;
     await subscribe();
     draw();
-    if (told?.held && !refusal && needsProof(told.held, around.now(), proofLastsMs)) await test();
+    if (told && !refusal && needsProof(told, around.now(), proofLastsMs)) await test();
   }
 
   async function subscribe(): Promise<void> {

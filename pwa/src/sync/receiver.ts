@@ -17,7 +17,7 @@ export interface Picture {
   /** Replaces everything by a new snapshot, cursors included. */
   startOver: (why: string) => Promise<void>;
   /** Called after messages are stored: this is what may be acknowledged. */
-  stored?: (feed: string, through: number) => void;
+  stored?: () => void;
 }
 
 export interface FeedSource {
@@ -54,7 +54,7 @@ export function createReceiver(picture: Picture, source: FeedSource): Receiver {
 
   async function apply(feed: string, messages: Message[]): Promise<void> {
     await picture.apply(feed, messages);
-    picture.stored?.(feed, lastOf(messages));
+    picture.stored?.();
   }
 
   async function fetchAfter(feed: string): Promise<void> {

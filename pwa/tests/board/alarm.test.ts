@@ -54,6 +54,18 @@ describe("the sound of an alarm", () => {
     sound.stop();
   });
 
+  it("has a last word when nobody is left to repeat it", async () => {
+    const { made, tones } = context("running");
+    const sound = createAlarmSound(() => made as never);
+    sound.start("still");
+    await vi.advanceTimersByTimeAsync(100);
+    sound.stop();
+    const before = tones.mock.calls.length;
+    sound.once("still");
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(tones.mock.calls.length).toBe(before + 3);
+  });
+
   it("says that the browser blocks it, and sounds as soon as it may", async () => {
     const { made, tones } = context("suspended");
     const sound = createAlarmSound(() => made as never);

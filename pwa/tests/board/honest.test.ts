@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { batteryOf } from "../../src/screens/board/detail/batteries.tsx";
 import { discRadius, freshnessOf, isLow, membersApart } from "../../src/domain/board/ageing.ts";
 import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
-import { endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "../../src/domain/board/ladder.ts";
+import { alarmWords, endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
@@ -81,6 +81,15 @@ describe("the ladder of a tasking", () => {
     const read = tasking("1", "CE21", { read_at: at(3), read_brief_revision: 1, brief_revision: 2 });
     expect(mustReadAgain(read)).toBe(true);
     expect(rungsOf(read).find((rung) => rung.name === "read")?.state).toBe("again");
+    const words = [{}, { delivered_at: at(9) }, { delivered_at: at(9), shown_at: at(9) }].map((fields) => reachedInWords({ ...read, ...fields }));
+    expect(words).toEqual(["Change NOT received", "Change received, not shown", "Change shown, not read"]);
+  });
+
+  it("takes an older brief on the device for nothing that was received", () => {
+    const changed = tasking("1", "CE21", { brief_revision: 2, sent_at: at(5), has_older_brief: true });
+    expect(rungsOf(changed).find((rung) => rung.state === "waiting")?.name).toBe("got");
+    expect(reachedInWords(changed)).toBe("Change NOT received");
+    expect(alarmWords(changed)).toBe("HAS NOT RECEIVED THE CHANGE");
   });
 
   it("says that the risk is not read for as long as nobody who accepted has read it", () => {

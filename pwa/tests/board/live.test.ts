@@ -73,6 +73,18 @@ describe("a board's line", () => {
     expect(line.state.get().state).toBe("live");
   });
 
+  it("is deaf after ten seconds: what only shows so far is heard from then on, and no more when it lives again", async () => {
+    const { line, server } = openBoard();
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(9_500);
+    expect([line.state.get().state, line.deaf.get()]).toEqual(["dead", false]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(line.deaf.get()).toBe(true);
+    server.onNumbers({ "board:CE": 4 });
+    await vi.advanceTimersByTimeAsync(250);
+    expect(line.deaf.get()).toBe(false);
+  });
+
   it("says what the server has not done in time, until it is done or told no more", async () => {
     const { line, server } = openBoard();
     server.onWatching(watching);

@@ -33,6 +33,7 @@ describe("the words on reach", () => {
   it("say for how long nothing was heard", () => {
     expect(reachWords(reach("CE21", { state: "contact_lost", heard_at: at(-40) }), NOON)).toBe("contact lost 40 s");
     expect(reachWords(reach("CE21", { state: "push_dead", heard_at: at(-600) }), NOON)).toBe("push dead 10 min");
+    expect(reachWords(reach("CE21", { state: "push_dead", heard_at: at(-600), proven_at: at(-5 * 3600) }), NOON)).toBe("push proven 5 h ago");
   });
 
   it("claim nothing before anything was told", () => {

@@ -12,8 +12,12 @@ test("a late available is asked, not applied", () => {
 });
 
 test("a result that came too late to call the crew free by it asks whether they are", () => {
-  const late = { ...answer("done"), result: { status: "6", status_unchanged: true } };
-  expect(needFrom(toStatus("2"), late)).toMatchObject({ kind: "asked", status: "2" });
+  const late = { ...answer("done", "Your result came late. Are you available?"), result: { status: "6", status_unchanged: true } };
+  expect(needFrom(toStatus("6"), late)).toMatchObject({ kind: "asked", sentence: "Your result came late. Are you available?" });
+});
+
+test("a status for a tasking that had ended was taken, and the officer is told that it stands for no job", () => {
+  expect(needFrom(toStatus("6"), answer("done", "You are shown as At scene, on no job."))).toMatchObject({ kind: "ended", sentence: "You are shown as At scene, on no job." });
 });
 
 test("a refusal is shown to the officer, with the server's own sentence", () => {

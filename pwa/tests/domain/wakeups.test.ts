@@ -7,7 +7,7 @@ const held = (change: Partial<Held> = {}): Held => ({
   endpoint_hash: "ours", vapid_key: "key", renewed_at: at(1), proven_at: at(20), failed_at: null, failure: null,
   test_sent_at: at(19), test_outcome: "accepted", ...change,
 });
-const told = (change: Partial<Held> | null = {}): AlertsTold => ({ vapid_key: "key", held: change && held(change), retired_reason: null });
+const told = (change: Partial<Held> | null = {}): AlertsTold => ({ vapid_key: "key", proof_lasts_s: 4 * 3600, held: change && held(change), retired_reason: null });
 const facts = (change: Partial<Facts> = {}): Facts => ({
   canPush: true, mustInstall: false, permission: "granted", local: "ours", refusal: null, unanswered: false, lastProven: null, told: told(), now, ...change,
 });
@@ -23,7 +23,7 @@ describe("what the officer is told of alerts", () => {
     ["somebody who said no", { permission: "denied" as const }, "denied"],
     ["somebody who was never asked", { permission: "default" as const }, "not-asked"],
     ["a server that was not asked yet", { told: null }, "looking"],
-    ["a server without keys", { told: { vapid_key: null, held: null, retired_reason: null } }, "off-here"],
+    ["a server without keys", { told: { vapid_key: null, proof_lasts_s: 1, held: null, retired_reason: null } }, "off-here"],
   ])("%s", (_, change, kind) => {
     expect(standingOf(facts(change)).kind).toBe(kind);
   });
@@ -58,15 +58,15 @@ describe("a proof is due", () => {
     ["failed since", { failed_at: at(25) }, true],
     ["proven just now", {}, false],
   ])("%s", (_, change, due) => {
-    expect(needsProof(held(change), now)).toBe(due);
+    expect(needsProof(told(change), now)).toBe(due);
   });
 
-  test("after most of a duty, and at once at the start of one", () => {
-    expect(needsProof(held(), now + 11 * 3600_000)).toBe(true);
-    expect(needsProof(held(), now, 60_000)).toBe(true);
+  test("after as long as a proof lasts, and at once at the start of one", () => {
+    expect(needsProof(told(), now + 5 * 3600_000)).toBe(true);
+    expect(needsProof(told(), now, 60_000)).toBe(true);
   });
 
   test("not for a device that holds nothing", () => {
-    expect(needsProof(null, now)).toBe(false);
+    expect(needsProof(told(null), now)).toBe(false);
   });
 });

@@ -24,6 +24,13 @@ test("a tasking can be accepted and read, a change only read, a test neither", (
   expect([actions("tasking"), actions("changed"), actions("message"), actions("test")]).toEqual([["accept", "read"], ["read"], ["read"], []]);
 });
 
+test("a check makes no sound and leaves one line only, however often it comes", () => {
+  const check = optionsFor({ ...said, kind: "check" });
+  expect(check).toMatchObject({ silent: true, requireInteraction: false, tag: "check" });
+  expect(check).not.toHaveProperty("vibrate");
+  expect(optionsFor(said)).toHaveProperty("vibrate");
+});
+
 test("no notification takes the place of another", () => {
   expect(optionsFor(said).tag).not.toBe(optionsFor({ ...said, receipt: "other" }).tag);
 });

@@ -37,9 +37,9 @@ describe("the picture on the device", () => {
   async function pictured(change = {}) {
     await store.update("handset", () => ({ handset: handset({ cards: [card()], ...change }), heardAt: at(5) }));
     let kept: Kept = await readKept(store, now);
-    const told = { dutyEnded: 0 };
+    const told = { dutyEnded: 0, stored: [] as (number | undefined)[] };
     const picture = handsetPicture({
-      store, kept: () => kept, now: () => now, stored: () => undefined,
+      store, kept: () => kept, now: () => now, stored: () => void told.stored.push(kept.handset?.seq),
       reload: async () => { kept = await readKept(store, now); },
       dutyEnded: async () => { told.dutyEnded++; },
     });
@@ -86,6 +86,13 @@ describe("the picture on the device", () => {
     await store.update("alerts", () => ["need/r1"]);
     await picture.startOver("again");
     expect(kept().needs.map(({ kind }) => kind)).not.toContain("returned");
+  });
+
+  test("what came as a whole is told as stored, like what came message by message", async () => {
+    const { picture, told } = await pictured();
+    answering({ "/api/handset": snapshot({ epoch: "restored", through: 7, cards: [card()] }), "/api/codes": codes() });
+    await picture.startOver("another epoch");
+    expect(told.stored).toEqual([7]);
   });
 
   test("a snapshot that is older than what another tab has stored meanwhile takes nothing away again", async () => {

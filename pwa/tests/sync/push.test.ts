@@ -27,7 +27,7 @@ class Browser {
 
 /** The server's side of alerts: it proves a test at once, unless it is deaf. */
 class Server {
-  told: AlertsTold = { vapid_key: KEY, held: null, retired_reason: null };
+  told: AlertsTold = { vapid_key: KEY, proof_lasts_s: 14_400, held: null, retired_reason: null };
   asked: string[] = [];
   deaf = false;
   gone = false;

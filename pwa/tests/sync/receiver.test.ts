@@ -20,7 +20,7 @@ function watching({ seq = 0, last = 10, pageSize = 200, epoch = "e" } = {}) {
       cursors.set(feed, { epoch: "e", seq: applied.at(-1) ?? seq });
     },
     startOver: async (why) => { seen.startedOver.push(why); },
-    stored: (_, through) => seen.stored.push(through),
+    stored: () => void seen.stored.push(cursors.get("f")?.seq ?? 0),
   }, {
     page: async (feed, after): Promise<FeedPage> => {
       seen.pages++;

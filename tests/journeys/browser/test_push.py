@@ -90,8 +90,8 @@ class Sleeper:
         self.worker.evaluate(pressing, action)
 
     def shown(self) -> list[dict[str, Any]]:
-        reading = """async () => (await self.registration.getNotifications()).map(({ title, body, actions }) =>
-            ({ title, body, actions: actions.map(({ action }) => action) }))"""
+        reading = """async () => (await self.registration.getNotifications()).map(({ title, body, silent, actions }) =>
+            ({ title, body, silent, actions: actions.map(({ action }) => action) }))"""
         found: list[dict[str, Any]] = self.worker.evaluate(reading)
         return found
 
@@ -208,6 +208,32 @@ def test_with_no_page_open_the_tasking_is_shown_stored_and_delivered(
     expect(sleeper.open_again().alarm).to_contain_text(WHAT)
 
 
+def test_a_check_is_shown_in_silence_proves_the_alert_and_gives_way_to_a_tasking(
+    sleeper: Sleeper, tasked: Callable[[], UUID], crew: Actor, database: Database
+) -> None:
+    sleeper.put_away()
+    for _ in range(2):
+        held = one(database, f"SELECT s.id {HELD}", crew.id)
+        proven = one(database, f"SELECT s.proven_at {HELD}", crew.id)
+        with database.transaction(SYSTEM) as session:
+            pushes.wake_one(session, held, "check")
+        sleeper.deliver()
+        until(lambda before=proven: one(database, f"SELECT s.proven_at {HELD}", crew.id) > before)
+    quiet = [shown for shown in sleeper.shown() if shown["silent"]]
+    assert [shown["body"] for shown in quiet] == ["Alerts reach this device. Nothing to do."], (
+        "the second in the place of the first"
+    )
+    tasked()
+    sleeper.deliver()
+    until(lambda: not [shown for shown in sleeper.shown() if shown["silent"]])
+    assert [shown["actions"] for shown in sleeper.shown() if shown["actions"]] == [["accept", "read"]]
+
+
+HELD = (
+    "FROM push_subscriptions s JOIN devices d ON d.id = s.device_id WHERE d.officer_id = :id AND s.retired_at IS NULL"
+)
+
+
 def test_accept_from_the_lock_screen_is_sent_by_the_worker(
     sleeper: Sleeper, tasked: Callable[[], UUID], database: Database, made: Made, crew: Actor
 ) -> None:
@@ -217,6 +243,8 @@ def test_accept_from_the_lock_screen_is_sent_by_the_worker(
     until(lambda: one(database, "SELECT delivered_at FROM taskings WHERE id = :id", tasking) is not None)
     sleeper.press("accept")
     until(lambda: accepted(database, tasking))
+    answered = "SELECT device_id FROM receipts WHERE tasking_id = :id AND rung = 'answered'"
+    assert one(database, answered, tasking), "the device on which it was pressed has climbed the last rung"
     until(lambda: one(database, "SELECT en_route_at FROM taskings WHERE id = :id", tasking) is not None)
     until(lambda: one(database, "SELECT max(pressed_at) FROM pushes WHERE tasking_id = :id", tasking) is not None)
     # The button says *Accept and go*: the board need not wait for a second press to see them on their way.

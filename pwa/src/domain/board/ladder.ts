@@ -29,6 +29,19 @@ export function mustReadAgain(tasking: Tasking): boolean {
   return tasking.read_at !== null && (tasking.read_brief_revision ?? 0) < tasking.brief_revision;
 }
 
+/** Told by voice what holds now: said beside the ladder, on which it is still unread. */
+export const wasTold = (tasking: Tasking): boolean => tasking.told_at !== null && (tasking.told_brief_revision ?? 0) >= tasking.brief_revision;
+
+/** On the job without having read what holds now: a controller can only tell them. */
+export const mustBeTold = (tasking: Tasking): boolean =>
+  tasking.ended_at === null && tasking.state === "acknowledged" && (tasking.read_brief_revision ?? 0) < tasking.brief_revision && !wasTold(tasking);
+
+/** `Told by voice 14:03 by Rowan Pike`. */
+export const toldWords = (tasking: Tasking): string | null => (wasTold(tasking) ? `Told by voice ${shortTime(tasking.told_at!)} by ${tasking.told_by}` : null);
+
+/** What the crew holds, if anything, is older than what holds now. */
+const lacksChange = (tasking: Tasking): boolean => tasking.has_older_brief || (mustReadAgain(tasking) && tasking.delivered_at === null);
+
 /** Accepted, and nobody there has read the risk: said until somebody has. */
 export const riskUnread = (tasking: Tasking): boolean => tasking.ended_at === null && tasking.acknowledged_at !== null && tasking.read_at === null;
 
@@ -72,7 +85,8 @@ const REACHED_IN_WORDS: Record<Reached, string> = {
 
 /** One sentence for screen readers and for the list: what the officer is known to have. */
 export function reachedInWords(tasking: Tasking): string {
-  if (mustReadAgain(tasking)) return "Changed since it was read";
+  if (lacksChange(tasking)) return "Change NOT received";
+  if (mustReadAgain(tasking)) return tasking.shown_at ? "Change shown, not read" : "Change received, not shown";
   const waiting = rungsOf(tasking).find((rung) => rung.state === "waiting");
   return waiting ? REACHED_IN_WORDS[waiting.name as Reached] : "At scene";
 }
@@ -127,6 +141,7 @@ export const mustCall = (tasking: Tasking): boolean => tasking.alarm === "voice"
 
 /** `Voice call needed: CE21 has not received it`: what is wrong, for the band and for screen readers. */
 export function alarmWords(tasking: Tasking): string {
+  if (lacksChange(tasking)) return "HAS NOT RECEIVED THE CHANGE";
   if (tasking.state === "acknowledged") return "has not read the change";
   if (tasking.shown_at) return "was shown it and has not answered";
   if (tasking.delivered_at) return "received it and has not answered";

@@ -6,6 +6,11 @@ export const DEAD_AFTER_MS = 5_000;
 /** Between these the age is worth a second look, but one late beat is no alarm. */
 export const SLOW_AFTER_MS = 2_500;
 
+/** So long a dead feed is only shown: a server that is started again says nothing for a moment. Then it is heard. */
+export const DEAF_AFTER_MS = 10_000;
+
+export const isDeaf = (line: Liveness): boolean => line.state === "dead" && line.age_ms >= DEAF_AFTER_MS;
+
 export type Liveness = { state: "starting" } | { state: "live" | "slow"; age_ms: number } | { state: "dead"; age_ms: number };
 
 /**

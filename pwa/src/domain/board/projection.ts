@@ -1,4 +1,5 @@
 /** What of the rows belongs on the board at an instant, by the same rules as the server's snapshot. */
+import { openCalls } from "./calls.ts";
 import { waitsForReading } from "./notices.ts";
 import type { Incident, Tasking, Unit } from "../rows.ts";
 import type { BoardSnapshot, BoardState } from "./state.ts";
@@ -35,8 +36,10 @@ export function prune(state: BoardState, now: number): BoardState {
   const logs = new Map([...state.logs].filter(([id]) => incidents.has(id)));
   // A closed emergency stays an hour: another feed may still tell of it as it was before.
   const emergencies = new Map([...state.emergencies].filter(([, row]) => row.closed_at === null || within(row.closed_at, now, HOUR_MS)));
+  // One that is over stays as long: what was told of it before may come after.
+  const calls = new Map([...state.calls].filter(([, row]) => row.alarm === "supervisor" || within(row.alarmed_at, now, HOUR_MS)));
   const notices = new Map([...state.notices].filter(([, row]) => waitsForReading(row) || within(row.told_at, now, HOUR_MS)));
-  return { ...state, incidents, taskings, thrive, units, positions, emergencies, presence, ahead, logs, notices };
+  return { ...state, incidents, taskings, thrive, units, positions, emergencies, calls, presence, ahead, logs, notices };
 }
 
 function sorted<Row extends { id: string }>(rows: Iterable<Row>): Row[] {
@@ -61,6 +64,7 @@ export function toSnapshot(state: BoardState, server_time: string): BoardSnapsho
     presence: [...kept.presence.values()]
       .sort((one, other) => (one.unit_id < other.unit_id ? -1 : 1))
       .map((reach) => [reach.unit_id, reach.state, reach.heard_at, reach.proven_at, reach.voice_at, reach.is_offered]),
+    calls: sorted(openCalls(kept.calls.values())),
     notices: sorted(kept.notices.values()),
     ahead: sorted([...kept.ahead.values()].filter((row) => row.settled_at === null)),
   };

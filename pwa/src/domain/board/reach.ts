@@ -49,5 +49,9 @@ export function reachWords(reach: Reach | undefined, now: number): string {
   if (!reach) return "reach not known";
   if (reach.voice_at && reach.state !== "reachable") return `by voice ${shortTime(reach.voice_at)}`;
   if (reach.state === "reachable" || !reach.heard_at) return WORDS[reach.state];
-  return `${WORDS[reach.state]} ${ageWords(Math.max(0, (now - Date.parse(reach.heard_at)) / 1000))}`;
+  // Nothing is known against it but its age: that is another thing than a push that failed.
+  if (reach.state === "push_dead" && reach.proven_at) return `push proven ${ageOf(reach.proven_at, now)} ago`;
+  return `${WORDS[reach.state]} ${ageOf(reach.heard_at, now)}`;
 }
+
+const ageOf = (at: string, now: number): string => ageWords(Math.max(0, (now - Date.parse(at)) / 1000));

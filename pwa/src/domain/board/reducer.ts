@@ -1,5 +1,5 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
-import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
+import type { Ahead, Call, Emergency, Incident, LogEntry, Member, Message, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
 
@@ -15,6 +15,7 @@ interface Draft {
   incidents?: Map<string, Incident>;
   taskings?: Map<string, Tasking>;
   emergencies?: Map<string, Emergency>;
+  calls?: Map<string, Call>;
   ahead?: Map<string, Ahead>;
   zones?: Map<string, Zone>;
   notices?: Map<string, Notice>;
@@ -47,6 +48,8 @@ function hide(state: BoardState, draft: Draft, id: string): void {
   (draft.positions ??= new Map(state.positions)).delete(id);
   const taskings = (draft.taskings ??= new Map(state.taskings));
   for (const tasking of taskings.values()) if (tasking.unit_id === id) taskings.delete(tasking.id);
+  const calls = (draft.calls ??= new Map(state.calls));
+  for (const call of calls.values()) if (call.unit_id === id) calls.delete(call.id);
   const notices = (draft.notices ??= new Map(state.notices));
   for (const notice of notices.values()) if (notice.unit_id === id) notices.delete(notice.id);
 }
@@ -63,6 +66,8 @@ function applyOne(state: BoardState, draft: Draft, message: Message): void {
       return keepNewest((draft.taskings ??= new Map(state.taskings)), message.body as Tasking);
     case "emergency.changed":
       return keepNewest((draft.emergencies ??= new Map(state.emergencies)), message.body as Emergency);
+    case "call.changed":
+      return keepNewest((draft.calls ??= new Map(state.calls)), message.body as Call);
     case "device.ahead":
       return keepNewest((draft.ahead ??= new Map(state.ahead)), message.body as Ahead);
     case "zone.changed":

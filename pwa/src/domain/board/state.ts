@@ -2,7 +2,7 @@
  * What a board knows: the whole rows of the feeds it watches, each at its highest revision.
  * Old snapshot + messages = new snapshot (docs/messages.md, section 1).
  */
-import type { Ahead, Emergency, Incident, LogEntry, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
+import type { Ahead, Call, Emergency, Incident, LogEntry, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { type Reach, reachFrom, type ReachTuple, withReach } from "./reach.ts";
 
 export interface BoardState {
@@ -18,6 +18,8 @@ export interface BoardState {
   /** By id: every version of the incidents that are shown. */
   thrive: ReadonlyMap<string, Thrive>;
   emergencies: ReadonlyMap<string, Emergency>;
+  /** By tasking: for which a supervisor is called, of every pod. */
+  calls: ReadonlyMap<string, Call>;
   /** By unit: whether a tasking would get to its crew. */
   presence: ReadonlyMap<string, Reach>;
   /** Devices that hold more than the database, which was restored. */
@@ -42,6 +44,8 @@ export interface BoardSnapshot {
   /** Absent from a server of an older version. */
   thrive?: Thrive[];
   emergencies: Emergency[];
+  /** Absent from a server of an older version. */
+  calls?: Call[];
   presence: ReachTuple[];
   ahead: Ahead[];
   /** Absent from a server of an older version. */
@@ -64,6 +68,7 @@ export const emptyBoard: BoardState = {
   taskings: new Map(),
   thrive: new Map(),
   emergencies: new Map(),
+  calls: new Map(),
   presence: new Map(),
   ahead: new Map(),
   zones: new Map(),
@@ -90,6 +95,7 @@ export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] =
     taskings: byId(snapshot.taskings),
     thrive: byId(snapshot.thrive ?? []),
     emergencies: byId(snapshot.emergencies),
+    calls: byId(snapshot.calls ?? []),
     presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
     ahead: byId(snapshot.ahead),
     zones: byId(snapshot.zones ?? []),

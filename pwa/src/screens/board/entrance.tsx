@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { currentSession, signOut } from "../../api/session.ts";
 import type { DemoAccount, Session } from "../../domain/rows.ts";
 import { SignIn } from "../sign-in/sign-in.tsx";
+import { sayNoFeed } from "./alarm/use-alarm-sound.ts";
 import { BoardProvider } from "./board-context.ts";
 import { boardSentence } from "./board-sentence.ts";
 import { BoardScreen } from "./board-screen.tsx";
@@ -27,8 +28,9 @@ export function Entrance() {
     if (!mayWork(session)) return setStep({ step: "not for you", session });
     try {
       const codes = await readCodes();
-      const running = startBoard(session, codes, () => {
+      const running = startBoard(session, codes, ({ byOneself }) => {
         running.stop();
+        if (!byOneself) sayNoFeed();
         setStep({ step: "signed out", notice: "You were signed out. Sign in to see the board again." });
       });
       setStep({ step: "board", running });

@@ -1,6 +1,6 @@
 // The board's live line: socket, receiver and picture, and the judgement whether anybody is still there.
 import { feedPage } from "../../api/feeds.ts";
-import { type Liveness, livenessAt } from "../../domain/board/liveness.ts";
+import { isDeaf, type Liveness, livenessAt } from "../../domain/board/liveness.ts";
 import { type Link, type LinkState, openLink, type Overdue } from "../../sync/link.ts";
 import { createReceiver } from "../../sync/receiver.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
@@ -21,6 +21,8 @@ export type LineState = Liveness & {
 
 export interface LiveLine {
   state: Watched<LineState>;
+  /** The feed has been dead for long enough that whoever looks elsewhere must hear of it. */
+  deaf: Watched<boolean>;
   /** What the server has not done in time: while it lasts, silence on this board proves nothing. */
   overdue: Watched<Overdue[]>;
   /** Other pods are watched from now on: new rooms and a new snapshot. */
@@ -44,6 +46,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   let heardClock: number | null = null;
   let signedOut: string | null = null;
   const state = settable<LineState>({ state: "starting", heard_at: null, signed_out: null });
+  const deaf = settable(false);
   const overdue = settable<Overdue[]>([]);
   let overdueAt = 0;
 
@@ -67,6 +70,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
   function judge(): void {
     const liveness = livenessAt(heardAt, startedAt, performance.now());
     state.set({ ...liveness, heard_at: heardClock, signed_out: signedOut });
+    if (deaf.get() !== isDeaf(liveness)) deaf.set(isDeaf(liveness));
     if (overdue.get().length > 0 && performance.now() - overdueAt > OVERDUE_FOR_MS) overdue.set([]);
   }
 
@@ -117,6 +121,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
 
   return {
     state,
+    deaf,
     overdue,
     podsChanged: () => {
       link.watch();

@@ -71,12 +71,16 @@ export const acknowledge = (emergency: Emergency): Order =>
   order("acknowledge_emergency", `Acknowledge ${emergency.callsign}`, { emergency_id: emergency.id });
 
 /** This controller sees to a tasking that nobody answers. */
-export const acknowledgeAlarm = (tasking: Tasking): Order =>
+export const acknowledgeAlarm = (tasking: Pick<Tasking, "id" | "callsign">): Order =>
   order("acknowledge_alarm", `See to ${tasking.callsign}`, { tasking_id: tasking.id });
 
 /** The crew has said on the radio that it goes. */
-export const answerByVoice = (tasking: Tasking): Order =>
+export const answerByVoice = (tasking: Pick<Tasking, "id" | "callsign">): Order =>
   order("answer_by_voice", `${tasking.callsign} accepts by voice`, { tasking_id: tasking.id });
+
+/** The crew was told on the radio what the brief says now. */
+export const tellByVoice = (tasking: Tasking): Order =>
+  order("tell_by_voice", `${tasking.callsign} was told by voice`, { tasking_id: tasking.id, brief_revision: tasking.brief_revision });
 
 export const confirmContact = (unit: Pick<Unit, "id" | "callsign">): Order =>
   order("confirm_contact", `${unit.callsign} was heard by voice`, { unit_id: unit.id });

@@ -65,7 +65,7 @@ export function createSender({ now, onAnswered, post = command, wait = pause }: 
       const confirmed = { ...order, fields: { ...order.fields, confirmed: true } };
       return { kind: "asks", sentence: answer.message ?? "Are you sure?", confirm: () => send(confirmed) };
     }
-    return { kind: "done", answer, sentence: answer.outcome === "superseded" ? answer.message : null };
+    return { kind: "done", answer, sentence: answer.message };
   }
 
   async function send(order: Order): Promise<Settled> {

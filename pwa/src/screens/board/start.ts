@@ -18,8 +18,9 @@ export interface RunningBoard {
 
 export const readCodes = (): Promise<Codes> => get<Codes>("/api/codes");
 
-export function startBoard(session: Session, codes: Codes, onSignedOut: () => void): RunningBoard {
+export function startBoard(session: Session, codes: Codes, onSignedOut: (how: { byOneself: boolean }) => void): RunningBoard {
   const clock = createRoomClock();
+  let leaving = false;
   const desk = createDesk();
   const pods = podsWatched(session.officer.pod);
   const picture = createPicture({ pods: pods.get, onServerTime: clock.told });
@@ -35,7 +36,7 @@ export function startBoard(session: Session, codes: Codes, onSignedOut: () => vo
   const leave = [
     pods.subscribe(line.podsChanged),
     line.state.subscribe(() => {
-      if (line.state.get().signed_out) onSignedOut();
+      if (line.state.get().signed_out) onSignedOut({ byOneself: leaving });
     }),
   ];
 
@@ -46,6 +47,11 @@ export function startBoard(session: Session, codes: Codes, onSignedOut: () => vo
     clock.stop();
   }
 
-  const leaveDesk = (): void => void signOut().finally(onSignedOut);
+  function leaveDesk(): void {
+    // The socket may be told of it before we are answered.
+    leaving = true;
+    void signOut().finally(() => onSignedOut({ byOneself: true }));
+  }
+
   return { parts: { session, codes, clock, picture, line, sender, desk, pods, view, signOut: leaveDesk }, stop };
 }

@@ -1,12 +1,13 @@
 // What is drawn, reckoned once for all parts: when rows change, when the clock moves on, when a filter changes.
 import { type CloseBy, closeBy } from "../../domain/board/close-by.ts";
+import { callsFromElsewhere, isFollowed } from "../../domain/board/calls.ts";
 import { declinedOf } from "../../domain/board/declined.ts";
 import { type Counts, countsOf } from "../../domain/board/counts.ts";
 import { alarmedNotices, type Said } from "../../domain/board/notices.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
 import { type UnitRow, unitRows, unitsOf } from "../../domain/board/units.ts";
-import type { Ahead, Codes, Emergency, Tasking } from "../../domain/rows.ts";
+import type { Ahead, Call, Codes, Emergency, Tasking } from "../../domain/rows.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
 import type { DeskState } from "./desk-state.ts";
 import type { BoardPicture } from "./picture.ts";
@@ -24,6 +25,8 @@ export interface View {
   emergencies: readonly Emergency[];
   /** Taskings that nobody answers, the gravest first: those in nobody's hand before the others. */
   unanswered: readonly Tasking[];
+  /** The same of other pods, where a supervisor is called and nobody there sees to it. */
+  elsewhere: readonly Call[];
   /** Taskings that a crew declined and nobody has seen to, the oldest first. */
   declined: readonly Tasking[];
   /** Messages that crews have not read in time, the gravest first: in nobody's hand before the others. */
@@ -47,7 +50,7 @@ const GRAVITY: Readonly<Record<string, number>> = { amber: 0, voice: 1, supervis
 function unanswered(state: BoardState): Tasking[] {
   const weight = (row: Tasking): number => (GRAVITY[row.alarm ?? ""] ?? -1) - (row.alarm_acknowledged_at ? 10 : 0);
   return [...state.taskings.values()]
-    .filter((row) => row.alarm !== null && row.ended_at === null)
+    .filter((row) => row.alarm !== null && row.ended_at === null && isFollowed(state, row))
     .sort((one, other) => weight(other) - weight(one) || one.assigned_at.localeCompare(other.assigned_at));
 }
 
@@ -64,6 +67,7 @@ export function reckon(state: BoardState, codes: Codes, desk: DeskState, now: nu
     counts: countsOf(rows, all, state.pods),
     emergencies: openEmergencies(state),
     unanswered: unanswered(state),
+    elsewhere: callsFromElsewhere(state),
     declined: declinedOf(state),
     unread: alarmedNotices(state.notices.values()),
     ahead: [...state.ahead.values()].filter((row) => row.settled_at === null),

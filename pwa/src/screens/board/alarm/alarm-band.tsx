@@ -11,6 +11,7 @@ import { Alarm } from "./alarm.tsx";
 import { OverdueBand } from "./overdue-band.tsx";
 import { UnreadNotice } from "./unread-notice.tsx";
 import { Unanswered } from "./unanswered.tsx";
+import { Called } from "./called.tsx";
 import { Declined } from "./declined.tsx";
 import { useAlarmSound } from "./use-alarm-sound.ts";
 import "./alarm.css";
@@ -20,14 +21,16 @@ const waits = (emergency: Emergency): boolean => emergency.acknowledged_at === n
 /** Takes over every board. It goes only when a named controller has acknowledged and closed it; no time ends it. */
 export function AlarmBand() {
   const { view, desk, line } = useBoard();
-  const { emergencies, unanswered, declined, unread, ahead } = useWatched(view);
+  const { emergencies, unanswered, elsewhere, declined, unread, ahead } = useWatched(view);
   const overdue = useWatched(line.overdue);
+  const deaf = useWatched(line.deaf);
   const waiting = emergencies.filter(waits);
   const first = waiting[0];
   const calls = unanswered.filter((tasking) => mustCall(tasking) && !tasking.alarm_acknowledged_at);
+  const called = [...calls, ...elsewhere];
   const unheard = unread.filter(({ notice }) => mustHear(notice));
   const isStill = overdue.some(([what]) => what === "escalation");
-  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : calls.length + declined.length + unheard.length > 0 ? "call" : isStill ? "still" : null);
+  const sound = useAlarmSound(waiting.length > 0 ? "emergency" : called.length + declined.length + unheard.length > 0 ? "call" : isStill || deaf ? "still" : null);
 
   useEffect(() => {
     if (first?.lon != null && first.lat != null) lookAt(desk, { lon: first.lon, lat: first.lat }, 14.5);
@@ -35,11 +38,11 @@ export function AlarmBand() {
   }, [first?.id]);
 
   useEffect(() => {
-    const needs = first ? `EMERGENCY ${first.callsign}` : calls[0] ? `CALL ${calls[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
+    const needs = first ? `EMERGENCY ${first.callsign}` : deaf ? "NO LIVE FEED" : called[0] ? `CALL ${called[0].callsign}` : declined[0] ? `DECLINED ${declined[0].callsign}` : unheard[0] ? `CALL ${unheard[0].notice.callsign}` : isStill ? "ALARMS STAND STILL" : "Board";
     document.title = `${needs} · Bluelamp`;
-  }, [first?.callsign, calls[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign, isStill]);
+  }, [first?.callsign, called[0]?.callsign, declined[0]?.callsign, unheard[0]?.notice.callsign, isStill, deaf]);
 
-  if (emergencies.length + unanswered.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
+  if (emergencies.length + unanswered.length + elsewhere.length + declined.length + unread.length + ahead.length + overdue.length === 0) return null;
   return (
     <div class="alarms">
       {waiting.map((emergency, index) => (
@@ -54,11 +57,14 @@ export function AlarmBand() {
       {unanswered.map((tasking) => (
         <Unanswered key={tasking.id} tasking={tasking} first={tasking === calls[0] && waiting.length === 0} sound={sound} />
       ))}
+      {elsewhere.map((call) => (
+        <Called key={call.id} call={call} first={call === called[0] && waiting.length === 0} sound={sound} />
+      ))}
       {declined.map((tasking, index) => (
-        <Declined key={tasking.id} tasking={tasking} first={index === 0 && waiting.length + calls.length === 0} sound={sound} />
+        <Declined key={tasking.id} tasking={tasking} first={index === 0 && waiting.length + called.length === 0} sound={sound} />
       ))}
       {unread.map((said) => (
-        <UnreadNotice key={`${said.notice.notice_id} ${said.notice.alarm_acknowledged_by}`} said={said} first={said === unheard[0] && waiting.length + calls.length + declined.length === 0} sound={sound} />
+        <UnreadNotice key={`${said.notice.notice_id} ${said.notice.alarm_acknowledged_by}`} said={said} first={said === unheard[0] && waiting.length + called.length + declined.length === 0} sound={sound} />
       ))}
       <AheadBand ahead={ahead} />
     </div>

@@ -1,7 +1,7 @@
 // The alarm's sound: its tones, over and over, until a controller has acknowledged or the cause is gone.
 import { settable, type Watched } from "../../../ui/watched.ts";
 
-/** Told apart by rhythm and by pitch: an emergency, a tasking that nobody answers, and that no such alarm would come. */
+/** Told apart by rhythm and by pitch: an emergency, a tasking that nobody answers, and that no such alarm would come, for the feed is dead or nobody works off what is due. */
 export type Tune = "emergency" | "call" | "still";
 
 const TONES_HZ: Record<Tune, readonly number[]> = { emergency: [988, 660, 988], call: [523, 523], still: [440, 370, 311] };
@@ -14,6 +14,8 @@ export type SoundState = "off" | "sounding" | "blocked";
 export interface AlarmSound {
   state: Watched<SoundState>;
   start: (tune: Tune) => void;
+  /** A last word: nobody is here any more to go on. */
+  once: (tune: Tune) => void;
   stop: () => void;
   /** A key or a click has just happened: the browser may now allow it. */
   allow: () => void;
@@ -34,6 +36,10 @@ function tone(context: AudioContext, hertz: number, at: number): void {
   oscillator.stop(at + TONE_S);
 }
 
+function tones(context: AudioContext, tune: Tune): void {
+  for (const [index, hertz] of TONES_HZ[tune].entries()) tone(context, hertz, context.currentTime + index * TONE_S);
+}
+
 export function createAlarmSound(make: () => AudioContext = () => new AudioContext()): AlarmSound {
   const state = settable<SoundState>("off");
   let context: AudioContext | null = null;
@@ -43,8 +49,7 @@ export function createAlarmSound(make: () => AudioContext = () => new AudioConte
   function play(): void {
     if (!context) return;
     state.set(context.state === "running" ? "sounding" : "blocked");
-    if (context.state !== "running") return;
-    for (const [index, hertz] of TONES_HZ[tune].entries()) tone(context, hertz, context.currentTime + index * TONE_S);
+    if (context.state === "running") tones(context, tune);
   }
 
   return {
@@ -58,6 +63,13 @@ export function createAlarmSound(make: () => AudioContext = () => new AudioConte
       void context.resume().then(play, () => undefined);
       timer = setInterval(play, EVERY_MS[tune]);
       play();
+    },
+    once: (wanted) => {
+      const here = (context ??= make());
+      void here.resume().then(
+        () => tones(here, wanted),
+        () => undefined,
+      );
     },
     stop: () => {
       clearInterval(timer);

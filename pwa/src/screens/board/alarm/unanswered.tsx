@@ -1,10 +1,10 @@
-import { alarmedSince, alarmWords, inHand, mustCall } from "../../../domain/board/ladder.ts";
+import { alarmedSince, alarmWords, inHand, mustBeTold, mustCall } from "../../../domain/board/ladder.ts";
 import { cadNumber, stopwatch } from "../../../domain/board/words.ts";
 import type { Tasking } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
-import { acknowledgeAlarm, answerByVoice } from "../orders.ts";
+import { acknowledgeAlarm, answerByVoice, tellByVoice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import type { SoundState } from "./sound.ts";
@@ -47,6 +47,11 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
         {tasking.state === "assigned" && (
           <button type="button" class="alarm-small" onClick={() => void order.give(answerByVoice(tasking))}>
             Accepted by voice
+          </button>
+        )}
+        {mustBeTold(tasking) && (
+          <button type="button" class="alarm-small" onClick={() => void order.give(tellByVoice(tasking))}>
+            Told by voice
           </button>
         )}
         {incident && (

@@ -1,6 +1,6 @@
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
-import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, unreadSince, waitingSince } from "../../../domain/board/ladder.ts";
+import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustBeTold, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, toldWords, unreadSince, waitingSince, wasTold } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
 import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
 import type { Incident, Tasking } from "../../../domain/rows.ts";
@@ -8,6 +8,9 @@ import { StatusChip } from "../../../ui/status-chip.tsx";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { writeTo } from "../desk-state.ts";
+import { OrderWords } from "../order-words.tsx";
+import { tellByVoice } from "../orders.ts";
+import { useOrder } from "../use-order.ts";
 
 /** The ladder of every tasking, that of each device under it, and what was done while nobody answered. */
 export function Reached({ incident, taskings }: { incident: Incident; taskings: Tasking[] }) {
@@ -61,7 +64,8 @@ function Ladder({ tasking }: { tasking: Tasking }) {
   const { now, state, allUnits } = useWatched(view);
   const unit = state.units.get(tasking.unit_id);
   const waits = awaitsAnswer(tasking);
-  const again = mustReadAgain(tasking);
+  const again = mustReadAgain(tasking) && !wasTold(tasking);
+  const voice = useOrder();
   const row = allUnits.get(tasking.unit_id);
   const close = row?.incident?.id === tasking.incident_id ? closeWords(view.get().close, row, now) : "";
   return (
@@ -78,6 +82,15 @@ function Ladder({ tasking }: { tasking: Tasking }) {
         {!waits && unit && <StatusChip code={unit.status} label={labelOf(codes.statuses, unit.status)} odd={unit.odd} />}
       </div>
       <Rungs of={tasking.callsign} rungs={rungsOf(tasking)} />
+      {toldWords(tasking) && <p class="ladder-told">{toldWords(tasking)}. Not read.</p>}
+      {mustBeTold(tasking) && (
+        <p class="ladder-tell">
+          <button type="button" class="small" onClick={() => void voice.give(tellByVoice(tasking))}>
+            {tasking.callsign} told by voice
+          </button>
+        </p>
+      )}
+      <OrderWords now={voice.now} onClear={voice.clear} />
       {close && <p class="unit-close">{`${tasking.callsign} is ${close}`}</p>}
       {tasking.alarm && (
         <p class={`ladder-alarm ladder-alarm-${tasking.alarm}`}>

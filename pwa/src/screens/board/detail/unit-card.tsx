@@ -197,7 +197,8 @@ function HeardByVoice({ unitId }: { unitId: string }) {
   const order = useOrder();
   const row = allUnits.get(unitId);
   if (!row || row.standing === "off duty") return null;
-  const proven = row.reach?.proven_at ? `, push proven ${clockTime(row.reach.proven_at)}` : "";
+  // A proof that is too old is told by its age already.
+  const proven = row.reach?.proven_at && row.reach.state !== "push_dead" ? `, push proven ${clockTime(row.reach.proven_at)}` : "";
   return (
     <>
       Reach: {reachWords(row.reach, now)}
