@@ -75,8 +75,9 @@ class Arrival:
 
 
 def disc_m(accuracy_m: float, speed_mps: float | None, age_s: float, pace: Pace) -> float:
-    """How far from its dot a unit may be by now."""
-    return accuracy_m + (speed_mps or pace.drift_mps) * min(max(0.0, age_s - FRESH_S), LOST_FIX_S)
+    """How far from its dot a unit may be by now. It goes on at its speed, and never slower than its kind drifts: a car that stood at
+    lights when it was last heard has not stood there since."""
+    return accuracy_m + max(speed_mps or 0.0, pace.drift_mps) * min(max(0.0, age_s - FRESH_S), LOST_FIX_S)
 
 
 def straight(distance_m: float, disc: float, pace: Pace, estimate: Estimate) -> Arrival:

@@ -32,7 +32,7 @@ _ALL = """
         SELECT p.*, EXTRACT(epoch FROM :now - p.fixed_at)::float8 AS age_s FROM ({pool}) p),
     everyone AS MATERIALIZED (
         SELECT u.id, u.duty_id, p.is_deployable, p.distance_m, p.age_s,
-            p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + COALESCE(NULLIF(p.speed_mps, 0), k.drift_mps, :drift)
+            p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + GREATEST(COALESCE(p.speed_mps, 0), COALESCE(k.drift_mps, :drift))
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
         FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
         WHERE NOT u.is_covert {only}),

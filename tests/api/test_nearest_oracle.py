@@ -58,7 +58,7 @@ def world(made: Made, seed: int) -> UUID:
             spot,
             age_s=chance.choice([0, 5, 20, 70, 200, 600, 1_000]),
             accuracy_m=chance.choice([5.0, 20.0, 150.0]),
-            speed_mps=chance.choice([None, 0.0, 4.0, 12.0]),
+            speed_mps=chance.choice([None, 0.0, 0.3, 4.0, 12.0]),
         )
         with made.database.transaction(SYSTEM) as session:
             session.execute(
@@ -165,7 +165,7 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
     road = plain_seconds(network, (place.x, place.y), (at.x, at.y)) if network and kind["road_factor"] else float("inf")
     pace = kind["straight_kph"] / 3.6
     worst = road / kind["road_factor"] * 1.15 if road < float("inf") else place.metres * 1.4 / pace * 1.35
-    disc = place.accuracy_m + (place.speed_mps or kind["drift_mps"]) * min(900, max(0, place.age - 30))
+    disc = place.accuracy_m + max(place.speed_mps or 0, kind["drift_mps"]) * min(900, max(0, place.age - 30))
     counted = worst + disc * 1.4 / pace
     if unit["pod"] != at.pod:
         counted += RULES["cross_bcu"]["seconds"]

@@ -1,5 +1,5 @@
 // A replay out of the record: where everybody was at an instant, what they were doing, and what happened next. Pure.
-import { isDeployable } from "./board/codes.ts";
+import { driftOf, isDeployable } from "./board/codes.ts";
 import { discRadius, type Freshness, freshnessOf } from "./board/ageing.ts";
 import { COMMITTED, OFF_DUTY } from "./board/units.ts";
 import type { Codes, Id, Instant, Position } from "./rows.ts";
@@ -120,7 +120,7 @@ export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth
     const position = positionOf(replay, unit, fixAt(unit, at, truth));
     return {
       unit, status, standing: standingOf(codes, status, busy.has(unit.id)), position,
-      freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now) : 0,
+      freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now, driftOf(codes, unit.kind)) : 0,
       isSent: sent.has(unit.id),
     };
   });

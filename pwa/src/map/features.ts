@@ -119,7 +119,7 @@ function memberFeature(callsign: string, member: Member, now: number): Feature<P
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
   const chosen = row.unit.id === picture.unitId;
   if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && !isVague(row.position) && !chosen)) return [];
-  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now), chosen)];
+  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now, row.drift_mps), chosen)];
 }
 
 function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Polygon>[] {

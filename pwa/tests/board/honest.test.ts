@@ -6,7 +6,9 @@ import { endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
-import { at, NOON, position, tasking } from "./made-up.ts";
+import { unitRows } from "../../src/domain/board/units.ts";
+import discs from "../../../tests/contract/disc.json" with { type: "json" };
+import { at, board, codes, NOON, position, tasking, unit } from "./made-up.ts";
 
 describe("a feed that is silent", () => {
   it("is dead from the fifth second, not before", () => {
@@ -56,11 +58,20 @@ describe("a position that gets old", () => {
     expect(freshnessOf(position("CE21", { fixed_at: at(30) }), NOON)).toBe("solid");
   });
 
-  it("has a disc that grows at a walk, or at its last known speed, from its own error", () => {
-    const still = position("CE21", { fixed_at: at(-100), accuracy_m: 20, speed_mps: 0 });
-    expect(discRadius(still, NOON)).toBe(170);
-    expect(discRadius({ ...still, speed_mps: 15 }, NOON)).toBe(1520);
-    expect(discRadius({ ...still, speed_mps: 15, fixed_at: at(-90_000) }, NOON)).toBe(20_000);
+  it.each(discs)("is within what the ranking says: $within_m m after $age_s s", ({ age_s, drift_mps, within_m, ...fix }) => {
+    expect(discRadius({ ...fix, fixed_at: at(-age_s) }, NOON, drift_mps)).toBeCloseTo(within_m, 6);
+  });
+
+  it("has a disc that grows by its kind: a car that stood when it was heard has not stood there since", () => {
+    const kinds = { ...codes, unit_kinds: [{ code: "foot", label: "Foot patrol", drift_mps: 1.5 }] };
+    const fix = { fixed_at: at(-130), accuracy_m: 20, speed_mps: 0.3 };
+    const state = board({ units: [unit("CE1", { kind: "foot" }), unit("CE2")], positions: [position("CE1", fix), position("CE2", fix)] });
+    const within = unitRows(state, kinds, NOON).map((row) => discRadius(row.position!, NOON, row.drift_mps));
+    expect(within).toEqual([170, 820]);
+  });
+
+  it("has a disc that ends where the words say it better", () => {
+    expect(discRadius(position("CE21", { fixed_at: at(-90_000), speed_mps: 15 }), NOON, 8)).toBe(20_000);
   });
 });
 

@@ -98,7 +98,7 @@ describe("where a unit was", () => {
     const one = replay([unit([fix(0)])]);
     expect([100, 600, 3000].map((at) => momentsAt(one, codes, at, "so")[0]?.freshness)).toEqual(["solid", "hollow", "grey"]);
     const [lost] = momentsAt(one, codes, 3000, "so");
-    expect(lost?.radius_m).toBeCloseTo(8 + 1.5 * 300);
+    expect(lost?.radius_m).toBeCloseTo(8 + 8 * 270);
   });
 });
 
