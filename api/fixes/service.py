@@ -213,6 +213,7 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 
 # `xmin` says which transaction wrote a row, so nothing that commits late is missed and no clock is asked. Rows of a transaction
 # that was still open at the last look are told again; who asks knows what it has told.
+# Of this duty only: where the last crew was says nothing of the next, and of whoever is off duty nothing is told.
 # A guest is told to two boards; everybody else costs no list to be made.
 _BOARDS = f"""CASE WHEN u.guest_in = '{{}}' THEN ARRAY[{boards.PREFIX} || p.pod]
     ELSE ARRAY(SELECT {boards.PREFIX} || shown.pod FROM unnest(p.pod || u.guest_in) AS shown (pod)) END"""  # noqa: S608  our own words
@@ -220,7 +221,7 @@ _MOVED = f"""
     SELECT {_BOARDS}, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
         p.heading, p.source, a.members, p.battery, p.doubted_at, substring(p.areas FROM '^pod:([^|]+)'),
         u.emergency_id IS NOT NULL AND NOT u.is_covert
-    FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
+    FROM positions p JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
 """  # noqa: S608  our own words

@@ -38,11 +38,7 @@ _AROUND = """
         AND (m.duty_id IS NOT NULL OR ST_DWithin(p.place, me.place, %(within)s))
     ORDER BY m.duty_id IS NULL, p.place <-> me.place, u.callsign LIMIT %(most)s
 """
-# Of this duty only: where the unit stood before it is no business of this crew.
-_OWN = """
-    SELECT r.body FROM position_rows r JOIN positions p ON p.unit_id = r.unit_id
-    JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id WHERE r.unit_id = %(unit)s
-"""
+_OWN = "SELECT body FROM position_rows WHERE unit_id = %(unit)s"
 
 
 def around(session: Session, actor: Actor) -> dict[str, Any]:
