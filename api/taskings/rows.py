@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, count, flag, maybe_word, number, word, words
+from api.fields import Open, count, flag, maybe_number, maybe_word, number, word, words
 
 
 class DeviceLadder(Open):
@@ -85,12 +85,14 @@ class Penalty(Open):
 class Candidate(Open):
     """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled.
 
+    Distance, arrival, order and age are null for one that is left out because no place of it is known on this duty.
     `call_first`: its devices are silent.
     """
 
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
-    distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
-    arrival = fields.Nested(Arrival, required=True)
+    distance_m, reach_m, counts_s, position_age_s = maybe_number(), maybe_number(), maybe_number(), maybe_number()
+    crew_size = count()
+    arrival = fields.Nested(Arrival, required=True, allow_none=True)
     penalties = fields.List(fields.Nested(Penalty), required=True)
     skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
     call_first = flag()

@@ -97,6 +97,16 @@ class Candidate:
     def is_diverted(self) -> bool:
         return self.row["job"] is not None or self.deployable == "divert"
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether a place of its is known on this duty."""
+        return self.row["age_s"] is not None
+
+    @property
+    def is_only_lost(self) -> bool:
+        """It could be sent for all we know, if only somebody knew where it is: the radio does."""
+        return self.against[:1] == [NO_POSITION]
+
     def lacks(self, role: Role) -> list[str]:
         """Why it does not fill a role, in words; empty where it does."""
         return [*_missing(self, role), *_unequipped(self, role), *_wrong_kind(self, role), *_small_crew(self, role)]
@@ -112,14 +122,14 @@ class Candidate:
             "pod": row["pod"],
             "kind": row["kind"],
             "status": row["status"],
-            "distance_m": round(row["distance_m"]),
-            "reach_m": round(row["distance_m"] + self.disc_m),
-            "arrival": self.arrival.as_json(),
-            "counts_s": round(self.counts_s),
+            "distance_m": round(row["distance_m"]) if self.is_placed else None,
+            "reach_m": round(row["distance_m"] + self.disc_m) if self.is_placed else None,
+            "arrival": self.arrival.as_json() if self.is_placed else None,
+            "counts_s": round(self.counts_s) if self.is_placed else None,
             "penalties": [one.as_json() for one in self.penalties],
             "reach": row["reach"] or "no_device",
             "heard_at": clock.iso(row["heard_at"]) if row["heard_at"] else None,
-            "position_age_s": round(row["age_s"]),
+            "position_age_s": round(row["age_s"]) if self.is_placed else None,
             "crew_size": row["crew_size"],
             "skills": row["skills"] or [],
             "missing_skills": self.missing_skills(role),
@@ -185,7 +195,14 @@ def lowered(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+# Neither its app nor its car has said on this duty where it is.
+NO_POSITION = "No position known: call by radio."
+
+
 def _weigh_position(one: Candidate) -> None:
+    if not one.is_placed:
+        one.against.append(NO_POSITION)
+        return
     age = float(one.row["age_s"])
     if age > LOST_FIX_S:
         one.against.append(f"Last position {span(age)} old: call by radio first.")
@@ -236,13 +253,19 @@ def _missing(one: Candidate, role: Role) -> list[str]:
     return ["Lacks " + ", ".join(lists.label("skills", skill).lower() for skill in missing) + gone + "."]
 
 
+def equipment_for(lists: Codes, role: Role) -> set[str]:
+    """What a unit must have booked out for a role: what the card names, and the tools of the skills that it asks for."""
+    return {*role.equipment, *(entry["code"] for entry in lists.lists["equipment"] if entry["skill"] in role.skills)}
+
+
 def _unequipped(one: Candidate, role: Role) -> list[str]:
     """A Taser officer without a Taser is none. Where nobody said what was booked out, that is said and nothing is taken for granted."""
     booked, lists = one.row["equipment"], one.case.lists
     if booked is None:
         return []
-    wanted = {*role.equipment, *(one_["code"] for one_ in lists.lists["equipment"] if one_["skill"] in role.skills)}
-    return [f"{lists.label('equipment', code)} not booked out." for code in sorted(wanted - set(booked))]
+    return [
+        f"{lists.label('equipment', code)} not booked out." for code in sorted(equipment_for(lists, role) - set(booked))
+    ]
 
 
 def _wrong_kind(one: Candidate, role: Role) -> list[str]:
@@ -264,7 +287,7 @@ def _penalties(one: Candidate) -> list[Penalty]:
         _penalty(lists, "divert", one.is_diverted, "Taken off a job"),
         _workload(lists, int(row["jobs"])),
         _refs(lists, float(row["since_refs_s"])),
-        _old(lists, float(row["age_s"])),
+        _old(lists, float(row["age_s"] or 0)),
     ]
 
 

@@ -14,6 +14,7 @@ from api.board import service as board
 from api.fixes.jobs import PositionNews
 from api.handset import around
 from api.handset import service as handset
+from api.taskings import candidates
 from tests.factories import HERE, NORTH, Made
 
 
@@ -83,6 +84,14 @@ def test_the_handset_of_the_new_crew_does_not_start_where_the_last_one_was(made:
     with made.database.transaction(SYSTEM) as session:
         assert handset.snapshot(session, late_turn)["position"] is None
         assert around.around(session, late_turn)["own"] is None
+
+
+def test_the_ranking_does_not_send_a_crew_from_where_the_last_one_was(made: Made, late_turn: Actor) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        ranked = candidates.rank(session, made.incident(type="PG"), limit=5)
+    assert str(late_turn.unit_id) not in [one["unit_id"] for one in ranked["candidates"]]
+    (left,) = [one for one in ranked["excluded"] if one["unit_id"] == str(late_turn.unit_id)]
+    assert left["reasons"][0] == "No position known: call by radio."
 
 
 def test_help_is_not_sent_to_where_the_last_crew_was(made: Made, late_turn: Actor) -> None:

@@ -1,4 +1,5 @@
 /** Who could go: the ranked list as the server made it, and the number keys that task one of them. */
+import { distanceWords } from "./words.ts";
 
 /** A range, never one number, and by what it was reckoned. */
 export interface Arrival {
@@ -21,13 +22,14 @@ export interface Candidate {
   pod: string;
   kind: string;
   status: string;
-  distance_m: number;
-  reach_m: number;
-  arrival: Arrival;
+  /** Null, as arrival, order and age are, for one that is left out because no place of it is known. */
+  distance_m: number | null;
+  reach_m: number | null;
+  arrival: Arrival | null;
   /** The order: the arrival at worst, and the penalties on top. */
-  counts_s: number;
+  counts_s: number | null;
   penalties: Penalty[];
-  position_age_s: number;
+  position_age_s: number | null;
   crew_size: number;
   skills: string[];
   missing_skills: string[];
@@ -50,6 +52,11 @@ export interface Candidates {
   by: string;
   /** `By road: made-up roads.`, or why in a straight line. */
   by_words: string;
+}
+
+/** When it would be there and how far it is, as far as anybody knows: `4 to 7 min`, `1.2 km`. */
+export function farWords({ arrival, distance_m }: Candidate): { arrival: string; distance: string } {
+  return { arrival: arrival?.words ?? "nobody knows where", distance: distance_m === null ? "" : ` · ${distanceWords(distance_m)}` };
 }
 
 /** A place on the run card: who goes, who would, and what is missing. */
