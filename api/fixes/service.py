@@ -67,7 +67,11 @@ _STORE = f"""
 """  # noqa: S608  (numbers of our own)
 
 # A unit's first position, with what the nearest search must know of it.
-_FIRST = """
+# A buffer may come when the unit is covert no more: where it was then stays covert (decision 23). A unit whose flag has gone has no
+# position until its next fix, so this is asked here, and not of every fix of everybody.
+_OPENLY = """NOT EXISTS (SELECT FROM covert_times c WHERE c.unit_id = f.unit_id AND c.ended_at IS NOT NULL
+        AND to_timestamp(f.fixed) >= c.began_at AND to_timestamp(f.fixed) < c.ended_at)"""
+_FIRST = f"""
     INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, battery,
         source, trust, device, areas, crossed_at, pod, is_deployable)
     SELECT f.unit_id, f.duty_id, ST_SetSRID(ST_MakePoint(f.east, f.north), 27700), f.lon, f.lat, to_timestamp(f.fixed), %(now)s,
@@ -79,10 +83,11 @@ _FIRST = """
             %(speeds)b, %(headings)b, %(batteries)b, %(areas)b, %(trusts)b)
         AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, battery, areas, trust)
     JOIN units u ON u.id = f.unit_id
+    WHERE {_OPENLY}
     ORDER BY f.unit_id
     ON CONFLICT DO NOTHING
     RETURNING unit_id
-"""
+"""  # noqa: S608  our own words
 
 _LEAVE = """
     UPDATE area_stays s SET left_at = GREATEST(s.entered_at, CASE WHEN s.duty_id = p.duty_id THEN p.fixed_at
@@ -100,19 +105,20 @@ _ENTER = """
 """
 
 # Only beside a better source: where the device itself places the unit, there is nobody to show apart.
-_BESIDE = """
+_BESIDE = f"""
     INSERT INTO member_positions AS m (unit_id, device, duty_id, officer_id, lon, lat, fixed_at, received_at, accuracy_m, source)
     SELECT f.unit_id, f.device, f.duty_id, f.officer_id, f.lon, f.lat, to_timestamp(f.fixed), %(now)s, f.accuracy_m, f.source
     FROM unnest(%(units)b, %(duties)b, %(officers)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(accuracies)b, %(trusts)b)
         AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m, trust)
     JOIN positions p ON p.unit_id = f.unit_id AND p.device <> f.device AND p.trust >= f.trust
     JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
+    WHERE {_OPENLY}
     ORDER BY f.unit_id, f.device
     ON CONFLICT (unit_id, device) DO UPDATE SET duty_id = EXCLUDED.duty_id, officer_id = EXCLUDED.officer_id, lon = EXCLUDED.lon,
         lat = EXCLUDED.lat, fixed_at = EXCLUDED.fixed_at, received_at = EXCLUDED.received_at, accuracy_m = EXCLUDED.accuracy_m,
         source = EXCLUDED.source
     WHERE m.fixed_at < EXCLUDED.fixed_at
-"""
+"""  # noqa: S608  our own words
 
 # Only of what would have moved the unit, had it been believed. Its next fix that is takes the doubt away.
 _DOUBT = f"""
@@ -204,6 +210,14 @@ def cross(session: Session, units: Sequence[UUID]) -> None:
 def keep_beside(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
     """Where a member's own device is, while a better source places the unit."""
     before_commit(session, _BESIDE, _columns(fixes) | {"now": now})
+
+
+def forget_place(session: Session, unit_id: UUID, now: datetime) -> None:
+    """Where a unit is nobody knows from here on, until its next fix; the areas that it was in it has left."""
+    run(session, "DELETE FROM positions WHERE unit_id = %s", (unit_id,))
+    run(session, "DELETE FROM member_positions WHERE unit_id = %s", (unit_id,))
+    left = "UPDATE area_stays SET left_at = GREATEST(entered_at, %s) WHERE unit_id = %s AND left_at IS NULL"
+    run(session, left, (now, unit_id))
 
 
 def known(session: Session, units: Iterable[UUID]) -> list[Any]:
