@@ -7,7 +7,7 @@ where a network is in memory. A unit is never left unseen: whoever could still b
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import inf, isfinite
@@ -241,6 +241,7 @@ def _card(around: Field, card: RunCard) -> dict[str, Any]:
                 "arrival": one.arrival.words,
                 "divert": one.is_diverted,
                 "roles": [part.role.label for part in filled if one in part.proposed],
+                "unsaid": _once(words for part in filled if one in part.proposed for words in one.unsaid(part.role)),
             }
             for one in run_cards.proposed(filled)
         ],
@@ -266,4 +267,13 @@ def _place(part: Filled) -> dict[str, Any]:
         "proposed": [one.row["callsign"] for one in part.proposed],
         "missing": part.missing,
         "shortfall": part.shortfall,
+        "unsaid": [
+            f"{one.row['callsign']}: {words[0].lower()}{words[1:]}"
+            for one in [*part.going, *part.proposed]
+            for words in one.unsaid(part.role)
+        ],
     }
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))

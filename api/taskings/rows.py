@@ -100,10 +100,13 @@ class Candidate(Open):
 
 
 class CardRole(Open):
-    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty."""
+    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty.
+
+    `unsaid`: of whom of them nobody said whether the equipment is booked out, in sentences.
+    """
 
     role, label, count, within_min, missing, shortfall = word(), word(), count(), count(), count(), word()
-    going, proposed = words(), words()
+    going, proposed, unsaid = words(), words(), words()
 
 
 class Told(Open):
@@ -113,7 +116,7 @@ class Told(Open):
 class Proposed(Open):
     """One unit of the set that would fulfil the card, and for which roles."""
 
-    unit_id, callsign, arrival, divert, roles = word(), word(), word(), flag(), words()
+    unit_id, callsign, arrival, divert, roles, unsaid = word(), word(), word(), flag(), words(), words()
 
 
 class CardOfIncident(Open):

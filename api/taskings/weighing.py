@@ -111,6 +111,12 @@ class Candidate:
         """Why it does not fill a role, in words; empty where it does."""
         return [*_missing(self, role), *_unequipped(self, role), *_wrong_kind(self, role), *_small_crew(self, role)]
 
+    def unsaid(self, role: Role) -> list[str]:
+        """What it fills the role with only if it has booked it out, which nobody said; in words."""
+        lists = self.case.lists
+        wanted = [] if self.row["equipment"] is not None else sorted(equipment_for(lists, role))
+        return [f"Nobody said whether {_is(lists.label('equipment', code))} booked out." for code in wanted]
+
     def missing_skills(self, role: Role) -> list[str]:
         return [skill for skill in role.skills if skill not in (self.row["skills"] or [])]
 
@@ -137,7 +143,7 @@ class Candidate:
             "sendable": not self.against,
             "call_first": self.call_first,
             "divert": self.is_diverted,
-            "reasons": [*self.against, *lacks, *self.reasons],
+            "reasons": [*self.against, *lacks, *self.unsaid(role), *self.reasons],
         }
 
 
@@ -259,13 +265,20 @@ def equipment_for(lists: Codes, role: Role) -> set[str]:
 
 
 def _unequipped(one: Candidate, role: Role) -> list[str]:
-    """A Taser officer without a Taser is none. Where nobody said what was booked out, that is said and nothing is taken for granted."""
+    """A Taser officer without a Taser is none. Where nobody said what was booked out, that is said (`unsaid`) and nobody is left out."""
     booked, lists = one.row["equipment"], one.case.lists
     if booked is None:
         return []
     return [
         f"{lists.label('equipment', code)} not booked out." for code in sorted(equipment_for(lists, role) - set(booked))
     ]
+
+
+def _is(label: str) -> str:
+    """`a Taser is`, `an Enforcer is`, `a UAV is`, `Shields are`."""
+    if label.endswith("s") and not label.endswith("ss"):
+        return f"{label} are"
+    return f"{'an' if label[0] in 'AEIO' else 'a'} {label} is"
 
 
 def _wrong_kind(one: Candidate, role: Role) -> list[str]:

@@ -164,6 +164,23 @@ def books_out(made: Made, crew: Actor, *equipment: str) -> None:
         )
 
 
+def test_a_taser_that_nobody_said_is_booked_out_is_said_and_not_taken_for_granted(made: Made) -> None:
+    taser, incident = double(made, HERE, "taser"), made.incident(type="CA")
+    callsign, words = made.unit_row(taser)["callsign"], "obody said whether a Taser is booked out."
+    found = card(made, incident)
+    assert role(found, "taser")["unsaid"] == [f"{callsign}: n{words}"]
+    assert found["proposed"][0]["unsaid"] == [f"N{words}"]
+    assert role(found, "double_response")["unsaid"] == []
+    with made.database.transaction(SYSTEM) as session:
+        (ranked,) = candidates.rank(session, incident, limit=10, skills=["taser"])["candidates"]
+    assert f"N{words}" in ranked["reasons"]
+    # The same of a unit that goes already; and nothing is said once somebody has said it.
+    made.tasking(taser, incident)
+    assert role(card(made, incident), "taser")["unsaid"] == [f"{callsign}: n{words}"]
+    books_out(made, taser, "taser")
+    assert role(card(made, incident), "taser")["unsaid"] == []
+
+
 def test_a_line_of_the_log_ticks_who_was_told(made: Made) -> None:
     incident, dispatcher = made.incident(type="PH"), made.dispatcher()
     answer = made.give(

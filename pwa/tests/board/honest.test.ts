@@ -219,6 +219,7 @@ describe("a run card", () => {
     expect(stateOf({ ...role, going: ["A", "B"] })).toBe("full");
     expect(stateOf({ ...role, going: ["A"], proposed: ["B"] })).toBe("ready");
     expect(stateOf({ ...role, going: ["A"], missing: 1 })).toBe("short");
+    expect(stateOf({ ...role, going: ["A", "B"], unsaid: ["A: nobody said whether a Taser is booked out."] })).toBe("unsure");
   });
 
   it("tasks its set with one key, and asks first when somebody is taken off a job", () => {

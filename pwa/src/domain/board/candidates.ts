@@ -69,6 +69,8 @@ export interface CardRole {
   proposed: string[];
   missing: number;
   shortfall: string;
+  /** Of whom nobody said whether the equipment is booked out, in sentences. Absent from a server of an older version. */
+  unsaid?: string[];
 }
 
 export interface Proposed {
@@ -77,6 +79,8 @@ export interface Proposed {
   arrival: string;
   divert: boolean;
   roles: string[];
+  /** Absent from a server of an older version. */
+  unsaid?: string[];
 }
 
 /** What should go to an incident, from the force's own list. */
@@ -87,9 +91,10 @@ export interface Card {
   proposed: Proposed[];
 }
 
-/** `full`: enough go already. `ready`: the proposed set would fill it. `short`: nobody does in time. */
-export function stateOf(role: CardRole): "full" | "ready" | "short" {
+/** `full`: enough go already. `ready`: the proposed set would fill it. `unsure`: if they have what nobody said they have. `short`: nobody does in time. */
+export function stateOf(role: CardRole): "full" | "ready" | "unsure" | "short" {
   if (role.missing > 0) return "short";
+  if (role.unsaid?.length) return "unsure";
   return role.going.length >= role.count ? "full" : "ready";
 }
 
