@@ -40,6 +40,7 @@ _ALL = """
         EXTRACT(epoch FROM :now - u.status_at)::float8 AS status_age_s, d.skills, d.dropped_skills, d.equipment,
         near.is_deployable, near.distance_m, near.age_s, near.at_least_s,
         (SELECT CASE WHEN count(*) >= :pool THEN max(distance_m) END FROM pool WHERE is_deployable) AS far_m, p.accuracy_m, p.speed_mps,
+        p.doubted_at,
         ST_X(p.place) AS east, ST_Y(p.place) AS north, here.pod AS incident_pod, c.crew_size, c.restrictions,
         (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t JOIN incidents o ON o.id = t.incident_id
             WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) AS job,

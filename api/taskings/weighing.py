@@ -215,6 +215,8 @@ def _weigh_position(one: Candidate) -> None:
         return
     old = " and old" if age > float(rule(one.case.lists, "old_position").get("after_s", 120)) else ""
     one.reasons.append(f"Position {span(age)} old{old}, within {round(one.disc_m)} m.")
+    if doubted_at := one.row["doubted_at"]:
+        one.reasons.append(f"Position doubted since {clock.london_time(doubted_at)}: what is told since cannot be.")
     if one.arrival.by == "straight":
         one.reasons.append("Arrival in a straight line.")
 
@@ -300,7 +302,7 @@ def _penalties(one: Candidate) -> list[Penalty]:
         _penalty(lists, "divert", one.is_diverted, "Taken off a job"),
         _workload(lists, int(row["jobs"])),
         _refs(lists, float(row["since_refs_s"])),
-        _old(lists, float(row["age_s"] or 0)),
+        _old(lists, float(row["age_s"] or 0), is_doubted=row["doubted_at"] is not None),
     ]
 
 
@@ -321,9 +323,11 @@ def _refs(lists: Codes, since_s: float) -> Penalty:
     return _penalty(lists, "refs_due", 0 < due_s < since_s, f"Refreshments due, {span(since_s)} without")
 
 
-def _old(lists: Codes, age_s: float) -> Penalty:
+def _old(lists: Codes, age_s: float, *, is_doubted: bool) -> Penalty:
+    """A position that is doubted is as good as an old one, however new it is."""
     after_s = float(rule(lists, "old_position").get("after_s", 0))
-    return _penalty(lists, "old_position", 0 < after_s < age_s, "Old position")
+    words = "Position doubted" if is_doubted else "Old position"
+    return _penalty(lists, "old_position", is_doubted or 0 < after_s < age_s, words)
 
 
 def rule(lists: Codes, code: str) -> dict[str, Any]:

@@ -66,6 +66,10 @@ def world(made: Made, seed: int) -> UUID:
                 {"kind": chance.choice(["response", "van", "foot", "motorcycle", "unheard_of"]), "id": crew.unit_id},
             )
             session.execute(
+                text("UPDATE positions SET doubted_at = fixed_at WHERE unit_id = :id AND :is_doubted"),
+                {"is_doubted": chance.random() < 0.2, "id": crew.unit_id},
+            )
+            session.execute(
                 text("UPDATE duties SET started_at = started_at - make_interval(hours => :hours) WHERE id = :id"),
                 {"hours": chance.choice([0, 2, 7]), "id": crew.duty_id},
             )
@@ -144,7 +148,7 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
         return session.execute(text(sql), {"id": unit["id"], "duty": unit["duty_id"], **more}).one_or_none()
 
     place = one(
-        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
+        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, doubted_at, EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
         " ST_Distance(ST_Transform(place, 4326)::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres"
         " FROM positions WHERE unit_id = :id",
         lon=at.lon,
@@ -178,7 +182,7 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
     since = now - max(duty.started_at, rested or duty.started_at)
     if since.total_seconds() > RULES["refs_due"]["after_min"] * 60:
         counted += RULES["refs_due"]["seconds"]
-    if place.age > RULES["old_position"]["after_s"]:
+    if place.age > RULES["old_position"]["after_s"] or place.doubted_at:
         counted += RULES["old_position"]["seconds"]
     return float(counted)
 

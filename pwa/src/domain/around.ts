@@ -7,7 +7,7 @@ import type { Around, Card, Codes, Colleague, Id, Instant, Member, Officer, Posi
 import { clockTime } from "./times.ts";
 
 /** Where one of them is: as much as its age, its disc and its words need. Without `drift_mps` it walks. */
-export type Placed = Point & { fixed_at: Instant; accuracy_m: number | null; speed_mps?: number | null; heading?: number | null; source: string; drift_mps?: number };
+export type Placed = Point & { fixed_at: Instant; accuracy_m: number | null; speed_mps?: number | null; heading?: number | null; source: string; drift_mps?: number; doubted_at?: Instant | null };
 
 export interface Surroundings {
   own: Placed | null;
@@ -53,9 +53,9 @@ export const radiusOf = (one: Placed, now: number): number => discRadius({ speed
 
 export const nowAt = (one: Placed, now: number): Point => guess({ speed_mps: null, heading: null, ...one }, now);
 
-/** ` ±400 m`, ` · 45 s`, ` last seen 14:03`: what is added to a name once it matters. */
+/** ` ±400 m`, ` doubted`, ` · 45 s`, ` last seen 14:03`: what is added to a name once it matters. */
 export function doubtWords(one: Placed, now: number): string {
-  const vague = isVague(one) ? ` ${accuracyWords(one.accuracy_m)}` : "";
+  const vague = `${isVague(one) ? ` ${accuracyWords(one.accuracy_m)}` : ""}${one.doubted_at ? " doubted" : ""}`;
   const fresh = freshOf(one, now);
   if (fresh === "solid") return vague;
   return fresh === "hollow" ? `${vague} · ${ageWords(ageInSeconds(one.fixed_at, now))}` : `${vague} last seen ${clockTime(one.fixed_at)}`;
@@ -71,8 +71,9 @@ export function wayWords(own: Point | null, to: Point): string {
 /** How sure of it one may be, in words for a list. */
 export function seenWords(one: Placed, now: number): string {
   const vague = isVague(one) ? `, only known to ${accuracyWords(one.accuracy_m)}` : "";
+  const doubted = one.doubted_at ? `, doubted since ${clockTime(one.doubted_at)}` : "";
   const age = ageWords(ageInSeconds(one.fixed_at, now));
-  return freshOf(one, now) === "grey" ? `last seen ${age} ago, now within ${distanceText(radiusOf(one, now))} of there${vague}` : `seen ${age} ago${vague}`;
+  return freshOf(one, now) === "grey" ? `last seen ${age} ago, now within ${distanceText(radiusOf(one, now))} of there${vague}${doubted}` : `seen ${age} ago${vague}${doubted}`;
 }
 
 const unitWords = (source: string | undefined, callsign = ""): string => `${source === "vehicle" ? "Your car" : "Your unit"} ${callsign}`.trim();

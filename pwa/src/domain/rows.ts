@@ -332,6 +332,8 @@ export interface Colleague {
   speed_mps: number | null;
   heading: number | null;
   source: string;
+  /** Since when what would have moved it is refused. Absent from what an older server tells. */
+  doubted_at?: Instant | null;
   same_job: boolean;
 }
 

@@ -6,6 +6,8 @@ import { endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
+import { doubtWords, seenWords } from "../../src/domain/around.ts";
+import { unitLabel, unitPin } from "../../src/map/features.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
 import discs from "../../../tests/contract/disc.json" with { type: "json" };
 import { at, board, codes, NOON, position, tasking, unit } from "./made-up.ts";
@@ -72,6 +74,21 @@ describe("a position that gets old", () => {
 
   it("has a disc that ends where the words say it better", () => {
     expect(discRadius(position("CE21", { fixed_at: at(-90_000), speed_mps: 15 }), NOON, 8)).toBe(20_000);
+  });
+});
+
+describe("a position that is doubted", () => {
+  const state = board({ units: [unit("CE1")], positions: [position("CE1", { doubted_at: at(-5) })] });
+  const row = unitRows(state, codes, NOON)[0]!;
+
+  it("is never solid on the map, and its label says so", () => {
+    expect([unitPin(row), unitLabel(row, NOON)]).toEqual(["unit-free-hollow", "CE1 2 doubted"]);
+  });
+
+  it("is so on an officer's map too, in the label and in the list", () => {
+    const { drift_mps, position: seen } = row;
+    expect(doubtWords({ ...seen!, drift_mps }, NOON)).toBe(" doubted");
+    expect(seenWords(seen!, NOON)).toMatch(/^seen .* ago, doubted since \d\d:\d\d/);
   });
 });
 

@@ -30,9 +30,9 @@ export function freshnessOf(position: Position | undefined, now: number): Freshn
 /** Whether a place, however new, says only about where somebody is. */
 export const isVague = ({ accuracy_m }: { accuracy_m: number | null }): boolean => (accuracy_m ?? 0) >= VAGUE_FROM_M;
 
-/** How a place is drawn: as its age says, and never solid while it is vague. */
-export const drawnAs = (freshness: Freshness, place: { accuracy_m: number | null } | undefined): Freshness =>
-  freshness === "solid" && place && isVague(place) ? "hollow" : freshness;
+/** How a place is drawn: as its age says, and never solid while it is vague, or while what is told since cannot be. */
+export const drawnAs = (freshness: Freshness, place: { accuracy_m: number | null; doubted_at?: string | null | undefined } | undefined): Freshness =>
+  freshness === "solid" && place && (place.doubted_at || isVague(place)) ? "hollow" : freshness;
 
 /**
  * The radius within which the unit must be: the fix's own error, and once it is old what lies within reach at its last known speed,
