@@ -148,7 +148,8 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
         return session.execute(text(sql), {"id": unit["id"], "duty": unit["duty_id"], **more}).one_or_none()
 
     place = one(
-        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, doubted_at, EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
+        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, doubted_at,"
+        " EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
         " ST_Distance(ST_Transform(place, 4326)::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres"
         " FROM positions WHERE unit_id = :id",
         lon=at.lon,

@@ -1,7 +1,7 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
 import type { Ahead, Emergency, Incident, LogEntry, Member, Message, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
-import type { BoardState } from "./state.ts";
+import { type BoardState, newestOf } from "./state.ts";
 
 interface Revised {
   id: string;
@@ -117,14 +117,11 @@ function positionFrom(tuple: PositionTuple): Position {
 
 /** Only a newer fix moves a unit; an older one that comes late changes nothing. */
 export function applyPositions(state: BoardState, tuples: readonly PositionTuple[]): BoardState {
-  const positions = new Map(state.positions);
-  for (const tuple of tuples) {
-    const held = positions.get(tuple[0]);
-    // The same fix again tells of a member who has walked away, or of a doubt.
-    if (!held || Date.parse(tuple[3]) >= Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
-  }
-  return { ...state, positions };
+  return withPositions(state, tuples.map(positionFrom));
 }
+
+/** Rows that were read by `GET`: the same rule. */
+export const withPositions = (state: BoardState, rows: readonly Position[]): BoardState => ({ ...state, positions: newestOf(state.positions, rows) });
 
 /** What changed in the reach of units. */
 export function applyPresence(state: BoardState, at: string, tuples: readonly ReachTuple[]): BoardState {
