@@ -22,6 +22,8 @@ from geo import points
 # A device's clock may run a little before ours: what was measured in the minute before the duty began belongs to it.
 EARLY_S = 60
 
+# Of two devices that are as good as one another the one that places the unit keeps it, until it has been silent for a while: else the
+# unit of two officers who have parted would be in two places by turns.
 # One statement, one trip: who is on duty, the history, the unit's place, and what of it was news. Off duty is technically off
 # here, at the disk: without a duty that held at the time of the fix nothing is kept, whatever a gateway believed.
 _STORE = f"""
@@ -56,13 +58,14 @@ _STORE = f"""
             crossed_at = CASE WHEN p.areas <> g.areas OR p.duty_id IS DISTINCT FROM g.duty_id THEN g.fixed_at ELSE p.crossed_at END
         FROM given g
         WHERE p.unit_id = g.unit_id AND g.moves AND g.is_on_duty AND g.is_current AND p.fixed_at < g.fixed_at
-            AND (g.trust >= p.trust OR p.duty_id IS DISTINCT FROM g.duty_id
+            AND (g.trust > p.trust OR (g.trust = p.trust AND g.device = p.device) OR p.duty_id IS DISTINCT FROM g.duty_id
                 OR p.fixed_at < g.fixed_at - interval '{GIVES_WAY_AFTER.seconds} s')
         RETURNING p.unit_id, p.crossed_at = p.fixed_at AS has_crossed
     )
     SELECT 'off duty', ordinal, NULL::uuid FROM given WHERE NOT is_on_duty
     UNION ALL SELECT 'crossed', 0, unit_id FROM moved WHERE has_crossed
-    UNION ALL SELECT 'stayed', ordinal, unit_id FROM given
+    UNION ALL SELECT CASE WHEN EXISTS (SELECT FROM positions p WHERE p.unit_id = given.unit_id) THEN 'stayed' ELSE 'unplaced' END,
+            ordinal, unit_id FROM given
         WHERE moves AND is_on_duty AND is_current AND unit_id NOT IN (SELECT unit_id FROM moved)
 """  # noqa: S608  (numbers of our own)
 
@@ -123,10 +126,11 @@ _BESIDE = f"""
 # Only of what would have moved the unit, had it been believed. Its next fix that is takes the doubt away.
 _DOUBT = f"""
     UPDATE positions p SET doubted_at = %(now)s
-    FROM unnest(%(units)b, %(duties)b, %(times)b, %(trusts)b) AS f (unit_id, duty_id, fixed, trust)
+    FROM unnest(%(units)b, %(duties)b, %(devices)b, %(times)b, %(trusts)b) AS f (unit_id, duty_id, device, fixed, trust)
     JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
     WHERE p.unit_id = f.unit_id AND p.doubted_at IS NULL AND p.fixed_at < to_timestamp(f.fixed)
-        AND (f.trust >= p.trust OR p.fixed_at < %(now)s - interval '{GIVES_WAY_AFTER.seconds} s')
+        AND (f.trust > p.trust OR (f.trust = p.trust AND f.device = p.device) OR p.duty_id IS DISTINCT FROM f.duty_id
+            OR p.fixed_at < %(now)s - interval '{GIVES_WAY_AFTER.seconds} s')
 """  # noqa: S608  (numbers of our own)
 
 _KNOWN = "SELECT unit_id, device, duty_id, lon, lat, accuracy_m, fixed_at FROM positions WHERE unit_id = ANY(%s)"
@@ -134,10 +138,12 @@ _KNOWN = "SELECT unit_id, device, duty_id, lon, lat, accuracy_m, fixed_at FROM p
 
 @dataclass
 class Stored:
-    """What became of a batch. By the place in it: whose fixes no duty covered, and which did not move their unit. Who crossed a border."""
+    """What became of a batch. By the place in it: whose fixes no duty covered, which did not move their unit, and of these whose unit
+    stands nowhere yet. Who crossed a border."""
 
     off_duty: set[int] = field(default_factory=set)
     stayed: list[int] = field(default_factory=list)
+    unplaced: list[int] = field(default_factory=list)
     crossed: list[UUID] = field(default_factory=list)
 
 
@@ -157,10 +163,11 @@ def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime
     for what, ordinal, unit_id in run(session, _STORE, params).fetchall():
         if what == "off duty":
             stored.off_duty.add(ordinal - 1)
-        elif what == "stayed":
-            stored.stayed.append(ordinal - 1)
-        else:
+        elif what == "crossed":
             stored.crossed.append(unit_id)
+        else:
+            stored.stayed.append(ordinal - 1)
+            stored.unplaced += [ordinal - 1] if what == "unplaced" else []
     return stored
 
 
