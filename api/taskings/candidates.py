@@ -139,7 +139,8 @@ class Field:
 
     def unplaced_like(self, role: Role, taken: Set[UUID] = frozenset(), *, anywhere: bool) -> list[Candidate]:
         """A few of the same of whom no place is known, those first who could be sent: of the incident's BCU, or of every one."""
-        rows = near.unplaced(self.session, self.incident, self.asked, self.only(role), anywhere=anywhere)
+        lost = near.lost(self.session, self.incident, anywhere=anywhere)
+        rows = near.unplaced(self.session, self.incident, self.asked, self.only(role), lost) if lost else []
         return sorted(self._others(self._weighed(rows), role, taken), key=lambda one: not one.is_only_lost)
 
     def is_anybody_like(self, role: Role) -> bool:

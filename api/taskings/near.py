@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.db import run
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
 # A degree of latitude is never shorter, and metres of the national grid differ from real ones by less than the margin.
@@ -32,9 +33,9 @@ _ALL = """
         SELECT u.id, u.duty_id, p.is_deployable, p.distance_m, p.age_s,
             p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + GREATEST(COALESCE(p.speed_mps, 0), COALESCE(k.drift_mps, :drift))
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
-        FROM pool p JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id JOIN duties d ON d.id = u.duty_id
-            LEFT JOIN kinds k ON k.kind = u.kind
-        WHERE NOT u.is_covert {only}),
+        FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
+        -- Of this duty: where the last crew was says nothing. Not an equality, which the planner would join by, reading all units.
+        WHERE NOT u.is_covert AND p.duty_id IS NOT DISTINCT FROM u.duty_id {only}),
     near AS ({near})
     SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
         EXTRACT(epoch FROM :now - u.status_at)::float8 AS status_age_s, d.skills, d.dropped_skills, d.equipment,
@@ -78,8 +79,7 @@ _UNPLACED = """
     SELECT u.id AS unit_id, u.duty_id, false AS is_deployable, NULL::real AS accuracy_m, NULL::real AS speed_mps,
         NULL::timestamptz AS fixed_at, NULL::float8 AS distance_m
     FROM units u JOIN duties s ON s.id = u.duty_id
-    WHERE NOT u.is_covert {only} AND {crew} AND NOT EXISTS (SELECT FROM positions p WHERE p.unit_id = u.id AND p.duty_id = u.duty_id)
-        AND ({anywhere} OR u.pod = (SELECT pod FROM here))
+    WHERE u.id = ANY(CAST(:lost_units AS uuid[])) AND {crew} {only}
     ORDER BY u.status <> ALL(CAST(:offerable AS text[])), u.pod <> (SELECT pod FROM here), length(u.callsign), u.callsign LIMIT :few
 """
 # Those who could be sent, and the few nearest who are busy: somebody will ask about them.
@@ -261,12 +261,25 @@ def going(session: Session, incident: Scene, asked: Asked) -> list[Any]:
     return _ask(session, _ALL.format(around=_TASKED, pool=_ALL_AROUND, only="", near=_ALL_OF_THEM), params)
 
 
-def unplaced(session: Session, incident: Scene, asked: Asked, only: Only, *, anywhere: bool) -> list[Any]:
-    """A few of those on duty of whom no place is known: of the incident's BCU, or of every one."""
-    around = _UNPLACED.format(
-        only=f"{only.able_sql()} {only.sql()}", crew=only.crew_sql("u"), anywhere="true" if anywhere else "false"
-    )
+# Asked by itself, in words that the database has planned already: mostly there is nobody, and then nothing more is asked.
+_LOST = """
+    SELECT u.id FROM units u WHERE u.duty_id IS NOT NULL AND NOT u.is_covert
+        AND NOT EXISTS (SELECT FROM positions p WHERE p.unit_id = u.id AND p.duty_id = u.duty_id)
+"""
+_LOST_OF_POD = f"{_LOST} AND u.pod = (SELECT pod FROM incidents WHERE id = %s)"  # noqa: S608  our own words
+
+
+def lost(session: Session, incident: Scene, *, anywhere: bool) -> list[UUID]:
+    """Those on duty of whom no place is known: of the incident's BCU, or of every one."""
+    found = run(session, _LOST) if anywhere else run(session, _LOST_OF_POD, (incident.id,))
+    return [unit_id for (unit_id,) in found.fetchall()]
+
+
+def unplaced(session: Session, incident: Scene, asked: Asked, only: Only, those: Sequence[UUID]) -> list[Any]:
+    """A few of `those`, of whom no place is known: whoever is as asked."""
+    around = _UNPLACED.format(only=f"{only.able_sql()} {only.sql()}", crew=only.crew_sql("u"))
     params = {"id": incident.id, "few": FEW, "pool": EVERYBODY_THERE_IS, **only.params(), **asked.params()}
+    params["lost_units"] = list(those)
     return _ask(session, _ALL.format(around=around, pool=_ALL_AROUND, only="", near=_ALL_OF_THEM), params)
 
 
