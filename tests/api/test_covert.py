@@ -322,9 +322,9 @@ def test_nor_is_it_there_for_the_ranking_or_for_an_officers_map(dawn: Dawn, made
 
 
 def test_what_its_device_kept_while_covert_and_hands_in_later_moves_nothing(dawn: Dawn, made: Made) -> None:
-    since_s = (clock.now() - dawn.began).total_seconds()
-    made.fix(dawn.covert, NORTH, age_s=since_s / 2)
-    made.fix(dawn.covert, NORTH, age_s=since_s / 3, device=uuid4(), officer_id=str(uuid4()))
+    in_the_dark = dawn.began + (dawn.ended - dawn.began) / 2
+    for device in (uuid4(), uuid4()):
+        made.fix(dawn.covert, NORTH, age_s=(clock.now() - in_the_dark).total_seconds(), device=device)
     assert shown_at(made, dawn) == []
 
 
