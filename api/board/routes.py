@@ -29,3 +29,14 @@ def show_board(query: dict[str, Any]) -> Response:
     with transaction() as session:
         pods = service.pods_named(session, query["pods"])
         return json_answer(service.snapshot(session, pods, sees_covert=current_actor().sees_covert))
+
+
+@blueprint.route("/board/positions")
+@guards.guarded(guards.control)
+@blueprint.arguments(Watched, location="query")
+@blueprint.response(200, rows.Positions)
+def show_positions(query: dict[str, Any]) -> Response:
+    """The positions of that snapshot alone: for a board whose line was down, because they are in no feed."""
+    with transaction() as session:
+        pods = service.pods_named(session, query["pods"])
+        return json_answer(service.positions(session, pods, sees_covert=current_actor().sees_covert))

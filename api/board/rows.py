@@ -34,3 +34,8 @@ class Board(Open):
     ahead = fields.List(fields.Nested(Ahead), required=True)
     zones = fields.List(fields.Nested(Zone))
     notices = fields.List(fields.Nested(Notice))
+
+
+class Positions(Open):
+    server_time = word()
+    positions = fields.List(fields.Nested(Position), required=True)

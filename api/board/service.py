@@ -45,7 +45,7 @@ _NOTICES = """r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
 _CALLS = """r.id IN (SELECT id FROM taskings WHERE alarm = 'supervisor' AND ended_at IS NULL AND (:covert OR NOT is_covert))
     AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))"""
 
-_SHOWN = f"""
+_SEEN = """
     WITH shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
         WHERE (i.state <> 'closed' OR i.closed_at > :since)
@@ -60,8 +60,13 @@ _SHOWN = f"""
         SELECT id FROM crewed
         -- Guests: of another pod, on the ground of one of these.
         UNION SELECT u.id FROM units u
-            WHERE u.guest_in <> '{{}}' AND u.guest_in && CAST(:pods AS text[]) AND (:covert OR NOT u.is_covert)
+            WHERE u.guest_in <> '{}' AND u.guest_in && CAST(:pods AS text[]) AND (:covert OR NOT u.is_covert)
     )
+"""
+_POSITIONS = f"""{_SEEN}
+    SELECT '"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM told)")}
+"""  # noqa: S608  our own views
+_SHOWN = f"""{_SEEN}
     SELECT '"units":' || {_list("unit_rows", "r.id IN (SELECT id FROM told)")}
         || ',"positions":' || {_list("position_rows", "r.unit_id IN (SELECT id FROM told)")}
         || ',"incidents":' || {_list("incident_rows", "r.id IN (SELECT id FROM shown)")}
@@ -93,6 +98,16 @@ def snapshot(session: Session, pods: list[str], *, sees_covert: bool) -> str:
     now = clock.now()
     head: dict[str, Any] = {"epoch": feeds.epoch(session), "server_time": clock.iso(now), "pods": pods, "feeds": last}
     head["presence"] = [row for rows in devices.reach_by_board(session, names).values() for row in rows]
+    return _with_rows(session, head, _SHOWN, {"pods": pods, "since": now - KEPT, "covert": sees_covert})
+
+
+def positions(session: Session, pods: list[str], *, sees_covert: bool) -> str:
+    """Where all are whom a board shows, as JSON text. Positions are in no feed, so a board whose line was down reads them again."""
+    now = clock.now()
+    asked = {"pods": pods, "since": now - KEPT, "covert": sees_covert}
+    return _with_rows(session, {"server_time": clock.iso(now)}, _POSITIONS, asked)
+
+
+def _with_rows(session: Session, head: dict[str, Any], sql: str, asked: dict[str, Any]) -> str:
     session.execute(text(f"SET LOCAL statement_timeout = {PATIENCE_MS}"))
-    body = session.execute(text(_SHOWN), {"pods": pods, "since": now - KEPT, "covert": sees_covert}).scalar_one()
-    return f"{orjson.dumps(head).decode()[:-1]},{body}}}"
+    return f"{orjson.dumps(head).decode()[:-1]},{session.execute(text(sql), asked).scalar_one()}}}"

@@ -22,6 +22,8 @@ from geo import points
 # A device's clock may run a little before ours: what was measured in the minute before the duty began belongs to it.
 EARLY_S = 60
 
+# Of two devices that are as good as one another the one that places the unit keeps it, until it has been silent for a while: else the
+# unit of two officers who have parted would be in two places by turns.
 # One statement, one trip: who is on duty, the history, the unit's place, and what of it was news. Off duty is technically off
 # here, at the disk: without a duty that held at the time of the fix nothing is kept, whatever a gateway believed.
 _STORE = f"""
@@ -56,18 +58,23 @@ _STORE = f"""
             crossed_at = CASE WHEN p.areas <> g.areas OR p.duty_id IS DISTINCT FROM g.duty_id THEN g.fixed_at ELSE p.crossed_at END
         FROM given g
         WHERE p.unit_id = g.unit_id AND g.moves AND g.is_on_duty AND g.is_current AND p.fixed_at < g.fixed_at
-            AND (g.trust >= p.trust OR p.duty_id IS DISTINCT FROM g.duty_id
+            AND (g.trust > p.trust OR (g.trust = p.trust AND g.device = p.device) OR p.duty_id IS DISTINCT FROM g.duty_id
                 OR p.fixed_at < g.fixed_at - interval '{GIVES_WAY_AFTER.seconds} s')
         RETURNING p.unit_id, p.crossed_at = p.fixed_at AS has_crossed
     )
     SELECT 'off duty', ordinal, NULL::uuid FROM given WHERE NOT is_on_duty
     UNION ALL SELECT 'crossed', 0, unit_id FROM moved WHERE has_crossed
-    UNION ALL SELECT 'stayed', ordinal, unit_id FROM given
+    UNION ALL SELECT CASE WHEN EXISTS (SELECT FROM positions p WHERE p.unit_id = given.unit_id) THEN 'stayed' ELSE 'unplaced' END,
+            ordinal, unit_id FROM given
         WHERE moves AND is_on_duty AND is_current AND unit_id NOT IN (SELECT unit_id FROM moved)
 """  # noqa: S608  (numbers of our own)
 
 # A unit's first position, with what the nearest search must know of it.
-_FIRST = """
+# A buffer may come when the unit is covert no more: where it was then stays covert (decision 23). A unit whose flag has gone has no
+# position until its next fix, so this is asked here, and not of every fix of everybody.
+_OPENLY = """NOT EXISTS (SELECT FROM covert_times c WHERE c.unit_id = f.unit_id AND c.ended_at IS NOT NULL
+        AND to_timestamp(f.fixed) >= c.began_at AND to_timestamp(f.fixed) < c.ended_at)"""
+_FIRST = f"""
     INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, battery,
         source, trust, device, areas, crossed_at, pod, is_deployable)
     SELECT f.unit_id, f.duty_id, ST_SetSRID(ST_MakePoint(f.east, f.north), 27700), f.lon, f.lat, to_timestamp(f.fixed), %(now)s,
@@ -79,10 +86,11 @@ _FIRST = """
             %(speeds)b, %(headings)b, %(batteries)b, %(areas)b, %(trusts)b)
         AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, battery, areas, trust)
     JOIN units u ON u.id = f.unit_id
+    WHERE {_OPENLY}
     ORDER BY f.unit_id
     ON CONFLICT DO NOTHING
     RETURNING unit_id
-"""
+"""  # noqa: S608  our own words
 
 _LEAVE = """
     UPDATE area_stays s SET left_at = GREATEST(s.entered_at, CASE WHEN s.duty_id = p.duty_id THEN p.fixed_at
@@ -100,27 +108,29 @@ _ENTER = """
 """
 
 # Only beside a better source: where the device itself places the unit, there is nobody to show apart.
-_BESIDE = """
+_BESIDE = f"""
     INSERT INTO member_positions AS m (unit_id, device, duty_id, officer_id, lon, lat, fixed_at, received_at, accuracy_m, source)
     SELECT f.unit_id, f.device, f.duty_id, f.officer_id, f.lon, f.lat, to_timestamp(f.fixed), %(now)s, f.accuracy_m, f.source
     FROM unnest(%(units)b, %(duties)b, %(officers)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(accuracies)b, %(trusts)b)
         AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m, trust)
     JOIN positions p ON p.unit_id = f.unit_id AND p.device <> f.device AND p.trust >= f.trust
     JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
+    WHERE {_OPENLY}
     ORDER BY f.unit_id, f.device
     ON CONFLICT (unit_id, device) DO UPDATE SET duty_id = EXCLUDED.duty_id, officer_id = EXCLUDED.officer_id, lon = EXCLUDED.lon,
         lat = EXCLUDED.lat, fixed_at = EXCLUDED.fixed_at, received_at = EXCLUDED.received_at, accuracy_m = EXCLUDED.accuracy_m,
         source = EXCLUDED.source
     WHERE m.fixed_at < EXCLUDED.fixed_at
-"""
+"""  # noqa: S608  our own words
 
 # Only of what would have moved the unit, had it been believed. Its next fix that is takes the doubt away.
 _DOUBT = f"""
     UPDATE positions p SET doubted_at = %(now)s
-    FROM unnest(%(units)b, %(duties)b, %(times)b, %(trusts)b) AS f (unit_id, duty_id, fixed, trust)
+    FROM unnest(%(units)b, %(duties)b, %(devices)b, %(times)b, %(trusts)b) AS f (unit_id, duty_id, device, fixed, trust)
     JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
     WHERE p.unit_id = f.unit_id AND p.doubted_at IS NULL AND p.fixed_at < to_timestamp(f.fixed)
-        AND (f.trust >= p.trust OR p.fixed_at < %(now)s - interval '{GIVES_WAY_AFTER.seconds} s')
+        AND (f.trust > p.trust OR (f.trust = p.trust AND f.device = p.device) OR p.duty_id IS DISTINCT FROM f.duty_id
+            OR p.fixed_at < %(now)s - interval '{GIVES_WAY_AFTER.seconds} s')
 """  # noqa: S608  (numbers of our own)
 
 _KNOWN = "SELECT unit_id, device, duty_id, lon, lat, accuracy_m, fixed_at FROM positions WHERE unit_id = ANY(%s)"
@@ -128,10 +138,12 @@ _KNOWN = "SELECT unit_id, device, duty_id, lon, lat, accuracy_m, fixed_at FROM p
 
 @dataclass
 class Stored:
-    """What became of a batch. By the place in it: whose fixes no duty covered, and which did not move their unit. Who crossed a border."""
+    """What became of a batch. By the place in it: whose fixes no duty covered, which did not move their unit, and of these whose unit
+    stands nowhere yet. Who crossed a border."""
 
     off_duty: set[int] = field(default_factory=set)
     stayed: list[int] = field(default_factory=list)
+    unplaced: list[int] = field(default_factory=list)
     crossed: list[UUID] = field(default_factory=list)
 
 
@@ -151,10 +163,11 @@ def keep(session: Session, fixes: Sequence[Fix], moving: set[int], now: datetime
     for what, ordinal, unit_id in run(session, _STORE, params).fetchall():
         if what == "off duty":
             stored.off_duty.add(ordinal - 1)
-        elif what == "stayed":
-            stored.stayed.append(ordinal - 1)
-        else:
+        elif what == "crossed":
             stored.crossed.append(unit_id)
+        else:
+            stored.stayed.append(ordinal - 1)
+            stored.unplaced += [ordinal - 1] if what == "unplaced" else []
     return stored
 
 
@@ -206,6 +219,14 @@ def keep_beside(session: Session, fixes: Sequence[Fix], now: datetime) -> None:
     before_commit(session, _BESIDE, _columns(fixes) | {"now": now})
 
 
+def forget_place(session: Session, unit_id: UUID, now: datetime) -> None:
+    """Where a unit is nobody knows from here on, until its next fix; the areas that it was in it has left."""
+    run(session, "DELETE FROM positions WHERE unit_id = %s", (unit_id,))
+    run(session, "DELETE FROM member_positions WHERE unit_id = %s", (unit_id,))
+    left = "UPDATE area_stays SET left_at = GREATEST(entered_at, %s) WHERE unit_id = %s AND left_at IS NULL"
+    run(session, left, (now, unit_id))
+
+
 def known(session: Session, units: Iterable[UUID]) -> list[Any]:
     """Where these units are, and which device put them there: for devices that a process does not know."""
     return run(session, _KNOWN, (list(units),)).fetchall()
@@ -213,6 +234,7 @@ def known(session: Session, units: Iterable[UUID]) -> list[Any]:
 
 # `xmin` says which transaction wrote a row, so nothing that commits late is missed and no clock is asked. Rows of a transaction
 # that was still open at the last look are told again; who asks knows what it has told.
+# Of this duty only: where the last crew was says nothing of the next, and of whoever is off duty nothing is told.
 # A guest is told to two boards; everybody else costs no list to be made.
 _BOARDS = f"""CASE WHEN u.guest_in = '{{}}' THEN ARRAY[{boards.PREFIX} || p.pod]
     ELSE ARRAY(SELECT {boards.PREFIX} || shown.pod FROM unnest(p.pod || u.guest_in) AS shown (pod)) END"""  # noqa: S608  our own words
@@ -220,7 +242,7 @@ _MOVED = f"""
     SELECT {_BOARDS}, p.unit_id::text, p.lon, p.lat, p.fixed_at, p.received_at, p.accuracy_m, p.speed_mps,
         p.heading, p.source, a.members, p.battery, p.doubted_at, substring(p.areas FROM '^pod:([^|]+)'),
         u.emergency_id IS NOT NULL AND NOT u.is_covert
-    FROM positions p JOIN units u ON u.id = p.unit_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
+    FROM positions p JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id LEFT JOIN apart_rows a ON a.unit_id = p.unit_id
     WHERE age(p.xmin) <= age(%(since)s::xid)
         OR p.unit_id IN (SELECT unit_id FROM member_positions m WHERE age(m.xmin) <= age(%(since)s::xid))
 """  # noqa: S608  our own words

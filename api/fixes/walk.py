@@ -53,6 +53,8 @@ class Walk:
         # A replay plays an hour in a minute: its made-up cars are as fast as its clock.
         self._judges_speed = judges_speed
         self._trodden: OrderedDict[Key, Trodden | None] = OrderedDict()
+        # Which device placed each unit last, as far as this process knows. The database decides.
+        self._places: dict[int, int] = {}
         self._ground = Ground()
 
     def take(self, session: Session, fixes: Sequence[Fix]) -> Stored:
@@ -67,6 +69,7 @@ class Walk:
     def forget(self) -> None:
         """The transaction was rolled back, so what was learnt in it did not happen."""
         self._trodden.clear()
+        self._places.clear()
 
     def recall(self, passage: Passage) -> None:
         """Devices that this process does not know may have been heard by another, or before it began."""
@@ -75,6 +78,7 @@ class Walk:
             return
         units = {fix.unit_id for fix in strangers.values()}
         found = {row[0]: row[1:] for row in service.known(passage.session, units)}
+        self._places |= {unit_id.int: device.int for unit_id, (device, *_) in found.items()}
         for key, fix in strangers.items():
             self._trodden[key] = trodden_before(fix, found.get(fix.unit_id))
         while len(self._trodden) > REMEMBERED:
@@ -92,7 +96,10 @@ class Walk:
             self._trodden.move_to_end(key)
 
     def choose(self, passage: Passage) -> None:
-        """Of each unit the newest of the best source moves it, if the database has nothing newer or better."""
+        """Of each unit the newest of the best source moves it, if the database has nothing newer or better.
+
+        Of two that are as good, that of the device that places it already: a batch in which both speak must not be lost to both.
+        """
         newest: dict[Key, int] = {}
         for place, fix in enumerate(passage.fixes):
             if fix.flag is None:
@@ -103,7 +110,7 @@ class Walk:
         best: dict[int, int] = {}
         for (unit, _), place in newest.items():
             held = best.get(unit)
-            if held is None or is_better(passage.fixes[place], passage.fixes[held]):
+            if held is None or is_better(passage.fixes[place], passage.fixes[held], self._places.get(unit)):
                 best[unit] = place
         passage.moving = set(best.values())
         passage.beside = [passage.fixes[place] for place in newest.values() if place not in passage.moving]
@@ -117,15 +124,20 @@ class Walk:
 
     def store(self, passage: Passage) -> None:
         """The history, and the unit's place if this is the newest of the best. Nothing for whom no duty covers."""
-        passage.stored = service.keep(passage.session, passage.fixes, passage.moving, passage.now)
+        passage.stored = stored = service.keep(passage.session, passage.fixes, passage.moving, passage.now)
+        moved = passage.moving - stored.off_duty - set(stored.stayed)
+        self._places.update(passage.keys[place] for place in moved)
+        for place in stored.stayed:
+            # It was newer than what we knew of, or another process knows better who places the unit.
+            self._places.pop(passage.keys[place][0], None)
 
     def place_first(self, passage: Passage) -> None:
         """Units that had no position yet are placed; all others that stayed have a newer or a better one."""
         stored = passage.stored
-        if not stored.stayed:
+        if not stored.unplaced:
             return
         placed = set(
-            service.place_first(passage.session, [passage.fixes[place] for place in stored.stayed], passage.now)
+            service.place_first(passage.session, [passage.fixes[place] for place in stored.unplaced], passage.now)
         )
         stored.crossed += placed
         stored.stayed = [place for place in stored.stayed if passage.fixes[place].unit_id not in placed]
@@ -177,9 +189,14 @@ def trodden_before(fix: Fix, placed: Placed | None) -> Trodden | None:
     return trodden
 
 
-def is_better(fix: Fix, held: Fix) -> bool:
-    """Which of two fixes of a unit places it: the newer of the same trust; a lesser one only when the better has been silent."""
+def is_better(fix: Fix, held: Fix, places: int | None = None) -> bool:
+    """Which of two fixes of a unit places it: a lesser one only when the better has been silent. `places`: the device that placed it
+    last. Of the same trust that one keeps it until it has been silent, and where it is neither, the newer does."""
     if fix.trust == held.trust:
+        if fix.device != held.device and places == held.device.int:
+            return fix.fixed_at > held.fixed_at + GIVES_WAY_AFTER
+        if fix.device != held.device and places == fix.device.int:
+            return held.fixed_at <= fix.fixed_at + GIVES_WAY_AFTER
         return fix.fixed_at > held.fixed_at
     if fix.trust < held.trust:
         return fix.fixed_at > held.fixed_at + GIVES_WAY_AFTER

@@ -31,18 +31,14 @@ _AROUND = """
     )
     SELECT jsonb_build_object('unit_id', u.id, 'callsign', u.callsign, 'kind', u.kind, 'status', u.status, 'lon', p.lon, 'lat', p.lat,
         'fixed_at', iso(p.fixed_at), 'accuracy_m', p.accuracy_m, 'speed_mps', p.speed_mps, 'heading', p.heading, 'source', p.source,
-        'same_job', m.duty_id IS NOT NULL)
+        'doubted_at', iso(p.doubted_at), 'same_job', m.duty_id IS NOT NULL)
     FROM units u JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id
     LEFT JOIN mates m ON m.duty_id = u.duty_id LEFT JOIN me ON true
     WHERE u.id <> %(unit)s AND NOT u.is_covert AND p.fixed_at > %(heard)s
         AND (m.duty_id IS NOT NULL OR ST_DWithin(p.place, me.place, %(within)s))
     ORDER BY m.duty_id IS NULL, p.place <-> me.place, u.callsign LIMIT %(most)s
 """
-# Of this duty only: where the unit stood before it is no business of this crew.
-_OWN = """
-    SELECT r.body FROM position_rows r JOIN positions p ON p.unit_id = r.unit_id
-    JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id WHERE r.unit_id = %(unit)s
-"""
+_OWN = "SELECT body FROM position_rows WHERE unit_id = %(unit)s"
 
 
 def around(session: Session, actor: Actor) -> dict[str, Any]:

@@ -86,11 +86,13 @@ class Handset(Open):
 
 
 class Colleague(Open):
-    """Where another unit is. `same_job`: tasked to one of one's own incidents."""
+    """Where another unit is. `doubted_at`: since when what would have moved it is refused.
+
+    `same_job`: tasked to one of one's own incidents."""
 
     unit_id, callsign, kind, status, lon, lat = word(), word(), word(), word(), number(), number()
     fixed_at, accuracy_m, speed_mps, heading = word(), number(), maybe_number(), maybe_number()
-    source, same_job = word(), flag()
+    source, doubted_at, same_job = word(), maybe_word(), flag()
 
 
 class Around(Open):

@@ -111,6 +111,7 @@ def hand_over_incident(session: Session, order: Order) -> None:
         source="control",
     )
     service.announce(session, incident, also=(former,))
+    service.owner_changed(session, incident)
 
 
 def add_log(session: Session, order: Order) -> None:

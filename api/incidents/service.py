@@ -25,6 +25,7 @@ from geo import points, queries
 # Taskings stand above incidents in the house: they ask to be told when what a crew was told no longer holds.
 _brief_listeners: list[Callable[[Session, Incident], None]] = []
 _checklist_listeners: list[Callable[[Session, Incident], None]] = []
+_owner_listeners: list[Callable[[Session, Incident], None]] = []
 BriefListener = Callable[[Session, Incident], None]
 
 
@@ -34,6 +35,10 @@ def when_brief_changes(listener: BriefListener) -> None:
 
 def when_checklist_changes(listener: BriefListener) -> None:
     _checklist_listeners.append(listener)
+
+
+def when_owner_changes(listener: BriefListener) -> None:
+    _owner_listeners.append(listener)
 
 
 def lock(session: Session, incident_id: UUID) -> Incident:
@@ -79,6 +84,12 @@ def brief_changed(session: Session, incident: Incident) -> None:
     """What the crews were told no longer holds: they are told again and asked to read again (domain reference 1.5)."""
     incident.brief_revision += 1
     for listener in _brief_listeners:
+        listener(session, incident)
+
+
+def owner_changed(session: Session, incident: Incident) -> None:
+    """Another pod owns it: its board has not seen any of it."""
+    for listener in _owner_listeners:
         listener(session, incident)
 
 

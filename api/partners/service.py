@@ -69,14 +69,17 @@ _SELECT = """
 _EXACT = "CROSS JOIN LATERAL (SELECT ST_Transform(p.place, 4326) AS point) s"
 _COARSE = f"""CROSS JOIN LATERAL (SELECT ST_Transform(ST_Translate(ST_SnapToGrid(ST_Translate(p.place, -{SQUARE_M / 2}, -{SQUARE_M / 2}),
     {SQUARE_M}), {SQUARE_M / 2}, {SQUARE_M / 2}), 4326) AS point) s"""
-_NOW = """positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id AND p.fixed_at > %(heard)s
-    AND (%(area)s = '' OR %(area)s = ANY (string_to_array(p.areas, '|')))"""
+# What was covert stays so (decision 23). Written out: a function is called once for each unit of the force.
+_OPENLY = """NOT EXISTS (SELECT FROM covert_times c WHERE c.unit_id = u.id AND {at} >= c.began_at
+        AND (c.ended_at IS NULL OR {at} < c.ended_at))"""
+_NOW = f"""positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id AND p.fixed_at > %(heard)s
+    AND (%(area)s = '' OR %(area)s = ANY (string_to_array(p.areas, '|'))) AND {_OPENLY.format(at="p.fixed_at")}"""
 # What was true a while ago, of the same duty: a partner who is told late is told nothing of a crew that has gone home since.
-_THEN = """LATERAL (SELECT f.duty_id, f.fixed_at, f.accuracy_m, f.speed_mps, f.heading, ST_Transform(f.place, 27700) AS place FROM fixes f
+_THEN = f"""LATERAL (SELECT f.duty_id, f.fixed_at, f.accuracy_m, f.speed_mps, f.heading, ST_Transform(f.place, 27700) AS place FROM fixes f
         WHERE f.unit_id = u.id AND f.duty_id = u.duty_id AND f.fixed_at BETWEEN %(heard)s AND %(then)s AND f.received_at >= %(heard)s
-            AND f.flag IS NULL AND f.place IS NOT NULL ORDER BY f.fixed_at DESC LIMIT 1) p
+            AND f.flag IS NULL AND f.place IS NOT NULL AND {_OPENLY.format(at="f.fixed_at")} ORDER BY f.fixed_at DESC LIMIT 1) p
     ON (%(area)s = '' OR EXISTS (SELECT FROM areas a WHERE a.kind || ':' || a.code = %(area)s
-        AND ST_Covers(a.outline, p.place)))"""
+        AND ST_Covers(a.outline, p.place)))"""  # noqa: S608  our own words
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ _SEEN = (
         SELECT f.* FROM candidate c CROSS JOIN ground g CROSS JOIN LATERAL (
             SELECT * FROM (
                 SELECT x.unit_id, x.fixed_at, x.received_at, x.place, x.accuracy_m, x.speed_mps, x.heading, x.source,
+                    dense_rank() OVER (ORDER BY x.device) AS device,
                     row_number() OVER in_turn AS nth,
                     count(*) OVER (in_turn RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS told,
                     lead(x.fixed_at) OVER (PARTITION BY x.source, x.device ORDER BY x.fixed_at) IS NULL AS is_last FROM fixes x
@@ -79,7 +80,8 @@ UNITS = (
         SELECT unit_id, count(*) AS fixes, sum(told) FILTER (WHERE nth = 1) > count(*) AS is_thinned, json_agg(json_build_array(
             round(extract(epoch FROM fixed_at - %(since)s) * 10), round(extract(epoch FROM received_at - %(since)s) * 10),
             round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6), round(accuracy_m::numeric, 1), round(speed_mps::numeric, 1),
-            round(heading::numeric), array_position(%(sources)s::text[], source) - 1) ORDER BY fixed_at) AS fixes_told
+            round(heading::numeric), array_position(%(sources)s::text[], source) - 1, device - 1)
+            ORDER BY fixed_at, array_position(%(sources)s::text[], source), device) AS fixes_told
         FROM seen GROUP BY unit_id
     ), shown AS (
         SELECT u.id, u.callsign, u.kind, u.pod FROM units u

@@ -7,7 +7,7 @@ The range holds what the fix does not say (the disc in which the unit may be by 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import Any
 
 from api.codes.service import Codes
@@ -61,6 +61,8 @@ class Arrival:
     @property
     def words(self) -> str:
         """`4 to 7 min`; `within 1 min`."""
+        if self.low_s == inf:
+            return "no position known"
         low, high = floor(self.low_s / 60), max(1, ceil(self.high_s / 60))
         return f"within {high} min" if low == 0 else f"{low} to {max(high, low + 1)} min"
 
@@ -74,9 +76,14 @@ class Arrival:
         }
 
 
+# Of a unit of which no place is known on this duty: nobody can say.
+NOBODY_KNOWS = Arrival(inf, inf, inf, "unknown")
+
+
 def disc_m(accuracy_m: float, speed_mps: float | None, age_s: float, pace: Pace) -> float:
-    """How far from its dot a unit may be by now."""
-    return accuracy_m + (speed_mps or pace.drift_mps) * min(max(0.0, age_s - FRESH_S), LOST_FIX_S)
+    """How far from its dot a unit may be by now. It goes on at its speed, and never slower than its kind drifts: a car that stood at
+    lights when it was last heard has not stood there since."""
+    return accuracy_m + max(speed_mps or 0.0, pace.drift_mps) * min(max(0.0, age_s - FRESH_S), LOST_FIX_S)
 
 
 def straight(distance_m: float, disc: float, pace: Pace, estimate: Estimate) -> Arrival:

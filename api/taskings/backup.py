@@ -46,7 +46,7 @@ def of_tasking(session: Session, actor: Actor, tasking_id: UUID) -> dict[str, An
 def _told(row: Any, found: Candidate | None) -> dict[str, Any]:
     """`arrival` is null for who is there, has not set off, or is nobody knows where: no time is better than a made-up one."""
     unit_id, callsign, state, en_route_at, at_scene_at = row
-    is_lost = found is None or found.row["age_s"] > LOST_FIX_S
+    is_lost = found is None or not found.is_placed or found.row["age_s"] > LOST_FIX_S
     coming = found if en_route_at and not at_scene_at and not is_lost else None
     return {
         "unit_id": str(unit_id),

@@ -7,9 +7,10 @@ where a network is in memory. A unit is never left unseen: whoever could still b
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import isfinite
+from math import inf, isfinite
 from typing import Any
 from uuid import UUID
 
@@ -20,11 +21,11 @@ from api import clock
 from api.codes import service as codes
 from api.errors import Invalid, NotFound
 from api.taskings import arriving, near, run_cards
-from api.taskings.arriving import UNKNOWN_KIND, Estimate, Pace
+from api.taskings.arriving import NOBODY_KNOWS, UNKNOWN_KIND, Estimate, Pace
 from api.taskings.near import EVERYBODY, EVERYBODY_THERE_IS, Asked, Look, Only, Scene
 from api.taskings.run_cards import Filled, RunCard
 from api.taskings.ways import Ways
-from api.taskings.weighing import Candidate, Case, Role, rule, weigh
+from api.taskings.weighing import Candidate, Case, Role, equipment_for, rule, weigh
 
 # First all kinds, so that reasons can be given; then, for as long as it takes, only those who could be sent.
 LOOKS = (
@@ -33,7 +34,8 @@ LOOKS = (
     Look(EVERYBODY_THERE_IS, 200),
     Look(EVERYBODY_THERE_IS, EVERYBODY_THERE_IS),
 )
-LEFT_OUT = 5
+# Left out are told so many, and so many of them of whom no place is known.
+LEFT_OUT, LOST_OUT = 5, 2
 
 _INCIDENT = text("""
     SELECT grade, type, qualifiers, pod, ST_X(place) AS east, ST_Y(place) AS north,
@@ -94,6 +96,7 @@ class Field:
             unknown.drift_mps,
             str(rule(self.case.lists, "refs_due").get("status", "")),
             self.case.at,
+            [entry["code"] for entry in self.case.lists.lists["statuses"] if entry["deployable"] != "no"],
         )
 
     @cached_property
@@ -110,10 +113,15 @@ class Field:
         """Who is tasked to it already."""
         return self._weighed(near.going(self.session, self.incident, self.asked))
 
+    def only(self, role: Role, *, is_sendable: bool = False) -> Only:
+        """What a role asks of a unit, in the words of a search."""
+        equipment = sorted(equipment_for(self.case.lists, role))
+        return Only(role.skills, equipment, role.kinds, role.crew, is_sendable=is_sendable)
+
     def best(self, role: Role, count: int) -> list[Candidate]:
         """The first `count` who fill a role, in their order: the same as if everybody had been looked at."""
         found, within_s = self.nearest
-        only = Only(role.skills, role.kinds, role.crew, is_sendable=True)
+        only = self.only(role, is_sendable=True)
         for look in (*LOOKS[1:], None):
             fit = sorted((one for one in found if not one.against and not one.lacks(role)), key=lambda one: one.order)
             if look is None or _settled(fit, count, within_s):
@@ -123,12 +131,25 @@ class Field:
             found, within_s = self._look(replace(look, until_s=until_s), only)
         return []
 
-    def nearest_like(self, role: Role, taken: set[UUID]) -> Candidate | None:
+    def nearest_like(self, role: Role, taken: Set[UUID]) -> Candidate | None:
         """The nearest who would fill a role, free or not, and is not `taken`: what a shortfall is told by."""
-        look = Look(EVERYBODY_THERE_IS, LEFT_OUT + len(taken))
-        found, _ = self._look(look, Only(role.skills, role.kinds, role.crew), busy=EVERYBODY_THERE_IS)
-        alike = [one for one in found if not one.lacks(role) and not one.row["is_on_it"] and one.row["id"] not in taken]
-        return min(alike, key=lambda one: one.arrival.high_s, default=None)
+        look = Look(EVERYBODY_THERE_IS, LEFT_OUT + len(taken) + len(self.going))
+        found, _ = self._look(look, self.only(role), busy=EVERYBODY_THERE_IS)
+        return min(self._others(found, role, taken), key=lambda one: one.arrival.high_s, default=None)
+
+    def unplaced_like(self, role: Role, taken: Set[UUID] = frozenset(), *, anywhere: bool) -> list[Candidate]:
+        """A few of the same of whom no place is known, those first who could be sent: of the incident's BCU, or of every one."""
+        lost = near.lost(self.session, self.incident, anywhere=anywhere)
+        rows = near.unplaced(self.session, self.incident, self.asked, self.only(role), lost) if lost else []
+        return sorted(self._others(self._weighed(rows), role, taken), key=lambda one: not one.is_only_lost)
+
+    def is_anybody_like(self, role: Role) -> bool:
+        """Whether anybody on duty would fill a role at all, wherever they are and whatever they do."""
+        return near.is_anybody(self.session, self.only(role))
+
+    @staticmethod
+    def _others(found: list[Candidate], role: Role, taken: Set[UUID]) -> list[Candidate]:
+        return [one for one in found if not one.lacks(role) and not one.row["is_on_it"] and one.row["id"] not in taken]
 
     def _look(self, look: Look, only: Only, *, busy: int = 0) -> tuple[list[Candidate], float]:
         found = near.nearest(self.session, self.incident, self.asked, look, busy=busy, only=only)
@@ -136,13 +157,15 @@ class Field:
 
     def _weighed(self, rows: list[Any]) -> list[Candidate]:
         fresh = [row for row in rows if row["id"] not in self.seen]
-        drives = [row for row in fresh if self.pace(row["kind"]).road_factor]
+        drives = [row for row in fresh if row["age_s"] is not None and self.pace(row["kind"]).road_factor]
         seconds = self.ways.seconds([row["east"] for row in drives], [row["north"] for row in drives])
         by_road = {row["id"]: float(time) for row, time in zip(drives, seconds, strict=True)}
         self.seen.update({row["id"]: self._weigh(row, by_road.get(row["id"], float("inf"))) for row in fresh})
         return [self.seen[row["id"]] for row in rows]
 
     def _weigh(self, row: Any, road_s: float) -> Candidate:
+        if row["age_s"] is None:
+            return weigh(Candidate(row, NOBODY_KNOWS, inf, self.case))
         pace = self.pace(row["kind"])
         disc = arriving.disc_m(row["accuracy_m"], row["speed_mps"], row["age_s"], pace)
         if isfinite(road_s):
@@ -189,7 +212,10 @@ def _left_out(around: Field, role: Role, fit: list[Candidate]) -> list[Candidate
     out = [one for one in around.nearest[0] if (one.against or one.lacks(role)) and not one.row["is_on_it"]]
     furthest = max((one.arrival.high_s for one in fit), default=float("inf"))
     nearer = [one for one in out if one.arrival.high_s <= furthest]
-    return sorted(nearer, key=lambda one: (one.arrival.high_s, one.row["callsign"]))[:LEFT_OUT]
+    nearer.sort(key=lambda one: (one.arrival.high_s, one.row["callsign"]))
+    # Who is nowhere is further than nobody: the last lines are theirs who would be on the list, were their place known.
+    lost = [one for one in around.unplaced_like(role, anywhere=False) if one.is_only_lost][:LOST_OUT]
+    return [*nearer[: LEFT_OUT - len(lost)], *lost]
 
 
 def _card(around: Field, card: RunCard) -> dict[str, Any]:
@@ -200,7 +226,7 @@ def _card(around: Field, card: RunCard) -> dict[str, Any]:
     taken = {one.row["id"] for one in run_cards.proposed(filled)}
     for part in filled:
         if part.missing:
-            part.shortfall = run_cards.shortfall(part.role, part.missing, around.nearest_like(part.role, taken))
+            part.shortfall = _shortfall(around, part, taken)
     told = set(around.session.execute(_TOLD, {"id": around.incident.id}).scalars())
     return {
         "labels": card.labels,
@@ -216,10 +242,20 @@ def _card(around: Field, card: RunCard) -> dict[str, Any]:
                 "arrival": one.arrival.words,
                 "divert": one.is_diverted,
                 "roles": [part.role.label for part in filled if one in part.proposed],
+                "unsaid": _once(words for part in filled if one in part.proposed for words in one.unsaid(part.role)),
             }
             for one in run_cards.proposed(filled)
         ],
     }
+
+
+def _shortfall(around: Field, part: Filled, taken: set[UUID]) -> str:
+    role = part.role
+    nearest = around.nearest_like(role, taken)
+    lost = next(iter(around.unplaced_like(role, taken, anywhere=True)), None)
+    # "Nobody at all" is said only where nobody is.
+    is_anybody = nearest is not None or lost is not None or around.is_anybody_like(role)
+    return run_cards.shortfall(role, part.missing, nearest, lost, is_anybody=is_anybody)
 
 
 def _place(part: Filled) -> dict[str, Any]:
@@ -232,4 +268,13 @@ def _place(part: Filled) -> dict[str, Any]:
         "proposed": [one.row["callsign"] for one in part.proposed],
         "missing": part.missing,
         "shortfall": part.shortfall,
+        "unsaid": [
+            f"{one.row['callsign']}: {words[0].lower()}{words[1:]}"
+            for one in [*part.going, *part.proposed]
+            for words in one.unsaid(part.role)
+        ],
     }
+
+
+def _once(words: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(words))

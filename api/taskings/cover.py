@@ -10,6 +10,7 @@ from api.audit import service as audit
 from api.audit import states as audit_states
 from api.db import run
 from api.errors import Invalid, NotFound
+from api.fixes import service as fixes
 from api.incidents import audience
 from api.outbox import boards
 from api.outbox import service as outbox
@@ -72,8 +73,12 @@ def _end(session: Session, unit: Unit) -> None:
         raise Invalid(
             details={"callsign": [f"{unit.callsign} is still on a job, and would be seen there. Have it ended first."]}
         )
+    now = clock.now()
     still = update(CovertTime).where(CovertTime.unit_id == unit.id, CovertTime.ended_at.is_(None))
-    session.execute(still.values(ended_at=clock.now()))
+    session.execute(still.values(ended_at=now))
+    # It is shown again, and not where it was in the dark: its next fix says where it is now.
+    fixes.forget_place(session, unit.id, now)
+    unit.guest_in = []
 
 
 def _take_off_boards(session: Session, unit: Unit) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import clock
+from api.db import run
 from api.taskings.arriving import FRESH_S, LOST_FIX_S
 
 # A degree of latitude is never shorter, and metres of the national grid differ from real ones by less than the margin.
@@ -25,22 +26,22 @@ _ALL = """
     WITH here AS MATERIALIZED (SELECT id, place, pod FROM incidents WHERE id = :id),
     kinds AS MATERIALIZED (SELECT * FROM unnest(CAST(:kinds AS text[]), CAST(:beats AS float8[]), CAST(:discs AS float8[]),
         CAST(:drifts AS float8[])) AS k (kind, beat_mps, disc_mps, drift_mps)),
-    around AS MATERIALIZED (
-        SELECT p.unit_id, p.is_deployable, p.accuracy_m, p.speed_mps, p.fixed_at, p.place <-> (SELECT place FROM here) AS distance_m
-        FROM positions p {who} WHERE {around}),
+    around AS MATERIALIZED ({around}),
     pool AS MATERIALIZED (
         SELECT p.*, EXTRACT(epoch FROM :now - p.fixed_at)::float8 AS age_s FROM ({pool}) p),
     everyone AS MATERIALIZED (
         SELECT u.id, u.duty_id, p.is_deployable, p.distance_m, p.age_s,
-            p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + COALESCE(NULLIF(p.speed_mps, 0), k.drift_mps, :drift)
+            p.distance_m / COALESCE(k.beat_mps, :beat) + (p.accuracy_m + GREATEST(COALESCE(p.speed_mps, 0), COALESCE(k.drift_mps, :drift))
                 * LEAST(GREATEST(0, p.age_s - :fresh), :lost)) / COALESCE(k.disc_mps, :disc) AS at_least_s
         FROM pool p JOIN units u ON u.id = p.unit_id JOIN duties d ON d.id = u.duty_id LEFT JOIN kinds k ON k.kind = u.kind
-        WHERE NOT u.is_covert {only}),
+        -- Of this duty: where the last crew was says nothing. Not an equality, which the planner would join by, reading all units.
+        WHERE NOT u.is_covert AND p.duty_id IS NOT DISTINCT FROM u.duty_id {only}),
     near AS ({near})
     SELECT u.id, u.callsign, u.pod, u.kind, u.status, u.emergency_id IS NOT NULL AS has_emergency,
         EXTRACT(epoch FROM :now - u.status_at)::float8 AS status_age_s, d.skills, d.dropped_skills, d.equipment,
         near.is_deployable, near.distance_m, near.age_s, near.at_least_s,
         (SELECT CASE WHEN count(*) >= :pool THEN max(distance_m) END FROM pool WHERE is_deployable) AS far_m, p.accuracy_m, p.speed_mps,
+        p.doubted_at,
         ST_X(p.place) AS east, ST_Y(p.place) AS north, here.pod AS incident_pod, c.crew_size, c.restrictions,
         (SELECT cad_reference(o.cad_number, o.cad_date) || ' (' || o.grade || ')' FROM taskings t JOIN incidents o ON o.id = t.incident_id
             WHERE t.unit_id = u.id AND t.ended_at IS NULL ORDER BY t.assigned_at DESC LIMIT 1) AS job,
@@ -49,7 +50,8 @@ _ALL = """
         EXTRACT(epoch FROM :now - GREATEST(d.started_at, (SELECT max(s.occurred_at) FROM statuses s
             WHERE s.unit_id = u.id AND s.duty_id = u.duty_id AND s.code = :refs)))::float8 AS since_refs_s,
         r.state AS reach, r.heard_at, r.proven_at, r.voice_at, COALESCE(r.is_offered, false) AS is_offered
-    FROM near JOIN units u ON u.id = near.id JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, here
+    FROM near JOIN units u ON u.id = near.id JOIN duties d ON d.id = u.duty_id CROSS JOIN here
+    LEFT JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id
     LEFT JOIN LATERAL (SELECT count(DISTINCT c.officer_id) AS crew_size,
             COALESCE(array_agg(x.restriction ORDER BY x.restriction) FILTER (WHERE x.restriction IS NOT NULL), '{{}}') AS restrictions
         FROM crew c LEFT JOIN officer_restrictions x ON x.officer_id = c.officer_id AND x.ended_at IS NULL
@@ -58,9 +60,28 @@ _ALL = """
     LEFT JOIN LATERAL (SELECT * FROM unit_reach(:now) WHERE unit_id = u.id) r ON true
     ORDER BY near.at_least_s, u.callsign
 """
+_PLACED = """
+    SELECT p.unit_id, p.duty_id, p.is_deployable, p.accuracy_m, p.speed_mps, p.fixed_at,
+        p.place <-> (SELECT place FROM here) AS distance_m
+    FROM positions p {who} WHERE {where}
+"""
 _ANYWHERE = "true"
 _BOX = "p.lon BETWEEN :west AND :east AND p.lat BETWEEN :south AND :north"
-_TASKED = "p.unit_id IN (SELECT unit_id FROM taskings WHERE incident_id = :id AND ended_at IS NULL)"
+# Also of whom no place is known on this duty: they go all the same.
+_TASKED = """
+    SELECT u.id AS unit_id, u.duty_id, COALESCE(p.is_deployable, false) AS is_deployable, p.accuracy_m, p.speed_mps, p.fixed_at,
+        p.place <-> (SELECT place FROM here) AS distance_m
+    FROM taskings t JOIN units u ON u.id = t.unit_id LEFT JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id
+    WHERE t.incident_id = :id AND t.ended_at IS NULL
+"""
+# On duty, and nothing of theirs was measured on it: somewhere. Who could be sent comes first, and then who is of the incident's own BCU.
+_UNPLACED = """
+    SELECT u.id AS unit_id, u.duty_id, false AS is_deployable, NULL::real AS accuracy_m, NULL::real AS speed_mps,
+        NULL::timestamptz AS fixed_at, NULL::float8 AS distance_m
+    FROM units u JOIN duties s ON s.id = u.duty_id
+    WHERE u.id = ANY(CAST(:lost_units AS uuid[])) AND {crew} {only}
+    ORDER BY u.status <> ALL(CAST(:offerable AS text[])), u.pod <> (SELECT pod FROM here), length(u.callsign), u.callsign LIMIT :few
+"""
 # Those who could be sent, and the few nearest who are busy: somebody will ask about them.
 _NEAREST = """(SELECT * FROM around WHERE is_deployable ORDER BY distance_m LIMIT :pool)
     UNION ALL (SELECT * FROM around WHERE NOT is_deployable ORDER BY distance_m LIMIT :busy)"""
@@ -92,12 +113,15 @@ class Asked:
     drift: float
     refs: str
     at: datetime
+    # Statuses in which a unit may be sent.
+    offerable: Sequence[str]
 
     def params(self) -> dict[str, Any]:
         return {
             **{name: list(getattr(self, name)) for name in ("kinds", "beats", "discs", "drifts")},
             **{name: getattr(self, name) for name in ("beat", "disc", "drift", "refs")},
             "now": self.at,
+            "offerable": list(self.offerable),
             "today": clock.london_date(self.at),
             "fresh": FRESH_S,
             "lost": LOST_FIX_S,
@@ -134,6 +158,8 @@ class Only:
     """What is asked of a unit beside its place. Nothing of it: everybody on duty."""
 
     skills: Sequence[str] = ()
+    # What must be booked out, unless nobody said what was.
+    equipment: Sequence[str] = ()
     kinds: Sequence[str] = ()
     crew: int = 1
     # Old positions, calls for help and the like are left out in the database already.
@@ -149,21 +175,26 @@ class Only:
 
     def who_sql(self) -> str:
         """Asked first, of the index of skills on duty: who can do what few can is looked at everywhere for little."""
-        skilled = (
-            "JOIN duties s ON s.unit_id = p.unit_id AND s.ended_at IS NULL AND s.skills @> CAST(:skills AS text[])"
-        )
-        return skilled if self.skills else ""
+        able = self.able_sql()
+        return f"JOIN duties s ON s.unit_id = p.unit_id AND s.ended_at IS NULL {able}" if able else ""
 
-    def crew_sql(self) -> str:
+    def able_sql(self) -> str:
+        """Of a duty `s`."""
+        parts = []
+        if self.skills:
+            parts.append("AND s.skills @> CAST(:skills AS text[])")
+        if self.equipment:
+            parts.append("AND (s.equipment IS NULL OR s.equipment @> CAST(:equipment AS text[]))")
+        return " ".join(parts)
+
+    def crew_sql(self, of: str = "e") -> str:
         """Asked by itself: a count of a crew is dear, and only the soonest need one."""
-        return (
-            "(SELECT count(*) FROM crew c WHERE c.duty_id = e.duty_id AND c.left_at IS NULL) >= :crew"
-            if self.crew > 1
-            else "true"
-        )
+        counted = f"(SELECT count(*) FROM crew c WHERE c.duty_id = {of}.duty_id AND c.left_at IS NULL)"  # noqa: S608  our own words
+        return f"{counted} >= :crew" if self.crew > 1 else "true"
 
     def params(self) -> dict[str, Any]:
-        return {"skills": list(self.skills), "only_kinds": list(self.kinds), "crew": self.crew}
+        asked = {"skills": self.skills, "equipment": self.equipment, "only_kinds": self.kinds}
+        return {**{name: list(value) for name, value in asked.items()}, "crew": self.crew}
 
 
 EVERYBODY = Only()
@@ -225,17 +256,53 @@ def _all_within_s(rows: list[Any], look: Look, asked: Asked) -> float:
 
 
 def going(session: Session, incident: Scene, asked: Asked) -> list[Any]:
-    """The units that are tasked to it now."""
+    """The units that are tasked to it now, also those of whom no place is known."""
     params = {"id": incident.id, "pool": EVERYBODY_THERE_IS, **asked.params()}
-    return _rows(session, _TASKED, _ALL_AROUND, _ALL_OF_THEM, EVERYBODY, params)
+    return _ask(session, _ALL.format(around=_TASKED, pool=_ALL_AROUND, only="", near=_ALL_OF_THEM), params)
 
 
-def _rows(session: Session, around: str, pool: str, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
-    sql = _ALL.format(
-        who=only.who_sql(), around=around, pool=pool, only=only.sql(), near=near.format(crew=only.crew_sql())
-    )
+# Asked by itself, in words that the database has planned already: mostly there is nobody, and then nothing more is asked.
+_LOST = """
+    SELECT u.id FROM units u WHERE u.duty_id IS NOT NULL AND NOT u.is_covert
+        AND NOT EXISTS (SELECT FROM positions p WHERE p.unit_id = u.id AND p.duty_id = u.duty_id)
+"""
+_LOST_OF_POD = f"{_LOST} AND u.pod = (SELECT pod FROM incidents WHERE id = %s)"  # noqa: S608  our own words
+
+
+def lost(session: Session, incident: Scene, *, anywhere: bool) -> list[UUID]:
+    """Those on duty of whom no place is known: of the incident's BCU, or of every one."""
+    found = run(session, _LOST) if anywhere else run(session, _LOST_OF_POD, (incident.id,))
+    return [unit_id for (unit_id,) in found.fetchall()]
+
+
+def unplaced(session: Session, incident: Scene, asked: Asked, only: Only, those: Sequence[UUID]) -> list[Any]:
+    """A few of `those`, of whom no place is known: whoever is as asked."""
+    around = _UNPLACED.format(only=f"{only.able_sql()} {only.sql()}", crew=only.crew_sql("u"))
+    params = {"id": incident.id, "few": FEW, "pool": EVERYBODY_THERE_IS, **only.params(), **asked.params()}
+    params["lost_units"] = list(those)
+    return _ask(session, _ALL.format(around=around, pool=_ALL_AROUND, only="", near=_ALL_OF_THEM), params)
+
+
+_ANYBODY = """
+    SELECT EXISTS (SELECT FROM units u JOIN duties s ON s.id = u.duty_id WHERE NOT u.is_covert {only} AND {crew})
+"""
+
+
+def is_anybody(session: Session, only: Only) -> bool:
+    """Whether anybody on duty is like this, wherever they are and whatever they do."""
+    sql = _ANYBODY.format(only=f"{only.able_sql()} {only.sql()}", crew=only.crew_sql("u"))
+    return bool(_ask(session, sql, only.params())[0]["exists"])
+
+
+def _rows(session: Session, where: str, pool: str, near: str, only: Only, params: dict[str, Any]) -> list[Any]:
+    around = _PLACED.format(who=only.who_sql(), where=where)
+    sql = _ALL.format(around=around, pool=pool, only=only.sql(), near=near.format(crew=only.crew_sql()))
+    return _ask(session, sql, {**only.params(), **params})
+
+
+def _ask(session: Session, sql: str, params: dict[str, Any]) -> list[Any]:
     # The planner is told how many are wanted and how far around: for a few hundred it looks each up, instead of reading all
     # units, and a plan made for any box at all took four times as long.
     sql = _TOLD_TO_THE_PLANNER.sub(lambda found: repr(params[found[1]] + 0), sql)
-    known = {name: value for name, value in {**only.params(), **params}.items() if f":{name}" in sql}
+    known = {name: value for name, value in params.items() if f":{name}" in sql}
     return list(session.execute(text(sql), known).mappings())

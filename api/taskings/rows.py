@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, count, flag, maybe_word, number, word, words
+from api.fields import Open, count, flag, maybe_number, maybe_word, number, word, words
 
 
 class DeviceLadder(Open):
@@ -100,12 +100,14 @@ class Penalty(Open):
 class Candidate(Open):
     """`counts_s` is the order: the arrival at worst and the penalties. `sendable`: only the role is not filled.
 
+    Distance, arrival, order and age are null for one that is left out because no place of it is known on this duty.
     `call_first`: its devices are silent.
     """
 
     unit_id, callsign, pod, kind, status = word(), word(), word(), word(), word()
-    distance_m, reach_m, counts_s, position_age_s, crew_size = number(), number(), number(), number(), count()
-    arrival = fields.Nested(Arrival, required=True)
+    distance_m, reach_m, counts_s, position_age_s = maybe_number(), maybe_number(), maybe_number(), maybe_number()
+    crew_size = count()
+    arrival = fields.Nested(Arrival, required=True, allow_none=True)
     penalties = fields.List(fields.Nested(Penalty), required=True)
     skills, missing_skills, fit, sendable, divert, reasons = words(), words(), flag(), flag(), flag(), words()
     call_first = flag()
@@ -113,10 +115,13 @@ class Candidate(Open):
 
 
 class CardRole(Open):
-    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty."""
+    """A place on a run card. `going` and `proposed` are callsigns; `shortfall` is a sentence, or empty.
+
+    `unsaid`: of whom of them nobody said whether the equipment is booked out, in sentences.
+    """
 
     role, label, count, within_min, missing, shortfall = word(), word(), count(), count(), count(), word()
-    going, proposed = words(), words()
+    going, proposed, unsaid = words(), words(), words()
 
 
 class Told(Open):
@@ -126,7 +131,7 @@ class Told(Open):
 class Proposed(Open):
     """One unit of the set that would fulfil the card, and for which roles."""
 
-    unit_id, callsign, arrival, divert, roles = word(), word(), word(), flag(), words()
+    unit_id, callsign, arrival, divert, roles, unsaid = word(), word(), word(), flag(), words(), words()
 
 
 class CardOfIncident(Open):

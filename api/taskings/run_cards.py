@@ -139,13 +139,26 @@ def proposed(filled: list[Filled]) -> list[Candidate]:
     return list(by_id.values())
 
 
-def shortfall(role: Role, missing: int, nearest: Candidate | None) -> str:
-    """`No dog unit within 20 min: nearest DP31, 20 to 26 min, on a job.`"""
+def shortfall(role: Role, missing: int, nearest: Candidate | None, lost: Candidate | None, *, is_anybody: bool) -> str:
+    """`No dog unit within 20 min: nearest DP31, 20 to 26 min, on a job. DP32 has no position known: call by radio.`
+
+    `lost`: one of whom no place is known. `is_anybody`: anybody on duty is like this, be it somebody who goes already.
+    """
     label = role.label if role.label[:2].isupper() else role.label[0].lower() + role.label[1:]
     what = f"No {label}" if missing >= role.count else f"{missing} more: {label}"
-    if nearest is None:
-        return f"{what} on duty at all."
-    return f"{what} within {role.within_min} min: nearest {nearest.row['callsign']}, {nearest.arrival.words}{_why(nearest)}."
+    if nearest is None and lost is None:
+        return f"{what}: all on duty are on this incident already." if is_anybody else f"{what} on duty at all."
+    parts = [f"{what} within {role.within_min} min"]
+    if nearest:
+        parts[0] += f": nearest {nearest.row['callsign']}, {nearest.arrival.words}{_why(nearest)}"
+    if lost:
+        parts.append(_lost(lost))
+    return "".join(f"{part}. " for part in parts).strip()
+
+
+def _lost(one: Candidate) -> str:
+    why = "" if one.is_only_lost else _why(one)
+    return f"{one.row['callsign']}{why}{',' if why else ''} has no position known: call by radio"
 
 
 def _why(one: Candidate) -> str:

@@ -19,6 +19,7 @@ from api.incidents.models import Incident
 from api.notices import service as notices
 from api.places import risk
 from api.taskings import escalation, ground, lives, plans, states
+from api.units import guests
 from api.units import service as units
 from api.units import states as unit_states
 from api.units.models import Unit
@@ -91,6 +92,7 @@ def assign(session: Session, unit: Unit, incident: Incident, order: Order, *, is
     write(session, _ASSIGN, (job.id, job.incident_id, job.unit_id, job.duty_id, states.ASSIGNED, *told, job.is_covert))
     audience.joins(session, job)
     units.joins(session, unit.id, incident.pod)
+    guests.is_sent(session, unit, incident.pod)
     if is_in_zones:
         zones.tell(session, order.received_at, job.duty_id)
     return job

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from api.actors import SYSTEM
 from api.codes import service as codes
 from api.db import act_as, run
+from api.incidents import audience
 from api.incidents import service as incidents
 from api.incidents.models import Incident
+from api.outbox import service as outbox
 from api.places import risk, spoken, spoken_words
 from api.taskings import escalation, lives
 
@@ -51,6 +53,12 @@ def show_checklist(session: Session, incident: Incident) -> None:
         lives.announce(session, tasking)
 
 
+def tell_new_owner(session: Session, incident: Incident) -> None:
+    """Who was sent, for the board that has it from now on: it would take the job for unattended, and send somebody else."""
+    for job in list(audience.jobs(session, incident.id).values()):
+        outbox.post(session, audience.boards_of(session, incident.id, job.id), "tasking.changed", job.id)
+
+
 def tell_again_near(session: Session, incident_ids: list[UUID]) -> None:
     """A place marker was entered or withdrawn: the brief of these incidents changed."""
     for incident_id in sorted(incident_ids):
@@ -84,4 +92,5 @@ def _heard_otherwise(session: Session, ears: list[spoken.Ear]) -> list[UUID]:
 codes.followed(spoken_words.LIST, hear_again)
 incidents.when_brief_changes(tell_again)
 incidents.when_checklist_changes(show_checklist)
+incidents.when_owner_changes(tell_new_owner)
 risk.when_risk_changes(tell_again_near)

@@ -97,9 +97,25 @@ class Candidate:
     def is_diverted(self) -> bool:
         return self.row["job"] is not None or self.deployable == "divert"
 
+    @property
+    def is_placed(self) -> bool:
+        """Whether a place of its is known on this duty."""
+        return self.row["age_s"] is not None
+
+    @property
+    def is_only_lost(self) -> bool:
+        """It could be sent for all we know, if only somebody knew where it is: the radio does."""
+        return self.against[:1] == [NO_POSITION]
+
     def lacks(self, role: Role) -> list[str]:
         """Why it does not fill a role, in words; empty where it does."""
         return [*_missing(self, role), *_unequipped(self, role), *_wrong_kind(self, role), *_small_crew(self, role)]
+
+    def unsaid(self, role: Role) -> list[str]:
+        """What it fills the role with only if it has booked it out, which nobody said; in words."""
+        lists = self.case.lists
+        wanted = [] if self.row["equipment"] is not None else sorted(equipment_for(lists, role))
+        return [f"Nobody said whether {_is(lists.label('equipment', code))} booked out." for code in wanted]
 
     def missing_skills(self, role: Role) -> list[str]:
         return [skill for skill in role.skills if skill not in (self.row["skills"] or [])]
@@ -112,14 +128,14 @@ class Candidate:
             "pod": row["pod"],
             "kind": row["kind"],
             "status": row["status"],
-            "distance_m": round(row["distance_m"]),
-            "reach_m": round(row["distance_m"] + self.disc_m),
-            "arrival": self.arrival.as_json(),
-            "counts_s": round(self.counts_s),
+            "distance_m": round(row["distance_m"]) if self.is_placed else None,
+            "reach_m": round(row["distance_m"] + self.disc_m) if self.is_placed else None,
+            "arrival": self.arrival.as_json() if self.is_placed else None,
+            "counts_s": round(self.counts_s) if self.is_placed else None,
             "penalties": [one.as_json() for one in self.penalties],
             "reach": row["reach"] or "no_device",
             "heard_at": clock.iso(row["heard_at"]) if row["heard_at"] else None,
-            "position_age_s": round(row["age_s"]),
+            "position_age_s": round(row["age_s"]) if self.is_placed else None,
             "crew_size": row["crew_size"],
             "skills": row["skills"] or [],
             "missing_skills": self.missing_skills(role),
@@ -127,7 +143,7 @@ class Candidate:
             "sendable": not self.against,
             "call_first": self.call_first,
             "divert": self.is_diverted,
-            "reasons": [*self.against, *lacks, *self.reasons],
+            "reasons": [*self.against, *lacks, *self.unsaid(role), *self.reasons],
         }
 
 
@@ -185,13 +201,22 @@ def lowered(label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
+# Neither its app nor its car has said on this duty where it is.
+NO_POSITION = "No position known: call by radio."
+
+
 def _weigh_position(one: Candidate) -> None:
+    if not one.is_placed:
+        one.against.append(NO_POSITION)
+        return
     age = float(one.row["age_s"])
     if age > LOST_FIX_S:
         one.against.append(f"Last position {span(age)} old: call by radio first.")
         return
     old = " and old" if age > float(rule(one.case.lists, "old_position").get("after_s", 120)) else ""
     one.reasons.append(f"Position {span(age)} old{old}, within {round(one.disc_m)} m.")
+    if doubted_at := one.row["doubted_at"]:
+        one.reasons.append(f"Position doubted since {clock.london_time(doubted_at)}: what is told since cannot be.")
     if one.arrival.by == "straight":
         one.reasons.append("Arrival in a straight line.")
 
@@ -244,13 +269,26 @@ def _missing(one: Candidate, role: Role) -> list[str]:
     return ["Lacks " + ", ".join(lists.label("skills", skill).lower() for skill in missing) + gone + "."]
 
 
+def equipment_for(lists: Codes, role: Role) -> set[str]:
+    """What a unit must have booked out for a role: what the card names, and the tools of the skills that it asks for."""
+    return {*role.equipment, *(entry["code"] for entry in lists.lists["equipment"] if entry["skill"] in role.skills)}
+
+
 def _unequipped(one: Candidate, role: Role) -> list[str]:
-    """A Taser officer without a Taser is none. Where nobody said what was booked out, that is said and nothing is taken for granted."""
+    """A Taser officer without a Taser is none. Where nobody said what was booked out, that is said (`unsaid`) and nobody is left out."""
     booked, lists = one.row["equipment"], one.case.lists
     if booked is None:
         return []
-    wanted = {*role.equipment, *(one_["code"] for one_ in lists.lists["equipment"] if one_["skill"] in role.skills)}
-    return [f"{lists.label('equipment', code)} not booked out." for code in sorted(wanted - set(booked))]
+    return [
+        f"{lists.label('equipment', code)} not booked out." for code in sorted(equipment_for(lists, role) - set(booked))
+    ]
+
+
+def _is(label: str) -> str:
+    """`a Taser is`, `an Enforcer is`, `a UAV is`, `Shields are`."""
+    if label.endswith("s") and not label.endswith("ss"):
+        return f"{label} are"
+    return f"{'an' if label[0] in 'AEIO' else 'a'} {label} is"
 
 
 def _wrong_kind(one: Candidate, role: Role) -> list[str]:
@@ -272,7 +310,7 @@ def _penalties(one: Candidate) -> list[Penalty]:
         _penalty(lists, "divert", one.is_diverted, "Taken off a job"),
         _workload(lists, int(row["jobs"])),
         _refs(lists, float(row["since_refs_s"])),
-        _old(lists, float(row["age_s"])),
+        _old(lists, float(row["age_s"] or 0), is_doubted=row["doubted_at"] is not None),
     ]
 
 
@@ -293,9 +331,11 @@ def _refs(lists: Codes, since_s: float) -> Penalty:
     return _penalty(lists, "refs_due", 0 < due_s < since_s, f"Refreshments due, {span(since_s)} without")
 
 
-def _old(lists: Codes, age_s: float) -> Penalty:
+def _old(lists: Codes, age_s: float, *, is_doubted: bool) -> Penalty:
+    """A position that is doubted is as good as an old one, however new it is."""
     after_s = float(rule(lists, "old_position").get("after_s", 0))
-    return _penalty(lists, "old_position", 0 < after_s < age_s, "Old position")
+    words = "Position doubted" if is_doubted else "Old position"
+    return _penalty(lists, "old_position", is_doubted or 0 < after_s < age_s, words)
 
 
 def rule(lists: Codes, code: str) -> dict[str, Any]:

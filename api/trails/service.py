@@ -29,27 +29,24 @@ MOST_LOOKS = 100
 TRACKS_WITHIN = timedelta(minutes=2)
 
 _UNIT = "SELECT callsign FROM units WHERE id = %s AND NOT is_covert"
-# When a better source than each was last believed, as of any fix: by that it follows what placed the unit (docs/messages.md, section 15).
-_BETTER_AT = {
-    source: ", ".join(["timestamptz '-infinity'", *(f"{better}_at" for better in list(SOURCES)[:at])])
-    for at, source in enumerate(SOURCES)
-}
 # What lies in a partition is asked for by when it came, too: a buffer may come a day late, nothing comes early.
 # A device that floods is thinned, one fix in so many seconds, and never so that a flag or what placed the unit is lost.
-_POINTS = f"""
+_POINTS = """
     WITH hidden AS MATERIALIZED (
-        SELECT COALESCE(range_agg(tstzrange(began_at, ended_at)), '{{}}') AS times FROM covert_times WHERE unit_id = %(unit)s
+        SELECT COALESCE(range_agg(tstzrange(began_at, ended_at)), '{}') AS times FROM covert_times WHERE unit_id = %(unit)s
     ), told AS (
         SELECT f.source, f.device, CASE WHEN f.source = 'vehicle' THEN '' ELSE f.officer_id END AS officer, f.fixed_at, f.place,
             f.accuracy_m, f.flag,
-            {", ".join(f"max(f.fixed_at) FILTER (WHERE f.flag IS NULL AND f.source = '{one}') OVER w AS {one}_at" for one in SOURCES)}
+            -array_position(%(sources)s::text[], f.source) AS trust,
+            placed_by(f.duty_id, f.device, -array_position(%(sources)s::text[], f.source), f.fixed_at, make_interval(secs => %(gives_way)s))
+                FILTER (WHERE f.flag IS NULL) OVER w AS placement
         FROM fixes f WHERE f.unit_id = %(unit)s AND f.fixed_at BETWEEN %(since)s AND %(until)s AND f.received_at >= %(early)s
             AND f.place IS NOT NULL AND NOT (SELECT times FROM hidden) @> f.fixed_at
-        WINDOW w AS (ORDER BY f.fixed_at)
+        -- Of two at one instant the better one is looked at first.
+        WINDOW w AS (ORDER BY f.fixed_at, array_position(%(sources)s::text[], f.source), f.device ROWS UNBOUNDED PRECEDING)
     ), judged AS MATERIALIZED (
-        SELECT *, flag IS NULL AND CASE source
-            {" ".join(f"WHEN '{one}' THEN GREATEST({better})" for one, better in _BETTER_AT.items())} END
-            < fixed_at - make_interval(secs => %(gives_way)s) AS placed FROM told
+        -- By that it follows what placed the unit (docs/messages.md, section 15).
+        SELECT *, flag IS NULL AND ((placement).device, (placement).trust, (placement).at) = (device, trust, fixed_at) AS placed FROM told
     ), lines AS MATERIALIZED (
         SELECT source, device, officer, count(*) AS fixes, min(fixed_at) AS first_at, max(fixed_at) AS last_at,
             row_number() OVER (ORDER BY array_position(%(sources)s::text[], source), min(fixed_at), device, officer) - 1 AS line,
@@ -72,7 +69,7 @@ _POINTS = f"""
             'one_in_s', NULLIF(p.one_in_s, 0)) ORDER BY p.line), '[]')::text
             FROM paced p LEFT JOIN officers o ON o.id::text = p.officer),
         (SELECT count(*) FROM kept)
-"""  # noqa: S608  put together of our own words
+"""
 # One row for each duty that the stretch touches, because another duty is another crew.
 _NOTE = """
     INSERT INTO trail_looks (at, kind, looker_id, looker, unit_id, duty_id, since, until, reason, fixes)

@@ -47,7 +47,7 @@ class Unit(Base):
     voice_confirmed_by: Mapped[str | None]
     # Its places are in no trail, no replay and no feed of a partner.
     is_covert: Mapped[bool] = mapped_column(default=False, server_default="false")
-    # On whose ground it stands, or stood a moment ago, besides that of its own pod (`guests`).
+    # On whose ground it stands, or stood a moment ago, and to whose jobs it is tasked, besides those of its own pod (`guests`).
     guest_in: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
 
 

@@ -15,7 +15,8 @@ class CrewMember(Open):
 
 
 class Unit(Open):
-    """`guest_in`: the pods whose boards are told of it because it stands on their ground, or stood there within the last minute."""
+    """`guest_in`: the pods whose boards are told of it because it stands on their ground, stood there within the last minute, or is
+    on a job of theirs."""
 
     id, revision, callsign, pod, kind, duty_id = word(), count(), word(), word(), word(), maybe_word()
     crew = fields.List(fields.Nested(CrewMember), required=True)

@@ -237,9 +237,14 @@ def mark_offerable(session: Session, unit: Unit) -> None:
     )
 
 
+# Help that goes to where the crew of the turn before was goes to the wrong street.
+_LAST_PLACE = """
+    SELECT lon(p.place), lat(p.place), p.fixed_at, p.accuracy_m
+    FROM positions p JOIN units u ON u.id = p.unit_id AND u.duty_id = p.duty_id WHERE p.unit_id = :id
+"""
+
+
 def last_place(session: Session, unit_id: UUID) -> tuple[float, float, datetime, float] | None:
-    """Longitude, latitude, time and accuracy of the newest fix of a unit."""
-    found = session.execute(
-        text("SELECT lon(place), lat(place), fixed_at, accuracy_m FROM positions WHERE unit_id = :id"), {"id": unit_id}
-    ).one_or_none()
+    """Longitude, latitude, time and accuracy of the newest fix of a unit on its present duty."""
+    found = session.execute(text(_LAST_PLACE), {"id": unit_id}).one_or_none()
     return (float(found[0]), float(found[1]), found[2], float(found[3])) if found else None

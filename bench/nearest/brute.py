@@ -23,7 +23,8 @@ _UNITS = """
         ST_Distance(ST_Transform(p.place, 4326)::geography, ST_Transform(i.place, 4326)::geography) AS metres,
         (SELECT count(*) FROM crew c WHERE c.duty_id = u.duty_id AND c.left_at IS NULL) AS crew,
         EXISTS (SELECT FROM devices v WHERE v.duty_id = u.duty_id) AS has_device
-    FROM units u JOIN positions p ON p.unit_id = u.id JOIN duties d ON d.id = u.duty_id, incidents i WHERE i.id = %s
+    FROM units u JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id JOIN duties d ON d.id = u.duty_id, incidents i
+    WHERE i.id = %s
 """
 _SNAPPED = """
     SELECT p.unit_id::text AS id, e.start_node, e.end_node, e.class AS kind, e.part, e.away, e.metres FROM
@@ -106,7 +107,7 @@ def _counts(row: Any, road: float) -> float:
         worst = road / kind["road_factor"] * (1 + RULES["spread_road"]["percent"] / 100)
     else:
         worst = row.metres * 1.4 / pace * (1 + RULES["spread_straight"]["percent"] / 100)
-    disc = row.accuracy_m + (row.speed_mps or kind["drift_mps"]) * min(900, max(0, row.age - 30))
+    disc = row.accuracy_m + max(row.speed_mps or 0, kind["drift_mps"]) * min(900, max(0, row.age - 30))
     return float(worst + disc * 1.4 / pace + _penalties(row))
 
 

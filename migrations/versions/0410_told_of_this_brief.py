@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0410"
-down_revision = "0400"
+down_revision = "0404"
 branch_labels = None
 depends_on = None
 

@@ -10,6 +10,7 @@ import orjson
 from api import clock
 from api.actors import SYSTEM, Actor
 from api.areas.models import AreaVersion
+from api.db import run
 from api.handset import around
 from tests.factories import FAR, HERE, NORTH, Made
 
@@ -27,6 +28,15 @@ def test_who_is_within_two_kilometres_is_seen_and_who_is_further_is_not(app: Any
     assert not {str(me.unit_id), str(far.unit_id)} & set(found)
     assert found[str(near.unit_id)]["same_job"] is False
     assert found[str(near.unit_id)]["fixed_at"]
+
+
+def test_a_place_that_is_doubted_is_seen_as_such(app: Any, made: Made) -> None:
+    me, near = made.crew(at=HERE), made.crew(at=NORTH)
+    assert seen(app, made, me)[str(near.unit_id)]["doubted_at"] is None
+    with made.database.transaction(SYSTEM) as session:
+        run(session, "UPDATE positions SET doubted_at = fixed_at WHERE unit_id = %s", (near.unit_id,))
+    found = seen(app, made, me)[str(near.unit_id)]
+    assert found["doubted_at"] == found["fixed_at"]
 
 
 def test_who_is_on_the_same_job_is_seen_wherever_they_are(app: Any, made: Made) -> None:

@@ -97,6 +97,18 @@ def test_a_lost_unit_is_left_out_and_called_by_radio_first(made: Made) -> None:
     assert "call by radio first" in found["excluded"][0]["reasons"][0]
 
 
+def test_a_position_that_is_doubted_stands_back_and_says_so(made: Made) -> None:
+    doubted, sure = made.crew(at=HERE), made.crew(at=(HERE[0] + 0.001, HERE[1]))
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE positions SET doubted_at = '2026-06-01 13:03Z' WHERE unit_id = :id"), {"id": doubted.unit_id}
+        )
+    first, second = ranked(made, made.incident(type="PG"))["candidates"]
+    assert [first["unit_id"], second["unit_id"]] == [str(sure.unit_id), str(doubted.unit_id)]
+    assert "Position doubted since 14:03: what is told since cannot be." in second["reasons"]
+    assert [one["words"] for one in second["penalties"]] == ["Position doubted: counts 1 min later."]
+
+
 def test_a_meal_is_broken_for_an_immediate_only(made: Made) -> None:
     made.crew(at=HERE, status="4")
     assert len(ranked(made, made.incident(grade="I", type="PG"))["candidates"]) == 1

@@ -16,9 +16,11 @@ from api.board import check
 from api.board import service as board
 from api.devices.presence import PresenceNews
 from api.fixes.jobs import PositionNews
+from api.handset import around
 from api.outbox.proofs import Proof
 from api.taskings import candidates, receipts
-from tests.factories import NORTH, Made
+from api.units import guests
+from tests.factories import HERE, NORTH, Made
 
 PODS = ["CE", "NE"]
 
@@ -298,6 +300,50 @@ def test_what_it_does_in_the_open_afterwards_is_shown(dawn: Dawn, made: Made) ->
     tasking = made.tasking(dawn.covert, job, dawn.dispatcher)
     assert str(tasking) in snapshot(made, sees_covert=False)
     assert str(tasking) in str(made.messages("board:CE"))
+
+
+def shown_at(made: Made, dawn: Dawn, *, sees_covert: bool = False) -> list[dict[str, Any]]:
+    positions = orjson.loads(snapshot(made, sees_covert=sees_covert))["positions"]
+    return [row for row in positions if row["unit_id"] == str(dawn.covert.unit_id)]
+
+
+def test_where_a_unit_was_while_covert_is_on_no_board_when_it_is_so_no_longer(dawn: Dawn, made: Made) -> None:
+    assert (shown_at(made, dawn), shown_at(made, dawn, sees_covert=True)) == ([], [])
+    made.fix(dawn.covert, HERE)
+    assert [row["lat"] for row in shown_at(made, dawn)] == [HERE[1]]
+
+
+def test_nor_is_it_there_for_the_ranking_or_for_an_officers_map(dawn: Dawn, made: Made) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        ranked = candidates.rank(session, made.incident(at=NORTH, type="PG"), limit=5)
+        near = around.around(session, dawn.open)["units"]
+    assert str(dawn.covert.unit_id) not in [one["unit_id"] for one in ranked["candidates"]]
+    assert str(dawn.covert.unit_id) not in [one["unit_id"] for one in near]
+
+
+def test_what_its_device_kept_while_covert_and_hands_in_later_moves_nothing(dawn: Dawn, made: Made) -> None:
+    in_the_dark = dawn.began + (dawn.ended - dawn.began) / 2
+    for device in (uuid4(), uuid4()):
+        made.fix(dawn.covert, NORTH, age_s=(clock.now() - in_the_dark).total_seconds(), device=device)
+    assert shown_at(made, dawn) == []
+
+
+def test_a_guest_in_the_dark_is_none_afterwards(made: Made, app: Any) -> None:
+    night = Night(made)
+    night.app = app
+    assert night.hide() == 204
+    # Of North East, and on the ground of Central East.
+    made.fix(night.covert, HERE)
+    guests.work(made.database)
+    assert made.unit_row(night.covert)["guest_in"] == ["CE"]
+    before = len(made.messages("board:CE"))
+    assert night.hide(is_covert=False) == 204
+    assert made.unit_row(night.covert)["guest_in"] == []
+    guests.work(made.database)
+    assert not night.names(made.messages("board:CE")[before:])
+    made.fix(night.covert, HERE)
+    guests.work(made.database)
+    assert made.unit_row(night.covert)["guest_in"] == ["CE"]
 
 
 def test_a_replay_and_a_trail_leave_out_the_covert_time_and_nothing_else(dawn: Dawn, made: Made) -> None:

@@ -126,7 +126,8 @@ def test_what_cannot_be_is_kept_and_does_not_move_the_unit(
     walk(made, fix(crew, at, **more))
     assert place(made, crew.unit_id) == HERE
     assert flag in [found for _, found in kept(made, crew)]
-    assert (doubted(made, crew) is not None) is (flag != "vague")
+    # A device that is not the one that places the unit would not have moved it anyhow.
+    assert (doubted(made, crew) is not None) is (flag != "vague" and "device" not in more)
     walk(made, fix(crew, (HERE[0], HERE[1] + 0.0001)))
     assert doubted(made, crew) is None
 
@@ -243,6 +244,40 @@ def test_a_member_who_walks_away_from_the_car_is_shown_apart(made: Made) -> None
     assert [(one["officer"], one["source"]) for one in away] == [("PC Walker", "handset")]
     assert 900 < away[0]["distance_m"] < 1_100
     assert place(made, crew.unit_id) == HERE
+
+
+def test_two_officers_with_two_handsets_do_not_make_their_unit_jump(made: Made) -> None:
+    crew, hand, partner = made.crew(at=None, name="Walker"), uuid4(), made.officer(name="Partner")
+    other, her = uuid4(), {"officer_id": str(partner.id)}
+    walk(made, fix(crew, HERE, age_s=40, device=hand))
+    # She is a kilometre off, and tells later and more often.
+    walk(made, fix(crew, NORTH, age_s=30, device=other, **her))
+    walk(made, fix(crew, NORTH, age_s=20, device=other, **her))
+    assert place(made, crew.unit_id) == HERE
+    assert [one["officer"] for one in members(made, crew)] == ["PC Partner"]
+    walk(made, fix(crew, HERE, age_s=15, device=hand))
+    assert place(made, crew.unit_id) == HERE
+
+
+def test_a_batch_in_which_both_handsets_speak_moves_the_unit_by_the_one_that_places_it(made: Made) -> None:
+    crew, hand, other, once = made.crew(at=None), uuid4(), uuid4(), Walk()
+    further = (HERE[0], HERE[1] + 0.0002)
+    batches = (
+        [fix(crew, HERE, age_s=20, device=hand)],
+        [fix(crew, further, age_s=2, device=hand), fix(crew, NORTH, age_s=1, device=other)],
+    )
+    for fixes in batches:
+        with made.database.transaction(SYSTEM) as session:
+            once.take(session, fixes)
+    assert place(made, crew.unit_id) == further
+    assert len(members(made, crew)) == 1
+
+
+def test_a_handset_that_has_been_silent_gives_the_unit_to_the_other(made: Made) -> None:
+    crew = made.crew(at=None)
+    walk(made, fix(crew, HERE, age_s=50, device=uuid4()))
+    walk(made, fix(crew, NORTH, age_s=3, device=uuid4(), officer_id=str(uuid4())))
+    assert place(made, crew.unit_id) == NORTH
 
 
 def test_a_car_that_drives_on_has_not_lost_its_crew(made: Made) -> None:

@@ -1,4 +1,4 @@
-"""Guests: a unit that stands on another BCU's ground is told to the boards of that ground, and to nobody else because of it."""
+"""Guests: a unit on another BCU's ground, or sent to a job of it, is told to that BCU's boards, and to nobody else because of it."""
 
 from __future__ import annotations
 
@@ -200,3 +200,63 @@ def test_a_stay_that_ended_on_a_former_duty_makes_nobody_a_guest(made: Made, cre
     with made.database.transaction(SYSTEM) as session:
         left = session.execute(text("SELECT guest_in FROM units WHERE id = :id"), {"id": crew.unit_id}).scalar_one()
     assert left == []
+
+
+def test_a_unit_that_is_sent_to_another_bcus_job_is_live_on_that_board_from_then_on(made: Made, crew: Actor) -> None:
+    room = Room()
+    news = PositionNews(made.database, room)
+    news.tell()
+    made.tasking(crew, made.incident(at=OVER))
+    # No look has been taken meanwhile, and the unit has not moved.
+    assert told(made, "board:NE", crew)[-1] == made.unit_row(crew)
+    assert made.unit_row(crew)["guest_in"] == ["NE"]
+    assert shown(made, "NE", crew) == (1, 1)
+    room.told.clear()
+    a_second_later(news)
+    news.tell()
+    PresenceNews(made.database, room).tell()
+    assert room.of(crew) == [("positions", "board:CE"), ("positions", "board:NE"), *room.presence("board", "CE", "NE")]
+    room.told.clear()
+    goes(made, crew, (HOME[0] - 0.004, HOME[1]))
+    a_second_later(news)
+    news.tell()
+    assert room.of(crew) == [("positions", "board:CE"), ("positions", "board:NE")]
+
+
+def test_who_is_sent_and_stands_on_that_ground_is_one_guest(made: Made, crew: Actor) -> None:
+    made.tasking(crew, made.incident(at=OVER))
+    goes(made, crew, OVER)
+    assert made.unit_row(crew)["guest_in"] == ["NE"]
+    with made.database.transaction(SYSTEM) as session:
+        assert crew.unit_id not in guests.to_tell(session)
+
+
+def test_a_job_of_ones_own_bcu_makes_nobody_a_guest(made: Made, crew: Actor) -> None:
+    made.tasking(crew, made.incident(at=HOME))
+    guests.work(made.database)
+    assert made.unit_row(crew)["guest_in"] == []
+
+
+def test_who_was_sent_is_a_guest_no_more_when_the_job_has_ended_for_it(made: Made, crew: Actor) -> None:
+    tasking = made.tasking(crew, made.incident(at=OVER))
+    asked = {"tasking_id": tasking, "reason": "not_needed"}
+    assert made.give(made.dispatcher(), "withdraw_tasking", **asked).outcome == "done"
+    guests.work(made.database)
+    assert told(made, "board:NE", crew)[-1]["guest_in"] == []
+
+
+def test_a_job_that_is_handed_over_takes_its_units_with_it(made: Made, crew: Actor) -> None:
+    incident = made.incident(at=HOME)
+    made.tasking(crew, incident)
+    assert made.give(made.dispatcher(), "hand_over_incident", incident_id=incident, pod="NE").outcome == "done"
+    guests.work(made.database)
+    assert told(made, "board:NE", crew)[-1]["guest_in"] == ["NE"]
+    assert shown(made, "NE", crew) == (1, 1)
+
+
+def test_a_covert_unit_that_is_sent_is_live_for_those_who_may_see_it_only(made: Made, crew: Actor) -> None:
+    made.make_covert(crew)
+    made.tasking(crew, made.incident(at=OVER), made.supervisor(), override=True)
+    assert told(made, "board:NE", crew) == []
+    assert [row["guest_in"] for row in told(made, "covert:NE", crew)] == [["NE"]]
+    assert (shown(made, "NE", crew), shown(made, "NE", crew, sees_covert=True)) == ((0, 0), (1, 1))

@@ -58,12 +58,16 @@ def world(made: Made, seed: int) -> UUID:
             spot,
             age_s=chance.choice([0, 5, 20, 70, 200, 600, 1_000]),
             accuracy_m=chance.choice([5.0, 20.0, 150.0]),
-            speed_mps=chance.choice([None, 0.0, 4.0, 12.0]),
+            speed_mps=chance.choice([None, 0.0, 0.3, 4.0, 12.0]),
         )
         with made.database.transaction(SYSTEM) as session:
             session.execute(
                 text("UPDATE units SET kind = :kind WHERE id = :id"),
                 {"kind": chance.choice(["response", "van", "foot", "motorcycle", "unheard_of"]), "id": crew.unit_id},
+            )
+            session.execute(
+                text("UPDATE positions SET doubted_at = fixed_at WHERE unit_id = :id AND :is_doubted"),
+                {"is_doubted": chance.random() < 0.2, "id": crew.unit_id},
             )
             session.execute(
                 text("UPDATE duties SET started_at = started_at - make_interval(hours => :hours) WHERE id = :id"),
@@ -144,7 +148,8 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
         return session.execute(text(sql), {"id": unit["id"], "duty": unit["duty_id"], **more}).one_or_none()
 
     place = one(
-        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
+        "SELECT ST_X(place) AS x, ST_Y(place) AS y, accuracy_m, speed_mps, doubted_at,"
+        " EXTRACT(epoch FROM clock_timestamp() - fixed_at)::float AS age,"
         " ST_Distance(ST_Transform(place, 4326)::geography, ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)::geography) AS metres"
         " FROM positions WHERE unit_id = :id",
         lon=at.lon,
@@ -165,7 +170,7 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
     road = plain_seconds(network, (place.x, place.y), (at.x, at.y)) if network and kind["road_factor"] else float("inf")
     pace = kind["straight_kph"] / 3.6
     worst = road / kind["road_factor"] * 1.15 if road < float("inf") else place.metres * 1.4 / pace * 1.35
-    disc = place.accuracy_m + (place.speed_mps or kind["drift_mps"]) * min(900, max(0, place.age - 30))
+    disc = place.accuracy_m + max(place.speed_mps or 0, kind["drift_mps"]) * min(900, max(0, place.age - 30))
     counted = worst + disc * 1.4 / pace
     if unit["pod"] != at.pod:
         counted += RULES["cross_bcu"]["seconds"]
@@ -178,7 +183,7 @@ def counts(  # noqa: C901  every rule once more, one below the other, on purpose
     since = now - max(duty.started_at, rested or duty.started_at)
     if since.total_seconds() > RULES["refs_due"]["after_min"] * 60:
         counted += RULES["refs_due"]["seconds"]
-    if place.age > RULES["old_position"]["after_s"]:
+    if place.age > RULES["old_position"]["after_s"] or place.doubted_at:
         counted += RULES["old_position"]["seconds"]
     return float(counted)
 

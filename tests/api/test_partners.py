@@ -156,6 +156,20 @@ def test_who_is_told_late_is_told_of_where_they_were(telling: Any, made: Made) -
     assert told(telling, key)[callsign(made, crew)]["geometry"]["coordinates"] == list(HERE)
 
 
+def test_who_is_told_late_is_told_nothing_of_where_a_unit_was_while_it_was_covert(telling: Any, made: Made) -> None:
+    crew = made.crew(at=None)
+    for age_s, where in ((300, HERE), (200, NORTH), (5, ON)):
+        made.fix(crew, where, age_s=age_s)
+    with made.database.transaction(SYSTEM) as session:
+        covert = "INSERT INTO covert_times (unit_id, began_at, ended_at) VALUES (:id, :began, :ended)"
+        began, ended = (clock.now() - timedelta(seconds=before_s) for before_s in (250, 100))
+        session.execute(text(covert), {"id": crew.unit_id, "began": began, "ended": ended})
+    _, late = make(telling, made, delay_s=150)
+    assert told(telling, late)[callsign(made, crew)]["geometry"]["coordinates"] == list(HERE)
+    _, now = make(telling, made)
+    assert told(telling, now)[callsign(made, crew)]["geometry"]["coordinates"] == list(ON)
+
+
 def test_what_has_not_changed_is_not_sent_again(telling: Any, made: Made) -> None:
     crew = made.crew()
     _, key = make(telling, made)

@@ -26,7 +26,7 @@ def no_roads_in_memory() -> Iterator[None]:
     roads.forget()
 
 
-def double(made: Made, at: tuple[float, float], *skills: str, **more: Any) -> Actor:
+def double(made: Made, at: tuple[float, float] | None, *skills: str, **more: Any) -> Actor:
     """A crew of two on duty with these skills beside response driving."""
     crew = made.crew(at=at, skills=("response", *skills), **more)
     mate = made.officer()
@@ -113,6 +113,72 @@ def test_a_shortfall_names_the_nearest_with_its_time_and_why(made: Made) -> None
 def test_a_role_that_nobody_on_duty_could_fill_says_so(made: Made) -> None:
     double(made, HERE)
     assert role(card(made, made.incident(type="CD")), "dog")["shortfall"] == "No dog unit on duty at all."
+
+
+def test_a_dog_unit_of_which_no_place_is_known_is_not_nobody(made: Made) -> None:
+    double(made, HERE)
+    dog = double(made, None, "dog")
+    said = role(card(made, made.incident(type="CD")), "dog")["shortfall"]
+    callsign = made.unit_row(dog)["callsign"]
+    assert said == f"No dog unit within 20 min. {callsign} has no position known: call by radio."
+
+
+def test_who_is_nowhere_is_told_beside_the_nearest_and_why_it_could_not_go(made: Made) -> None:
+    far, lost = double(made, FAR, "dog"), double(made, None, "dog", status="8")
+    said = role(card(made, made.incident(type="CD")), "dog")["shortfall"]
+    assert said.startswith(f"No dog unit within 20 min: nearest {made.unit_row(far)['callsign']}, ")
+    assert said.endswith(
+        f" {made.unit_row(lost)['callsign']}, not available: 8 Committed, has no position known: call by radio."
+    )
+
+
+def test_who_goes_without_a_known_place_goes_all_the_same(made: Made) -> None:
+    double(made, HERE)
+    dog, incident = double(made, None, "dog"), made.incident(type="CD")
+    made.tasking(dog, incident)
+    found = role(card(made, incident), "dog")
+    assert (found["going"], found["missing"], found["shortfall"]) == ([made.unit_row(dog)["callsign"]], 0, "")
+
+
+def test_the_last_ones_on_duty_being_here_already_are_not_nobody(made: Made) -> None:
+    armed, incident = double(made, HERE, "firearms"), made.incident(type="PI")
+    made.tasking(armed, incident)
+    said = role(card(made, incident), "armed")["shortfall"]
+    assert said == "1 more: armed unit: all on duty are on this incident already."
+
+
+def test_those_who_left_the_taser_behind_do_not_hide_who_brings_one(made: Made) -> None:
+    for _ in range(8):
+        books_out(made, double(made, HERE, "taser"))
+    brings = double(made, FAR, "taser")
+    books_out(made, brings, "taser")
+    said = role(card(made, made.incident(type="CA")), "taser")["shortfall"]
+    assert f"nearest {made.unit_row(brings)['callsign']}, " in said
+
+
+def books_out(made: Made, crew: Actor, *equipment: str) -> None:
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text("UPDATE duties SET equipment = CAST(:out AS text[]) WHERE id = :duty"),
+            {"out": list(equipment), "duty": crew.duty_id},
+        )
+
+
+def test_a_taser_that_nobody_said_is_booked_out_is_said_and_not_taken_for_granted(made: Made) -> None:
+    taser, incident = double(made, HERE, "taser"), made.incident(type="CA")
+    callsign, words = made.unit_row(taser)["callsign"], "obody said whether a Taser is booked out."
+    found = card(made, incident)
+    assert role(found, "taser")["unsaid"] == [f"{callsign}: n{words}"]
+    assert found["proposed"][0]["unsaid"] == [f"N{words}"]
+    assert role(found, "double_response")["unsaid"] == []
+    with made.database.transaction(SYSTEM) as session:
+        (ranked,) = candidates.rank(session, incident, limit=10, skills=["taser"])["candidates"]
+    assert f"N{words}" in ranked["reasons"]
+    # The same of a unit that goes already; and nothing is said once somebody has said it.
+    made.tasking(taser, incident)
+    assert role(card(made, incident), "taser")["unsaid"] == [f"{callsign}: n{words}"]
+    books_out(made, taser, "taser")
+    assert role(card(made, incident), "taser")["unsaid"] == []
 
 
 def test_a_line_of_the_log_ticks_who_was_told(made: Made) -> None:

@@ -250,6 +250,15 @@ def test_a_device_that_floods_is_thinned_and_says_so_and_the_others_are_whole(
     assert [point[5] for point in flooded if point[5]] == ["too_fast"]
 
 
+def test_a_trail_follows_the_handset_that_placed_the_unit_and_not_its_partner(app: Any, made: Made) -> None:
+    crew, one, other = made.crew(at=None), uuid4(), uuid4()
+    for device, age_s in ((one, 200), (other, 190), (one, 180), (other, 170), (other, 130), (one, 120)):
+        made.fix(crew, HERE, age_s=age_s, device=device)
+    trail = look(app, made, made.dispatcher(), crew.unit_id).json
+    # The first places it; silent for 50 s it gives way, and has not got it back ten seconds later.
+    assert [point[7] for point in trail["points"]] == [True, False, True, False, True, False]
+
+
 def test_a_trail_says_which_device_measured_and_which_of_them_placed_the_unit(app: Any, made: Made) -> None:
     crew = made.crew(at=None)
     car = uuid4()

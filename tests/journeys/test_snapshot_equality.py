@@ -414,11 +414,28 @@ def _leaves(world: World) -> None:
     guests.work(world.made.database)
 
 
+def _is_sent(world: World) -> None:
+    world.tasking = world.made.tasking(world.crew, world.made.incident(world.dispatcher, at=OVER), world.dispatcher)
+
+
+def _is_withdrawn(world: World) -> None:
+    world.give(world.dispatcher, "withdraw_tasking", tasking_id=world.tasking, reason="not_needed")
+
+
+def _is_handed_over(world: World) -> None:
+    incident = world.made.incident(world.dispatcher, at=HOME)
+    world.made.tasking(world.crew, incident, world.dispatcher)
+    world.give(world.dispatcher, "hand_over_incident", incident_id=incident, pod="NE")
+
+
 CROSSINGS: dict[str, list[Callable[[World], None]]] = {
     "comes": [lambda w: _goes(w, OVER)],
     "comes and does something": [lambda w: _goes(w, OVER), lambda w: w.give(w.crew, "set_status", status="8")],
     "comes and goes": [lambda w: _goes(w, OVER), _leaves],
     "comes and books off": [lambda w: _goes(w, OVER), lambda w: w.give(w.crew, "book_off")],
+    "is sent for": [_is_sent],
+    "is handed over with its job": [_is_handed_over],
+    "is sent for, and is withdrawn": [_is_sent, _is_withdrawn],
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import example, given
@@ -304,3 +304,15 @@ def test_the_better_source_places_the_unit_until_it_is_silent() -> None:
     assert is_better(hand, silent)
     assert not is_better(silent, hand)
     assert is_better(fix(source="handset"), fix(source="handset", age_s=1))
+
+
+def test_of_two_handsets_the_one_that_places_the_unit_keeps_it_until_it_is_silent() -> None:
+    holder, other = UUID(int=1), UUID(int=2)
+    older, newer = fix(device=holder, age_s=20), fix(device=other)
+    assert not is_better(newer, older, holder.int)
+    assert is_better(older, newer, holder.int)
+    silent = fix(device=holder, age_s=46)
+    assert is_better(newer, silent, holder.int)
+    assert not is_better(silent, newer, holder.int)
+    # Nobody knows who places it: the newer one.
+    assert is_better(newer, older)

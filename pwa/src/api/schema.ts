@@ -572,6 +572,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/board/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The positions of that snapshot alone: for a board whose line was down, because they are in no feed. */
+        get: {
+            parameters: {
+                query?: {
+                    pods?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Positions"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/book-on": {
         parameters: {
             query?: never;
@@ -6764,12 +6804,12 @@ export interface components {
             what: string;
         };
         Candidate: {
-            arrival: components["schemas"]["Arrival"];
+            arrival: components["schemas"]["Arrival"] | null;
             call_first: boolean;
             callsign: string;
-            counts_s: number;
+            counts_s: number | null;
             crew_size: number;
-            distance_m: number;
+            distance_m: number | null;
             divert: boolean;
             fit: boolean;
             heard_at: string | null;
@@ -6777,9 +6817,9 @@ export interface components {
             missing_skills: string[];
             penalties: components["schemas"]["Penalty"][];
             pod: string;
-            position_age_s: number;
+            position_age_s: number | null;
             reach: string;
-            reach_m: number;
+            reach_m: number | null;
             reasons: string[];
             sendable: boolean;
             skills: string[];
@@ -6827,6 +6867,7 @@ export interface components {
             proposed: string[];
             role: string;
             shortfall: string;
+            unsaid: string[];
             within_min: number;
         };
         Certify: {
@@ -6918,6 +6959,7 @@ export interface components {
         Colleague: {
             accuracy_m: number;
             callsign: string;
+            doubted_at: string | null;
             fixed_at: string;
             heading: number | null;
             kind: string;
@@ -8501,6 +8543,10 @@ export interface components {
             speed_mps: number | null;
             unit_id: string;
         };
+        Positions: {
+            positions: components["schemas"]["Position"][];
+            server_time: string;
+        };
         PossibleOther: {
             held_apart: boolean;
             id: string;
@@ -8526,6 +8572,7 @@ export interface components {
             divert: boolean;
             roles: string[];
             unit_id: string;
+            unsaid: string[];
         };
         RaiseEmergency: {
             /** @description Monotonic time since the tap. */

@@ -1,26 +1,26 @@
 // Who and what is around an officer, as their map draws it and their list says it. Pure.
-import { ageInSeconds, discRadius, type Freshness, freshnessOf, isVague, membersApart } from "./board/ageing.ts";
+import { ageInSeconds, discRadius, type Freshness, freshnessOf, isVague, membersApart, WALKING_MPS } from "./board/ageing.ts";
 import { accuracyWords, ageWords } from "./board/words.ts";
 import { guess } from "./dead-reckoning.ts";
 import { bearing, distanceM, distanceText, type Point, windName } from "./place.ts";
 import type { Around, Card, Codes, Colleague, Id, Instant, Member, Officer, Position, Unit, ZoneTold } from "./rows.ts";
 import { clockTime } from "./times.ts";
 
-/** Where one of them is: as much as its age, its disc and its words need. */
-export type Placed = Point & { fixed_at: Instant; accuracy_m: number | null; speed_mps?: number | null; heading?: number | null; source: string };
+/** Where one of them is: as much as its age, its disc and its words need. Without `drift_mps` it walks. */
+export type Placed = Point & { fixed_at: Instant; accuracy_m: number | null; speed_mps?: number | null; heading?: number | null; source: string; drift_mps?: number; doubted_at?: Instant | null };
 
 export interface Surroundings {
   own: Placed | null;
   /** Told by this device itself; otherwise it is where the control room has the unit, which may be a car that one has left. */
   isMine: boolean;
   /** The own unit, where it is not where this officer is. */
-  car: Position | null;
+  car: (Position & { drift_mps?: number }) | null;
   /** Others of the crew who are away from the unit. */
   partners: Member[];
   unit: Unit | null;
   cards: readonly Card[];
   /** Those of the job first, then the nearest. */
-  colleagues: readonly Colleague[];
+  colleagues: readonly (Colleague & { drift_mps?: number })[];
   zones: readonly ZoneTold[];
   codes: Codes | null;
   now: number;
@@ -49,13 +49,13 @@ export function partnersApart(unit: Position | null | undefined, me: Officer | u
 
 export const freshOf = (one: Placed, now: number): Freshness => freshnessOf(one as Position, now);
 
-export const radiusOf = (one: Placed, now: number): number => discRadius({ speed_mps: null, ...one } as Position, now);
+export const radiusOf = (one: Placed, now: number): number => discRadius({ speed_mps: null, ...one }, now, one.drift_mps ?? WALKING_MPS);
 
 export const nowAt = (one: Placed, now: number): Point => guess({ speed_mps: null, heading: null, ...one }, now);
 
-/** ` ±400 m`, ` · 45 s`, ` last seen 14:03`: what is added to a name once it matters. */
+/** ` ±400 m`, ` doubted`, ` · 45 s`, ` last seen 14:03`: what is added to a name once it matters. */
 export function doubtWords(one: Placed, now: number): string {
-  const vague = isVague(one) ? ` ${accuracyWords(one.accuracy_m)}` : "";
+  const vague = `${isVague(one) ? ` ${accuracyWords(one.accuracy_m)}` : ""}${one.doubted_at ? " doubted" : ""}`;
   const fresh = freshOf(one, now);
   if (fresh === "solid") return vague;
   return fresh === "hollow" ? `${vague} · ${ageWords(ageInSeconds(one.fixed_at, now))}` : `${vague} last seen ${clockTime(one.fixed_at)}`;
@@ -71,8 +71,9 @@ export function wayWords(own: Point | null, to: Point): string {
 /** How sure of it one may be, in words for a list. */
 export function seenWords(one: Placed, now: number): string {
   const vague = isVague(one) ? `, only known to ${accuracyWords(one.accuracy_m)}` : "";
+  const doubted = one.doubted_at ? `, doubted since ${clockTime(one.doubted_at)}` : "";
   const age = ageWords(ageInSeconds(one.fixed_at, now));
-  return freshOf(one, now) === "grey" ? `last seen ${age} ago, now within ${distanceText(radiusOf(one, now))} of there${vague}` : `seen ${age} ago${vague}`;
+  return freshOf(one, now) === "grey" ? `last seen ${age} ago, now within ${distanceText(radiusOf(one, now))} of there${vague}${doubted}` : `seen ${age} ago${vague}${doubted}`;
 }
 
 const unitWords = (source: string | undefined, callsign = ""): string => `${source === "vehicle" ? "Your car" : "Your unit"} ${callsign}`.trim();

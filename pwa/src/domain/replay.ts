@@ -1,11 +1,11 @@
 // A replay out of the record: where everybody was at an instant, what they were doing, and what happened next. Pure.
-import { isDeployable } from "./board/codes.ts";
+import { driftOf, isDeployable } from "./board/codes.ts";
 import { discRadius, type Freshness, freshnessOf } from "./board/ageing.ts";
 import { COMMITTED, OFF_DUTY } from "./board/units.ts";
 import type { Codes, Id, Instant, Position } from "./rows.ts";
 
-/** `[measured, received, lon, lat, accuracy_m, speed_mps, heading, source]`; times in tenths of a second after the beginning. */
-export type ReplayFix = [at: number, received: number, lon: number, lat: number, accuracy_m: number, speed: number | null, heading: number | null, source: number];
+/** `[measured, received, lon, lat, accuracy_m, speed_mps, heading, source, which device of the unit]`; times in tenths of a second after the beginning. */
+export type ReplayFix = [at: number, received: number, lon: number, lat: number, accuracy_m: number, speed: number | null, heading: number | null, source: number, device?: number];
 /** `[happened, received, code, source, moved the unit]` */
 export type ReplayStatus = [at: number, received: number, code: string, source: string, applied: boolean];
 
@@ -90,15 +90,18 @@ export const instantOf = (replay: Replay, at: number): number => startOf(replay)
 
 const when = ([at, received]: ReplayFix | ReplayStatus, truth: Truth): number => (truth === "known" ? received : at);
 
-/** The fix that placed the unit at an instant: the newest of the best source that had not fallen silent. */
+/** Whether a later fix places the unit: of the same device, of a better source, or of any once the one before has fallen silent. */
+const takesOver = (fix: ReplayFix, held: ReplayFix): boolean =>
+  fix[7] < held[7] || (fix[7] === held[7] && fix[8] === held[8]) || fix[0] - held[0] > GIVES_WAY;
+
+/** The fix that placed the unit at an instant, by the rule that placed it then: who places it keeps it until a better one speaks. */
 export function fixAt({ fixes }: ReplayUnit, at: number, truth: Truth): ReplayFix | undefined {
-  const newest = new Map<number, ReplayFix>();
+  let held: ReplayFix | undefined;
   for (const fix of fixes) {
     if (fix[0] > at) break;
-    if (when(fix, truth) <= at) newest.set(fix[7], fix);
+    if (when(fix, truth) <= at && (!held || takesOver(fix, held))) held = fix;
   }
-  const last = Math.max(...[...newest.values()].map((fix) => fix[0]));
-  return [...newest.values()].filter((fix) => last - fix[0] <= GIVES_WAY).sort((one, other) => one[7] - other[7])[0];
+  return held;
 }
 
 /** What the unit was doing; off duty before the first word of it. */
@@ -120,7 +123,7 @@ export function momentsAt(replay: Replay, codes: Codes, at: number, truth: Truth
     const position = positionOf(replay, unit, fixAt(unit, at, truth));
     return {
       unit, status, standing: standingOf(codes, status, busy.has(unit.id)), position,
-      freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now) : 0,
+      freshness: freshnessOf(position, now), radius_m: position ? discRadius(position, now, driftOf(codes, unit.kind)) : 0,
       isSent: sent.has(unit.id),
     };
   });

@@ -55,7 +55,7 @@ export interface Unit {
   emergency_id: Id | null;
   /** Seen by supervisors and its own crew only. Absent from a server of an older version. */
   covert?: boolean;
-  /** Whose boards are told of it because it stands on their ground, or stood there a minute ago. Absent from a server of an older version. */
+  /** Whose boards are told of it because it stands on their ground, stood there a minute ago, or is on a job of theirs. Absent from a server of an older version. */
   guest_in?: readonly string[];
 }
 
@@ -361,6 +361,8 @@ export interface Colleague {
   speed_mps: number | null;
   heading: number | null;
   source: string;
+  /** Since when what would have moved it is refused. Absent from what an older server tells. */
+  doubted_at?: Instant | null;
   same_job: boolean;
 }
 
@@ -553,6 +555,7 @@ export interface Codes {
   intel_handlings?: (Code & { needs_text: boolean })[];
   lookup_reasons?: (Code & { needs_incident: boolean; needs_text: boolean })[];
   trail_reasons?: (Code & { needs_text: boolean })[];
+  unit_kinds?: (Code & { drift_mps: number })[];
   pods: { code: string; name: string; lon: number; lat: number }[];
 }
 

@@ -50,11 +50,12 @@ export function point(lon: number, lat: number, properties: Record<string, unkno
   return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties };
 }
 
-/** `CE26 2`, whose it is or that it is away, with age and accuracy once they matter, and in words once the dot says nothing any more. */
+/** `CE26 2`, whose it is or that it is away, with age, accuracy and doubt once they matter, and in words once the dot says nothing any more. */
 export function unitLabel(row: UnitRow, now: number, pod: string | null = null): string {
   const { unit, position, freshness } = row;
   const mark = whoseMark(row, pod);
-  const name = `${unit.callsign} ${unit.status}${mark && ` ${mark}`}${position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : ""}`;
+  const about = position && isVague(position) ? ` ${accuracyWords(position.accuracy_m)}` : "";
+  const name = `${unit.callsign} ${unit.status}${mark && ` ${mark}`}${about}${position?.doubted_at ? " doubted" : ""}`;
   if (!position || freshness === "solid") return name;
   if (freshness === "hollow") return `${name} · ${ageWords(ageInSeconds(position.fixed_at, now))}`;
   return `${name} last seen ${shortTime(position.fixed_at)}`;
@@ -119,7 +120,7 @@ function memberFeature(callsign: string, member: Member, now: number): Feature<P
 function discFeature(row: UnitRow, picture: Picture): Feature<Polygon>[] {
   const chosen = row.unit.id === picture.unitId;
   if (!row.position || row.standing === "off duty" || (row.freshness !== "grey" && !isVague(row.position) && !chosen)) return [];
-  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now), chosen)];
+  return [disc(row.unit.id, guess(row.position, picture.now), discRadius(row.position, picture.now, row.drift_mps), chosen)];
 }
 
 function memberDiscs({ unit, position }: UnitRow, picture: Picture): Feature<Polygon>[] {

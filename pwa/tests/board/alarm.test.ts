@@ -111,7 +111,21 @@ describe("the place of an emergency", () => {
     const units = [unit("CE21"), unit("CE22"), unit("CE23"), unit("CE24", { status: "11" })];
     const positions = [position("CE21"), position("CE22", { lat: 51.56 }), position("CE23", { lat: 51.54 }), position("CE24")];
     const rows = unitRows(board({ units, positions }), codes, NOON);
-    const near = nearestUnits(rows, { lon: -0.06, lat: 51.53 }, "unit-CE21", 4);
+    const near = nearestUnits(rows, { lon: -0.06, lat: 51.53 }, "unit-CE21", 4, NOON);
     expect(near.map((one) => `${one.row.unit.callsign} ${one.words}`)).toEqual(["CE23 1.1 km N", "CE22 3.3 km N"]);
+  });
+
+  it("are in the order of how far they may be by now, with the age of what is old; who is lost is not among them", () => {
+    const seen = (callsign: string, north: number, age_s: number) => position(callsign, { lon: -0.06, lat: 51.53 + north, accuracy_m: 10, speed_mps: 0.3, fixed_at: at(-age_s) });
+    const state = board({
+      units: ["CE22", "CE23", "CE24", "CE25"].map((callsign) => unit(callsign)),
+      positions: [seen("CE22", 0.001, 600), seen("CE23", 0.01, 5), seen("CE24", 0.0001, 901), seen("CE25", 0.005, 30)],
+    });
+    const near = nearestUnits(unitRows(state, codes, NOON), { lon: -0.06, lat: 51.53 }, null, 4, NOON);
+    expect(near.map((one) => `${one.row.unit.callsign} ${one.words}`)).toEqual([
+      "CE25 560 m N 30 s ago, now within 10 m of there",
+      "CE23 1.1 km N",
+      "CE22 110 m N 10 min ago, now within 4.6 km of there",
+    ]);
   });
 });

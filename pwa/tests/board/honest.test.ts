@@ -6,7 +6,11 @@ import { alarmWords, endedRungs, mustReadAgain, reachedInWords, riskUnread, rung
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
-import { at, NOON, position, tasking } from "./made-up.ts";
+import { doubtWords, seenWords } from "../../src/domain/around.ts";
+import { unitLabel, unitPin } from "../../src/map/features.ts";
+import { unitRows } from "../../src/domain/board/units.ts";
+import discs from "../../../tests/contract/disc.json" with { type: "json" };
+import { at, board, codes, NOON, position, tasking, unit } from "./made-up.ts";
 
 describe("a feed that is silent", () => {
   it("is dead from the fifth second, not before", () => {
@@ -56,11 +60,35 @@ describe("a position that gets old", () => {
     expect(freshnessOf(position("CE21", { fixed_at: at(30) }), NOON)).toBe("solid");
   });
 
-  it("has a disc that grows at a walk, or at its last known speed, from its own error", () => {
-    const still = position("CE21", { fixed_at: at(-100), accuracy_m: 20, speed_mps: 0 });
-    expect(discRadius(still, NOON)).toBe(170);
-    expect(discRadius({ ...still, speed_mps: 15 }, NOON)).toBe(1520);
-    expect(discRadius({ ...still, speed_mps: 15, fixed_at: at(-90_000) }, NOON)).toBe(20_000);
+  it.each(discs)("is within what the ranking says: $within_m m after $age_s s", ({ age_s, drift_mps, within_m, ...fix }) => {
+    expect(discRadius({ ...fix, fixed_at: at(-age_s) }, NOON, drift_mps)).toBeCloseTo(within_m, 6);
+  });
+
+  it("has a disc that grows by its kind: a car that stood when it was heard has not stood there since", () => {
+    const kinds = { ...codes, unit_kinds: [{ code: "foot", label: "Foot patrol", drift_mps: 1.5 }] };
+    const fix = { fixed_at: at(-130), accuracy_m: 20, speed_mps: 0.3 };
+    const state = board({ units: [unit("CE1", { kind: "foot" }), unit("CE2")], positions: [position("CE1", fix), position("CE2", fix)] });
+    const within = unitRows(state, kinds, NOON).map((row) => discRadius(row.position!, NOON, row.drift_mps));
+    expect(within).toEqual([170, 820]);
+  });
+
+  it("has a disc that ends where the words say it better", () => {
+    expect(discRadius(position("CE21", { fixed_at: at(-90_000), speed_mps: 15 }), NOON, 8)).toBe(20_000);
+  });
+});
+
+describe("a position that is doubted", () => {
+  const state = board({ units: [unit("CE1")], positions: [position("CE1", { doubted_at: at(-5) })] });
+  const row = unitRows(state, codes, NOON)[0]!;
+
+  it("is never solid on the map, and its label says so", () => {
+    expect([unitPin(row), unitLabel(row, NOON)]).toEqual(["unit-free-hollow", "CE1 2 doubted"]);
+  });
+
+  it("is so on an officer's map too, in the label and in the list", () => {
+    const { drift_mps, position: seen } = row;
+    expect(doubtWords({ ...seen!, drift_mps }, NOON)).toBe(" doubted");
+    expect(seenWords(seen!, NOON)).toMatch(/^seen .* ago, doubted since \d\d:\d\d/);
   });
 });
 
@@ -217,6 +245,7 @@ describe("a run card", () => {
     expect(stateOf({ ...role, going: ["A", "B"] })).toBe("full");
     expect(stateOf({ ...role, going: ["A"], proposed: ["B"] })).toBe("ready");
     expect(stateOf({ ...role, going: ["A"], missing: 1 })).toBe("short");
+    expect(stateOf({ ...role, going: ["A", "B"], unsaid: ["A: nobody said whether a Taser is booked out."] })).toBe("unsure");
   });
 
   it("tasks its set with one key, and asks first when somebody is taken off a job", () => {

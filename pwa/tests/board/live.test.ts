@@ -4,7 +4,8 @@ import { openLine } from "../../src/screens/board/live.ts";
 import { createRoomClock, type RoomClock } from "../../src/screens/board/room-clock.ts";
 import type { BoardSnapshot } from "../../src/domain/board/state.ts";
 import type { LinkOptions } from "../../src/sync/link.ts";
-import { at, incident, message, NOON, unit } from "./made-up.ts";
+import type { Position } from "../../src/domain/rows.ts";
+import { at, incident, message, NOON, position, unit } from "./made-up.ts";
 
 const snapshot = (fields: Partial<BoardSnapshot> = {}): BoardSnapshot => ({
   epoch: "epoch-1",
@@ -39,7 +40,8 @@ afterEach(() => {
 
 function openBoard(readings: BoardSnapshot[] = [snapshot()]) {
   const read = vi.fn(() => Promise.resolve(readings.length > 1 ? (readings.shift() as BoardSnapshot) : (readings[0] as BoardSnapshot)));
-  const picture = createPicture({ pods: () => ["CE"], onServerTime: clock.told, read });
+  const readPositions = vi.fn((_: string) => Promise.resolve({ positions: [] as Position[] }));
+  const picture = createPicture({ pods: () => ["CE"], onServerTime: clock.told, read, readPositions });
   let told!: LinkOptions;
   const connect = (options: LinkOptions) => {
     told = options;
@@ -47,7 +49,7 @@ function openBoard(readings: BoardSnapshot[] = [snapshot()]) {
   };
   const line = openLine({ picture, clock, pods: () => ["CE"], connect: connect as never });
   closing.push(line.close);
-  return { picture, line, server: told, read };
+  return { picture, line, server: told, read, readPositions };
 }
 
 const watching = { epoch: "epoch-1", server_time: at(0), feeds: { "board:CE": 4 } };
@@ -59,6 +61,32 @@ describe("a board's line", () => {
     await vi.advanceTimersByTimeAsync(300);
     expect(picture.shown.get().units.size).toBe(1);
     expect(line.state.get().state).toBe("live");
+  });
+
+  it("reads the positions again after each connect, until it has them, for they are in no feed", async () => {
+    const { server, picture, readPositions } = openBoard([snapshot({ positions: [position("CE21", { fixed_at: at(-60) })] })]);
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(readPositions).not.toHaveBeenCalled();
+    readPositions.mockRejectedValueOnce(new Error("no answer"));
+    readPositions.mockResolvedValueOnce({ positions: [position("CE21", { fixed_at: at(-5) })] });
+    server.onWatching(watching);
+    await vi.advanceTimersByTimeAsync(100);
+    server.onNumbers({ "board:CE": 4 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(picture.held().positions.get("unit-CE21")?.fixed_at).toBe(at(-5));
+    server.onNumbers({ "board:CE": 4 });
+    await vi.advanceTimersByTimeAsync(100);
+    expect(readPositions.mock.calls).toEqual([["/api/board/positions?pods=CE"], ["/api/board/positions?pods=CE"]]);
+  });
+
+  it("loses no position that was told while its first snapshot was on its way", async () => {
+    const { server, picture } = openBoard([snapshot({ positions: [position("CE21", { fixed_at: at(-60) })] })]);
+    server.onWatching(watching);
+    server.onPositions?.(at(0), [["unit-CE21", 0, 51.5, at(-1), at(-0.5), 5, 0, null, "app"], ["unit-CE22", 0, 51.5, at(0), at(0.5), 5, 0, null, "app"]]);
+    await vi.advanceTimersByTimeAsync(300);
+    const held = picture.held().positions;
+    expect([held.get("unit-CE21")?.fixed_at, held.get("unit-CE22")?.fixed_at]).toEqual([at(-1), at(0)]);
   });
 
   it("is dead after five seconds of silence, says since when, and lives again at the next beat", async () => {

@@ -45,13 +45,13 @@ describe("the words on reach", () => {
 describe("two ways by which a board hears of reach", () => {
   it("keep the newer word, also when the snapshot was longer on its way", () => {
     const told = applyPresence(board({}), at(3), [["unit-CE21", "contact_lost", at(-12), null, null, true]]);
-    const late = fromSnapshot({ ...empty, units: [unit("CE21")], presence: [["unit-CE21", "reachable", at(0), null, null, true]] }, new Map(), told.presence);
+    const late = fromSnapshot({ ...empty, units: [unit("CE21")], presence: [["unit-CE21", "reachable", at(0), null, null, true]] }, new Map(), told);
     expect(late.presence.get("unit-CE21")?.state).toBe("contact_lost");
   });
 
   it("take the snapshot where the socket's word is older", () => {
     const told = applyPresence(board({}), at(-3), [["unit-CE21", "contact_lost", at(-18), null, null, true]]);
-    const fresh = fromSnapshot({ ...empty, units: [unit("CE21")], presence: [["unit-CE21", "reachable", at(0), null, null, true]] }, new Map(), told.presence);
+    const fresh = fromSnapshot({ ...empty, units: [unit("CE21")], presence: [["unit-CE21", "reachable", at(0), null, null, true]] }, new Map(), told);
     expect(fresh.presence.get("unit-CE21")?.state).toBe("reachable");
   });
 });

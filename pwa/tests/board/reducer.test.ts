@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prune, toSnapshot } from "../../src/domain/board/projection.ts";
-import { applyMessages, applyPositions, withLog } from "../../src/domain/board/reducer.ts";
+import { applyMessages, applyPositions, withLog, withRows } from "../../src/domain/board/reducer.ts";
 import { fromSnapshot } from "../../src/domain/board/state.ts";
 import { at, board, emergency, entry, incident, message, NOON, position, tasking, thrive, unit } from "./made-up.ts";
 
@@ -92,6 +92,16 @@ describe("the log", () => {
 });
 
 describe("positions", () => {
+  it("are forgotten with the crew that was measured, whoever tells of the new one; what is the new one's own stays", () => {
+    const booked = unit("CE21", { revision: 9, duty_id: "duty-2", status_at: at(10) });
+    const seen = (fixed: number) => board({ units: [unit("CE21", { duty_id: "duty-1" })], positions: [position("CE21", { fixed_at: at(fixed) })] });
+    expect(applyMessages(seen(0), "board:CE", [message(1, "unit.changed", booked)]).positions.size).toBe(0);
+    expect(withRows(seen(0), { units: [booked] }).positions.size).toBe(0);
+    expect(applyMessages(seen(12), "board:CE", [message(1, "unit.changed", booked)]).positions.size).toBe(1);
+    const same = unit("CE21", { revision: 9, duty_id: "duty-1", status_at: at(10) });
+    expect(applyMessages(seen(0), "board:CE", [message(1, "unit.changed", same)]).positions.size).toBe(1);
+  });
+
   it("move a unit only when the fix is newer", () => {
     const newer = applyPositions(before, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app"]]);
     const older = applyPositions(newer, [["unit-CE21", 0.09, 51.5, at(-50), at(1), 5, 3, 90, "app"]]);

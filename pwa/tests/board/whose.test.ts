@@ -62,6 +62,13 @@ describe("a board of one BCU", () => {
     expect(shown(applyMessages(went, "board:NE", [message(1, "unit.changed", guest)]))).toEqual(["CE1"]);
   });
 
+  it("shows who is sent to a job of its own from afar, and says whose it is", () => {
+    const sent = applyMessages(alone, "board:CE", [message(1, "unit.changed", guest)]);
+    const there = applyPositions(sent, [["unit-NE7", 0.1, 51.6, at(-1), at(0), 5, 0, null, "app", [], null, null, "NE"]]);
+    expect(shown(there)).toEqual(["CE1", "NE7"]);
+    expect(unitLabel(unitRows(there, codes, NOON)[1]!, NOON, "CE")).toBe("NE7 2 of NE");
+  });
+
   it("says whose a guest is also while it is a step over the border", () => {
     const row = { unit: guest, position: position("NE7", { in_pod: "NE" }), freshness: "solid" as const };
     expect([whoseOf(row, "CE"), whoseWords(row, "CE", codes), whoseMark(row, "CE")]).toEqual(["guest", "of North East", "of NE"]);

@@ -65,7 +65,8 @@ describe("who is around", () => {
 
   it("is in words with distance and direction, and without an own place without them", () => {
     expect([wayWords(own, east(240)), wayWords(own, HERE), wayWords(null, HERE)]).toEqual(["240 m east", "here", ""]);
-    expect(seenWords(colleague("CE1", { fixed_at: at(-240) }), NOON)).toBe("last seen 4 min ago, now within 370 m of there");
+    expect(seenWords(colleague("CE1", { fixed_at: at(-240) }), NOON)).toBe("last seen 4 min ago, now within 320 m of there");
+    expect(seenWords({ ...colleague("CE1", { fixed_at: at(-240) }), drift_mps: 8 }, NOON)).toBe("last seen 4 min ago, now within 1.7 km of there");
     expect(doubtWords(colleague("CE1"), NOON)).toBe("");
   });
 

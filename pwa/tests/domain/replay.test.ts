@@ -94,11 +94,17 @@ describe("where a unit was", () => {
     expect(fixAt(both, 600, "so")?.[7]).toBe(HANDSET);
   });
 
+  test("is told by the handset that places the unit, until that has been silent, whatever a second one says meanwhile", () => {
+    const of = (at_s: number, device: number, lon: number): ReplayFix => [at_s * 10, at_s * 10, lon, 51.5, 8, null, null, HANDSET, device];
+    const two = unit([of(0, 0, 1), of(5, 1, 2), of(20, 0, 1), of(40, 1, 2), of(66, 1, 2), of(70, 0, 1)]);
+    expect([100, 250, 450, 660, 700].map((at) => fixAt(two, at, "so")?.[2])).toEqual([1, 1, 1, 2, 2]);
+  });
+
   test("grows old honestly: solid, hollow, grey, with a disc", () => {
     const one = replay([unit([fix(0)])]);
     expect([100, 600, 3000].map((at) => momentsAt(one, codes, at, "so")[0]?.freshness)).toEqual(["solid", "hollow", "grey"]);
     const [lost] = momentsAt(one, codes, 3000, "so");
-    expect(lost?.radius_m).toBeCloseTo(8 + 1.5 * 300);
+    expect(lost?.radius_m).toBeCloseTo(8 + 8 * 270);
   });
 });
 

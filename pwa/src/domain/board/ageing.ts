@@ -3,7 +3,8 @@ import type { Member, Position } from "../rows.ts";
 
 export const SOLID_UNTIL_S = 30;
 export const HOLLOW_UNTIL_S = 120;
-const WALKING_MPS = 1.5;
+/** Who is on foot. */
+export const WALKING_MPS = 1.5;
 /** Beyond this a disc says nothing that the words "last seen" do not say better. */
 const WIDEST_DISC_M = 20_000;
 
@@ -29,14 +30,18 @@ export function freshnessOf(position: Position | undefined, now: number): Freshn
 /** Whether a place, however new, says only about where somebody is. */
 export const isVague = ({ accuracy_m }: { accuracy_m: number | null }): boolean => (accuracy_m ?? 0) >= VAGUE_FROM_M;
 
-/** How a place is drawn: as its age says, and never solid while it is vague. */
-export const drawnAs = (freshness: Freshness, place: { accuracy_m: number | null } | undefined): Freshness =>
-  freshness === "solid" && place && isVague(place) ? "hollow" : freshness;
+/** How a place is drawn: as its age says, and never solid while it is vague, or while what is told since cannot be. */
+export const drawnAs = (freshness: Freshness, place: { accuracy_m: number | null; doubted_at?: string | null | undefined } | undefined): Freshness =>
+  freshness === "solid" && place && (place.doubted_at || isVague(place)) ? "hollow" : freshness;
 
-/** The radius within which the unit must be: the fix's own error, grown at its last known speed or at a walk. */
-export function discRadius(position: Position, now: number): number {
-  const speed = Math.max(WALKING_MPS, position.speed_mps ?? 0);
-  const grown = (position.accuracy_m ?? 0) + speed * ageInSeconds(position.fixed_at, now);
+/**
+ * The radius within which the unit must be: the fix's own error, and once it is old what lies within reach at its last known speed,
+ * or at the drift of its kind if that is more. The ranking's rule (api/taskings/arriving.py, tests/contract/disc.json), which stops at a
+ * quarter of an hour and says to call: the disc goes on.
+ */
+export function discRadius(position: Pick<Position, "accuracy_m" | "speed_mps" | "fixed_at">, now: number, drift_mps: number): number {
+  const speed = Math.max(drift_mps, position.speed_mps ?? 0);
+  const grown = (position.accuracy_m ?? 0) + speed * Math.max(0, ageInSeconds(position.fixed_at, now) - SOLID_UNTIL_S);
   return Math.min(WIDEST_DISC_M, grown);
 }
 

@@ -1,4 +1,5 @@
 /** Who could go: the ranked list as the server made it, and the number keys that task one of them. */
+import { distanceWords } from "./words.ts";
 
 /** A range, never one number, and by what it was reckoned. */
 export interface Arrival {
@@ -21,13 +22,14 @@ export interface Candidate {
   pod: string;
   kind: string;
   status: string;
-  distance_m: number;
-  reach_m: number;
-  arrival: Arrival;
+  /** Null, as arrival, order and age are, for one that is left out because no place of it is known. */
+  distance_m: number | null;
+  reach_m: number | null;
+  arrival: Arrival | null;
   /** The order: the arrival at worst, and the penalties on top. */
-  counts_s: number;
+  counts_s: number | null;
   penalties: Penalty[];
-  position_age_s: number;
+  position_age_s: number | null;
   crew_size: number;
   skills: string[];
   missing_skills: string[];
@@ -52,6 +54,11 @@ export interface Candidates {
   by_words: string;
 }
 
+/** When it would be there and how far it is, as far as anybody knows: `4 to 7 min`, `1.2 km`. */
+export function farWords({ arrival, distance_m }: Candidate): { arrival: string; distance: string } {
+  return { arrival: arrival?.words ?? "nobody knows where", distance: distance_m === null ? "" : ` · ${distanceWords(distance_m)}` };
+}
+
 /** A place on the run card: who goes, who would, and what is missing. */
 export interface CardRole {
   role: string;
@@ -62,6 +69,8 @@ export interface CardRole {
   proposed: string[];
   missing: number;
   shortfall: string;
+  /** Of whom nobody said whether the equipment is booked out, in sentences. Absent from a server of an older version. */
+  unsaid?: string[];
 }
 
 export interface Proposed {
@@ -70,6 +79,8 @@ export interface Proposed {
   arrival: string;
   divert: boolean;
   roles: string[];
+  /** Absent from a server of an older version. */
+  unsaid?: string[];
 }
 
 /** What should go to an incident, from the force's own list. */
@@ -80,9 +91,10 @@ export interface Card {
   proposed: Proposed[];
 }
 
-/** `full`: enough go already. `ready`: the proposed set would fill it. `short`: nobody does in time. */
-export function stateOf(role: CardRole): "full" | "ready" | "short" {
+/** `full`: enough go already. `ready`: the proposed set would fill it. `unsure`: if they have what nobody said they have. `short`: nobody does in time. */
+export function stateOf(role: CardRole): "full" | "ready" | "unsure" | "short" {
   if (role.missing > 0) return "short";
+  if (role.unsaid?.length) return "unsure";
   return role.going.length >= role.count ? "full" : "ready";
 }
 

@@ -24,6 +24,14 @@ export function gradeRank(codes: Codes, grade: string): number {
   return codes.grades.find((entry) => entry.code === grade)?.rank ?? Number.MAX_SAFE_INTEGER;
 }
 
+/** Metres a second, of a unit whose kind is in no list: a car in traffic. */
+const UNKNOWN_DRIFT_MPS = 8;
+
+/** How fast a unit of a kind may be going when nothing else is known of it. */
+export function driftOf(codes: Pick<Codes, "unit_kinds">, kind: string): number {
+  return codes.unit_kinds?.find((entry) => entry.code === kind)?.drift_mps ?? UNKNOWN_DRIFT_MPS;
+}
+
 export function isDeployable(codes: Codes, status: string): boolean {
   return codes.statuses.find((entry) => entry.code === status)?.deployable === "yes";
 }

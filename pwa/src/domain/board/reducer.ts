@@ -1,7 +1,7 @@
 /** Applies messages to a board. A message read twice, or told by two feeds, changes nothing. */
 import type { Ahead, Call, Emergency, Incident, LogEntry, Member, Message, Notice, Position, Tasking, Thrive, Unit, Zone } from "../rows.ts";
 import { reachFrom, type ReachTuple, withReach } from "./reach.ts";
-import type { BoardState } from "./state.ts";
+import { type BoardState, newestOf } from "./state.ts";
 
 interface Revised {
   id: string;
@@ -54,10 +54,23 @@ function hide(state: BoardState, draft: Draft, id: string): void {
   for (const notice of notices.values()) if (notice.unit_id === id) notices.delete(notice.id);
 }
 
+/** Another crew, or none: where the last one was says nothing of it. What came of the new one already is later than its booking. */
+function isOfLastCrew(position: Position | undefined, held: Unit | undefined, unit: Unit): boolean {
+  if (!position || !held || held.duty_id === unit.duty_id || held.revision >= unit.revision) return false;
+  return Date.parse(position.fixed_at) < Date.parse(unit.status_at);
+}
+
+function changeUnit(state: BoardState, draft: Draft, unit: Unit): void {
+  const units = (draft.units ??= new Map(state.units));
+  const isOld = isOfLastCrew((draft.positions ?? state.positions).get(unit.id), units.get(unit.id), unit);
+  if (isOld) (draft.positions ??= new Map(state.positions)).delete(unit.id);
+  keepNewest(units, unit);
+}
+
 function applyOne(state: BoardState, draft: Draft, message: Message): void {
   switch (message.kind) {
     case "unit.changed":
-      return keepNewest((draft.units ??= new Map(state.units)), message.body as Unit);
+      return changeUnit(state, draft, message.body as Unit);
     case "unit.hidden":
       return hide(state, draft, (message.body as { id: string }).id);
     case "incident.changed":
@@ -109,14 +122,11 @@ function positionFrom(tuple: PositionTuple): Position {
 
 /** Only a newer fix moves a unit; an older one that comes late changes nothing. */
 export function applyPositions(state: BoardState, tuples: readonly PositionTuple[]): BoardState {
-  const positions = new Map(state.positions);
-  for (const tuple of tuples) {
-    const held = positions.get(tuple[0]);
-    // The same fix again tells of a member who has walked away, or of a doubt.
-    if (!held || Date.parse(tuple[3]) >= Date.parse(held.fixed_at)) positions.set(tuple[0], positionFrom(tuple));
-  }
-  return { ...state, positions };
+  return withPositions(state, tuples.map(positionFrom));
 }
+
+/** Rows that were read by `GET`: the same rule. */
+export const withPositions = (state: BoardState, rows: readonly Position[]): BoardState => ({ ...state, positions: newestOf(state.positions, rows) });
 
 /** What changed in the reach of units. */
 export function applyPresence(state: BoardState, at: string, tuples: readonly ReachTuple[]): BoardState {
@@ -139,10 +149,11 @@ export interface Rows {
 
 /** Rows that were read by `GET`, for instance an incident of another pod: kept where they are newer than what is held. */
 export function withRows(state: BoardState, rows: Rows): BoardState {
-  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), units: new Map(state.units), thrive: new Map(state.thrive) };
+  const next = { incidents: new Map(state.incidents), taskings: new Map(state.taskings), thrive: new Map(state.thrive) };
+  const draft: Draft = {};
   for (const row of rows.incidents ?? []) keepNewest(next.incidents, row);
   for (const row of rows.taskings ?? []) keepNewest(next.taskings, row);
-  for (const row of rows.units ?? []) keepNewest(next.units, row);
+  for (const row of rows.units ?? []) changeUnit(state, draft, row);
   for (const row of rows.thrive ?? []) next.thrive.set(row.id, row);
-  return { ...state, ...next };
+  return { ...state, ...next, ...draft };
 }

@@ -79,24 +79,36 @@ export const emptyBoard: BoardState = {
 /** Until the first snapshot has come, nothing here says anything about who is on duty or what is open. */
 export const isRead = ({ epoch }: BoardState): boolean => epoch !== emptyBoard.epoch;
 
+/** Of each unit the position that was measured last. The same fix again tells of a member who has walked away, or of a doubt. */
+export function newestOf(held: BoardState["positions"], rows: Iterable<Position>): Map<string, Position> {
+  const positions = new Map(held);
+  for (const row of rows) {
+    const before = positions.get(row.unit_id);
+    if (!before || Date.parse(row.fixed_at) >= Date.parse(before.fixed_at)) positions.set(row.unit_id, row);
+  }
+  return positions;
+}
+
 /**
- * Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. A word on the reach of a
- * unit that came by the socket while the snapshot was on its way is newer, and stays too.
+ * Start, or start over, from a snapshot. The logs that are open stay: log entries are only ever added. What the socket told while
+ * the snapshot was on its way, of the reach or the place of a unit, is newer, and stays too.
  */
-export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map(), told: BoardState["presence"] = new Map()): BoardState {
+export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map(), told: Pick<BoardState, "presence" | "positions"> = emptyBoard): BoardState {
+  const read = new Map(snapshot.positions.map((row) => [row.unit_id, row]));
+  const stillTold = [...told.positions.values()].filter((row) => read.has(row.unit_id) || row.received_at > snapshot.server_time);
   const presence = snapshot.presence.map((row) => reachFrom(row, snapshot.server_time));
   return {
     epoch: snapshot.epoch,
     pods: [...snapshot.pods].sort(),
     feeds: { ...snapshot.feeds },
     units: byId(snapshot.units),
-    positions: new Map(snapshot.positions.map((row) => [row.unit_id, row])),
+    positions: newestOf(read, stillTold),
     incidents: byId(snapshot.incidents),
     taskings: byId(snapshot.taskings),
     thrive: byId(snapshot.thrive ?? []),
     emergencies: byId(snapshot.emergencies),
     calls: byId(snapshot.calls ?? []),
-    presence: withReach(new Map([...told].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
+    presence: withReach(new Map([...told.presence].filter(([, reach]) => reach.told_at > snapshot.server_time)), presence),
     ahead: byId(snapshot.ahead),
     zones: byId(snapshot.zones ?? []),
     notices: byId(snapshot.notices ?? []),

@@ -1,7 +1,7 @@
 /** The list of units: who is free, who is committed and to what, and how sure we are of it. */
 import type { Codes, Incident, Position, Unit } from "../rows.ts";
 import { type Freshness, freshnessOf } from "./ageing.ts";
-import { isDeployable, labelOf } from "./codes.ts";
+import { driftOf, isDeployable, labelOf } from "./codes.ts";
 import { isOpenTasking } from "./projection.ts";
 import { isReached, type Reach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
@@ -15,6 +15,8 @@ export interface UnitRow {
   standing: Standing;
   position: Position | undefined;
   freshness: Freshness;
+  /** Of its kind: how fast it may be going, for all we know (`discRadius`). */
+  drift_mps: number;
   incident: Incident | undefined;
   reach: Reach | undefined;
 }
@@ -24,7 +26,7 @@ export type UnitOrder = "callsign" | "status" | "position";
 export interface UnitFilter {
   /** `status 6`: one status of the code list. */
   view: "on duty" | "free" | "committed" | "odd" | "lost" | "unreached" | `status ${string}`;
-  /** Its own units wherever they are, and whoever else is on its ground. */
+  /** Its own units wherever they are, and whoever else is on its ground or on a job of it. */
   pod: string | null;
   skill: string | null;
   words: string;
@@ -53,6 +55,8 @@ function jobsByUnit(state: BoardState): Map<string, string> {
 export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
   const jobs = jobsByUnit(state);
   const watched = new Set(state.pods);
+  const drifts = new Map<string, number>();
+  const drift = (kind: string): number => drifts.get(kind) ?? (drifts.set(kind, driftOf(codes, kind)), drift(kind));
   // The feed tells of another pod's unit only while it is on our ground or on a job of ours; afterwards its row would grow old unseen.
   const isGuest = (unit: Unit): boolean => unit.guest_in?.some((pod) => watched.has(pod)) ?? false;
   const told = [...state.units.values()].filter((unit) => watched.has(unit.pod) || jobs.has(unit.id) || isGuest(unit));
@@ -62,7 +66,7 @@ export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[
     const incident = job ? state.incidents.get(job) : undefined;
     const reach = state.presence.get(unit.id);
     const standing = standingOf(unit, codes, isReached(reach), job !== undefined);
-    return { unit, standing, position, freshness: freshnessOf(position, now), incident, reach };
+    return { unit, standing, position, freshness: freshnessOf(position, now), drift_mps: drift(unit.kind), incident, reach };
   });
 }
 

@@ -4,7 +4,7 @@ import { podName } from "./codes.ts";
 import type { BoardState } from "./state.ts";
 import type { UnitFilter, UnitRow } from "./units.ts";
 
-/** `own`: of the BCU, and nowhere else for all we know. `away`: of it, in another. `guest`: of another, in it. */
+/** `own`: of the BCU, and nowhere else for all we know. `away`: of it, in another. `guest`: of another, in it or on a job of it. */
 export type Whose = "own" | "away" | "guest" | "neither";
 
 type Standing = Pick<UnitRow, "unit" | "position" | "freshness">;
@@ -12,7 +12,7 @@ type Standing = Pick<UnitRow, "unit" | "position" | "freshness">;
 /** Where a unit is on nobody's ground, as on a bridge, it is not away: that would be said of whoever crosses the river. */
 export function whoseOf({ unit, position }: Pick<Standing, "unit" | "position">, pod: string): Whose {
   const here = position?.in_pod ?? null;
-  // One that goes to and fro on the border is told of as a guest all the while, and stays in the list as one.
+  // One that goes to and fro on the border is told of as a guest all the while, and so is one that is sent from afar.
   if (unit.pod !== pod) return here === pod || unit.guest_in?.includes(pod) ? "guest" : "neither";
   return here === null || here === pod ? "own" : "away";
 }

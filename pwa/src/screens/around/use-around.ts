@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { carApart, partnersApart, type Placed, type Surroundings } from "../../domain/around.ts";
+import { driftOf } from "../../domain/board/codes.ts";
 import { distanceM } from "../../domain/place.ts";
 import type { Around, Card } from "../../domain/rows.ts";
 import { eachZone } from "../../domain/zones.ts";
@@ -46,14 +47,16 @@ export function useSurroundings(card: Card | null): Heard & { seen: Surroundings
   const unitAt = heard.around?.own ?? handset?.position ?? null;
   const from = own ?? card?.incident;
   const far = (one: { lon: number; lat: number }): number => (from ? distanceM(from, one) : 0);
+  const drifting = <Row extends object>(one: Row, kind: string): Row & { drift_mps: number } => ({ ...one, drift_mps: driftOf(codes ?? {}, kind) });
+  const car = carApart(isMine ? own : null, unitAt, now);
   const seen: Surroundings = {
-    own,
+    own: own && !isMine ? drifting(own, handset?.unit?.kind ?? "") : own,
     isMine,
-    car: carApart(isMine ? own : null, unitAt, now),
+    car: car && drifting(car, handset?.unit?.kind ?? ""),
     partners: partnersApart(unitAt, handset?.officer, isMine && own?.source !== "vehicle", now),
     unit: handset?.unit ?? null,
     cards: [...(card ? [card] : []), ...(handset?.cards ?? []).filter(({ id }) => id !== card?.id)],
-    colleagues: [...(heard.around?.units ?? [])].sort((a, b) => Number(b.same_job) - Number(a.same_job) || far(a) - far(b)),
+    colleagues: (heard.around?.units ?? []).map((one) => drifting(one, one.kind)).sort((a, b) => Number(b.same_job) - Number(a.same_job) || far(a) - far(b)),
     zones: eachZone(handset?.zones, now),
     codes: codes ?? null,
     now,

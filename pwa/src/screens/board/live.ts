@@ -67,6 +67,17 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
     return beginning;
   }
 
+  // Positions are in no feed: what was told while the line was down is read by itself, after each connect, until it was.
+  let connects = 0;
+  let caughtUp = 0;
+  let isReading = false;
+  function catchUpPositions(): void {
+    if (caughtUp === connects || isReading) return;
+    const through = connects;
+    isReading = true;
+    quietly(picture.readPositions().then(() => { caughtUp = through; }).finally(() => { isReading = false; }));
+  }
+
   function judge(): void {
     const liveness = livenessAt(heardAt, startedAt, performance.now());
     state.set({ ...liveness, heard_at: heardClock, signed_out: signedOut });
@@ -82,6 +93,7 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
 
   function onNumbers(feeds: Record<string, number>): void {
     heard();
+    catchUpPositions();
     const missing = Object.keys(feeds).some((feed) => picture.cursor(feed) === undefined);
     quietly(missing ? startOver("a feed we have no snapshot of") : receiver.heard(feeds));
   }
@@ -94,6 +106,8 @@ export function openLine({ picture, clock, pods, connect = openLink }: LineOptio
       heard();
       clock.told(told.server_time);
       const other = told.epoch !== picture.held().epoch;
+      // A snapshot that is read from here on has every position; any other was read before this line was up.
+      if (!other || beginning) connects += 1;
       quietly(other ? startOver("another epoch") : Promise.resolve(onNumbers(told.feeds)));
     },
     onFrame: (frame) => {

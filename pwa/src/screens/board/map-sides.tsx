@@ -60,9 +60,9 @@ export function Legend({ trouble, onFit }: { trouble: boolean; onFit: () => void
       </div>
       <div class="map-foot">
         {trouble && <p class="needs">Parts of the ground could not be loaded. Units and incidents are where they belong.</p>}
-        <p title="Hollow: the position is older than 30 s, or known to 100 m or worse; then its disc is drawn. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
+        <p title="Hollow: the position is older than 30 s, doubted, or known to 100 m or worse, which its disc shows. Dashed: last seen more than 2 min ago, and now anywhere in the disc.">
           <span aria-hidden="true">●</span> free <span aria-hidden="true">■</span> committed <span aria-hidden="true">▲</span> not free · hollow: over
-          30 s, or ±100 m and more · dashed: last seen, now anywhere in its disc · head: a member away from the car · 40 +1 · CE02: two incidents, CE02 at
+          30 s, doubted, or ±100 m and more · dashed: last seen, now anywhere in its disc · head: a member away from the unit · 40 +1 · CE02: two incidents, CE02 at
           scene · ring 3/12: 3 free of 12
         </p>
         <p class="map-credit">Contains National Statistics and OS data © Crown copyright and database right (OGL v3.0)</p>

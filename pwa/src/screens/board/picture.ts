@@ -2,10 +2,10 @@
 // that a person can follow and a machine can hold.
 import { get } from "../../api/client.ts";
 import { prune } from "../../domain/board/projection.ts";
-import { applyMessages, applyPositions, applyPresence, withLog, withRows, type Rows } from "../../domain/board/reducer.ts";
+import { applyMessages, applyPositions, applyPresence, withLog, withPositions, withRows, type Rows } from "../../domain/board/reducer.ts";
 import type { ReachTuple } from "../../domain/board/reach.ts";
 import { type BoardSnapshot, type BoardState, emptyBoard, fromSnapshot } from "../../domain/board/state.ts";
-import type { LogEntry } from "../../domain/rows.ts";
+import type { LogEntry, Position } from "../../domain/rows.ts";
 import type { PositionTuple } from "../../sync/link.ts";
 import type { Picture } from "../../sync/receiver.ts";
 import { settable, type Watched } from "../../ui/watched.ts";
@@ -23,6 +23,8 @@ export interface BoardPicture extends Picture {
   /** There is no snapshot yet, or a newer one is wanted and has not come: what is held is not the whole picture. */
   isWanting: () => boolean;
   positions: (tuples: PositionTuple[]) => void;
+  /** Where all are by now: what was told by a line that was down is told by nobody again. */
+  readPositions: () => Promise<void>;
   presence: (at: string, tuples: ReachTuple[]) => void;
   addLog: (incidentId: string, entries: LogEntry[]) => void;
   addRows: (rows: Rows) => void;
@@ -33,14 +35,14 @@ export interface PictureOptions {
   pods: () => string[] | "all";
   onServerTime: (instant: string) => void;
   read?: (path: string) => Promise<BoardSnapshot>;
+  readPositions?: (path: string) => Promise<{ positions: Position[] }>;
 }
 
-function snapshotPath(pods: string[] | "all"): string {
-  return `/api/board?pods=${pods === "all" ? "all" : pods.map(encodeURIComponent).join(",")}`;
-}
+const podsAsked = (pods: string[] | "all"): string => `pods=${pods === "all" ? "all" : pods.map(encodeURIComponent).join(",")}`;
 
 export function createPicture(options: PictureOptions): BoardPicture {
   const read = options.read ?? ((path: string) => get<BoardSnapshot>(path, { timeoutMs: 20_000 }));
+  const readPositions = options.readPositions ?? ((path: string) => get<{ positions: Position[] }>(path, { timeoutMs: 20_000 }));
   const shown = settable<BoardState>(emptyBoard);
   let held = emptyBoard;
   let waiting = false;
@@ -71,12 +73,13 @@ export function createPicture(options: PictureOptions): BoardPicture {
     apply: (feed, messages) => keep(applyMessages(held, feed, messages)),
     startOver: async () => {
       wanting = true;
-      const snapshot = await read(snapshotPath(options.pods()));
+      const snapshot = await read(`/api/board?${podsAsked(options.pods())}`);
       options.onServerTime(snapshot.server_time);
       const isSameLife = snapshot.epoch === held.epoch;
-      keep(fromSnapshot(snapshot, isSameLife ? held.logs : new Map(), held.presence));
+      keep(fromSnapshot(snapshot, isSameLife ? held.logs : new Map(), held));
       wanting = false;
     },
+    readPositions: async () => keep(withPositions(held, (await readPositions(`/api/board/positions?${podsAsked(options.pods())}`)).positions)),
     positions: (tuples) => keep(applyPositions(held, tuples)),
     presence: (at, tuples) => keep(applyPresence(held, at, tuples)),
     addLog: (incidentId, entries) => keep(withLog(held, incidentId, entries)),

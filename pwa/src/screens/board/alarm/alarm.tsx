@@ -106,15 +106,14 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
 }
 
 function Nearest({ emergency, lon, lat }: { emergency: Emergency; lon: number; lat: number }) {
-  const { view } = useBoard();
-  const near = nearestUnits(useWatched(view).allUnits.values(), { lon, lat }, emergency.unit_id, NEAREST);
-  if (near.length === 0) return <>no other unit of the watched pods has a position</>;
+  const { allUnits, now } = useWatched(useBoard().view);
+  const near = nearestUnits(allUnits.values(), { lon, lat }, emergency.unit_id, NEAREST, now);
+  if (near.length === 0) return <>no other unit of the watched pods has a position of the last 15 min</>;
   return (
     <>
       {near.map(({ row, words }) => (
         <span key={row.unit.id} class="alarm-near">
           <b class="mono">{row.unit.callsign}</b> {words}, {row.standing}
-          {row.freshness === "grey" && ", last seen long ago"}
         </span>
       ))}
     </>

@@ -1,4 +1,4 @@
-import { ageInSeconds } from "../../../domain/board/ageing.ts";
+import { ageInSeconds, discRadius, SOLID_UNTIL_S } from "../../../domain/board/ageing.ts";
 import type { UnitRow } from "../../../domain/board/units.ts";
 import { ageWords, clockTime, distanceWords, sourceWords, windOf } from "../../../domain/board/words.ts";
 import type { Emergency, Position } from "../../../domain/rows.ts";
@@ -54,16 +54,30 @@ export function placeWords(place: KnownPlace | null, now: number): string {
 
 export interface Near {
   row: UnitRow;
+  /** As far as it may be by now. */
   metres: number;
   words: string;
 }
 
-/** Units by distance from a place, the free ones first among equals; those never seen are left out. */
-export function nearestUnits(units: Iterable<UnitRow>, place: Place, except: string | null, count: number): Near[] {
+/** After a quarter of an hour nobody knows any better than by radio: the ranking leaves them out as well. */
+const LOST_S = 900;
+
+/** Units by how far from a place they may be by now: one that was seen next to it ten minutes ago is not the nearest. Of who is lost nothing is said. */
+export function nearestUnits(units: Iterable<UnitRow>, place: Place, except: string | null, count: number, now: number): Near[] {
   const near = [...units].flatMap((row) => {
-    if (!row.position || row.standing === "off duty" || row.unit.id === except) return [];
-    const metres = distanceMetres(place, row.position);
-    return [{ row, metres, words: `${distanceWords(metres)} ${windOf(bearingDegrees(place, row.position))}` }];
+    const { unit, position, standing } = row;
+    if (!position || standing === "off duty" || unit.id === except || ageInSeconds(position.fixed_at, now) > LOST_S) return [];
+    const metres = distanceMetres(place, position);
+    return [{ row, metres: metres + discRadius(position, now, row.drift_mps), words: nearWords(row, position, place, metres, now) }];
   });
   return near.sort((one, other) => one.metres - other.metres).slice(0, count);
+}
+
+/** `120 m N`; `120 m N 4 min ago, now within 2.1 km of there`, once the dot says less than its age. */
+function nearWords(row: UnitRow, position: Position, place: Place, metres: number, now: number): string {
+  const age = ageInSeconds(position.fixed_at, now);
+  const where = `${distanceWords(metres)} ${windOf(bearingDegrees(place, position))}`;
+  const doubted = position.doubted_at ? ", doubted" : "";
+  if (age < SOLID_UNTIL_S) return `${where}${doubted}`;
+  return `${where} ${ageWords(age)} ago, now within ${distanceWords(discRadius(position, now, row.drift_mps))} of there${doubted}`;
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import { type Candidate, choose, chooseSet, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
+import { type Candidate, choose, chooseSet, farWords, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
 import { labelOf, podName } from "../../../domain/board/codes.ts";
-import { ageWords, clockTime, distanceWords, shortTime } from "../../../domain/board/words.ts";
+import { ageWords, clockTime, shortTime } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -146,7 +146,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
       </ol>
       {list.length > shown.length && (
         <button type="button" class="more" onClick={() => setAll(true)}>
-          {list.length - shown.length} more, the last in {list.at(-1)?.arrival.words}
+          {list.length - shown.length} more, the last in {list.at(-1)?.arrival?.words}
         </button>
       )}
       {ranked.shown && list.length === 0 && (
@@ -184,6 +184,7 @@ interface RowProps {
 function CandidateRow({ candidate, incident, keyName, asked, tasked, order, onClear, onPress, onCancel }: RowProps) {
   const { codes, view } = useBoard();
   const live = useWatched(view).allUnits.get(candidate.unit_id);
+  const far = farWords(candidate);
   // The ranking is some seconds old; what the feed says of the unit since stands beside it.
   const changed = live !== undefined && live.unit.status !== candidate.status;
   return (
@@ -191,7 +192,7 @@ function CandidateRow({ candidate, incident, keyName, asked, tasked, order, onCl
       <button type="button" class="candidate-press" onClick={onPress} disabled={tasked}>
         <b class="mono">{candidate.callsign}</b>
         <span class="candidate-line">
-          <b>{candidate.arrival.words}</b><OfAnother candidate={candidate} incident={incident} /> · {distanceWords(candidate.distance_m)} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
+          <b>{far.arrival}</b><OfAnother candidate={candidate} incident={incident} />{far.distance} · {candidate.status} {labelOf(codes.statuses, candidate.status)}
           {candidate.divert && <b class="needs"> · divert</b>}
           {!candidate.fit && <b class="needs"> · not fit</b>}
         </span>
@@ -248,13 +249,14 @@ function LeftOut({ incident, candidates, asked, of, onSend, onHeard, onCancel, o
   const heardAt = (candidate: Candidate): string | null => allUnits.get(candidate.unit_id)?.reach?.voice_at ?? null;
   return (
     <>
-      <h3 class="left-out">Near, but left out</h3>
+      <h3 class="left-out">{candidates.every(({ arrival }) => arrival) ? "Near, but left out" : "Left out: near, or nobody knows where"}</h3>
       <ul class="candidates">
         {candidates.map((candidate) => (
           <li key={candidate.unit_id} class="candidate is-out">
             <b class="mono">{candidate.callsign}</b>
             <span class="candidate-line">
-              {candidate.arrival.words}<OfAnother candidate={candidate} incident={incident} /> · {distanceWords(candidate.distance_m)} · position {ageWords(candidate.position_age_s)} old
+              {farWords(candidate).arrival}<OfAnother candidate={candidate} incident={incident} />{farWords(candidate).distance}
+              {candidate.position_age_s !== null && ` · position ${ageWords(candidate.position_age_s)} old`}
             </span>
             {candidate.sendable && (
               <button type="button" class="small" onClick={() => onSend(candidate)}>

@@ -40,6 +40,7 @@ export function RunCard({ incident, card, set, moved, asked, onTask, onCancel, o
             {set.length === 1 ? "Task " : "Task the set: "}
             {set.map((one) => one.callsign).join(", ")} <span class="key">Q</span>
           </button>
+          {set.map((one) => one.unsaid?.map((words) => <p key={words} class="card-unsaid">{one.callsign}: {words}</p>))}
         </div>
       )}
       {asked && (
@@ -57,8 +58,8 @@ export function RunCard({ incident, card, set, moved, asked, onTask, onCancel, o
 }
 
 const names = (units: readonly Proposed[]): string => units.map((one) => one.callsign).join(" and ");
-const SIGNS = { full: "✓", ready: "○", short: "!" } as const;
-const SAYS = { full: "filled", ready: "filled by the set", short: "not filled" } as const;
+const SIGNS = { full: "✓", ready: "○", unsure: "?", short: "!" } as const;
+const SAYS = { full: "filled", ready: "filled by the set", unsure: "filled, if they have what it takes", short: "not filled" } as const;
 
 function Role({ role, set }: { role: CardRole; set: readonly Proposed[] }) {
   const state = stateOf(role);
@@ -85,6 +86,7 @@ function Role({ role, set }: { role: CardRole; set: readonly Proposed[] }) {
         ))}
       </span>
       {role.shortfall && <span class="card-short">{role.shortfall}</span>}
+      {role.unsaid?.map((words) => <span key={words} class="card-unsaid">{words}</span>)}
     </li>
   );
 }

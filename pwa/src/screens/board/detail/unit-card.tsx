@@ -63,7 +63,7 @@ export function UnitCard() {
         {row.standing === "off duty"
           ? "Off duty: not tracked, and nothing of where they are is kept"
           : position
-          ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now))}`
+          ? `Position ${ageWords(ageInSeconds(position.fixed_at, now))} old (${clockTime(position.fixed_at)}, ${sourceWords(position.source)}): within ${distanceWords(discRadius(position, now, row.drift_mps))}`
           : "No position is known"}
       </p>
       {row.standing !== "off duty" && whoseWords(row, unit.pod, codes) && (
