@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from api import clock
 from api.codes.markings import highest
 from api.disclosure.cleaning import Cleaned, Cleaner, Stranger
 from api.disclosure.rules import RULES
 from api.errors import Invalid
+
+
+def when(at: datetime | None) -> str:
+    """`30 November 2026, 14:03`, as whoever gets the paper reads it."""
+    return f"{at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if at else ""
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from api import clock
 from api.codes import markings
 from api.codes import service as codes
 from api.db import run
-from api.disclosure import rules
-from api.disclosure.draft import Draft, Item
+from api.disclosure import reported, rules
+from api.disclosure.draft import Draft, Item, when
 from api.disclosure.person import staff
 
 _INCIDENT = """
@@ -45,21 +43,18 @@ def incident(
     ).fetchall()[0]
     lists, section, key = codes.current(session), f"Incident {cad}", f"incident:{incident_id}"
     words = [lists.label("types", type_), *(lists.label("qualifiers", one) for one in qualifiers)]
-    draft.add(Item(f"{key}:type", section, "Type", f"{', '.join(words)}; grade {grade}", _when(opened)))
+    draft.add(Item(f"{key}:type", section, "Type", f"{', '.join(words)}; grade {grade}", when(opened)))
     draft.add(Item(f"{key}:role", section, "Named as", role))
     draft.add(Item(f"{key}:what", section, "What was reported", what), is_free=True)
     _where(draft, Item(f"{key}:address", section, "Where", address), is_for_person=bool(of))
     caller_is, hidden = "Number of the caller", _of_caller(draft, caller)
     draft.add(Item(f"{key}:caller", section, caller_is, caller or "", marking=markings.SENSITIVE, rule=hidden))
-    draft.add(Item(f"{key}:result", section, "Result", lists.label("results", result) if result else "", _when(closed)))
+    draft.add(Item(f"{key}:result", section, "Result", lists.label("results", result) if result else "", when(closed)))
     draft.add(Item(f"{key}:result_text", section, "Result in words", result_text or ""), is_free=True)
     _people(session, draft, incident_id, section, of)
     _sent(session, draft, incident_id, section)
     _log(session, draft, incident_id, section, purpose)
-
-
-def _when(at: Any) -> str:
-    return f"{at.astimezone(clock.LONDON):%-d %B %Y, %H:%M}" if at else ""
+    reported.thrive(session, draft, incident_id, section, purpose)
 
 
 def _where(draft: Draft, item: Item, *, is_for_person: bool) -> None:
@@ -93,9 +88,9 @@ def _people(session: Session, draft: Draft, incident_id: UUID, section: str, of:
 def _sent(session: Session, draft: Draft, incident_id: UUID, section: str) -> None:
     for tasking_id, callsign, state, assigned, at_scene, ended in run(session, _SENT, (incident_id,)).fetchall():
         times = [
-            f"sent {_when(assigned)}",
-            at_scene and f"at scene {_when(at_scene)}",
-            ended and f"ended {_when(ended)}",
+            f"sent {when(assigned)}",
+            at_scene and f"at scene {when(at_scene)}",
+            ended and f"ended {when(ended)}",
         ]
         said = f"{callsign}, {state}; " + ", ".join(one for one in times if one)
         draft.add(Item(f"tasking:{tasking_id}", section, "Unit sent", said))
@@ -109,6 +104,6 @@ def _log(session: Session, draft: Draft, incident_id: UUID, section: str, purpos
             continue
         authors[author] = None
         said = f"{text} ({author})" if purpose == rules.COURT else text
-        draft.add(Item(f"log:{entry_id}", section, "Log", said, _when(at)), is_free=True)
+        draft.add(Item(f"log:{entry_id}", section, "Log", said, when(at)), is_free=True)
     if purpose == rules.ACCESS:
         draft.add(staff(f"log:{incident_id}:by", section, ", ".join(authors), purpose, label="Who wrote the log"))

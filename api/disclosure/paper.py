@@ -21,6 +21,8 @@ LEFT_OUT = (
     "Copies of the same facts on the cards and messages of crews, and the keys by which a record is found.",
     "Who looked at the record: the log of section 62 is kept to check that looks were lawful.",
     "Records of others that only may be of the same person.",
+    "Warnings of places, which are of a house and name nobody.",
+    "Messages that must be read, positions, and what devices told of themselves.",
     "Backups.",
 )
 

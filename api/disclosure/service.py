@@ -20,7 +20,7 @@ from api.actors import SYSTEM, Actor
 from api.audit import service as audit
 from api.audit import states
 from api.db import act_as, run
-from api.disclosure import around, happened, paper, person, rules
+from api.disclosure import around, happened, paper, person, reported, rules
 from api.disclosure.cleaning import Cleaner
 from api.disclosure.draft import Draft, Item, change
 from api.errors import Invalid, NotFound
@@ -141,6 +141,7 @@ def _of_person(session: Session, nominal_id: UUID, body: dict[str, Any]) -> Draf
     person.links(session, draft, ids)
     for incident_id, role in person.named_in(session, ids):
         happened.incident(session, draft, incident_id, body["purpose"], of=ids, role=role)
+    reported.of_person(session, draft, ids, body["purpose"])
     _before(session, draft, ids)
     return draft
 
@@ -148,6 +149,7 @@ def _of_person(session: Session, nominal_id: UUID, body: dict[str, Any]) -> Draf
 def _of_incident(session: Session, incident_id: UUID, body: dict[str, Any]) -> Draft:
     draft = _empty(around.of(session, [], incident_id))
     happened.incident(session, draft, incident_id, body["purpose"], of=[])
+    reported.of_incident(session, draft, incident_id, body["purpose"])
     _before(session, draft, [incident_id])
     return draft
 

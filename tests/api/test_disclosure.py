@@ -19,6 +19,7 @@ from api.actors import SYSTEM, Actor
 from api.audit import service as audit
 from api.disclosure import paper
 from api.retention import service as retention
+from api.thrive.rules import PARTS
 from tests import records
 from tests.factories import Made
 
@@ -316,6 +317,66 @@ def test_the_highest_marking_of_what_is_left_wins(app: Any, world: World, audito
     key = next(item["key"] for item in preview(app, world, auditor, **court).json["items"] if "AB12CDE" in item["was"])
     back = [{"key": key, "show": True, "reason": "The car is the exhibit"}]
     assert preview(app, world, auditor, changes=back, **court).json["marking"] == "OFFICIAL-SENSITIVE"
+
+
+def reported(world: World, kind: str, **more: Any) -> None:
+    crew = world.made.crew(name="Rhoda Reporter")
+    world.made.tasking(crew, world.incident, world.dispatcher)
+    given = {"report_id": uuid4(), "incident_id": world.incident, **more}
+    assert world.made.give(crew, kind, **given).outcome == "done"
+
+
+def refer(world: World, record_id: UUID) -> None:
+    said = {"concern": "neglect", "concern_text": "Paula Subject is afraid at night", "immediate_risk": False}
+    asked_for = {"consent": "not_asked", "consent_text": "Nobody there", "voice": "Says that she is hungry"}
+    reported(world, "refer_safeguarding", about="child", record_id=record_id, **said, **asked_for)
+
+
+def test_a_referral_is_told_of_and_its_words_only_where_somebody_has_read_them(
+    app: Any, world: World, auditor: Actor
+) -> None:
+    refer(world, world.subject)
+    items = preview(app, world, auditor).json["items"]
+    of_report = [item for item in items if item["section"] == "Reports of officers"]
+    assert [(item["label"], item["out"]) for item in of_report] == [
+        ("Report", False),
+        ("What the concern is", True),
+        ("Consent", True),
+        ("What the child says", True),
+        ("Reported by", True),
+    ]
+    (concern,) = [item for item in of_report if item["label"] == "What the concern is"]
+    back = [{"key": concern["key"], "show": True, "reason": "Read, and cleaned of others"}]
+    answer = export(app, world, auditor, changes=back)
+    assert held(answer, ["is afraid at night", "that she is hungry", "Rhoda Reporter"]) == ["is afraid at night"]
+
+
+def test_intelligence_is_withheld_and_not_named_and_a_report_on_somebody_hidden_is_not_there(
+    app: Any, world: World, auditor: Actor
+) -> None:
+    given = {"source": "2", "assessment": "B", "handling": "P", "provenance": "Told by a neighbour in flat 4"}
+    named = [{"kind": "nominal", "id": str(world.subject)}]
+    reported(world, "report_intelligence", text="Keeps a blade under the bed", subjects=named, **given)
+    of_report = [one for one in preview(app, world, auditor).json["items"] if one["section"] == "Reports of officers"]
+    assert [(one["label"], one["text"], one["locked"]) for one in of_report] == [("Report", "", True)]
+    assert held(export(app, world, auditor), ["blade", "flat 4", "ntelligence"]) == []
+    refer(world, world.other)
+    with world.made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET restriction = 'witness' WHERE id = :id"), {"id": world.other})
+    court = {"purpose": "court", "subject_kind": "incident", "subject_id": str(world.incident)}
+    told = [
+        one for one in preview(app, world, auditor, **court).json["items"] if one["section"] == "Reports of officers"
+    ]
+    assert [one["label"] for one in told] == ["Report"]
+
+
+def test_a_court_reads_why_the_risk_was_judged_as_it_was(app: Any, world: World, auditor: Actor) -> None:
+    levels = dict.fromkeys(PARTS, "high") | {f"{part}_text": "Knives in the kitchen" for part in PARTS}
+    given = {"assessment_id": uuid4(), "incident_id": world.incident, **levels}
+    assert world.made.give(world.dispatcher, "assess_thrive", **given).outcome == "done"
+    court = {"purpose": "court", "subject_kind": "incident", "subject_id": str(world.incident)}
+    told = {item["label"]: item["text"] for item in preview(app, world, auditor, **court).json["items"]}
+    assert told["THRIVE, threat (call handler)"] == "High: Knives in the kitchen"
 
 
 def test_the_number_of_the_caller_is_somebody_and_marks_the_paper(
