@@ -75,7 +75,7 @@ def deliver(to: batch.Batch, given: Any, sender: Sender, sent_at: Any = None) ->
 @guards.guarded(guards.control)
 @blueprint.response(200, rows.Stays)
 def list_stays(unit_id: UUID) -> Response:
-    """The areas that a unit entered and left on its present duty, newest first."""
+    """The areas that a unit is in now, newest first."""
     with transaction() as session:
         rows = service.stays(session, unit_id) if units.is_shown(session, unit_id) else []
     items = [

@@ -267,12 +267,12 @@ def all_boards(session: Session) -> list[str]:
 _STAYS = """
     SELECT s.kind, a.name, s.entered_at, s.left_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
     JOIN areas a ON a.kind = s.kind AND a.code = s.code WHERE s.unit_id = %s
-        AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at DESC, s.kind LIMIT 40
+        AND s.left_at IS NULL AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at DESC, s.kind LIMIT 40
 """
 
 
 def stays(session: Session, unit_id: UUID) -> list[Any]:
-    """The areas that a unit was in on its present duty, newest first."""
+    """The areas that a unit is in now, newest first. Where it was before is a look back: it comes with the trail, for a reason."""
     return run(session, _STAYS, (unit_id,)).fetchall()
 
 

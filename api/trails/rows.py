@@ -15,12 +15,18 @@ class TrailLine(Open):
     one_in_s = fields.Integer(required=True, allow_none=True)
 
 
+class TrailArea(Open):
+    kind, name, entered_at = (fields.String(required=True) for _ in range(3))
+    left_at = fields.String(required=True, allow_none=True)
+
+
 class Trail(Open):
     """`points`: `[lon, lat, fixed_at, accuracy_m, source, flag, line, placed]`, oldest first. `line`: a place in `lines`, best first."""
 
     unit_id, callsign, since, until, reason = (fields.String(required=True) for _ in range(5))
     lines = fields.List(fields.Nested(TrailLine), required=True)
     points = fields.List(fields.List(fields.Raw()), required=True)
+    areas = fields.List(fields.Nested(TrailArea), required=True)
 
 
 class TracksNow(Open):

@@ -80,11 +80,22 @@ _NOTE = """
 """
 
 
+# Where it went in and out, told by names: no less a trail than the points are.
+_AREAS = """
+    SELECT COALESCE(json_agg(json_build_object('kind', s.kind, 'name', a.name, 'entered_at', iso(s.entered_at), 'left_at', iso(s.left_at))
+        ORDER BY s.entered_at DESC, s.kind), '[]')::text
+    FROM (SELECT * FROM area_stays t WHERE t.unit_id = %(unit)s AND t.entered_at < %(until)s
+        AND (t.left_at IS NULL OR t.left_at > %(since)s) AND NOT was_covert(t.unit_id, t.entered_at)
+        ORDER BY t.entered_at DESC LIMIT 60) s
+    JOIN areas a ON a.kind = s.kind AND a.code = s.code
+"""
+
+
 def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """The trail of a unit over the last minutes. Raises Invalid without a reason, NotFound for no such unit.
 
     `points`: `[lon, lat, fixed_at, accuracy_m, source, flag, line, placed]`, oldest first; `flag` says why a fix was kept and not
-    believed, `line` which of `lines` measured it, `placed` that the unit was where it says.
+    believed, `line` which of `lines` measured it, `placed` that the unit was where it says. `areas`: those that it was in, newest first.
     """
     unit_id, until = body["unit_id"], clock.now()
     since = until - timedelta(minutes=body["minutes"])
@@ -105,9 +116,11 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
         "gives_way": GIVES_WAY_AFTER.total_seconds(),
     }
     points, lines, count = run(session, _POINTS, asked).fetchall()[0]
+    areas = run(session, _AREAS, asked).fetchall()[0][0]
     note(session, "trail", {unit_id: count}, since, until, reason)
     head = {"unit_id": str(unit_id), "callsign": found[0], "since": clock.iso(since), "until": clock.iso(until)}
-    return {**head, "reason": reason, "lines": orjson.Fragment(lines), "points": orjson.Fragment(points)}
+    told = {"lines": lines, "points": points, "areas": areas}
+    return {**head, "reason": reason, **{name: orjson.Fragment(rows) for name, rows in told.items()}}
 
 
 def stretch(since: datetime, until: datetime) -> str:

@@ -223,7 +223,13 @@ def test_entering_and_leaving_a_hazard_area_are_facts(app: Any, made: Made) -> N
     made.fix(crew, HERE, age_s=120)
     assert [(stay["name"], stay["left_at"]) for stay in stays(app, made, crew)] == [("Scaffolding", None)]
     made.fix(crew, NORTH)
-    assert stays(app, made, crew)[0]["left_at"]
+    # Where it was is a look back: told with a reason, and to the crew as well.
+    assert stays(app, made, crew) == []
+    asked = {"unit_id": str(crew.unit_id), "minutes": 30, "reason": "welfare"}
+    areas = made.client(app, made.dispatcher()).post("/api/trails", json=asked).json["areas"]
+    (left,) = [one for one in areas if one["kind"] == "hazard"]
+    assert left["name"] == "Scaffolding"
+    assert left["entered_at"] < left["left_at"]
 
 
 def test_the_control_room_sees_who_is_in_a_zone_and_since_when(app: Any, made: Made) -> None:

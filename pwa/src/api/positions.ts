@@ -1,12 +1,6 @@
 // Where units were, who may tell it, and how long it is kept.
+import type { Stay } from "../domain/trail.ts";
 import { get, post } from "./client.ts";
-
-export interface Stay {
-  kind: string;
-  name: string;
-  entered_at: string;
-  left_at: string | null;
-}
 
 export const staysOf = async (unitId: string): Promise<Stay[]> => (await get<{ items: Stay[] }>(`/api/units/${unitId}/areas`)).items;
 

@@ -6314,7 +6314,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The areas that a unit entered and left on its present duty, newest first. */
+        /** The areas that a unit is in now, newest first. */
         get: {
             parameters: {
                 query?: never;
@@ -9491,6 +9491,7 @@ export interface components {
             source: string;
         };
         Trail: {
+            areas: components["schemas"]["TrailArea"][];
             callsign: string;
             lines: components["schemas"]["TrailLine"][];
             points: unknown[][];
@@ -9498,6 +9499,12 @@ export interface components {
             since: string;
             unit_id: string;
             until: string;
+        };
+        TrailArea: {
+            entered_at: string;
+            kind: string;
+            left_at: string | null;
+            name: string;
         };
         TrailLine: {
             fixes: number;

@@ -23,6 +23,15 @@ export interface Trail {
   reason: string;
   lines: TrailLine[];
   points: TrailPoint[];
+  areas: Stay[];
+}
+
+/** An area that a unit was in. */
+export interface Stay {
+  kind: string;
+  name: string;
+  entered_at: Instant;
+  left_at: Instant | null;
 }
 
 export interface OwnTrail {

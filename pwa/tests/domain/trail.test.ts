@@ -5,7 +5,7 @@ const START = Date.parse("2026-11-29T10:00:00Z");
 const point = (after_s: number, flag: string | null = null, line = 0, placed = true): TrailPoint => [0, 51, new Date(START + after_s * 1000).toISOString(), 8, "handset", flag, line, placed];
 const device = (source: string, officer: string | null): TrailLine => ({ source, officer, fixes: 1, one_in_s: null });
 const CREW = [device("vehicle", null), device("handset", "PC Amina Shah"), device("handset", "PC Amina Shah")];
-const trail = (points: TrailPoint[]): Trail => ({ unit_id: "u", callsign: "CE21", since: "", until: "", reason: "", lines: CREW, points });
+const trail = (points: TrailPoint[]): Trail => ({ unit_id: "u", callsign: "CE21", since: "", until: "", reason: "", lines: CREW, areas: [], points });
 
 describe("a trail", () => {
   test("draws no line across a silence", () => {

@@ -9,6 +9,7 @@ import { bearingDegrees, boundsOf, distanceMetres } from "../../../map/geometry.
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { fitTo } from "../desk-state.ts";
+import { Stays } from "./stays.tsx";
 import { useKeys } from "../shortcuts.ts";
 
 const SPANS = [15, 30, 60, 120, 360] as const;
@@ -120,6 +121,7 @@ function ShownTrail() {
         </p>
       )}
       <Lines trail={trail} shows={shows} now={now} />
+      {trail.areas.length > 0 && <Stays stays={trail.areas} label="Areas that it was in" />}
       {last && (
         <ol class="trail-list" aria-label="Where it was">
           {named(trail, shows).reverse().map((point) => {

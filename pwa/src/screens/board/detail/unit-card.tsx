@@ -5,7 +5,8 @@ import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { sentenceFor } from "../../../api/errors.ts";
-import { staysOf, type Stay } from "../../../api/positions.ts";
+import { staysOf } from "../../../api/positions.ts";
+import type { Stay } from "../../../domain/trail.ts";
 import type { Member, Position, Unit } from "../../../domain/rows.ts";
 import { accuracyWords, ageWords, cadNumber, clockTime, distanceWords, shortTime, sourceWords } from "../../../domain/board/words.ts";
 import { whoseWords } from "../../../domain/board/whose.ts";
@@ -17,6 +18,7 @@ import { confirmContact, setStatus } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { Batteries } from "./batteries.tsx";
+import { Stays } from "./stays.tsx";
 import { TrailPart } from "./trail-part.tsx";
 
 const LATE_MS = 60_000;
@@ -86,7 +88,7 @@ export function UnitCard() {
             </span>
           </button>
         )}
-        <WhereBefore key={`areas ${unit.id}`} unitId={unit.id} />
+        <WhereNow key={`areas ${unit.id}`} unitId={unit.id} />
         {/* A covert unit has no trail, for nobody. */}
         {!unit.covert && <TrailPart key={`trail ${unit.id}`} unit={unit} />}
         {row.standing !== "off duty" && (
@@ -150,10 +152,8 @@ function Apart({ member, now }: { member: Member; now: number }) {
   );
 }
 
-const AREA_KINDS: Record<string, string> = { borough: "Borough", pod: "BCU", beat: "Beat", hazard: "Hazard area", event: "Event zone" };
-
-/** Which areas the unit entered and left on this duty: asked for when somebody wants to know. */
-function WhereBefore({ unitId }: { unitId: string }) {
+/** Which areas the unit is in: asked for when somebody wants to know. Where it was before is a look back, and comes with its trail. */
+function WhereNow({ unitId }: { unitId: string }) {
   const [stays, setStays] = useState<Stay[] | null>(null);
   const [problem, setProblem] = useState("");
 
@@ -170,23 +170,12 @@ function WhereBefore({ unitId }: { unitId: string }) {
   if (!stays) {
     return (
       <button type="button" class="small" onClick={() => void ask()}>
-        Areas on this duty
+        Areas it is in
       </button>
     );
   }
   return stays.length === 0 ? <p class="soft">No area is known yet.</p> : (
-    <ul class="unit-stays" aria-label="Areas on this duty">
-      {stays.map(({ kind, name, entered_at, left_at }) => (
-        <li key={`${entered_at} ${kind} ${name}`} class={left_at ? "" : "stay-open"}>
-          <span>
-            <span class="mono">{clockTime(entered_at)}</span> {left_at ? <>to <span class="mono">{clockTime(left_at)}</span></> : "until now"}
-          </span>
-          <span>
-            {AREA_KINDS[kind] ?? kind} <b>{name}</b>
-          </span>
-        </li>
-      ))}
-    </ul>
+    <Stays stays={stays} label="Areas it is in" />
   );
 }
 
