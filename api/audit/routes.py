@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from api.answers import json_answer
 from api.audit import alerts, allowances, export, reading, rows, schemas, watched
 from api.auth import guards
-from api.auth.door import database, transaction
+from api.auth.door import database, in_time, transaction
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/audit", description="Who looked at whom, why, when.")
 
@@ -21,8 +21,13 @@ blueprint = Blueprint("audit", __name__, url_prefix="/api/audit", description="W
 @blueprint.arguments(schemas.ReadAudit)
 @blueprint.response(200, rows.AuditPage)
 def read_audit(asked: dict[str, Any]) -> Response:
-    """A page of the audit, newest first. That it was read is itself written down."""
+    """A page of the audit, newest first. That it was read is itself written down, also where nothing was found in time."""
     with transaction() as session:
+        reading.note(session, asked)
+    with (
+        in_time("This took too long and was ended. Say from when to when, or name the officer."),
+        transaction() as session,
+    ):
         return json_answer(orjson.dumps(reading.read(session, asked)))
 
 

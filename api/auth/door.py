@@ -7,14 +7,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import psycopg
 from flask import Flask, current_app, g, request
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.actors import Actor
 from api.auth import service
 from api.config import Config
 from api.db import Database
-from api.errors import AppTooOld, NotSignedIn, WrongMediaType, WrongOrigin
+from api.errors import AppTooOld, NotSignedIn, SearchTooLong, WrongMediaType, WrongOrigin
 from api.together import Together
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -57,6 +59,21 @@ def transaction(actor: Actor | None = None) -> Iterator[Session]:
     with database().transaction(actor or current_actor()) as session:
         session.info["request_id"] = g.get("request_id", "")
         yield session
+
+
+# PostgreSQL ended a statement that took longer than it may.
+_CANCELLED = "57014"
+
+
+@contextmanager
+def in_time(words: str = "") -> Iterator[None]:
+    """What PostgreSQL ends for its length is answered as that, and not as a database that cannot be reached. `words`: what helps."""
+    try:
+        yield
+    except (OperationalError, psycopg.OperationalError) as error:
+        if getattr(getattr(error, "orig", error), "sqlstate", None) == _CANCELLED:
+            raise SearchTooLong(words) from error
+        raise
 
 
 def refuse_foreign(settings: Config) -> None:

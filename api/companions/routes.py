@@ -30,7 +30,7 @@ from api.devices.flood import Flood
 from api.errors import Invalid, NotReady, NotSignedIn
 from api.fixes import plausible
 from api.fixes.batch import NotStored, Taken
-from api.fixes.parse import Sender, Unreadable
+from api.fixes.parse import LARGEST_BATCH, Sender, Unreadable
 
 log = structlog.get_logger()
 
@@ -38,6 +38,12 @@ blueprint = Blueprint(
     "companions", __name__, url_prefix="/api/companions", description="Apps and radios that tell where a unit is."
 )
 ingest = PlainBlueprint("companion_ingest", __name__, url_prefix="/companions")
+
+
+@ingest.before_request
+def take_whole_batches() -> None:
+    request.max_content_length = LARGEST_BATCH
+
 
 guessing = Flood(most=20, within_s=60)
 

@@ -18,6 +18,8 @@ FIELDS = frozenset({"lon", "lat", "accuracy_m", "speed_mps", "heading", "fixed_a
 # What a crew's own device may call itself: the server knows by itself what a radio or a companion is.
 OWN_SOURCES = frozenset({"handset", "vehicle"})
 MOST_IN_ONE_GO = 500
+# So many, with everything that a fix may say. What was buffered must not be refused for its size, and sent again, for ever.
+LARGEST_BATCH = 256 * 1024
 WORST_ACCURACY_M = 100_000.0
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 
 from api import clock
@@ -25,6 +25,13 @@ from api.units import service as units
 
 # The gateway takes fixes in, so that they never wait with, or before, what a board asks for.
 ingest = Blueprint("fixes", __name__, url_prefix="/api/fixes", description="Positions, many at once.")
+
+
+@ingest.before_request
+def take_whole_batches() -> None:
+    request.max_content_length = parse.LARGEST_BATCH
+
+
 blueprint = Blueprint(
     "positions", __name__, url_prefix="/api", description="Areas of units, and how long fixes are kept."
 )

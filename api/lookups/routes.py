@@ -6,23 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-import psycopg
 from flask import Response
 from flask_smorest import Blueprint
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.answers import json_answer
 from api.auth import guards
-from api.auth.door import transaction
-from api.errors import SearchTooLong
+from api.auth.door import in_time, transaction
 from api.lookups import budget, calls, rows, schemas, service
 
 blueprint = Blueprint(
     "lookups", __name__, url_prefix="/api/lookups", description="People, vehicles, phones and addresses, with a reason."
 )
-
-_CANCELLED = "57014"
 
 
 def _searched(what: str, body: dict[str, Any]) -> Response:
@@ -30,13 +25,8 @@ def _searched(what: str, body: dict[str, Any]) -> Response:
 
 
 def _in_time(look: Callable[[Session], dict[str, Any]]) -> Response:
-    try:
-        with transaction() as session:
-            return json_answer(orjson.dumps(look(session)))
-    except (OperationalError, psycopg.OperationalError) as error:
-        if getattr(getattr(error, "orig", error), "sqlstate", None) == _CANCELLED:
-            raise SearchTooLong from error
-        raise
+    with in_time(), transaction() as session:
+        return json_answer(orjson.dumps(look(session)))
 
 
 @blueprint.route("/people", methods=["POST"])

@@ -447,6 +447,28 @@ def test_a_batch_over_http_moves_ones_own_unit(ticking: Any, made: Made) -> None
     assert place(made, crew.unit_id) == NORTH
 
 
+def test_as_many_as_are_promised_fit_into_one_delivery_with_everything_that_a_fix_says(
+    ticking: Any, made: Made
+) -> None:
+    crew = made.crew(at=None)
+    now = clock.now()
+    whole = [
+        {
+            "lon": -0.123456789012 - nth / 1e6,
+            "lat": 51.123456789012,
+            "accuracy_m": 12.345678,
+            "speed_mps": 1.2345678,
+            "heading": 123.45678,
+            "source": "handset",
+            "battery": 80,
+            "fixed_at": clock.iso(now - timedelta(milliseconds=nth)),
+        }
+        for nth in range(500)
+    ]
+    answer = made.client(ticking, crew).post("/api/fixes", json={"device_id": str(uuid4()), "fixes": whole})
+    assert (answer.status_code, answer.json["stored"]) == (200, 500)
+
+
 def test_a_batch_over_http_of_somebody_off_duty_is_refused(ticking: Any, made: Made) -> None:
     client = made.client(ticking, made.officer())
     answer = client.post("/api/fixes", json={"fixes": [{}]})
