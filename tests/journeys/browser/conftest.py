@@ -29,6 +29,8 @@ from tests.postman.push_service import PushService, running
 PLACE = {"longitude": -0.0502, "latitude": 51.5301, "accuracy": 8}
 WHOLE = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 WITHOUT_MAP = ["--no-sandbox", "--disable-gpu", "--disable-3d-apis"]
+# The shell has no service of speech, and its pages crash when they ask whether there is one; the whole browser answers.
+NO_SPEECH = "delete globalThis.SpeechRecognition; delete globalThis.webkitSpeechRecognition"
 COMPLAINTS = "addEventListener('securitypolicyviolation', (e) => console.error('refused ' + e.violatedDirective))"
 
 
@@ -138,6 +140,7 @@ def open_page(
         # A page and all its parts, from a server that may have only just come up, on a machine that may have more to do.
         context.set_default_navigation_timeout(2 * PATIENCE_MS)
         context.add_init_script(COMPLAINTS)
+        context.add_init_script(NO_SPEECH)
         if who:
             context.add_cookies([{"name": "bluelamp", "value": token_of(made, who), "url": server.origin}])
         page = context.new_page()

@@ -92,6 +92,7 @@ def test_a_trail_is_a_line_for_each_device(made: Made, open_page: Callable[..., 
     board.is_live()
     board.press("u")
     board.units.get_by_role("button", name=callsign).first.click()
+    expect(page.get_by_role("region", name=f"Unit {callsign}")).to_be_visible()
     board.press("Shift+T")
     expect(page.get_by_role("form", name=f"Trail of {callsign}").get_by_role("button").first).to_be_focused()
     board.press("1")

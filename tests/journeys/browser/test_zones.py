@@ -65,7 +65,9 @@ def test_a_hazard_area_goes_from_the_supervisors_keyboard_to_the_officers_brief_
 def test_close_by_the_job_the_handset_asks_also_without_a_link_and_nothing_is_set_without_a_tap(
     made: Made, open_handset: Callable[..., Handset]
 ) -> None:
-    crew = made.crew(pod="NE", at=HERE)
+    crew = made.crew(pod="NE", at=None)
+    # Silent for long enough that this handset, which is another device, may place the unit at once.
+    made.fix(crew, HERE, age_s=90)
     tasking = made.tasking(crew, made.incident(at=HERE))
     made.give(crew, "accept_tasking", tasking_id=tasking)
     made.give(crew, "set_status", status="5", tasking_id=tasking)
