@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from deploy.ground.trouble import Trouble
 HOLD_FOREVER = """
 import sys
 from pathlib import Path
+from typing import Any
 from deploy.ground import locks
 locks.hold(Path(sys.argv[1]))
 print("held", flush=True)
@@ -64,3 +66,28 @@ def test_two_clones_do_not_meet(tmp_path: Path) -> None:
     assert one.mark != other.mark
     with server.only_one(one, ""), server.only_one(other, ""):
         pass
+
+
+def test_a_folder_that_others_take_away_meanwhile_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there when it was asked for, and gone when it was looked at."""
+    place, made = tmp_path / "locks", Path.mkdir
+    gone = [FileExistsError(place), FileNotFoundError(place)]
+
+    def mkdir(path: Path, *more: Any, **how: Any) -> None:
+        if gone:
+            raise gone.pop()
+        made(path, *more, **how)
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    descriptor = locks.hold(place / "users.lock")
+    assert descriptor is not None
+    os.close(descriptor)
+    assert gone == []
+
+
+def test_a_folder_that_can_never_be_made_is_no_endless_wait(tmp_path: Path) -> None:
+    (tmp_path / "locks").write_text("a file")
+    with pytest.raises(FileExistsError):
+        locks.hold(tmp_path / "locks" / "users.lock")

@@ -382,7 +382,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A page of the audit, newest first. That it was read is itself written down. */
+        /** A page of the audit, newest first. That it was read is itself written down, also where nothing was found in time. */
         post: {
             parameters: {
                 query?: never;
