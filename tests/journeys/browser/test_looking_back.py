@@ -87,7 +87,7 @@ def test_a_trail_is_a_line_for_each_device(made: Made, open_page: Callable[..., 
         made.fix(crew, (way[0] + 0.004, way[1]), age_s=590 - 40 * step)
         made.fix(crew, (way[0] - 0.004, way[1]), age_s=580 - 40 * step, source="radio", device=radio)
     callsign = made.unit_row(crew)["callsign"]
-    page = open_page("/board", supervisor, by="map_browser")
+    page = open_page("/board", supervisor)
     board = Board(page)
     board.is_live()
     board.press("u")
