@@ -8,6 +8,7 @@ import { acknowledge } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { nearestUnits, placeOf, placeWords, unitElsewhere, whoseWords } from "./place-words.ts";
+import { Answer, NoSoundYet } from "./answer.tsx";
 import type { SoundState } from "./sound.ts";
 import { useAnswerKey } from "./use-answer-key.ts";
 
@@ -76,14 +77,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
         <span class="alarm-clock mono" aria-label="waiting for">
           {stopwatch(now - Date.parse(emergency.received_at))}
         </span>
-        <button type="button" class="alarm-press" onClick={answer}>
-          Acknowledge{" "}
-          {first && (
-            <span class="key" aria-hidden="true">
-              A or F9
-            </span>
-          )}
-        </button>
+        <Answer first={first} class="alarm-press" onAnswer={answer}>Acknowledge</Answer>
         {place && (
           <button type="button" class="alarm-small" onClick={() => lookAt(desk, place, 14.5)}>
             Show on the map
@@ -94,11 +88,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
             Open {cadNumber(incident.cad)}
           </button>
         )}
-        {first && sound === "blocked" && (
-          <p class="alarm-sound">
-            <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
-          </p>
-        )}
+        <NoSoundYet first={first} sound={sound} />
       </div>
       <OrderWords now={order.now} onClear={order.clear} />
     </section>

@@ -6,6 +6,7 @@ import { openIncident } from "../desk-state.ts";
 import { acknowledgeAlarm, answerByVoice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+import { Answer, NoSoundYet } from "./answer.tsx";
 import type { SoundState } from "./sound.ts";
 import { useAnswerKey } from "./use-answer-key.ts";
 
@@ -26,14 +27,7 @@ export function Called({ call, first, sound }: { call: Call; first: boolean; sou
         {stopwatch(now - Date.parse(call.assigned_at))}
       </span>
       <span class="call-acts">
-        <button type="button" class="call-press" onClick={seeToIt}>
-          I will call{" "}
-          {first && (
-            <span class="key" aria-hidden="true">
-              A or F9
-            </span>
-          )}
-        </button>
+        <Answer first={first} onAnswer={seeToIt}>I will call</Answer>
         {call.state === "assigned" && (
           <button type="button" class="alarm-small" onClick={() => void order.give(answerByVoice(call))}>
             Accepted by voice
@@ -43,11 +37,7 @@ export function Called({ call, first, sound }: { call: Call; first: boolean; sou
           Open and task another
         </button>
       </span>
-      {first && sound === "blocked" && (
-        <p class="alarm-sound">
-          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
-        </p>
-      )}
+      <NoSoundYet first={first} sound={sound} />
       <OrderWords now={order.now} onClear={order.clear} />
     </section>
   );

@@ -7,6 +7,7 @@ import { openIncident } from "../desk-state.ts";
 import { acknowledgeAlarm } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+import { Answer, NoSoundYet } from "./answer.tsx";
 import type { SoundState } from "./sound.ts";
 import { useAnswerKey } from "./use-answer-key.ts";
 
@@ -35,20 +36,9 @@ export function Declined({ tasking, first, sound }: { tasking: Tasking; first: b
         {stopwatch(now - Date.parse(tasking.alarmed_at ?? tasking.assigned_at))}
       </span>
       <span class="call-acts">
-        <button type="button" class="call-press" onClick={seeToIt}>
-          I will task another{" "}
-          {first && (
-            <span class="key" aria-hidden="true">
-              A or F9
-            </span>
-          )}
-        </button>
+        <Answer first={first} onAnswer={seeToIt}>I will task another</Answer>
       </span>
-      {first && sound === "blocked" && (
-        <p class="alarm-sound">
-          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
-        </p>
-      )}
+      <NoSoundYet first={first} sound={sound} />
       <OrderWords now={order.now} onClear={order.clear} />
     </section>
   );

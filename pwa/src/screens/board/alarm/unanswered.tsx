@@ -7,6 +7,7 @@ import { openIncident } from "../desk-state.ts";
 import { acknowledgeAlarm, answerByVoice, tellByVoice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
+import { Answer, NoSoundYet } from "./answer.tsx";
 import type { SoundState } from "./sound.ts";
 import { useAnswerKey } from "./use-answer-key.ts";
 
@@ -35,14 +36,7 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
       </span>
       <span class="call-acts">
         {calls && (
-          <button type="button" class="call-press" onClick={seeToIt}>
-            I will call{" "}
-            {first && (
-              <span class="key" aria-hidden="true">
-                A or F9
-              </span>
-            )}
-          </button>
+          <Answer first={first} onAnswer={seeToIt}>I will call</Answer>
         )}
         {tasking.state === "assigned" && (
           <button type="button" class="alarm-small" onClick={() => void order.give(answerByVoice(tasking))}>
@@ -60,11 +54,7 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
           </button>
         )}
       </span>
-      {first && sound === "blocked" && (
-        <p class="alarm-sound">
-          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
-        </p>
-      )}
+      <NoSoundYet first={first} sound={sound} />
       <OrderWords now={order.now} onClear={order.clear} />
     </section>
   );

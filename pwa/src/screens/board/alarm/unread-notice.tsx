@@ -6,6 +6,7 @@ import { useBoard } from "../board-context.ts";
 import { acknowledgeNotice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrders } from "../use-order.ts";
+import { Answer, NoSoundYet } from "./answer.tsx";
 import type { SoundState } from "./sound.ts";
 import { useAnswerKey } from "./use-answer-key.ts";
 
@@ -39,14 +40,7 @@ export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: 
       </span>
       <span class="call-acts">
         {calls && (
-          <button type="button" class="call-press" onClick={seeToIt}>
-            I will call{" "}
-            {first && (
-              <span class="key" aria-hidden="true">
-                A or F9
-              </span>
-            )}
-          </button>
+          <Answer first={first} onAnswer={seeToIt}>I will call</Answer>
         )}
         {notice.alarm === "amber" && (
           <button type="button" class="alarm-small" onClick={seeToIt}>
@@ -57,11 +51,7 @@ export function UnreadNotice({ said: { notice, crews }, first, sound }: { said: 
           All messages
         </button>
       </span>
-      {first && sound === "blocked" && (
-        <p class="alarm-sound">
-          <b>No sound yet:</b> this browser allows it only after a key or a click. Press any key.
-        </p>
-      )}
+      <NoSoundYet first={first} sound={sound} />
       {crews.map(({ id }) => <OrderWords key={id} now={orders.of(id)} onClear={() => orders.clear(id)} />)}
     </section>
   );
