@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from api.db import Base
@@ -44,3 +44,14 @@ class RestrictedKey(Base):
     refused_reason: Mapped[str | None]
     # Until when whoever gave it has seen what became of it.
     seen_until: Mapped[datetime | None]
+
+
+class SeenCall(Base):
+    """A call about one of their restricted records that an owner has seen: a row of the audit."""
+
+    __tablename__ = "restricted_calls_seen"
+    __table_args__ = (Index("restricted_calls_seen_by_time", "seen_at"),)
+
+    officer_id: Mapped[UUID] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"), primary_key=True)
+    audit_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    seen_at: Mapped[datetime]

@@ -41,6 +41,17 @@ _RECENT = """
         ORDER BY id DESC LIMIT 300) n
     WHERE n.at > now() - interval '10 minutes' AND NOT n.id = ANY (%(known)s)
 """
+# For a board: the calls of a day that one has not said that one saw.
+_CALLS = """
+    SELECT n.* FROM (SELECT * FROM audit WHERE action LIKE 'restricted record %%' OR action LIKE 'open restricted %%'
+        ORDER BY id DESC LIMIT 3000) n
+    WHERE n.action = 'restricted record called' AND n.at > now() - interval '1 day' AND NOT n.id = ANY (%(known)s)
+        AND NOT EXISTS (SELECT FROM restricted_calls_seen s WHERE s.officer_id = %(officer)s AND s.audit_id = n.id)
+"""
+_SEEN = """
+    INSERT INTO restricted_calls_seen (officer_id, audit_id, seen_at) SELECT %(officer)s, seen, %(now)s FROM unnest(%(ids)s::bigint[]) seen
+    ON CONFLICT DO NOTHING
+"""
 _NEAR = """
     SELECT a.id, a.at, a.actor, o.pay_number, u.callsign, a.action, a.reason,
         substring(a.reason FROM '[0-9]+/[0-9]{{2}}[A-Z]{{3}}[0-9]{{2}}'), r.owner, restricted_reference(a.record_id)
@@ -57,14 +68,33 @@ def near(session: Session, before: int | None, known: list[int] | None = None) -
 
     A page that is open asks every few seconds with the rows that it has (`known`); only what it is told then is in the audit.
     """
+    looked_at = _OF_OWN if known is None else _RECENT
+    return _read(session, looked_at, {"before": before, "known": known}, is_noted=known is None)
+
+
+def calls(session: Session, known: list[int]) -> dict[str, Any]:
+    """The same of the calls of a day that the acting person has not said that they saw (`see_calls`), besides those `known`."""
+    return _read(session, _CALLS, {"known": known}, is_noted=False)
+
+
+def see_calls(session: Session, ids: list[int]) -> None:
+    """They have seen these; no board of theirs shows them any more. What they own is not asked: a number tells nothing."""
+    actor: Actor = session.info["actor"]
+    act_as(session, SYSTEM)
+    run(session, _SEEN, {"officer": actor.id, "ids": ids, "now": clock.now()})
+    act_as(session, actor)
+
+
+def _read(session: Session, looked_at: str, asked: dict[str, Any], *, is_noted: bool) -> dict[str, Any]:
+    """Whatever is told is in the audit; that one looked and there was nothing only where `is_noted`."""
     actor: Actor = session.info["actor"]
     names = _owned_by(session, actor)
     act_as(session, SYSTEM)
-    asked = {"owners": [name.lower().strip() for name in names], "before": before, "known": known, "most": MOST + 1}
-    sql = _NEAR.format(looked_at=_OF_OWN if known is None else _RECENT)
-    rows = [_row(row) for row in run(session, sql, asked).fetchall()] if names else []
+    bounds = {"owners": [name.lower().strip() for name in names], "officer": actor.id, "most": MOST + 1}
+    sql = _NEAR.format(looked_at=looked_at)
+    rows = [_row(row) for row in run(session, sql, asked | bounds).fetchall()] if names else []
     act_as(session, actor)
-    if rows or known is None:
+    if rows or is_noted:
         audit.note(session, action="read who came near own records", subject=", ".join(names) or "owns none")
     return {"owners": names, "items": rows[:MOST], "next": rows[MOST - 1]["id"] if len(rows) > MOST else None}
 

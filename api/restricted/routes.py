@@ -67,6 +67,26 @@ def list_near(body: dict[str, Any]) -> Response:
         return json_answer(orjson.dumps(owners.near(session, body["before"], body["known"])))
 
 
+@blueprint.route("/calls", methods=["POST"])
+@guards.guarded(guards.anybody)
+@blueprint.arguments(schemas.AskCalls)
+@blueprint.response(200, rows.WhoCameNear)
+def list_calls(body: dict[str, Any]) -> Response:
+    """Calls about the restricted records that one owns, of a day, until one has seen them: asked by every board of an owner."""
+    with transaction() as session:
+        return json_answer(orjson.dumps(owners.calls(session, body["known"])))
+
+
+@blueprint.route("/calls/seen", methods=["POST"])
+@guards.guarded(guards.anybody)
+@blueprint.arguments(schemas.SeeCalls)
+@blueprint.response(204)
+def see_calls(body: dict[str, Any]) -> None:
+    """The owner has seen these."""
+    with transaction() as session:
+        owners.see_calls(session, body["ids"])
+
+
 @blueprint.route("/owners")
 @guards.guarded(guards.administrator)
 @blueprint.response(200, rows.Owners)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from marshmallow import fields, validate
 
 from api.actors import ROLES
@@ -39,16 +41,28 @@ class ChangeOwners(Strict):
     items = fields.List(fields.Nested(OwnerOfRecords), required=True, validate=validate.Length(max=200))
 
 
+def _numbers(**more: Any) -> fields.List[Any]:
+    number = fields.Integer(strict=True, validate=validate.Range(1, LARGEST))
+    return fields.List(number, validate=validate.Length(max=500), **more)
+
+
 class AskNear(Strict):
     """`before`: the rows before this one; `known`: those of the last ten minutes but these."""
 
     before = fields.Integer(required=True, allow_none=True, strict=True, validate=validate.Range(1, LARGEST))
-    known = fields.List(
-        fields.Integer(strict=True, validate=validate.Range(1, LARGEST)),
-        load_default=None,
-        allow_none=True,
-        validate=validate.Length(max=500),
-    )
+    known = _numbers(load_default=None, allow_none=True)
+
+
+class AskCalls(Strict):
+    """`known`: the rows that the board shows already."""
+
+    known = _numbers(required=True)
+
+
+class SeeCalls(Strict):
+    """`ids`: the rows that were shown."""
+
+    ids = _numbers(required=True)
 
 
 class SeeKey(Strict):

@@ -157,6 +157,8 @@ SWEEPS = (
     Sweep(DAY, "sign_in_attempts", "t.at < %(before)s"),
     # Worked off within seconds (api/taskings/renewing.py); what a stopped worker left is no news after a day.
     Sweep(DAY, "changed_records", "t.at < %(before)s"),
+    # A board shows calls of one day.
+    Sweep(DAY, "restricted_calls_seen", "t.seen_at < %(before)s"),
 )
 
 # What goes with an incident or a duty, in the database's own functions (migration 0100): the app cannot take any of it away.

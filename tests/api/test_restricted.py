@@ -381,3 +381,23 @@ def test_an_open_page_asks_for_what_came_since_and_only_what_it_is_told_is_writt
     (row,) = since()
     assert since(row["id"]) == []
     assert read() == 1
+
+
+def test_a_call_stands_on_its_owners_board_until_they_say_that_they_saw_it(app: Any, made: Made) -> None:
+    witness_at_home(made)
+    owner, other = made.officer(name="Wit Ness"), made.officer(name="Wit Nott")
+    own(made, [], [owner.pay_number, other.pay_number])
+    made.incident(address="14 Made Up Road")
+
+    def shown(who: Actor, *known: int) -> list[int]:
+        told = made.client(app, who).post("/api/restricted/calls", json={"known": known}).json
+        return [row["id"] for row in told["items"]]
+
+    (call,) = shown(owner)
+    # A board that is opened anew is told again, and none is told what it shows.
+    assert shown(owner) == [call]
+    assert shown(owner, call) == []
+    assert made.client(app, owner).post("/api/restricted/calls/seen", json={"ids": [call, call]}).status_code == 204
+    assert shown(owner) == []
+    assert shown(other) == [call]
+    assert shown(made.officer()) == []

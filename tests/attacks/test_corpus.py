@@ -100,6 +100,8 @@ BODIES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     ),
     "/api/restricted/owners/change": ({"version": 1, "items": []}, ()),
     "/api/restricted/near": ({"before": None}, ("before",)),
+    "/api/restricted/calls": ({"known": []}, ("known",)),
+    "/api/restricted/calls/seen": ({"ids": [1]}, ("ids",)),
     "/api/restricted/open": ({"key": "AAAAAAAAAA", "reason_text": "Asked by CID"}, ("key", "reason_text")),
 }
 INJECTIONS = (

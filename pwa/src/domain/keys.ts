@@ -74,12 +74,14 @@ export interface CameNear {
 /** The newest, as the server is asked for what else there is. */
 export const knownOf = (rows: readonly NearRow[]): number[] => rows.slice(0, 500).map(({ id }) => id);
 
-/** With what a later answer brought; rows that both have stand once. */
-export function withFresh(had: CameNear, { owners, items }: CameNear): CameNear {
-  const known = new Set(knownOf(had.items));
-  const fresh = items.filter(({ id }) => !known.has(id));
-  return { ...had, owners, items: [...fresh, ...had.items].sort((one, other) => other.id - one.id) };
+/** The newest first; rows that both have stand once. */
+export function withNew(had: readonly NearRow[], items: readonly NearRow[]): NearRow[] {
+  const known = new Set(had.map(({ id }) => id));
+  return [...items.filter(({ id }) => !known.has(id)), ...had].sort((one, other) => other.id - one.id);
 }
+
+/** With what a later answer brought. */
+export const withFresh = (had: CameNear, { owners, items }: CameNear): CameNear => ({ ...had, owners, items: withNew(had.items, items) });
 
 /** A key that was opened or tried in vain, which whoever gave it has not seen yet. */
 export interface KeyNewsRow {
