@@ -22,7 +22,11 @@ _QUEUE = {
     "decided": "SELECT body FROM report_rows WHERE state <> 'waiting' ORDER BY decided_at DESC LIMIT 100",
 }
 _COUNT = "SELECT count(*) FROM reports WHERE state = 'waiting'"
-_WAITING = "SELECT count(*), count(*) FILTER (WHERE is_urgent) FROM reports WHERE state = 'waiting'"
+_WAITING = """
+    SELECT count(*), count(*) FILTER (WHERE is_urgent),
+        iso(GREATEST(max(received_at), (SELECT max(decided_at) FROM reports WHERE state <> 'waiting')))
+    FROM reports WHERE state = 'waiting'
+"""
 _ONE = """
     SELECT w.body, r.body, i.what, i.address, i.pod, r.officer_id FROM reports r JOIN report_rows w ON w.id = r.id
     JOIN incidents i ON i.id = r.incident_id WHERE r.id = %s
@@ -41,9 +45,9 @@ def queue(session: Session, state: str) -> dict[str, Any]:
 
 
 def waiting(session: Session) -> dict[str, Any]:
-    """How many wait: it names nobody, so it is no consultation."""
-    count, urgent = run(session, _WAITING).fetchall()[0]
-    return {"waiting": count, "urgent": urgent}
+    """How many wait, and when one last came or was decided: it names nobody, so it is no consultation."""
+    count, urgent, changed_at = run(session, _WAITING).fetchall()[0]
+    return {"waiting": count, "urgent": urgent, "changed_at": changed_at}
 
 
 def whole(session: Session, report_id: UUID) -> dict[str, Any]:

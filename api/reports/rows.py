@@ -25,9 +25,9 @@ class ReportList(Open):
 
 
 class ReportsWaiting(Open):
-    """How many wait for a decision, and how many of them tell of an immediate risk."""
+    """How many wait for a decision, how many of them tell of an immediate risk, and when one last came or was decided."""
 
-    waiting, urgent = count(), count()
+    waiting, urgent, changed_at = count(), count(), maybe_word()
 
 
 class ReportSubject(Open):

@@ -301,7 +301,10 @@ def test_the_board_of_a_supervisor_is_told_how_many_wait_and_a_dispatchers_is_no
     street: Street, made: Made, app: Any
 ) -> None:
     street.requested()
-    assert made.client(app, street.supervisor).get("/api/reports/waiting").json == {"waiting": 1, "urgent": 0}
+    told = made.client(app, street.supervisor).get("/api/reports/waiting").json
+    assert (told["waiting"], told["urgent"]) == (1, 0)
+    street.requested()
+    assert made.client(app, street.supervisor).get("/api/reports/waiting").json["changed_at"] > told["changed_at"]
     assert made.client(app, street.dispatcher).get("/api/reports/waiting").status_code == 403
 
 

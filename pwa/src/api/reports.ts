@@ -5,7 +5,7 @@ import { command, get } from "./client.ts";
 
 export const reportsOf = (state: "waiting" | "decided"): Promise<{ items: Report[]; waiting: number }> => get(`/api/reports?state=${state}`);
 
-export const reportsWaiting = (): Promise<{ waiting: number; urgent: number }> => get("/api/reports/waiting");
+export const reportsWaiting = (): Promise<{ waiting: number; urgent: number; changed_at: string | null }> => get("/api/reports/waiting");
 
 export const wholeReport = (id: string): Promise<WholeReport> => get<WholeReport>(`/api/reports/${id}`);
 

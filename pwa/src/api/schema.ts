@@ -8952,6 +8952,7 @@ export interface components {
             markers: components["schemas"]["Warned"][];
         };
         ReportsWaiting: {
+            changed_at: string | null;
             urgent: number;
             waiting: number;
         };

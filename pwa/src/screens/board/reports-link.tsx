@@ -5,7 +5,7 @@ const AGAIN_MS = 15_000;
 
 /** To the reports from the street, which only a supervisor decides, with how many wait there. */
 export function ReportsLink() {
-  const [told, setTold] = useState({ waiting: 0, urgent: 0 });
+  const [told, setTold] = useState<{ waiting: number; urgent: number }>({ waiting: 0, urgent: 0 });
   useEffect(() => {
     const ask = (): void => void reportsWaiting().then(setTold, () => undefined);
     ask();

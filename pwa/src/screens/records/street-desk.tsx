@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { sentenceFor } from "../../api/errors.ts";
-import { reportsOf, wholeReport } from "../../api/reports.ts";
+import { reportsOf, reportsWaiting, wholeReport } from "../../api/reports.ts";
 import { headOfReport, kindWords, stateWords } from "../../domain/reports.ts";
 import type { Id, Report } from "../../domain/rows.ts";
 import { type WholeReport, waitedWords } from "../../domain/street.ts";
@@ -8,7 +8,7 @@ import { whenText } from "../../domain/times.ts";
 import { Decision } from "./decision.tsx";
 
 type Shown = "waiting" | "decided";
-/** Officers wait for an answer: the list is read again while the page is looked at. */
+/** Officers wait for an answer: while the page is looked at, it asks whether anything changed. */
 const AGAIN_MS = 5_000;
 
 /** What officers have sent from the street: what waits, worst and oldest first, and what was decided. */
@@ -29,11 +29,11 @@ export function StreetDesk({ onWaiting }: { onWaiting: (count: number) => void }
     }
   }
 
-  const list = (of: Shown): Promise<void> => calmly(async () => {
+  const fill = async (of: Shown): Promise<void> => {
     const told = await reportsOf(of);
     setItems(told.items);
     onWaiting(told.waiting);
-  });
+  };
   const open = (id: Id, focus = true): Promise<void> => calmly(async () => {
     setChosen(id);
     setWhole(await wholeReport(id));
@@ -47,8 +47,17 @@ export function StreetDesk({ onWaiting }: { onWaiting: (count: number) => void }
   }, [whole]);
   useEffect(() => {
     setItems(null);
-    void list(shown);
-    const timer = setInterval(() => { if (document.visibilityState === "visible") void list(shown); }, AGAIN_MS);
+    // Each reading of the list is in the audit: it is read when there is something new in it.
+    let read = "";
+    const look = (): Promise<void> => calmly(async () => {
+      const { waiting, changed_at } = await reportsWaiting();
+      const now = `${waiting} ${changed_at}`;
+      if (now === read) return;
+      await fill(shown);
+      read = now;
+    });
+    void look();
+    const timer = setInterval(() => { if (document.visibilityState === "visible") void look(); }, AGAIN_MS);
     return () => clearInterval(timer);
   }, [shown]);
 
@@ -64,7 +73,7 @@ export function StreetDesk({ onWaiting }: { onWaiting: (count: number) => void }
       </nav>
       <main class="desk-main">
         {whole && whole.report.id === chosen
-          ? <Decision key={`${chosen} ${whole.report.state}`} whole={whole} onDone={async () => { await open(whole.report.id, false); await list(shown); }} />
+          ? <Decision key={`${chosen} ${whole.report.state}`} whole={whole} onDone={async () => { await open(whole.report.id, false); await calmly(() => fill(shown)); }} />
           : <p class="desk-empty">Choose a report. A warning holds from the moment in which you approve it, and not before; what you refuse goes back to the officer with your reason. That you looked is written down.</p>}
       </main>
     </div>
