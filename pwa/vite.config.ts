@@ -34,7 +34,12 @@ export default defineConfig({
     target: "es2022",
     manifest: true,
     // A polyfill for modulepreload would be an inline data URL away from our content policy.
-    modulePreload: { polyfill: false },
+    modulePreload: {
+      polyfill: false,
+      // The handset keeps all its files on the device: to name those that each part imports would only make what it loads first larger.
+      // A style is named all the same, because nothing else asks for it.
+      resolveDependencies: (_, files, { hostId }) => (/assets\/handset-[^/]*$/.test(hostId) ? files.filter((file) => file.endsWith(".css")) : files),
+    },
     // Small files as data: URLs would be fonts, workers and styles that the content policy refuses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
