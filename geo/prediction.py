@@ -62,6 +62,9 @@ def must_tell(last: Seen | None, now: Seen, how: Reporting) -> bool:
     if last is None:
         return True
     since_s = (now.fixed_at - last.fixed_at).total_seconds()
+    # A clock that was put back would keep everything to itself until it has come by its old time again.
+    if since_s < 0:
+        return True
     if since_s < how.least_s:
         return False
     if distance_m(guess(last, now.fixed_at), (now.lon, now.lat)) > how.error_m:

@@ -46,6 +46,8 @@ export function shouldTell(last: Seen | null, fix: Seen, how: Reporting): boolea
   if (!last) return true;
   const at = Date.parse(fix.fixed_at);
   const since = at - Date.parse(last.fixed_at);
+  // A clock that was put back would keep everything to itself until it has come by its old time again.
+  if (since < 0) return true;
   if (since < how.leastMs) return false;
   if (distanceM(guess(last, at), fix) > how.errorM) return true;
   return since >= (isStatic(last) && isStatic(fix) ? how.staticMs : how.heartbeatMs);
