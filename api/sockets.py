@@ -28,7 +28,6 @@ from api.devices.presence import Presence
 from api.errors import Invalid
 from api.express import Answer, Express, Handler
 from api.fields import Flag, Strict, Words
-from api.fixes import clocks
 from api.fixes.allowance import TooManyFixes
 from api.fixes.batch import Batch, Taken
 from api.fixes.parse import Read, Unreadable, read_all
@@ -221,7 +220,7 @@ class Sockets:
             return {"ok": False, "code": "off_duty"}
         if not read.fixes:
             return _stored(read, Taken(0, 0))
-        clocks.in_our_time(read.fixes, payload.get("sent_at"), clock.now())
+        self.batch.clocks.of_device(read.fixes, payload.get("sent_at"), clock.now())
         try:
             self.batch.allowance.spend(read.fixes)
         except TooManyFixes as told:

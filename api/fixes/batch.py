@@ -18,6 +18,7 @@ from api.actors import SYSTEM
 from api.breath import breathe
 from api.db import OUT_OF_REACH, Database
 from api.fixes.allowance import Allowance
+from api.fixes.clocks import Clocks
 from api.fixes.fix import Fix
 from api.fixes.service import Stored
 from api.fixes.walk import Walk
@@ -60,10 +61,11 @@ class Delivery:
 
 
 class Batch:
-    """Fixes on their way to the disk. The doors ask its `allowance` before they hand any in."""
+    """Fixes on their way to the disk. The doors ask its `allowance` before they hand any in, and put them into our time by its `clocks`."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.walk, self.allowance = database, Walk(), Allowance()
+        self.clocks = Clocks()
         self._waiting: list[Delivery] = []
         self._count = 0
 

@@ -1,6 +1,8 @@
 """A device whose clock runs before ours says so itself: with what it hands in it tells what it calls now (`sent_at`).
 
-By that its fixes are put into our time, so that an honest officer with a fast clock is not doubted. Nobody gains by a lie here: what
+By that its fixes are put into our time, so that an honest officer with a fast clock is not doubted. A clock that is behind is known
+only after a minute of it, because words that took long to come look the same (`Clocks`); then nobody is shown as twelve minutes old
+who is here now, and what was measured after a duty began is of that duty. Nobody gains by a lie here: what
 is put back stands at most at the moment of its arrival, where a device may say that it is without any of this, and is judged like
 every other fix (`plausible`). A fix that is ahead of the device's own now is ahead of everybody's, and flagged.
 
@@ -19,7 +21,7 @@ from api.fixes import parse
 from api.fixes.fix import Fix
 
 # Further off no clock runs by itself: it was set wrong, and may be set right while fixes of both times wait to be sent.
-MOST_AHEAD = timedelta(hours=1)
+MOST_AHEAD = MOST_BEHIND = timedelta(hours=1)
 # Words take a while to come, and some protocols count whole seconds. What has shown less for longer than this was set.
 ABOUT, SET_AFTER = timedelta(seconds=3), timedelta(seconds=60)
 # Nobody's live word takes longer: what is older was kept on the device.
@@ -63,10 +65,21 @@ class Clock:
 
 
 class Clocks:
-    """The clocks of companions, as far as this process has heard them."""
+    """The clocks of devices, as far as this process has heard them."""
 
     def __init__(self) -> None:
         self._known: OrderedDict[Hashable, Clock] = OrderedDict()
+
+    def of_device(self, fixes: Sequence[Fix], sent_at: Any, now: datetime) -> None:
+        """The same for a device of ours, whose own now is known: also where its clock has been behind for a minute."""
+        in_our_time(fixes, sent_at, now)
+        said_at = _instant(sent_at)
+        if said_at is None or not timedelta() <= now - said_at <= MOST_BEHIND:
+            return
+        behind = self._of((fixes[0].unit_id, fixes[0].device)).show(said_at - now, now)
+        # Satellites tell the right time to a phone whose own clock is wrong: then it has measured after what it calls now.
+        if behind < -HELD_BACK and not _are_ahead(fixes, said_at + ABOUT):
+            _put_back(fixes, behind)
 
     def in_our_time(self, device: Hashable, fixes: Sequence[Fix], said_at: datetime | None, now: datetime) -> None:
         """The same for what a companion hands in. `said_at`: when it says that it wrote this, by its own clock."""
@@ -98,9 +111,13 @@ def _put_back(fixes: Sequence[Fix], ahead: timedelta) -> None:
 
 
 def _ahead(sent_at: Any, now: datetime) -> timedelta | None:
-    # One that is behind cannot be told from one whose words took long to come.
+    # One that is behind cannot be told, by one word of it, from one whose words took long to come.
+    said_at = _instant(sent_at)
+    return said_at - now if said_at and timedelta() < said_at - now <= MOST_AHEAD else None
+
+
+def _instant(sent_at: Any) -> datetime | None:
     try:
-        ahead = parse.instant(sent_at) - now
+        return parse.instant(sent_at)
     except parse.Unreadable:
         return None
-    return ahead if timedelta() < ahead <= MOST_AHEAD else None

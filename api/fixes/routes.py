@@ -18,7 +18,7 @@ from api.auth import guards
 from api.auth.door import config, current_actor, transaction
 from api.db import act_as
 from api.errors import Invalid, NotReady, Problem
-from api.fixes import batch, clocks, parse, rows, schemas, service
+from api.fixes import batch, parse, rows, schemas, service
 from api.fixes.fix import NO_DEVICE, SOURCES
 from api.fixes.parse import Sender
 from api.units import service as units
@@ -68,7 +68,7 @@ def deliver(to: batch.Batch, given: Any, sender: Sender, sent_at: Any = None) ->
         raise Invalid(details={"fixes": [str(fault)]}) from None
     if not read.fixes:
         return {"stored": 0, "off_duty": 0, "refused": read.refused}
-    clocks.in_our_time(read.fixes, sent_at, clock.now())
+    to.clocks.of_device(read.fixes, sent_at, clock.now())
     to.allowance.spend(read.fixes)
     try:
         taken = to.add(read.fixes)

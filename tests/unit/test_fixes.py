@@ -218,6 +218,37 @@ def test_where_satellites_told_the_time_a_wrong_clock_moves_nothing() -> None:
     assert true.fixed_at == NOW - timedelta(seconds=3)
 
 
+def handed_in(known: clocks.Clocks, second: float, *, behind_s: float, measured_s_ago: float = 1) -> float:
+    """How old a fix is taken to be that a device of ours hands in, whose clock is so many seconds behind."""
+    at = NOW + timedelta(seconds=second)
+    one = fix()
+    one.fixed_at = at - timedelta(seconds=behind_s + measured_s_ago)
+    known.of_device([one], clock.iso(at - timedelta(seconds=behind_s)), at)
+    return (at - one.fixed_at).total_seconds()
+
+
+def test_a_clock_that_has_been_behind_for_a_minute_measures_now() -> None:
+    known = clocks.Clocks()
+    ages = [handed_in(known, second, behind_s=720) for second in (0, 30, 61, 90)]
+    assert ages == [721, 721, 1, 1]
+    assert handed_in(known, 120, behind_s=720, measured_s_ago=200) == 200
+    # It was set right: from the first word on.
+    assert handed_in(known, 150, behind_s=0) == 1
+
+
+def test_one_word_that_took_long_to_come_makes_nothing_look_new() -> None:
+    known = clocks.Clocks()
+    ages = [
+        handed_in(known, second, behind_s=behind_s) for second, behind_s in ((0, 0), (100, 95), (101, 0), (300, 90))
+    ]
+    assert ages == [1, 96, 1, 91]
+
+
+def test_satellites_told_the_time_to_a_device_whose_clock_is_behind() -> None:
+    known = clocks.Clocks()
+    assert [handed_in(known, second, behind_s=720, measured_s_ago=-719) for second in (0, 61, 90)] == [1, 1, 1]
+
+
 def live(known: clocks.Clocks, at: datetime, ahead_s: float, *, measured_s_ago: float = 0) -> float:
     """How old a fix is taken to be that a companion hands in, whose clock is so many seconds ahead."""
     one = fix()
