@@ -35,7 +35,8 @@ function shown(handset: Handset, command: Waiting): Handset {
     }
     case "result_incident": return resulted(handset, command.fields.tasking_id, at);
     case "come_upon_incident": return withComeUpon(handset, command.fields, at);
-    case "raise_emergency": return handset.emergency ? handset : { ...handset, emergency: ownEmergency(handset, command) };
+    // A press that has not left the device is no answered one, whatever stands of one before it or of a partner.
+    case "raise_emergency": return handset.emergency && (command.state !== "waiting" || handset.emergency.id === command.fields.emergency_id) ? handset : { ...handset, emergency: ownEmergency(handset, command) };
   }
 }
 

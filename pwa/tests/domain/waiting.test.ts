@@ -49,6 +49,13 @@ describe("the officer's own commands stand on top of what the control room knows
     expect(withWaiting(heard, [waiting({ kind: "raise_emergency", fields: { emergency_id: "e1" } })]).emergency?.acknowledged_by).toBe("Ros Bell");
   });
 
+  test("a press that has not left the device does not read as answered, whatever stands already", () => {
+    const heard = handset({ emergency: emergency({ acknowledged_by: "Ros Bell", acknowledged_at: at(11) }) });
+    const again = waiting({ kind: "raise_emergency", fields: { emergency_id: "e9" } });
+    expect(withWaiting(heard, [again]).emergency).toMatchObject({ id: "e9", received_at: "", acknowledged_at: null });
+    expect(withWaiting(heard, [{ ...again, state: "answered" }]).emergency?.acknowledged_by).toBe("Ros Bell");
+  });
+
   test("something come upon stands in the list, at scene", () => {
     const fields = { incident_id: "i7", tasking_id: "t7", type: "rtc", what: "Two cars", lon: -0.04, lat: 51.5, address: "Mile End Road" };
     const shown = withWaiting(handset(), [waiting({ kind: "come_upon_incident", fields })]);
