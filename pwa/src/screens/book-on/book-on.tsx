@@ -16,6 +16,11 @@ import { SkillsField } from "./skills-field.tsx";
 import { VehicleField } from "./vehicle-field.tsx";
 import "./book-on.css";
 
+interface BookOnCommand extends Record<string, unknown> {
+  id: string;
+  occurred_at: string;
+}
+
 export function BookOn() {
   const { device } = useHandheld();
   const { session } = useView();
@@ -27,8 +32,8 @@ export function BookOn() {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [booked, setBooked] = useState<ReadonlySet<string> | null>(null);
   const [busy, setBusy] = useState(false);
-  // A second tap after a lost answer must be the same command, not a second duty.
-  const ids = useRef({ command: crypto.randomUUID(), duty: crypto.randomUUID() });
+  // A second tap after a lost answer must be the same command word for word, not a second duty.
+  const asked = useRef<{ choice: string; command: BookOnCommand } | null>(null);
 
   useEffect(() => { void load(); }, []);
 
@@ -62,12 +67,15 @@ export function BookOn() {
 
   async function bookOn(unit: string, offered: BookOnChoices): Promise<boolean> {
     const skills = offered.skills.filter(({ skill, live }) => live && !left.has(skill)).map(({ skill }) => skill);
-    const answer = await device.ask("book_on", {
-      id: ids.current.command, occurred_at: new Date().toISOString(), duty_id: ids.current.duty,
-      unit_id: unit, crew, vehicle, skills, equipment: booked && [...booked], device_id: (await device.store.fact("deviceId")) ?? "",
-    });
+    const chosen = { unit_id: unit, crew, vehicle, skills, equipment: booked && [...booked], device_id: (await device.store.fact("deviceId")) ?? "" };
+    const choice = JSON.stringify(chosen);
+    if (asked.current?.choice !== choice) {
+      const command = { id: crypto.randomUUID(), occurred_at: new Date().toISOString(), duty_id: crypto.randomUUID(), ...chosen };
+      asked.current = { choice, command };
+    }
+    const answer = await device.ask("book_on", asked.current.command);
     if (answer.outcome !== "done") {
-      ids.current = { command: crypto.randomUUID(), duty: crypto.randomUUID() };
+      asked.current = null;
       setWrongs([{ sentence: answer.message ?? "The control room could not book you on." }]);
       return false;
     }
