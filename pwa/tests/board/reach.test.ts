@@ -56,6 +56,15 @@ describe("two ways by which a board hears of reach", () => {
   });
 });
 
+describe("a server whose clock was put back", () => {
+  it("is believed all the same: a unit that it lost is not held for reachable", () => {
+    const before = applyPresence(board({}), at(600), [["unit-CE21", "reachable", at(600), null, null, true]]);
+    expect(applyPresence(before, at(2), [["unit-CE21", "contact_lost", at(0), null, null, true]]).presence.get("unit-CE21")?.state).toBe("contact_lost");
+    const read = fromSnapshot({ ...empty, units: [unit("CE21")], presence: [["unit-CE21", "contact_lost", at(0), null, null, true]] }, new Map(), before);
+    expect(read.presence.get("unit-CE21")?.state).toBe("contact_lost");
+  });
+});
+
 describe("the ladder of one device", () => {
   const device = {
     device_id: "d1", kind: "handset" as const, officer: "PC Made Up",

@@ -23,12 +23,16 @@ export function reachFrom([unit_id, state, heard_at, proven_at, voice_at, is_off
   return { unit_id, state, heard_at, proven_at, voice_at, is_offered, told_at };
 }
 
+/** No word is overtaken by so much: one that is told for earlier comes after a server's clock was put back, and is the newer one. */
+const OVERTAKEN_MS = 60_000;
+
 /** The newer word on each unit. */
 export function withReach(held: ReadonlyMap<string, Reach>, told: readonly Reach[]): ReadonlyMap<string, Reach> {
   const next = new Map(held);
   for (const reach of told) {
     const before = next.get(reach.unit_id);
-    if (!before || before.told_at <= reach.told_at) next.set(reach.unit_id, reach);
+    const late = before ? Date.parse(before.told_at) - Date.parse(reach.told_at) : 0;
+    if (late <= 0 || late > OVERTAKEN_MS) next.set(reach.unit_id, reach);
   }
   return next;
 }
