@@ -300,10 +300,10 @@ def test_only_supervisors_see_the_queue_and_decide(street: Street, made: Made, a
 def test_the_board_of_a_supervisor_is_told_how_many_wait_and_a_dispatchers_is_not(
     street: Street, made: Made, app: Any
 ) -> None:
-    street.requested()
+    report = street.requested()
     told = made.client(app, street.supervisor).get("/api/reports/waiting").json
     assert (told["waiting"], told["urgent"]) == (1, 0)
-    street.requested()
+    street.refuse(report)
     assert made.client(app, street.supervisor).get("/api/reports/waiting").json["changed_at"] > told["changed_at"]
     assert made.client(app, street.dispatcher).get("/api/reports/waiting").status_code == 403
 
