@@ -19,6 +19,7 @@ import { followTheSun } from "./ui/theme.ts";
 
 async function start(): Promise<void> {
   const surface = boot();
+  let gone = false;
   watchInstall();
   const store = await openStore(undefined, navigator.locks, { onHeldUp: () => void cannotOpen("HeldUp"), onReplaced: replaced });
   const known = await store.fact("deviceId");
@@ -30,6 +31,7 @@ async function start(): Promise<void> {
   device.view.subscribe(() => {
     const { phase, waiting, lockedAway } = device.view.get();
     if (phase !== "opening") noteUnsent(waiting.length + lockedAway);
+    if (gone) replaced();
   });
   const locator = createLocator({
     send: device.sendFixes,
@@ -49,8 +51,9 @@ async function start(): Promise<void> {
   void navigator.storage?.persist?.();
   offerUpdates(() => !device.view.get().cannotStore);
 
-  // A newer version in another tab has the store now. What only this tab holds must stay until it is sent.
+  // The store is no longer ours. What only this tab holds must stay until it is sent.
   function replaced(): void {
+    gone = true;
     if (!device.view.get().cannotStore) location.reload();
   }
 }

@@ -21,7 +21,7 @@ export interface Opening {
   version?: number;
   /** Another tab holds an older version open and does not let go: somebody must close it. */
   onHeldUp?: () => void;
-  /** A newer version has opened in another tab: what is done in this one is not kept any more. */
+  /** A newer version has opened in another tab, or the browser has closed the drawers: what is done in this one is not kept any more. */
   onReplaced?: () => void;
 }
 
@@ -37,6 +37,8 @@ export async function openDatabase(name = "bluelamp", { version = VERSION, onHel
         (event.target as IDBDatabase).close();
         onReplaced?.();
       },
+      // The browser has taken the drawers away while the page stands: a page that is opened anew gets them again.
+      terminated: () => onReplaced?.(),
     });
   } finally {
     clearTimeout(heldUp);

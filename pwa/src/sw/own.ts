@@ -41,6 +41,7 @@ export async function openOwn(): Promise<Own> {
   const outgoing = createOutgoing({
     store, changed: reload, catchUp, signedOut: () => void revoked(store).then(reload),
     quietly: async (work) => { await work().catch(() => undefined); },
+    owner: () => kept.session?.officer.id,
   });
 
   async function catchUp(): Promise<void> {

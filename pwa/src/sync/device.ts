@@ -1,5 +1,6 @@
 // The device as one thing: what it keeps, its link, its sender and its receiver, tied together.
 import { whoIsAround } from "../api/around.ts";
+import { postFixes } from "../api/fixes.ts";
 import type { Around } from "../domain/rows.ts";
 import { noteStored } from "../api/alerts.ts";
 import { askedToWaitMs, command, type CommandBody } from "../api/client.ts";
@@ -76,6 +77,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
   let linked = 0;
+  // Of which feeds the server told last, and how far they reach.
+  let heard: Record<string, number> | null = null;
   // Nobody has said yet whether anybody is signed in.
   let unanswered = false;
   let trying: Promise<void> | undefined;
@@ -88,7 +91,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     stored,
   });
   const receiver = createReceiver(picture, { page: (feed, after) => feedPage(feed, after, deviceId) });
-  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), unsent: stillWaits });
+  const outgoing = createOutgoing({ store, changed, quietly, catchUp, signedOut: () => void sessionOver(), unsent: stillWaits, owner: () => kept.session?.officer.id });
   const retries = createRetries(() => void outgoing.flush(), { firstMs: RETRY_SOON_MS, mostMs: RETRY_MS, askedMs: askedToWaitMs });
   const view = settable(viewOf(kept, phase, linkState, []));
 
@@ -103,7 +106,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   async function reload(): Promise<void> {
-    kept = await readKept(store, Date.now());
+    // Of a disk that is gone nothing new is read; what is known, and what is done from here on, stays in sight.
+    kept = await readKept(store, Date.now()).catch(() => kept);
     const learn = (known: Briefs = {}): Briefs | undefined => learned(kept.handset?.cards ?? [], known);
     const fresh = learn(kept.briefs);
     if (fresh) {
@@ -182,9 +186,9 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
       silenceMs: 8_000,
       lastHeardAt: kept.heardAt ? Date.parse(kept.heardAt) : undefined,
       onState: linkChanged,
-      onWatching: (watching) => void quietly(() => watched(watching)),
+      onWatching: (watching) => { heard = watching.feeds; void quietly(() => watched(watching)); },
       onFrame: (frame) => void quietly(() => receiver.take(frame)),
-      onNumbers: (feeds) => void quietly(() => receiver.heard(feeds)),
+      onNumbers: (feeds) => { heard = feeds; void quietly(() => receiver.heard(feeds)); },
     });
   }
 
@@ -197,7 +201,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   function disconnect(): void {
     linked++;
     link?.close();
-    link = null;
+    link = heard = null;
     linkState = { kind: "connecting" };
   }
 
@@ -219,11 +223,14 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     });
   }
 
+  /** Whether we hold the picture of the duty of which the server tells, or of none where it tells of none. */
+  function isOurs(feeds: Record<string, number>): boolean {
+    const feed = kept.handset?.feed;
+    return feed ? feed in feeds : kept.handset !== null && !Object.keys(feeds).length;
+  }
+
   async function watched({ epoch, feeds }: Watching): Promise<void> {
-    const held = kept.handset;
-    const ours = held?.feed && held.feed in feeds;
-    const noneOnBoth = held && !held.feed && !Object.keys(feeds).length;
-    if (!held || held.epoch !== epoch || !(ours || noneOnBoth)) return receiver.startOver("start");
+    if (kept.handset?.epoch !== epoch || !isOurs(feeds)) return receiver.startOver("start");
     await receiver.heard(feeds);
     stored();
   }
@@ -304,11 +311,19 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     void outgoing.flush();
     void quietly(outgoing.confirmAnswered);
     lookWithoutLink();
+    void quietly(lookAgain);
   }
 
   // Some networks let HTTP through and no socket: the feed still comes, a little later.
   function lookWithoutLink(): void {
-    if (phase === "ready" && linkState.kind !== "live" && kept.handset?.feed) void quietly(catchUp);
+    if (phase === "ready" && linkState.kind !== "live" && (kept.handset?.feed || !kept.handset)) void quietly(catchUp);
+  }
+
+  // A picture that could not be read when the duty changed is read again: a live link does not make up for it.
+  async function lookAgain(): Promise<void> {
+    if (linkState.kind !== "live" || !heard || isOurs(heard)) return;
+    await receiver.startOver("start");
+    link?.watch();
   }
 
   const act: Device["act"] = (kind, fields) => {
@@ -379,15 +394,17 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     },
     signOut: async () => {
       disconnect();
+      outgoing.forget();
       await leave(store);
       await changed();
       enter("signed-out");
     },
     discard: async () => {
+      outgoing.forget();
       await store.wipe();
       await changed();
     },
-    sendFixes: async (fixes) => (await link?.sendFixes(fixes)) ?? false,
+    sendFixes: async (fixes) => linkState.kind === "live" ? ((await link?.sendFixes(fixes)) ?? false) : postFixes(deviceId, fixes),
     around: async () => {
       const told = (await link?.around()) ?? await whoIsAround();
       // No message of the feed tells a position, so what the snapshot told grows old until somebody asks.

@@ -2,6 +2,7 @@
 import { command } from "../api/client.ts";
 import type { CommandFields, CommandKind, Waiting } from "../domain/commands.ts";
 import { withNeed, type Need } from "../domain/needs.ts";
+import type { Id } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import { createSender } from "./sender.ts";
 
@@ -15,6 +16,8 @@ export interface OutgoingParts {
   /** Something still waits after a try: whoever can try again without us should know. */
   unsent?: () => Promise<void>;
   quietly: (work: () => Promise<unknown>) => Promise<void>;
+  /** Who acts, while somebody is signed in. */
+  owner: () => Id | undefined;
 }
 
 export interface Outgoing {
@@ -22,16 +25,22 @@ export interface Outgoing {
   flush: () => Promise<void>;
   /** What the disk refused: it is sent from memory, and the officer is told not to close the app. */
   unsaved: () => Waiting[];
+  /** Whoever leaves takes with them what the disk refused. */
+  forget: () => void;
   /** Takes answered commands off the picture once the feed has told of them. */
   confirmAnswered: () => Promise<void>;
 }
 
-export function createOutgoing({ store, changed, signedOut, catchUp, quietly, unsent = async () => undefined }: OutgoingParts): Outgoing {
+export function createOutgoing({ store, changed, signedOut, catchUp, quietly, owner, unsent = async () => undefined }: OutgoingParts): Outgoing {
   const page = crypto.randomUUID();
-  let unsaved: Waiting[] = [];
+  let unsaved: (Waiting & { owner?: Id | undefined })[] = [];
+  // On a shared terminal nobody sends what another has tapped.
+  const own = (): Waiting[] => unsaved.filter((one) => one.owner === owner());
+  // A disk that is gone must not keep back what lies in memory, a call for help above all.
+  const onDisk = (): Promise<Waiting[]> => store.outbox().catch(() => []);
 
   const sender = createSender({
-    outbox: async () => [...(await store.outbox()), ...unsaved],
+    outbox: async () => [...(await onDisk()), ...own()],
     send: command, settle, signedOut, locks: navigator.locks,
     settled: () => void quietly(confirmAnswered),
     clock: () => ({ page, monotonic: performance.now(), wall: Date.now() }),
@@ -61,15 +70,15 @@ export function createOutgoing({ store, changed, signedOut, catchUp, quietly, un
       kind, fields, id: crypto.randomUUID(), occurredAt: new Date().toISOString(), tapped: { page, at: performance.now() },
       state: "waiting", n: Number.MAX_SAFE_INTEGER,
     } as Waiting;
-    await store.enqueue(made).catch(() => { unsaved = [...unsaved, made]; });
+    await store.enqueue(made).catch(() => { unsaved = [...unsaved, { ...made, owner: owner() }]; });
     await changed();
     void flush();
   }
 
   async function flush(): Promise<void> {
     await sender.flush();
-    if ((await store.outbox()).some(({ state }) => state === "waiting")) await unsent();
+    if ((await onDisk()).some(({ state }) => state === "waiting")) await unsent();
   }
 
-  return { act, flush, unsaved: () => unsaved, confirmAnswered };
+  return { act, flush, unsaved: own, forget: () => { unsaved = []; }, confirmAnswered };
 }

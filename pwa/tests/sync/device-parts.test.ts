@@ -168,10 +168,10 @@ describe("what lies on the device", () => {
 
 describe("what the officer does", () => {
   function outgoing(over: Store = store) {
-    const seen = { caughtUp: 0, signedOut: 0 };
+    const seen = { caughtUp: 0, signedOut: 0, officer: "o1" };
     const made = createOutgoing({
       store: over, changed: async () => undefined, signedOut: () => { seen.signedOut++; }, quietly: async (work) => { await work(); },
-      catchUp: async () => { seen.caughtUp++; },
+      catchUp: async () => { seen.caughtUp++; }, owner: () => seen.officer,
     });
     return { made, seen };
   }
@@ -201,6 +201,22 @@ describe("what the officer does", () => {
     await vi.waitFor(() => expect(asked).toEqual(["POST /api/commands/raise_emergency"]));
     await acting;
     await made.flush();
+    expect(made.unsaved()).toEqual([]);
+  });
+
+  test("is sent in nobody else's name, whatever the disk refused", async () => {
+    const asked = answering({});
+    const full: Store = { ...store, enqueue: async () => { throw new DOMException("full", "QuotaExceededError"); } };
+    const { made, seen } = outgoing(full);
+    await made.act("set_status", { status: "6" });
+    await made.flush();
+    const tries = asked.length;
+    seen.officer = "o2";
+    await made.flush();
+    expect([asked.length, made.unsaved()]).toEqual([tries, []]);
+    seen.officer = "o1";
+    expect(made.unsaved()).toHaveLength(1);
+    made.forget();
     expect(made.unsaved()).toEqual([]);
   });
 

@@ -2,10 +2,17 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { openStore } from "../../src/store/store.ts";
 import { startDevice } from "../../src/sync/device.ts";
+import type { LinkOptions } from "../../src/sync/link.ts";
 import { fakeLocks } from "../fakes/locks.ts";
 import { at, codes, handset, officer } from "../fakes/rows.ts";
 
-vi.mock("../../src/sync/link.ts", () => ({ openLink: () => ({ nudge: () => undefined, watch: () => undefined, close: () => undefined }) }));
+let link: LinkOptions | null = null;
+vi.mock("../../src/sync/link.ts", () => ({
+  openLink: (options: LinkOptions) => {
+    link = options;
+    return { nudge: () => undefined, watch: () => undefined, close: () => undefined, ack: () => undefined, beat: () => undefined };
+  },
+}));
 
 const session = { officer, demo: true, expires_at: at(59) };
 const ANSWERS: Record<string, unknown> = {
@@ -19,6 +26,7 @@ let answers: Record<string, unknown> = {};
 
 beforeEach(() => {
   answers = {};
+  link = null;
   vi.stubGlobal("navigator", { locks: fakeLocks() });
   vi.stubGlobal("fetch", vi.fn(async (address: string) => {
     if (!(address in answers)) throw new TypeError("no network");
@@ -49,4 +57,61 @@ test("whoever is told that nobody is signed in is asked to sign in, and it is no
   const asked = vi.mocked(fetch).mock.calls.length;
   dispatchEvent(new Event("online"));
   expect(vi.mocked(fetch).mock.calls.length).toBe(asked);
+});
+
+async function linked() {
+  answers = ANSWERS;
+  const device = await started();
+  await vi.waitFor(() => { expect(link).not.toBeNull(); });
+  link?.onState({ kind: "live", heardAt: Date.now() });
+  return device;
+}
+
+test("a picture that could not be read when a partner booked the crew on is read again, though the link is live", async () => {
+  const off = handset({ feed: null, duty: null, unit: null });
+  answers = { ...ANSWERS, "/api/handset": off };
+  const device = startDevice(await openStore(`start-${++name}`, fakeLocks()), "device-1");
+  await vi.waitFor(() => { expect(link).not.toBeNull(); });
+  link?.onState({ kind: "live", heardAt: Date.now() });
+  // The server is too busy to tell it in this moment.
+  const { "/api/handset": _, ...busy } = ANSWERS;
+  answers = busy;
+  link?.onWatching({ epoch: off.epoch, server_time: at(1), feeds: { [String(handset().feed)]: 1 } });
+  await Promise.resolve();
+  expect(device.view.get().handset?.duty).toBeNull();
+  answers = ANSWERS;
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => { expect(device.view.get().handset?.duty).not.toBeNull(); });
+});
+
+test("what is told of the duty that we hold is no reason to read it all again", async () => {
+  await linked();
+  link?.onWatching({ epoch: handset().epoch, server_time: at(1), feeds: { [String(handset().feed)]: handset().seq } });
+  const asked = vi.mocked(fetch).mock.calls.filter(([address]) => address === "/api/handset").length;
+  dispatchEvent(new Event("online"));
+  await Promise.resolve();
+  expect(vi.mocked(fetch).mock.calls.filter(([address]) => address === "/api/handset")).toHaveLength(asked);
+});
+
+test("a call for help is sent from memory when the browser has taken the disk away under the open page", async () => {
+  answers = ANSWERS;
+  const store = await openStore(`start-${++name}`, fakeLocks());
+  const device = startDevice(store, "device-1");
+  await vi.waitFor(() => { expect(device.view.get().handset).not.toBeNull(); });
+  const gone = (): Promise<never> => Promise.reject(new DOMException("The database connection is closing.", "InvalidStateError"));
+  Object.assign(store, { read: gone, outbox: gone, enqueue: gone, update: gone, lockedAway: gone });
+  await device.act("raise_emergency", { emergency_id: "e1" });
+  expect(device.view.get()).toMatchObject({ cannotStore: true, handset: { emergency: { id: "e1" } } });
+  answers = { ...ANSWERS, "/api/commands/raise_emergency": { outcome: "done", message: null } };
+  await device.sendAll();
+  await vi.waitFor(() => { expect(device.view.get().cannotStore).toBe(false); });
+  expect(vi.mocked(fetch).mock.calls.map(([address]) => address)).toContain("/api/commands/raise_emergency");
+});
+
+test("fixes go by the other way where no socket comes through", async () => {
+  answers = { ...ANSWERS, "/api/fixes": { stored: 1, off_duty: 0, refused: [] } };
+  const device = await started();
+  expect(await device.sendFixes([])).toBe(true);
+  answers = ANSWERS;
+  expect(await device.sendFixes([])).toBe(false);
 });
