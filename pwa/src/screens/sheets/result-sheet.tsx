@@ -19,7 +19,7 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
     setWrongs(missing);
     if (missing.length) return;
     void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() });
-    tell(link.kind === "dead" ? "Kept, not sent yet: the control room does not know that you are done." : "Resulted. You are available.");
+    tell(link.kind === "dead" ? "Kept, not sent yet: the control room does not know that you are done." : "Result sent to the control room.");
     onClose();
     openDuty();
   }
