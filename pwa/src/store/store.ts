@@ -18,6 +18,8 @@ export interface Records {
   briefs: Briefs;
   /** Where this device was while nobody could be told. */
   unsentFixes: Fix[];
+  /** What is half written, by officer, kind and incident. */
+  drafts: Record<string, { draft: unknown; sentAs: Id | null }>;
   /** Alerts that this device has given. */
   alerts: string[];
   /** Whose unsent actions lie here when everything else is gone: nobody else may send them. */

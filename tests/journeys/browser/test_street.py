@@ -18,6 +18,18 @@ from tests.records import nominal
 MEDIUM = dict.fromkeys(PARTS, "medium")
 
 
+DRAFT_IS_KEPT = """async () => {
+    const isThere = () => new Promise((tell) => {
+        const opening = indexedDB.open("bluelamp");
+        opening.onsuccess = () => {
+            const asked = opening.result.transaction("sealed").objectStore("sealed").getKey("drafts");
+            asked.onsuccess = () => { opening.result.close(); tell(asked.result === "drafts"); };
+        };
+    });
+    while (!(await isThere())) await new Promise((again) => setTimeout(again, 50));
+}"""
+
+
 def assess(sheet: Locator, part: str, level: str, why: str = "") -> None:
     sheet.get_by_role("radio", name=f"{part}: {level}").check()
     if why:
@@ -185,9 +197,14 @@ def test_an_intelligence_report_that_was_written_without_signal_arrives_when_the
     made: Made, open_handset: Callable[..., Handset], open_page: Callable[..., Page]
 ) -> None:
     _, incident_id, officer = on_the_job(made, open_handset, "NA")
-    officer.page.context.set_offline(True)
     sheet = open_more(officer, "Intelligence report")
     sheet.get_by_role("textbox", name="What was learnt").fill("Sells from the stairwell, the neighbour in flat 4 says")
+    # An app that is killed in the middle of it has what was written.
+    officer.page.evaluate(DRAFT_IS_KEPT)
+    officer.page.reload()
+    sheet = open_more(officer, "Intelligence report")
+    expect(sheet.get_by_role("textbox", name="What was learnt")).to_have_value(re.compile("^Sells from the stairwell"))
+    officer.page.context.set_offline(True)
     sheet.get_by_role("textbox", name="Provenance").fill("the neighbour in flat 4")
     sheet.get_by_role("checkbox", name=re.compile("Nadia Osei")).check()
     for answer in ("2 · Untested", "C · Known indirectly", "C · Lawful sharing permitted with conditions"):

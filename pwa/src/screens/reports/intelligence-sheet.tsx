@@ -6,7 +6,7 @@ import { tell } from "../../ui/toast.tsx";
 import { useWatched } from "../../ui/watched.ts";
 import { useHandheld, useView } from "../handset/context.ts";
 import { lookedUp } from "../lookup/looked-up.ts";
-import { useDraft } from "./drafts.ts";
+import { useDraft } from "../handset/drafts.ts";
 import { ReportSheet } from "./report-sheet.tsx";
 import { SubjectChoice } from "./subject-choice.tsx";
 import { Ticks } from "./ticks.tsx";

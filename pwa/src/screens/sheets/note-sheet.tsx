@@ -4,17 +4,19 @@ import { Field } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
 import { Sheet } from "../handset/sheet.tsx";
+import { useDraft } from "../handset/drafts.ts";
 
 /** A free line for the incident's log. */
 export function NoteSheet({ card, onClose }: { card: Card; onClose: () => void }) {
   const { device } = useHandheld();
   const { link } = useView();
-  const [text, setText] = useState("");
+  const [text, setText] = useDraft("note", card, () => "");
   const [wrong, setWrong] = useState<string>();
   function add(event: Event): void {
     event.preventDefault();
     if (!text.trim()) return setWrong("Write what the control room should know");
     void device.act("add_log", { entry_id: crypto.randomUUID(), incident_id: card.incident_id, text: text.trim() });
+    setText("");
     tell(link.kind === "dead" ? "Kept, not sent yet." : "Added to the log.");
     onClose();
   }

@@ -5,13 +5,15 @@ import { tell } from "../../ui/toast.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
 import { openDuty } from "../handset/route.ts";
 import { Sheet } from "../handset/sheet.tsx";
+import { useDraft } from "../handset/drafts.ts";
+
+const nothing = (): { result: string; text: string } => ({ result: "", text: "" });
 
 /** How it ended: a code, and a sentence for whoever reads it next year. */
 export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void }) {
   const { device } = useHandheld();
   const { codes, link } = useView();
-  const [result, setResult] = useState("");
-  const [text, setText] = useState("");
+  const [{ result, text }, keep] = useDraft("result", card, nothing);
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
   function close(event: Event): void {
     event.preventDefault();
@@ -19,6 +21,7 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
     setWrongs(missing);
     if (missing.length) return;
     void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() });
+    keep(nothing());
     tell(link.kind === "dead" ? "Kept, not sent yet: the control room does not know that you are done." : "Result sent to the control room.");
     onClose();
     openDuty();
@@ -28,13 +31,13 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
       <form class="sheet-form" onSubmit={close} noValidate>
         <ErrorSummary wrongs={wrongs} />
         <Field id="result" label="Result" wrong={wrongs.find(({ field }) => field === "result")?.sentence}>
-          <select id="result" value={result} onChange={(event) => setResult(event.currentTarget.value)}>
+          <select id="result" value={result} onChange={(event) => keep({ result: event.currentTarget.value, text })}>
             <option value="">Choose a result</option>
             {(codes?.results ?? []).map(({ code, label }) => <option key={code} value={code}>{code} · {label}</option>)}
           </select>
         </Field>
         <Field id="result-text" label="What was done" wrong={wrongs.find(({ field }) => field === "result-text")?.sentence}>
-          <textarea id="result-text" maxLength={2000} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          <textarea id="result-text" maxLength={2000} value={text} onInput={(event) => keep({ result, text: event.currentTarget.value })} />
         </Field>
         <button type="submit" class="act">Result and close</button>
       </form>
