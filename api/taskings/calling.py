@@ -53,6 +53,6 @@ def tell_by_voice(session: Session, order: Order) -> None:
     words = f"{unit.callsign} was told {what} by voice."
     tasking.told_brief_revision, tasking.told_at, tasking.told_by = brief, order.received_at, order.actor.label
     log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at, about=unit)
-    escalation.stand_down(session, tasking, "told by voice", plan=plans.CHANGED, brief=brief)
+    escalation.stand_down(session, tasking, "told by voice", brief, plan=plans.CHANGED)
     lives.announce(session, tasking)
     incidents.announce_doings(session, incident, unit)

@@ -22,13 +22,14 @@ from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.outbox import pushes
 from api.outbox.pushes import Waking
-from api.taskings import lives, plan_rules, plans, receipts, states
+from api.taskings import handing_on, lives, plan_rules, plans, receipts, states
+from api.taskings.handing_on import Start
 from api.taskings.models import Escalation, Tasking
 from api.taskings.plans import Step
 
 _PLAN = """
-    INSERT INTO escalations (tasking_id, brief_revision, plan, grade, began_at, steps_done, due_at, ended_at, outcome)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
+    INSERT INTO escalations (tasking_id, brief_revision, plan, grade, made_at, began_at, steps_done, calls_anew, due_at, ended_at, outcome)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tasking_id, brief_revision) DO NOTHING
 """
 _STAND_DOWN = """
     UPDATE escalations SET ended_at = %(at)s, outcome = %(outcome)s
@@ -50,32 +51,39 @@ ALL_DONE = "all steps done"
 
 
 def begin(session: Session, tasking: Tasking | Job, incident: Incident, plan: str) -> None:
-    """From now on somebody waits for an answer to this brief.
-
-    Devices that are to be woken at once are woken in this transaction: no worker has to take everything up again for it.
-    """
+    """From now on somebody waits for an answer to this brief."""
     steps = _steps(session, incident.grade, plan)
-    if not steps:
-        return
-    done = plans.done_at_once(steps)
-    if done:
-        pushes.wake_at_end(session, _waking(tasking, incident.brief_revision, plan, only_asleep=True))
-    now = clock.now()
-    due = plans.due_at(steps, done, now)
-    ended = (None, None) if due else (now, ALL_DONE)
-    waits = (tasking.id, incident.brief_revision, plan, incident.grade, now, done, due or now, *ended)
-    before_commit(session, _PLAN, waits)
+    _wait(session, tasking, incident, plan, steps, Start(clock.now(), plans.done_at_once(steps), calls_anew=False))
 
 
 def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
-    """The brief changed. The older one is not waited for any more; who has not answered yet is waited for as before."""
-    stand_down(session, tasking, "replaced", brief=incident.brief_revision - 1)
-    begin(session, tasking, incident, plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED)
+    """The brief changed. The older one is not waited for any more; who has not answered yet is waited for as long as before."""
+    plan = plans.NEW if tasking.state == states.ASSIGNED else plans.CHANGED
+    steps = _steps(session, incident.grade, plan)
+    start = handing_on.start(session, tasking, incident, plan, steps)
+    stand_down(session, tasking, "replaced", incident.brief_revision - 1)
+    _wait(session, tasking, incident, plan, steps, start)
 
 
-def stand_down(session: Session, tasking: Tasking, outcome: str, *, plan: str = "", brief: int = _ANY_BRIEF) -> None:
+def _wait(
+    session: Session, tasking: Tasking | Job, incident: Incident, plan: str, steps: list[Step], start: Start
+) -> None:
+    """Devices that are to be woken at once are woken in this transaction: no worker has to take everything up again for it."""
+    if not steps:
+        return
+    if plans.done_at_once(steps):
+        pushes.wake_at_end(session, _waking(tasking, incident.brief_revision, plan, only_asleep=not start.to_all))
+    now = clock.now()
+    due = plans.due_at(steps, start.steps_done, start.began_at)
+    ended = (None, None) if due else (now, ALL_DONE)
+    stands = (start.began_at, start.steps_done, start.calls_anew, due or now, *ended)
+    before_commit(session, _PLAN, (tasking.id, incident.brief_revision, plan, incident.grade, now, *stands))
+
+
+def stand_down(session: Session, tasking: Tasking, outcome: str, brief: int | None = None, *, plan: str = "") -> None:
     """A person has answered: nothing more is done, and the alarm is over. A no is an alarm of its own."""
-    params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": brief}
+    through = _ANY_BRIEF if brief is None else brief
+    params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": through}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
     if outcome == "replaced" or (plan == plans.CHANGED and tasking.state == states.ASSIGNED):
@@ -202,12 +210,19 @@ def _waking(tasking: Tasking | Job, brief_revision: int, plan: str, *, only_asle
 
 def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, row: Escalation) -> None:
     """The boards are told that a person must do something. A graver alarm sounds again, also when the last was acknowledged."""
-    if not plans.graver(tasking.alarm, step.action):
+    alarm = _called_for(step.action, tasking.alarm, row)
+    if alarm is None:
         return
+    row.calls_anew = False
     unit = lives.unit_of(session, tasking)
-    _raise_alarm(
-        session, step.action, f"{unit.callsign}: {_how_far(session, tasking, row)} {step.label}.", tasking, incident
-    )
+    _raise_alarm(session, alarm, f"{unit.callsign}: {_how_far(session, tasking, row)} {step.label}.", tasking, incident)
+
+
+def _called_for(action: str, stands: str | None, row: Escalation) -> str | None:
+    """The alarm that a step raises; None where one of the same waiting says as much already."""
+    if stands is None or plans.graver(stands, action):
+        return action
+    return plans.anew(stands, action) if row.calls_anew else None
 
 
 def _raise_alarm(session: Session, alarm: str, words: str, tasking: Tasking, incident: Incident) -> None:
@@ -268,7 +283,7 @@ def move_by(session: Session, seconds: float, *, noticed_at: datetime) -> int:
     moved = session.execute(
         text(
             "UPDATE escalations SET due_at = due_at + make_interval(secs => :seconds),"
-            " began_at = began_at + make_interval(secs => :seconds)"
+            " began_at = began_at + make_interval(secs => :seconds), made_at = made_at + make_interval(secs => :seconds)"
             " WHERE ended_at IS NULL AND began_at < :before RETURNING 1"
         ),
         {"seconds": seconds, "before": noticed_at},

@@ -101,7 +101,12 @@ class Escalation(Base):
     plan: Mapped[str]
     grade: Mapped[str]
     steps_done: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Since when they are waited for: handed on from a brief that was replaced before anybody answered, or read it.
     began_at: Mapped[datetime]
+    # When this brief was written.
+    made_at: Mapped[datetime]
+    # An alarm of an earlier waiting stands: it does not answer for this one, whose first call is made all the same.
+    calls_anew: Mapped[bool] = mapped_column(default=False, server_default="false")
     due_at: Mapped[datetime]
     # Its step could not be taken: the row waits aside and is tried again, and somebody was called.
     failed_at: Mapped[datetime | None]

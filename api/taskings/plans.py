@@ -68,3 +68,16 @@ def next_call(alarm: str | None) -> str:
 def graver(alarm: str | None, new: str) -> bool:
     """An alarm only ever climbs."""
     return alarm is None or ALARMS.index(new) > ALARMS.index(alarm)
+
+
+def anew(alarm: str, new: str) -> str | None:
+    """What an alarm of an earlier waiting becomes by one of this: it is called again, never by less; None where that is no call."""
+    if ALARMS.index(new) >= ALARMS.index(alarm):
+        return new
+    return alarm if new in CALLS else None
+
+
+def gravest(done: list[Step]) -> str | None:
+    """The alarm that stands after these steps, if nobody has answered any of them."""
+    raised = [step.action for step in done if step.action in ALARMS]
+    return max(raised, key=ALARMS.index, default=None)

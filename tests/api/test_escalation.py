@@ -29,7 +29,7 @@ class Waiting:
     """A tasking that waits for its answer, in a time that the test lets pass."""
 
     def __init__(self, made: Made, **more: Any) -> None:
-        self.made, self.dispatcher, self.crew = made, made.dispatcher(), made.crew()
+        self.made, self.dispatcher, self.crew = made, made.dispatcher(), more.pop("crew", None) or made.crew()
         self.incident = made.incident(self.dispatcher, **more)
         self.tasking = made.tasking(self.crew, self.incident, self.dispatcher)
 
@@ -37,7 +37,10 @@ class Waiting:
         """Time passes; what is due is done. Returns how many steps were looked at."""
         with self.made.database.transaction(SYSTEM) as session:
             session.execute(
-                text("UPDATE escalations SET began_at = began_at - :by, due_at = due_at - :by WHERE ended_at IS NULL"),
+                text(
+                    "UPDATE escalations SET began_at = began_at - :by, made_at = made_at - :by, due_at = CASE WHEN ended_at IS NULL"
+                    " THEN due_at - :by ELSE due_at END"
+                ),
                 {"by": timedelta(seconds=seconds)},
             )
         return work_off(self.made)
@@ -70,6 +73,10 @@ class Waiting:
     @property
     def row(self) -> dict[str, Any]:
         return self.made.row("tasking_rows", self.tasking)
+
+    @property
+    def calls(self) -> list[str]:
+        return [line for line in self.made.log(self.incident) if "Voice call needed" in line]
 
     @property
     def alarms(self) -> list[str]:
@@ -186,6 +193,76 @@ def test_what_was_read_meanwhile_need_not_be_told(changed: Waiting, made: Made) 
 def test_a_crew_that_has_not_accepted_is_asked_for_its_answer(waiting: Waiting, made: Made) -> None:
     told = made.give(waiting.dispatcher, "tell_by_voice", tasking_id=waiting.tasking, brief_revision=1)
     assert (told.outcome, told["code"]) == ("refused", "not_accepted")
+
+
+def test_a_brief_that_goes_on_changing_does_not_put_off_the_call(waiting: Waiting) -> None:
+    """Non-receipt of an immediate tasking is heard of within 20 s, every time: also where its brief changes every few seconds."""
+    seen = []
+    for _ in range(3):
+        waiting.pass_by(6.1)
+        seen.append(waiting.row["alarm"])
+        waiting.change()
+    assert seen == [None, "amber", "voice"]
+
+
+def test_a_change_goes_to_the_devices_at_once_and_calls_nobody_twice_for_the_same_waiting(made: Made) -> None:
+    crew = made.crew(has_device=False)
+    asleep = made.subscription(crew)
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE devices SET is_visible = false WHERE id = :id"), {"id": asleep.device_id})
+    waiting = Waiting(made, crew=crew)
+    waiting.pass_by(21)
+    before, calls = woken(made)[asleep.id], len(waiting.alarms)
+    waiting.change()
+    assert woken(made)[asleep.id] == before + 1
+    waiting.pass_by(10)
+    assert (len(waiting.alarms), waiting.row["alarm"]) == (calls, "voice")
+    waiting.pass_by(30)
+    assert (len(waiting.alarms), waiting.row["alarm"]) == (calls + 1, "supervisor")
+
+
+def test_a_change_that_is_not_read_is_waited_for_since_the_first(waiting: Waiting) -> None:
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    waiting.give(waiting.crew, "accept_tasking")
+    for _ in range(4):
+        waiting.change()
+        waiting.pass_by(15.1)
+    assert waiting.row["alarm"] == "voice"
+
+
+def test_by_the_table_of_a_graver_grade_what_is_due_by_now_is_done_now(made: Made) -> None:
+    waiting = Waiting(made, grade="S")
+    waiting.pass_by(21)
+    assert waiting.row["alarm"] is None
+    answer = made.give(
+        waiting.dispatcher, "grade_incident", incident_id=waiting.incident, grade="I", reason="Now with a knife"
+    )
+    assert answer.outcome == "done"
+    work_off(made)
+    assert waiting.row["alarm"] == "voice"
+
+
+def test_the_next_change_is_another_alarm_also_when_somebody_saw_to_the_last(changed: Waiting) -> None:
+    """*I will call* was pressed for the change before; that he has a gun now was said by nobody."""
+    changed.give(changed.dispatcher, "acknowledge_alarm")
+    changed.change()
+    calls = len(changed.calls)
+    changed.pass_by(61)
+    assert (changed.row["alarm"], changed.row["alarm_acknowledged_by"], len(changed.calls)) == (
+        "voice",
+        None,
+        calls + 1,
+    )
+
+
+def test_who_sees_to_a_tasking_without_an_answer_is_called_again_when_its_brief_changes(waiting: Waiting) -> None:
+    waiting.pass_by(21)
+    waiting.give(waiting.dispatcher, "acknowledge_alarm")
+    waiting.change()
+    waiting.pass_by(17)
+    assert waiting.row["alarm_acknowledged_by"]
+    waiting.pass_by(2)
+    assert (waiting.row["alarm"], waiting.row["alarm_acknowledged_by"]) == ("voice", None)
 
 
 def calls_on(made: Made, pod: str) -> list[dict[str, Any]]:
@@ -326,7 +403,7 @@ def change(waiting: Waiting, what: str) -> None:
 
 def began(made: Made, tasking: UUID, brief: int) -> str:
     with made.database.transaction(SYSTEM) as session:
-        query = "SELECT began_at FROM escalations WHERE tasking_id = :id AND brief_revision = :brief"
+        query = "SELECT made_at FROM escalations WHERE tasking_id = :id AND brief_revision = :brief"
         return clock.iso(session.execute(text(query), {"id": tasking, "brief": brief}).scalar_one())
 
 
