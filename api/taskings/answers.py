@@ -19,14 +19,25 @@ from api.units import states as unit_states
 
 
 def accept_tasking(session: Session, order: Order) -> None:
-    """A person's answer: the only thing that counts as *acknowledged*."""
+    """A person's answer: the only thing that counts as *acknowledged*. It is about the brief that they had.
+
+    What has changed since then goes on being waited for until it is read.
+    """
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
-    receipts.note_own(session, order, receipts.ANSWERED, (tasking.id, incident.brief_revision))
+    brief = _answered_brief(session, incident, tasking, order)
+    receipts.note_own(session, order, receipts.ANSWERED, (tasking.id, brief))
     if tasking.state == states.ASSIGNED:
-        lives.acknowledge(session, unit, incident, tasking, order.occurred_at)
+        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, brief=brief)
         lives.announce(session, tasking)
         incidents.announce_doings(session, incident, unit)
+
+
+def _answered_brief(session: Session, incident: Incident, tasking: Tasking, order: Order) -> int:
+    """As the app says; an older one says nothing of it. An answer is never refused for its number: beyond the newest it is that."""
+    newest = incident.brief_revision
+    said = order.body["brief_revision"] or receipts.held(session, tasking.id, newest, order.body["device_id"])
+    return min(said, newest)
 
 
 def decline_tasking(session: Session, order: Order) -> None:
@@ -76,7 +87,7 @@ def mark_read(session: Session, order: Order) -> None:
     if (tasking.read_brief_revision or 0) < order.body["brief_revision"]:
         tasking.read_brief_revision, tasking.read_at = order.body["brief_revision"], order.occurred_at
         tasking.seen_at = tasking.seen_at or order.occurred_at
-        escalation.stand_down(session, tasking, "read", plan=plans.CHANGED, brief=order.body["brief_revision"])
+        escalation.stand_down(session, tasking, "read", order.body["brief_revision"], plan=plans.CHANGED)
         lives.announce(session, tasking)
 
 

@@ -8,15 +8,22 @@ from api.commands.service import Order
 from api.errors import Refused
 from api.incidents import log
 from api.incidents import service as incidents
-from api.taskings import escalation, lives, plans, states
+from api.taskings import escalation, lives, plans, receipts, states
 
 
 def answer_by_voice(session: Session, order: Order) -> None:
-    """The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it."""
+    """The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it.
+
+    A brief that changed since they were sent is not answered by that. Whoever talks to them is told so, and it is waited for.
+    """
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
     if tasking.state == states.ASSIGNED:
-        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio")
+        brief = receipts.told(session, tasking.id, incident.brief_revision, tasking.read_brief_revision)
+        lives.acknowledge(session, unit, incident, tasking, order.occurred_at, by="radio", brief=brief)
+        if brief < incident.brief_revision:
+            words = f"{unit.callsign} has not read what changed since it was sent. Tell them by voice."
+            log.add(session, incident, words, kind="tasking", source="system", about=unit)
         lives.announce(session, tasking)
         incidents.announce_doings(session, incident, unit)
 

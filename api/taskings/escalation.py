@@ -52,8 +52,9 @@ ALL_DONE = "all steps done"
 
 def begin(session: Session, tasking: Tasking | Job, incident: Incident, plan: str) -> None:
     """From now on somebody waits for an answer to this brief."""
-    steps = _steps(session, incident.grade, plan)
-    _wait(session, tasking, incident, plan, steps, Start(clock.now(), plans.done_at_once(steps), calls_anew=False))
+    steps, now = _steps(session, incident.grade, plan), clock.now()
+    start = Start(now, now, plans.done_at_once(steps), calls_anew=False)
+    _wait(session, tasking, incident, plan, steps, start)
 
 
 def begin_again(session: Session, tasking: Tasking, incident: Incident) -> None:
@@ -73,27 +74,79 @@ def _wait(
         return
     if plans.done_at_once(steps):
         pushes.wake_at_end(session, _waking(tasking, incident.brief_revision, plan, only_asleep=not start.to_all))
-    now = clock.now()
     due = plans.due_at(steps, start.steps_done, start.began_at)
-    ended = (None, None) if due else (now, ALL_DONE)
-    stands = (start.began_at, start.steps_done, start.calls_anew, due or now, *ended)
-    before_commit(session, _PLAN, (tasking.id, incident.brief_revision, plan, incident.grade, now, *stands))
+    ended = (None, None) if due else (start.made_at, ALL_DONE)
+    stands = (start.made_at, start.began_at, start.steps_done, start.calls_anew, due or start.made_at, *ended)
+    before_commit(session, _PLAN, (tasking.id, incident.brief_revision, plan, incident.grade, *stands))
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, brief: int | None = None, *, plan: str = "") -> None:
-    """A person has answered: nothing more is done, and the alarm is over. A no is an alarm of its own."""
+    """A person has said something of a brief, or of whatever holds: nothing more is done for that, and its alarm is over.
+
+    A no is an alarm of its own. What the word is not about is waited for as before.
+    """
     through = _ANY_BRIEF if brief is None else brief
     params = {"tasking": tasking.id, "outcome": outcome, "at": clock.now(), "plan": plan, "brief": through}
     # Kept for the end as a new plan is, so that the order of the two stands.
     before_commit(session, _STAND_DOWN, params)
-    if outcome == "replaced" or (plan == plans.CHANGED and tasking.state == states.ASSIGNED):
-        # Who has read it has not answered: what calls for that answer goes on calling.
+    if outcome == "replaced" or (plan == plans.CHANGED and tasking.state != states.ACKNOWLEDGED):
+        # Who has read it has not answered: what calls for that answer goes on calling, and so does what was answered with no.
+        return
+    if brief is not None and _says_nothing_of_the_newest(session, tasking, brief):
+        _go_on(session, tasking, brief)
         return
     lives.call_every_board(session, tasking)
     if outcome == states.DECLINED and _is_expected_soon(session, tasking):
         _set_alarm(tasking, plans.DECLINED)
     else:
         tasking.alarm = None
+
+
+def _says_nothing_of_the_newest(session: Session, tasking: Tasking, brief: int) -> bool:
+    newest = session.get_one(Incident, tasking.incident_id).brief_revision
+    return max(brief, tasking.read_brief_revision or 0, tasking.told_brief_revision or 0) < newest
+
+
+def _go_on(session: Session, tasking: Tasking, brief: int) -> None:
+    """They were heard of, and did not mean the brief that holds: it is waited for until it is read, since it was written."""
+    incident = session.get_one(Incident, tasking.incident_id)
+    was_called_to_read = handing_on.is_asked_to_read(session, tasking, incident)
+    since = handing_on.first_after(session, tasking, brief)
+    row = handing_on.newest(session, tasking, incident)
+    if row is None or since is None:
+        # The table has nothing for a new tasking of this grade, and may have something for a change.
+        _lower_alarm(session, tasking, None)
+        begin(session, tasking, incident, plans.CHANGED)
+    elif was_called_to_read:
+        _wait_for_the_rest(session, tasking, row, since)
+    else:
+        # What called for their answer is over. What is due by now of the other table is done in the next moment.
+        _lower_alarm(session, tasking, None)
+        row.began_at, row.steps_done, row.calls_anew = since, 0, False
+        _wait_on(session, row)
+
+
+def _wait_for_the_rest(session: Session, tasking: Tasking, row: Escalation, since: datetime) -> None:
+    """They have read a part. Of the alarm there stays what the waiting for the rest of it has raised by now."""
+    if since < row.began_at or (since == row.began_at and not row.calls_anew):
+        return
+    steps = _steps(session, row.grade, row.plan)
+    row.steps_done = min(row.steps_done, plans.done_by(steps, clock.now() - since))
+    _lower_alarm(session, tasking, None if row.calls_anew else plans.gravest(steps[: row.steps_done]))
+    row.began_at, row.calls_anew = since, False
+    _wait_on(session, row)
+
+
+def _wait_on(session: Session, row: Escalation) -> None:
+    row.ended_at = row.outcome = None
+    _wait_for_next(row, _steps(session, row.grade, row.plan))
+
+
+def _lower_alarm(session: Session, tasking: Tasking, alarm: str | None) -> None:
+    if tasking.alarm is None or (alarm is not None and not plans.graver(alarm, tasking.alarm)):
+        return
+    lives.call_every_board(session, tasking)
+    _set_alarm(tasking, alarm)
 
 
 def _is_expected_soon(session: Session, tasking: Tasking) -> bool:

@@ -146,8 +146,8 @@ def refuse_ended(unit: Unit, tasking: Tasking) -> None:
         )
 
 
-# Escalation stands above lives: it asks to be told when a person has answered.
-AnswerListener = Callable[[Session, Tasking, str], None]
+# Escalation stands above lives: it asks to be told when a person has answered, and which brief that was about; None for whatever holds.
+AnswerListener = Callable[[Session, Tasking, str, int | None], None]
 _answer_listeners: list[AnswerListener] = []
 
 
@@ -155,21 +155,28 @@ def when_answered(listener: AnswerListener) -> None:
     _answer_listeners.append(listener)
 
 
-def _tell_answer(session: Session, tasking: Tasking, outcome: str) -> None:
+def _tell_answer(session: Session, tasking: Tasking, outcome: str, brief: int | None = None) -> None:
     for listener in _answer_listeners:
-        listener(session, tasking, outcome)
+        listener(session, tasking, outcome, brief)
 
 
 def acknowledge(
-    session: Session, unit: Unit, incident: Incident, tasking: Tasking, at: datetime, *, by: str = "handset"
+    session: Session,
+    unit: Unit,
+    incident: Incident,
+    tasking: Tasking,
+    at: datetime,
+    *,
+    by: str = "handset",
+    brief: int | None = None,
 ) -> None:
-    """A person has said yes: the crew itself, or its voice on the radio (`by="radio"`)."""
+    """A person has said yes to a brief: the crew itself, or its voice on the radio (`by="radio"`)."""
     tasking.state, tasking.acknowledged_at = states.ACKNOWLEDGED, at
     if by == "handset":
         tasking.seen_at = tasking.seen_at or at
     words = f"{unit.callsign} accepted" + (" by voice." if by == "radio" else ".")
     log.add(session, incident, words, kind="tasking", source=by, occurred_at=at, about=unit)
-    _tell_answer(session, tasking, "answered")
+    _tell_answer(session, tasking, "answered", brief)
 
 
 def finish(session: Session, unit: Unit, incident: Incident, tasking: Tasking, state: str, why: str) -> None:

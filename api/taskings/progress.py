@@ -12,7 +12,7 @@ from api.commands.service import Order
 from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.taskings import ground, lives, states
+from api.taskings import ground, lives, receipts, states
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
@@ -31,7 +31,7 @@ def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order
     ground.know_jobs(session, unit, incident)
     entry.incident_id = incident.id
     if entry.code in unit_states.ON_THE_JOB:
-        _work_on(session, unit, incident, tasking, entry)
+        _work_on(session, unit, incident, tasking, entry, brief=_answered_brief(session, incident, tasking, order))
     elif tasking.state == states.ACKNOWLEDGED and entry.code != unit_states.ON_DUTY:
         _leave(session, unit, incident, tasking, entry)
     return None
@@ -53,11 +53,21 @@ def _meant(session: Session, unit: Unit, order: Order) -> tuple[Incident, Taskin
     return max(candidates, key=lambda one: one[1].assigned_at, default=None)
 
 
-def _work_on(session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry) -> None:
+def _answered_brief(session: Session, incident: Incident, tasking: Tasking, order: Order) -> int:
+    """A status names no brief. From the crew it means what their devices have; by voice, what it is known that they were told."""
+    newest = incident.brief_revision
+    if order.actor.is_control:
+        return receipts.told(session, tasking.id, newest, tasking.read_brief_revision)
+    return receipts.held(session, tasking.id, newest)
+
+
+def _work_on(
+    session: Session, unit: Unit, incident: Incident, tasking: Tasking, entry: StatusEntry, *, brief: int
+) -> None:
     unit.incident_id = incident.id
     if tasking.state == states.ASSIGNED:
         # Somebody who goes has answered: the officer's own status is a person's word.
-        lives.acknowledge(session, unit, incident, tasking, entry.occurred_at)
+        lives.acknowledge(session, unit, incident, tasking, entry.occurred_at, brief=brief)
     _date(session, unit, incident, tasking, entry)
     lives.announce(session, tasking)
     incidents.announce_doings(session, incident, unit)

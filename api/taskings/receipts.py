@@ -59,6 +59,34 @@ def arrived(session: Session, tasking_id: UUID, brief_revision: int) -> bool | N
     return found[0] if found else None
 
 
+# The newest that came, else the one that the tasking was sent with: it has stood on some screen, or nobody would answer.
+_HELD = """
+    SELECT COALESCE((SELECT max(brief_revision) FROM receipts WHERE tasking_id = %(tasking)s
+        AND rung IN ('delivered', 'shown', 'read') AND (%(device)s::uuid IS NULL OR device_id = %(device)s)),
+        (SELECT min(brief_revision) FROM escalations WHERE tasking_id = %(tasking)s), %(newest)s)
+"""
+
+
+def held(session: Session, tasking_id: UUID, newest: int, device_id: UUID | None = None) -> int:
+    """The brief that whoever answers can have meant: what this device, or without one any of the crew, is known to have."""
+    if newest == 1:
+        return newest
+    told = {"tasking": tasking_id, "device": device_id, "newest": newest}
+    return int(run(session, _HELD, told).fetchall()[0][0])
+
+
+# Of a voice on the radio it is known what they read, and which brief they were sent with.
+_SENT_WITH = "SELECT min(brief_revision) FROM escalations WHERE tasking_id = %s"
+
+
+def told(session: Session, tasking_id: UUID, newest: int, read: int | None) -> int:
+    """The brief that a crew is known to know which answers by voice: what it `read`, else the first that was waited for."""
+    if newest == 1:
+        return newest
+    sent_with = run(session, _SENT_WITH, (tasking_id,)).fetchall()[0][0]
+    return max(read or 0, newest if sent_with is None else int(sent_with))
+
+
 def note_own(session: Session, order: Order, rung: str, told: Told) -> bool:
     """The device that sent this command has reached a rung. Older apps and the control room name no device.
 

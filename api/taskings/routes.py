@@ -36,7 +36,7 @@ command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.wit
 command("answer_by_voice", schemas.OfTasking, guards.control, calling.answer_by_voice, lives.foresee_own)
 command("tell_by_voice", schemas.OfBrief, guards.control, calling.tell_by_voice, lives.foresee_own)
 command("acknowledge_alarm", schemas.OfTasking, guards.control, calling.acknowledge_alarm, lives.foresee_own)
-command("accept_tasking", schemas.FromDevice, guards.officer, answers.accept_tasking, lives.foresee_own)
+command("accept_tasking", schemas.AcceptTasking, guards.officer, answers.accept_tasking, lives.foresee_own)
 command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking, lives.foresee_own)
 command("mark_shown", schemas.MarkShown, guards.officer, answers.mark_shown)
 command("mark_seen", schemas.OfTasking, guards.officer, answers.mark_seen, lives.foresee_own)

@@ -44,6 +44,18 @@ class MarkShown(FromDevice):
     brief_revision = fields.Integer(required=True, strict=True, validate=validate.Range(1, 1_000_000))
 
 
+class AcceptTasking(FromDevice):
+    brief_revision = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(1, 1_000_000),
+        metadata={
+            "description": "The brief that was on the screen. Without it the newest that this device proved to have."
+        },
+    )
+
+
 class DeclineTasking(FromDevice):
     reason = code(required=True)
     note = Words(500, shortest=0, load_default="")

@@ -265,6 +265,97 @@ def test_who_sees_to_a_tasking_without_an_answer_is_called_again_when_its_brief_
     assert (waiting.row["alarm"], waiting.row["alarm_acknowledged_by"]) == ("voice", None)
 
 
+def test_a_word_about_an_older_brief_silences_no_alarm_about_the_newer(changed: Waiting) -> None:
+    """They read the first without signal; it comes when he has a knife long since."""
+    changed.give(changed.crew, "mark_read", brief_revision=1)
+    assert changed.row["alarm"] == "voice"
+    changed.give(changed.crew, "mark_read", brief_revision=2)
+    assert changed.row["alarm"] is None
+
+
+def test_who_has_read_a_part_is_waited_for_since_the_rest_was_written(changed: Waiting) -> None:
+    """The first change was alarmed. Of the second, made a moment ago, nobody has waited long enough."""
+    changed.give(changed.crew, "mark_read", brief_revision=2)
+    changed.change()
+    changed.pass_by(55)
+    changed.change()
+    changed.pass_by(6)
+    assert changed.row["alarm"] == "voice"
+    changed.give(changed.crew, "mark_read", brief_revision=3)
+    assert changed.row["alarm"] is None
+    changed.pass_by(30)
+    assert changed.row["alarm"] == "amber"
+    changed.pass_by(30)
+    assert changed.row["alarm"] == "voice"
+
+
+def test_what_a_partner_read_does_not_silence_that_the_crew_declined(waiting: Waiting) -> None:
+    waiting.give(waiting.crew, "decline_tasking", reason="vehicle")
+    waiting.give(waiting.crew, "mark_read", brief_revision=1)
+    assert waiting.row["alarm"] == "declined"
+
+
+ANSWERS = {
+    "accepted": lambda w: w.give(w.crew, "accept_tasking", brief_revision=1, device_id=w.device),
+    "accepted by an older app": lambda w: w.give(w.crew, "accept_tasking", device_id=w.device),
+    "accepted by who knows what": lambda w: w.give(w.crew, "accept_tasking"),
+    "en route": lambda w: w.give(w.crew, "set_status", status="5"),
+    "by voice": lambda w: w.give(w.dispatcher, "answer_by_voice"),
+    "en route by voice": lambda w: w.give(w.dispatcher, "set_status", status="5", unit_id=w.crew.unit_id),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_answer_to_an_older_brief_leaves_the_newer_one_waited_for(waiting: Waiting, answer: Any, made: Made) -> None:
+    """They hold the first, he has a knife, they accept, and the signal goes."""
+    waiting.stores_it()
+    waiting.change()
+    waiting.pass_by(21)
+    answer(waiting)
+    row = waiting.row
+    assert (row["state"], row["alarm"], row["unread_since"]) == ("acknowledged", None, began(made, waiting.tasking, 2))
+    waiting.pass_by(41)
+    assert waiting.row["alarm"] == "voice"
+    assert "the change was not received" in waiting.calls[-1]
+    waiting.give(waiting.crew, "mark_read", brief_revision=2)
+    assert waiting.row["alarm"] is None
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda w: w.give(w.crew, "accept_tasking", brief_revision=2, device_id=w.device),
+        lambda w: w.give(w.crew, "accept_tasking", device_id=w.device),
+        lambda w: w.give(w.crew, "accept_tasking", brief_revision=9),
+        lambda w: w.give(w.crew, "set_status", status="5"),
+    ],
+    ids=["named", "proved", "beyond the newest", "en route"],
+)
+def test_an_answer_to_the_brief_that_holds_is_an_answer(waiting: Waiting, answer: Any) -> None:
+    waiting.change()
+    waiting.stores_it()
+    answer(waiting)
+    assert waiting.pass_by(600) == 0
+    assert (waiting.row["state"], waiting.row["alarm"]) == ("acknowledged", None)
+
+
+def test_the_device_is_said_to_have_answered_the_brief_that_it_had(waiting: Waiting, made: Made) -> None:
+    waiting.change()
+    waiting.give(waiting.crew, "accept_tasking", brief_revision=1, device_id=waiting.device)
+    with made.database.transaction(SYSTEM) as session:
+        query = text("SELECT brief_revision FROM receipts WHERE tasking_id = :id AND rung = 'answered'")
+        assert session.execute(query, {"id": waiting.tasking}).scalars().all() == [1]
+
+
+def test_who_talks_to_a_crew_is_told_that_it_has_not_read_the_change_and_tells_it(waiting: Waiting, made: Made) -> None:
+    waiting.change()
+    waiting.give(waiting.dispatcher, "answer_by_voice")
+    assert made.log(waiting.incident)[-1].endswith("has not read what changed since it was sent. Tell them by voice.")
+    waiting.give(waiting.dispatcher, "tell_by_voice", brief_revision=2)
+    assert waiting.pass_by(600) == 0
+    assert waiting.row["alarm"] is None
+
+
 def calls_on(made: Made, pod: str) -> list[dict[str, Any]]:
     """What the boards of a pod were told of crews for which a supervisor is called."""
     return [m["body"] for m in made.messages(f"board:{pod}") if m["kind"] == "call.changed"]
@@ -430,7 +521,8 @@ def test_of_a_crew_that_accepted_and_read_nothing_only_what_changed_afterwards_i
     waiting: Waiting, made: Made
 ) -> None:
     change(waiting, "Before anybody accepted")
-    waiting.give(waiting.dispatcher, "answer_by_voice")
+    waiting.stores_it()
+    waiting.give(waiting.crew, "accept_tasking")
     assert waiting.row["unread_since"] is None
     change(waiting, "Now with a knife")
     assert waiting.row["unread_since"] == began(made, waiting.tasking, 3)

@@ -772,7 +772,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** A person's answer: the only thing that counts as *acknowledged*. */
+        /**
+         * A person's answer: the only thing that counts as *acknowledged*. It is about the brief that they had.
+         * @description What has changed since then goes on being waited for until it is read.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -782,7 +785,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["FromDevice"];
+                    "application/json": components["schemas"]["AcceptTasking"];
                 };
             };
             responses: {
@@ -982,7 +985,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it. */
+        /**
+         * The crew has said on the radio that it goes: a person's answer, written down by the controller who heard it.
+         * @description A brief that changed since they were sent is not answered by that. Whoever talks to them is told so, and it is waited for.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -6510,6 +6516,29 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AcceptTasking: {
+            /**
+             * @description The brief that was on the screen. Without it the newest that this device proved to have.
+             * @default null
+             */
+            brief_revision: number | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            device_id: string | null;
+            /** @description Monotonic time since the tap. */
+            elapsed_ms?: number;
+            /**
+             * Format: uuid
+             * @description The command's own id, made by the sender.
+             */
+            id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** Format: uuid */
+            tasking_id: string;
+        };
         AcknowledgeEmergency: {
             /** @description Monotonic time since the tap. */
             elapsed_ms?: number;
@@ -7533,24 +7562,6 @@ export interface components {
         };
         FoundPlaces: {
             items: components["schemas"]["FoundPlace"][];
-        };
-        FromDevice: {
-            /**
-             * Format: uuid
-             * @default null
-             */
-            device_id: string | null;
-            /** @description Monotonic time since the tap. */
-            elapsed_ms?: number;
-            /**
-             * Format: uuid
-             * @description The command's own id, made by the sender.
-             */
-            id: string;
-            /** Format: date-time */
-            occurred_at: string;
-            /** Format: uuid */
-            tasking_id: string;
         };
         FurtherLink: {
             classification: string;

@@ -12,7 +12,7 @@ export interface Place {
 
 export interface CommandFields {
   set_status: { status: string; tasking_id?: Id; confirmed?: boolean; place?: Place };
-  accept_tasking: { tasking_id: Id; device_id?: Id | undefined };
+  accept_tasking: { tasking_id: Id; brief_revision: number; device_id?: Id | undefined };
   decline_tasking: { tasking_id: Id; reason: string; note?: string; device_id?: Id };
   mark_shown: { tasking_id: Id; brief_revision: number; device_id?: Id };
   mark_seen: { tasking_id: Id };

@@ -64,8 +64,8 @@ export async function openOwn(): Promise<Own> {
       const open = kept.handset ? withWaiting(kept.handset, kept.outbox).cards.filter(({ state }) => state === "assigned") : [];
       return open.length === 1 ? (open[0] ?? null) : null;
     },
-    acceptAndGo: async ({ id }) => {
-      await outgoing.act("accept_tasking", { tasking_id: id, device_id: deviceId });
+    acceptAndGo: async ({ id, brief_revision }) => {
+      await outgoing.act("accept_tasking", { tasking_id: id, brief_revision, device_id: deviceId });
       await outgoing.act("set_status", { status: "5", tasking_id: id });
     },
   };

@@ -19,7 +19,7 @@ describe("the officer's own commands stand on top of what the control room knows
   });
 
   test("accepting does not revive a tasking that ended", () => {
-    const shown = withWaiting(handset(), [waiting({ kind: "accept_tasking", fields: { tasking_id: "t1" } })]);
+    const shown = withWaiting(handset(), [waiting({ kind: "accept_tasking", fields: { tasking_id: "t1", brief_revision: 1 } })]);
     expect(shown.cards).toEqual([]);
   });
 

@@ -52,7 +52,7 @@ function Alarm({ alert, card }: { alert: Alert; card: Card }) {
   }
   function accept(): void {
     if (!settled()) return;
-    void device.act("accept_tasking", { tasking_id: card.id });
+    void device.act("accept_tasking", { tasking_id: card.id, brief_revision: card.brief_revision });
     open();
   }
 

@@ -16,7 +16,7 @@ export function ActButton({ next, card, onResult }: { next: NextAction; card: Ca
     if (!settled()) return;
     if (next.kind === "result") return onResult();
     if (next.kind === "status") return setStatus(next.code, card);
-    if (card) void device.act("accept_tasking", { tasking_id: card.id });
+    if (card) void device.act("accept_tasking", { tasking_id: card.id, brief_revision: card.brief_revision });
     tell(link.kind === "dead" ? "Not sent yet." : "Accepted.");
   }
 
