@@ -59,6 +59,8 @@ class Proof:
     rung: str
     channel: str
     at: datetime
+    # What was stored, or went out, says that the tasking is over.
+    is_ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ _MOVE = """
 """
 # The taskings, each with the state of its brief, that stretches of feeds tell of; and the notices, which have no such state.
 _CLIMBED = """
-    SELECT DISTINCT CAST(m.row_id AS uuid), CAST(m.body ->> 'brief_revision' AS integer), s.device, s.rung, s.channel, s.at
+    SELECT DISTINCT CAST(m.row_id AS uuid), CAST(m.body ->> 'brief_revision' AS integer), s.device, s.rung, s.channel, s.at,
+        m.body ->> 'ended_at' IS NOT NULL
     FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[])
         AS s (feed, after, through, device, at, channel, rung)
     JOIN messages m ON m.recipient = s.feed AND m.seq > s.after AND m.seq <= s.through
@@ -128,7 +131,7 @@ def take(session: Session, sent: Sequence[Sent], stored: Sequence[Stored]) -> No
     if proofs := [Proof(*row) for row in rows if row[1] is not None]:
         for listener in _listeners:
             listener(session, proofs)
-    if notices := [OfNotice(row[0], *row[2:]) for row in rows if row[1] is None]:
+    if notices := [OfNotice(row[0], *row[2:6]) for row in rows if row[1] is None]:
         for listen in _of_notices:
             listen(session, notices)
 

@@ -72,12 +72,13 @@ def _wait(
     """Devices that are to be woken at once are woken in this transaction: no worker has to take everything up again for it."""
     if not steps:
         return
+    brief = 0 if plan == plans.ENDED else incident.brief_revision
     if plans.done_at_once(steps):
-        pushes.wake_at_end(session, _waking(tasking, incident.brief_revision, plan, only_asleep=not start.to_all))
+        pushes.wake_at_end(session, _waking(tasking, brief, plan, only_asleep=not start.to_all))
     due = plans.due_at(steps, start.steps_done, start.began_at)
     ended = (None, None) if due else (start.made_at, ALL_DONE)
     stands = (start.made_at, start.began_at, start.steps_done, start.calls_anew, due or start.made_at, *ended)
-    before_commit(session, _PLAN, (tasking.id, incident.brief_revision, plan, incident.grade, *stands))
+    before_commit(session, _PLAN, (tasking.id, brief, plan, incident.grade, *stands))
 
 
 def stand_down(session: Session, tasking: Tasking, outcome: str, brief: int | None = None, *, plan: str = "") -> None:
@@ -115,13 +116,13 @@ def _go_on(session: Session, tasking: Tasking, brief: int) -> None:
     row = handing_on.newest(session, tasking, incident)
     if row is None or since is None:
         # The table has nothing for a new tasking of this grade, and may have something for a change.
-        _lower_alarm(session, tasking, None)
+        lower_alarm(session, tasking, None)
         begin(session, tasking, incident, plans.CHANGED)
     elif was_called_to_read:
         _wait_for_the_rest(session, tasking, row, since)
     else:
         # What called for their answer is over. What is due by now of the other table is done in the next moment.
-        _lower_alarm(session, tasking, None)
+        lower_alarm(session, tasking, None)
         row.began_at, row.steps_done, row.calls_anew = since, 0, False
         _wait_on(session, row)
 
@@ -132,7 +133,7 @@ def _wait_for_the_rest(session: Session, tasking: Tasking, row: Escalation, sinc
         return
     steps = _steps(session, row.grade, row.plan)
     row.steps_done = min(row.steps_done, plans.done_by(steps, clock.now() - since))
-    _lower_alarm(session, tasking, None if row.calls_anew else plans.gravest(steps[: row.steps_done]))
+    lower_alarm(session, tasking, None if row.calls_anew else plans.gravest(steps[: row.steps_done]))
     row.began_at, row.calls_anew = since, False
     _wait_on(session, row)
 
@@ -142,7 +143,8 @@ def _wait_on(session: Session, row: Escalation) -> None:
     _wait_for_next(row, _steps(session, row.grade, row.plan))
 
 
-def _lower_alarm(session: Session, tasking: Tasking, alarm: str | None) -> None:
+def lower_alarm(session: Session, tasking: Tasking, alarm: str | None) -> None:
+    """Whoever was called for more is told that it is over."""
     if tasking.alarm is None or (alarm is not None and not plans.graver(alarm, tasking.alarm)):
         return
     lives.call_every_board(session, tasking)
@@ -237,6 +239,9 @@ def postpone(session: Session, due: Due, by: timedelta) -> None:
 
 def _reached(session: Session, tasking: Tasking, row: Escalation) -> dict[str, bool]:
     """What is known of this brief: an older one that came is no reason to leave out a step for what changed."""
+    if row.plan == plans.ENDED:
+        # Whatever the crew did before it was taken off says nothing of that; its row is open while no device has it.
+        return dict.fromkeys(plan_rules.WAITED_FOR, False)
     is_answered = tasking.state != states.ASSIGNED
     return {
         "answered": is_answered,
@@ -257,8 +262,8 @@ def _again(session: Session, _step: Step, tasking: Tasking, _incident: Incident,
 
 
 def _waking(tasking: Tasking | Job, brief_revision: int, plan: str, *, only_asleep: bool) -> Waking:
-    why = "changed" if plan == plans.CHANGED else "tasking"
-    return Waking(tasking.duty_id, why, tasking.id, brief_revision, only_asleep)
+    why = "tasking" if plan == plans.NEW else "changed"
+    return Waking(tasking.duty_id, why, tasking.id, brief_revision or None, only_asleep)
 
 
 def _alarm(session: Session, step: Step, tasking: Tasking, incident: Incident, row: Escalation) -> None:
@@ -295,6 +300,8 @@ _ACTIONS: dict[str, Any] = {"wake": _wake, "again": _again, **dict.fromkeys(plan
 
 
 def _how_far(session: Session, tasking: Tasking, row: Escalation) -> str:
+    if row.plan == plans.ENDED:
+        return f"that it was {tasking.state} was not received."
     has_it = receipts.arrived(session, tasking.id, row.brief_revision)
     if has_it is False:
         return "the change was not received."

@@ -92,11 +92,12 @@ class Escalation(Base):
 
     __tablename__ = "escalations"
     __table_args__ = (
-        CheckConstraint("plan IN ('new', 'changed')"),
+        CheckConstraint("plan IN ('new', 'changed', 'ended')"),
         Index("escalations_due", "due_at", postgresql_where=text("ended_at IS NULL")),
     )
 
     tasking_id: Mapped[UUID] = mapped_column(ForeignKey("taskings.id"), primary_key=True)
+    # 0 is no brief: that the crew was taken off the job.
     brief_revision: Mapped[int] = mapped_column(primary_key=True)
     plan: Mapped[str]
     grade: Mapped[str]

@@ -13,6 +13,8 @@ from typing import Any
 
 NEW, CHANGED = "new", "changed"
 PLANS = (NEW, CHANGED)
+# A crew was taken off a job, and may be at the door: waited for as a change is, by the steps of that plan.
+ENDED = "ended"
 # The alarms of the board, each graver than the one before. Only `voice` and above sound.
 SUPERVISOR = "supervisor"
 ALARMS = ("amber", "voice", SUPERVISOR)
@@ -38,7 +40,8 @@ class Step:
 
 def steps(entries: list[dict[str, Any]], grade: str, plan: str) -> list[Step]:
     """The steps of a grade and plan, in the order of their times."""
-    mine = [entry for entry in entries if (entry["grade"], entry["plan"]) == (grade, plan)]
+    by = CHANGED if plan == ENDED else plan
+    mine = [entry for entry in entries if (entry["grade"], entry["plan"]) == (grade, by)]
     made = [
         Step(one["code"], one["label"], one["action"], one["unless"], timedelta(seconds=one["after_s"])) for one in mine
     ]

@@ -12,7 +12,7 @@ from api.commands.service import Order
 from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.taskings import ground, lives, receipts, states
+from api.taskings import ground, lives, receipts, states, taken_off
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
@@ -21,6 +21,8 @@ from api.units.models import StatusEntry, Unit
 
 def follow_status(session: Session, unit: Unit, entry: StatusEntry, order: Order) -> str | None:
     """What a status means for the tasking it belongs to: en route, at scene, or finished. A sentence if that has ended."""
+    if entry.code == unit_states.OFF_DUTY:
+        taken_off.end_with_duty(session, unit)
     meant = _meant(session, unit, order)
     if meant is None:
         if entry.code not in unit_states.ON_THE_JOB:

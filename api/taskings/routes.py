@@ -28,6 +28,7 @@ from api.taskings import (
     schemas,
     screens,
     service,
+    taken_off,
     telling,  # noqa: F401  tells crews again once it is imported
 )
 
@@ -35,6 +36,7 @@ command("task_unit", schemas.TaskUnit, guards.control, service.task_unit, servic
 command("withdraw_tasking", schemas.WithdrawTasking, guards.control, service.withdraw_tasking, lives.foresee_own)
 command("answer_by_voice", schemas.OfTasking, guards.control, calling.answer_by_voice, lives.foresee_own)
 command("tell_by_voice", schemas.OfBrief, guards.control, calling.tell_by_voice, lives.foresee_own)
+command("tell_end_by_voice", schemas.OfTasking, guards.control, taken_off.tell_end_by_voice, lives.foresee_own)
 command("acknowledge_alarm", schemas.OfTasking, guards.control, calling.acknowledge_alarm, lives.foresee_own)
 command("accept_tasking", schemas.AcceptTasking, guards.officer, answers.accept_tasking, lives.foresee_own)
 command("decline_tasking", schemas.DeclineTasking, guards.officer, answers.decline_tasking, lives.foresee_own)

@@ -33,6 +33,12 @@ class TaskingOfCrew(Open):
     )
 
 
+class TakenOff(Open):
+    """Whether a crew that the control room took off knows it. `by`: `received`, `told by voice`, `off duty`; null while it does not."""
+
+    heard_at, by = maybe_word(), maybe_word()
+
+
 class Tasking(TaskingOfCrew):
     """And what the boards are told beside it: what machines reported, and whether somebody must do something.
 
@@ -40,12 +46,14 @@ class Tasking(TaskingOfCrew):
     `has_older_brief`: a device has an older brief and none has this one.
     `told_brief_revision`, `told_at`, `told_by`: what a controller told them by voice. That is not read.
     `unread_since`: when the first of the changes was made that the crew has not read.
+    `taken_off`: null where nobody waits for that, also of a crew that never had the tasking.
     """
 
     sent_at, delivered_at, shown_at, unread_since = maybe_word(), maybe_word(), maybe_word(), maybe_word()
     has_older_brief = flag()
     told_brief_revision = fields.Integer(required=True, allow_none=True)
     told_at, told_by = maybe_word(), maybe_word()
+    taken_off = fields.Nested(TakenOff, required=True, allow_none=True)
     alarm, alarmed_at, alarm_acknowledged_by, alarm_acknowledged_at = (
         maybe_word(),
         maybe_word(),

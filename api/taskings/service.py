@@ -18,7 +18,7 @@ from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.notices import service as notices
 from api.places import risk
-from api.taskings import escalation, ground, lives, plans, states
+from api.taskings import escalation, ground, lives, plans, states, taken_off
 from api.units import guests
 from api.units import service as units
 from api.units import states as unit_states
@@ -75,6 +75,7 @@ def _divert(session: Session, unit: Unit, job: Job, to: Incident) -> None:
     words = f"{unit.callsign} diverted to {incidents.reference(to)}."
     log.add(session, left, words, kind="tasking", source="control", about=unit)
     lives.finish(session, unit, left, former, states.DIVERTED, f"diverted to {incidents.reference(to)}")
+    taken_off.watch(session, former, left)
 
 
 def assign(session: Session, unit: Unit, incident: Incident, order: Order, *, is_read_back: bool = False) -> Job:
@@ -137,7 +138,10 @@ def _is_offered(deployable: str, grade: str) -> bool:
 
 
 def withdraw_tasking(session: Session, order: Order) -> None:
-    """The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free."""
+    """The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free.
+
+    A crew that may be on its way is woken, and waited for until it knows.
+    """
     unit, incident, tasking = lives.own(session, order)
     lives.refuse_ended(unit, tasking)
     lists = codes.current(session)
@@ -154,6 +158,7 @@ def withdraw_tasking(session: Session, order: Order) -> None:
         about=unit,
     )
     lives.finish(session, unit, incident, tasking, states.WITHDRAWN, f"withdrawn: {why}")
+    taken_off.watch(session, tasking, incident)
 
 
 def come_upon_incident(session: Session, order: Order) -> dict[str, Any]:

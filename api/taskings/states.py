@@ -5,6 +5,8 @@ from __future__ import annotations
 ASSIGNED, ACKNOWLEDGED = "assigned", "acknowledged"
 DECLINED, WITHDRAWN, DIVERTED, COMPLETE = "declined", "withdrawn", "diverted", "complete"
 
+# By somebody else than the crew.
+TAKEN_OFF = frozenset({WITHDRAWN, DIVERTED})
 OPEN = frozenset({ASSIGNED, ACKNOWLEDGED})
 MOVES: dict[str, frozenset[str]] = {
     ASSIGNED: frozenset({ACKNOWLEDGED, DECLINED, WITHDRAWN, DIVERTED, COMPLETE}),

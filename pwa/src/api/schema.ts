@@ -2757,6 +2757,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/tell_end_by_voice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A controller has told the crew on the radio that it is off the job. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OfTasking"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Answer"];
+                    };
+                };
+                422: components["responses"]["UNPROCESSABLE_ENTITY"];
+                default: components["responses"]["DEFAULT_ERROR"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/undo_golden": {
         parameters: {
             query?: never;
@@ -2979,7 +3021,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free. */
+        /**
+         * The control room takes the unit off. Its status stays what the crew said: nobody but they know that they are free.
+         * @description A crew that may be on its way is woken, and waited for until it knows.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -9470,6 +9515,10 @@ export interface components {
             pay_number: string;
             skill: string;
         };
+        TakenOff: {
+            by: string | null;
+            heard_at: string | null;
+        };
         TakenReceipt: {
             brief_revision: number;
             channel: string;
@@ -9527,6 +9576,7 @@ export interface components {
             sent_at: string | null;
             shown_at: string | null;
             state: string;
+            taken_off: components["schemas"]["TakenOff"] | null;
             told_at: string | null;
             told_brief_revision: number | null;
             told_by: string | null;

@@ -200,6 +200,8 @@ export interface Tasking extends TaskingOfCrew {
   told_brief_revision: number | null;
   told_at: Instant | null;
   told_by: string | null;
+  /** Of a crew that the control room took off: when it came to know it, and how; null where nobody waits for that. */
+  taken_off: { heard_at: Instant | null; by: "received" | "told by voice" | "off duty" | null } | null;
   /** When the first of the changes was made that the crew has not read. */
   unread_since: Instant | null;
   alarm: "amber" | "voice" | "supervisor" | "declined" | null;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { batteryOf } from "../../src/screens/board/detail/batteries.tsx";
 import { discRadius, freshnessOf, isLow, membersApart } from "../../src/domain/board/ageing.ts";
 import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
-import { alarmWords, endedRungs, mustReadAgain, reachedInWords, riskUnread, rungsOf } from "../../src/domain/board/ladder.ts";
+import { alarmedSince, alarmWords, endedRungs, isUnawareOfEnd, mustReadAgain, reachedInWords, riskUnread, rungsOf, takenOffWords } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
@@ -11,6 +11,23 @@ import { unitLabel, unitPin } from "../../src/map/features.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
 import discs from "../../../tests/contract/disc.json" with { type: "json" };
 import { at, board, codes, NOON, position, tasking, unit } from "./made-up.ts";
+
+describe("a crew that was taken off a job", () => {
+  const withdrawn = { state: "withdrawn", acknowledged_at: at(-60), ended_at: at(-40), alarm: "voice" } as const;
+
+  it("stands as not knowing it until one of its devices, or a voice, has told it", () => {
+    const unaware = tasking("1", "CE21", { ...withdrawn, taken_off: { heard_at: null, by: null } });
+    expect([isUnawareOfEnd(unaware), takenOffWords(unaware), alarmWords(unaware)]).toEqual([true, "Told of it: NOT received yet", "HAS NOT RECEIVED ITS WITHDRAWAL"]);
+    expect(alarmedSince(unaware)).toBe(at(-40));
+    const told = tasking("1", "CE21", { ...withdrawn, alarm: null, taken_off: { heard_at: at(-10), by: "told by voice" } });
+    expect([isUnawareOfEnd(told), takenOffWords(told)]).toEqual([false, `Told of it: by voice ${clockTime(at(-10))}`]);
+  });
+
+  it("is not waited for where it never had the job", () => {
+    const never = tasking("1", "CE21", { state: "withdrawn", ended_at: at(-40) });
+    expect([isUnawareOfEnd(never), takenOffWords(never)]).toEqual([false, null]);
+  });
+});
 
 describe("a feed that is silent", () => {
   it("is dead from the fifth second, not before", () => {

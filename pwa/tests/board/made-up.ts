@@ -75,7 +75,7 @@ export function tasking(cad: string, callsign: string, fields: Partial<Tasking> 
     sent_at: null,
     delivered_at: null,
     shown_at: null,
-    has_older_brief: false,
+    has_older_brief: false, taken_off: null,
     told_brief_revision: null,
     told_at: null,
     told_by: null,

@@ -1,6 +1,6 @@
 /** "Has it reached them?": the rungs of one tasking. Delivered is not accepted; each is a fact of its own. */
 import type { DeviceLadder, Tasking } from "../rows.ts";
-import { rungSeconds, shortTime } from "./words.ts";
+import { clockTime, rungSeconds, shortTime } from "./words.ts";
 
 type Reached = "sent" | "got" | "shown" | "read" | "accepted" | "en route" | "at scene";
 
@@ -100,8 +100,18 @@ export function waitingSince(tasking: Tasking): string {
 /** Since when the crew has not read what changed: whatever they did before, with the older brief, says nothing of it. */
 export const unreadSince = (tasking: Tasking): string => tasking.unread_since ?? waitingSince(tasking);
 
-/** Since when the alarm's words hold: the change that was not read, or the tasking that was not answered. */
-export const alarmedSince = (tasking: Tasking): string => (tasking.state === "acknowledged" ? unreadSince(tasking) : tasking.assigned_at);
+/** Taken off the job, and no device of the crew has that: they may be at the door. */
+export const isUnawareOfEnd = (tasking: Tasking): boolean => tasking.taken_off !== null && tasking.taken_off.heard_at === null;
+
+/** `Told of it: received 14:03:22`; null where nobody waits for that. */
+export function takenOffWords({ taken_off }: Tasking): string | null {
+  if (!taken_off) return null;
+  if (!taken_off.heard_at) return "Told of it: NOT received yet";
+  return taken_off.by === "off duty" ? `Went off duty ${clockTime(taken_off.heard_at)}` : `Told of it: ${taken_off.by === "received" ? "received" : "by voice"} ${clockTime(taken_off.heard_at)}`;
+}
+
+/** Since when the alarm's words hold: the end or the change that did not reach them, or the tasking that was not answered. */
+export const alarmedSince = (tasking: Tasking): string => tasking.ended_at ?? (tasking.state === "acknowledged" ? unreadSince(tasking) : tasking.assigned_at);
 
 /** Until a person has answered, the dispatcher must keep an eye on it. */
 export function awaitsAnswer(tasking: Tasking): boolean {
@@ -141,6 +151,7 @@ export const mustCall = (tasking: Tasking): boolean => tasking.alarm === "voice"
 
 /** `Voice call needed: CE21 has not received it`: what is wrong, for the band and for screen readers. */
 export function alarmWords(tasking: Tasking): string {
+  if (isUnawareOfEnd(tasking)) return tasking.state === "diverted" ? "HAS NOT RECEIVED THAT IT IS DIVERTED" : "HAS NOT RECEIVED ITS WITHDRAWAL";
   if (lacksChange(tasking)) return "HAS NOT RECEIVED THE CHANGE";
   if (tasking.state === "acknowledged") return "has not read the change";
   if (tasking.shown_at) return "was shown it and has not answered";

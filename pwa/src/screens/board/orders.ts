@@ -82,6 +82,10 @@ export const answerByVoice = (tasking: Pick<Tasking, "id" | "callsign">): Order 
 export const tellByVoice = (tasking: Tasking): Order =>
   order("tell_by_voice", `${tasking.callsign} was told by voice`, { tasking_id: tasking.id, brief_revision: tasking.brief_revision });
 
+/** The crew was told on the radio that it is off the job. */
+export const tellEndByVoice = (tasking: Tasking): Order =>
+  order("tell_end_by_voice", `${tasking.callsign} was told by voice`, { tasking_id: tasking.id });
+
 export const confirmContact = (unit: Pick<Unit, "id" | "callsign">): Order =>
   order("confirm_contact", `${unit.callsign} was heard by voice`, { unit_id: unit.id });
 

@@ -3,6 +3,7 @@ import { type CloseBy, closeBy } from "../../domain/board/close-by.ts";
 import { callsFromElsewhere, isFollowed } from "../../domain/board/calls.ts";
 import { declinedOf } from "../../domain/board/declined.ts";
 import { type Counts, countsOf } from "../../domain/board/counts.ts";
+import { isUnawareOfEnd } from "../../domain/board/ladder.ts";
 import { alarmedNotices, type Said } from "../../domain/board/notices.ts";
 import { allRows, type QueueRow, queueOf } from "../../domain/board/queue.ts";
 import type { BoardState } from "../../domain/board/state.ts";
@@ -50,7 +51,7 @@ const GRAVITY: Readonly<Record<string, number>> = { amber: 0, voice: 1, supervis
 function unanswered(state: BoardState): Tasking[] {
   const weight = (row: Tasking): number => (GRAVITY[row.alarm ?? ""] ?? -1) - (row.alarm_acknowledged_at ? 10 : 0);
   return [...state.taskings.values()]
-    .filter((row) => row.alarm !== null && row.ended_at === null && isFollowed(state, row))
+    .filter((row) => row.alarm !== null && (row.ended_at === null || isUnawareOfEnd(row)) && isFollowed(state, row))
     .sort((one, other) => weight(other) - weight(one) || one.assigned_at.localeCompare(other.assigned_at));
 }
 

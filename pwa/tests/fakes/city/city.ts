@@ -148,7 +148,7 @@ export function makeTasking(incident: Incident, unit: Unit, now: number): Taskin
     sent_at: null,
     delivered_at: null,
     shown_at: null,
-    has_older_brief: false,
+    has_older_brief: false, taken_off: null,
     told_brief_revision: null,
     told_at: null,
     told_by: null,

@@ -1,10 +1,10 @@
-import { alarmedSince, alarmWords, inHand, mustBeTold, mustCall } from "../../../domain/board/ladder.ts";
+import { alarmedSince, alarmWords, inHand, isUnawareOfEnd, mustBeTold, mustCall } from "../../../domain/board/ladder.ts";
 import { cadNumber, stopwatch } from "../../../domain/board/words.ts";
 import type { Tasking } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { openIncident } from "../desk-state.ts";
-import { acknowledgeAlarm, answerByVoice, tellByVoice } from "../orders.ts";
+import { acknowledgeAlarm, answerByVoice, tellByVoice, tellEndByVoice } from "../orders.ts";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { Answer, NoSoundYet } from "./answer.tsx";
@@ -13,7 +13,7 @@ import { useAnswerKey } from "./use-answer-key.ts";
 
 const TITLES: Record<string, string> = { amber: "No answer yet", voice: "Voice call needed", supervisor: "Supervisor needed" };
 
-/** A tasking that nobody answers. It stays until a person has answered: seeing to it stops the sound, nothing else. */
+/** A tasking that nobody answers, or the end of one that did not come. It stays until a person has answered: seeing to it stops the sound, nothing else. */
 export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first: boolean; sound: SoundState }) {
   const { view, desk } = useBoard();
   const { now, state } = useWatched(view);
@@ -43,8 +43,8 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
             Accepted by voice
           </button>
         )}
-        {mustBeTold(tasking) && (
-          <button type="button" class="alarm-small" onClick={() => void order.give(tellByVoice(tasking))}>
+        {(mustBeTold(tasking) || isUnawareOfEnd(tasking)) && (
+          <button type="button" class="alarm-small" onClick={() => void order.give(isUnawareOfEnd(tasking) ? tellEndByVoice(tasking) : tellByVoice(tasking))}>
             Told by voice
           </button>
         )}

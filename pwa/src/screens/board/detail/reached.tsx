@@ -1,6 +1,6 @@
 import { closeWords } from "../../../domain/board/close-by.ts";
 import { labelOf } from "../../../domain/board/codes.ts";
-import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, mustBeTold, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, toldWords, unreadSince, waitingSince, wasTold } from "../../../domain/board/ladder.ts";
+import { alarmWords, awaitsAnswer, deviceRungs, endedRungs, inHand, isUnawareOfEnd, mustBeTold, mustReadAgain, reachedInWords, riskUnread, type Rung, rungsOf, takenOffWords, toldWords, unreadSince, waitingSince, wasTold } from "../../../domain/board/ladder.ts";
 import { isOpenTasking } from "../../../domain/board/projection.ts";
 import { clockTime, counted, stopwatch } from "../../../domain/board/words.ts";
 import type { Incident, Tasking } from "../../../domain/rows.ts";
@@ -9,7 +9,7 @@ import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { writeTo } from "../desk-state.ts";
 import { OrderWords } from "../order-words.tsx";
-import { tellByVoice } from "../orders.ts";
+import { tellByVoice, tellEndByVoice } from "../orders.ts";
 import { useOrder } from "../use-order.ts";
 
 /** The ladder of every tasking, that of each device under it, and what was done while nobody answered. */
@@ -23,6 +23,9 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
         <span>Has it reached them?</span>
         <span>{open.length === 0 ? "nobody tasked" : `${open.length} tasked`}</span>
       </h2>
+      {ended.filter(isUnawareOfEnd).map((tasking) => (
+        <Unaware key={tasking.id} tasking={tasking} />
+      ))}
       {open.map((tasking) => (
         <Ladder key={tasking.id} tasking={tasking} />
       ))}
@@ -47,6 +50,7 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
                     {tasking.end_reason && `: ${tasking.end_reason}`}
                   </span>
                 </p>
+                {takenOffWords(tasking) && <p class="ladder-told">{takenOffWords(tasking)}</p>}
                 <Rungs of={tasking.callsign} rungs={endedRungs(tasking)} />
                 <Devices tasking={tasking} />
                 <LookBackLink taskingId={tasking.id} />
@@ -56,6 +60,37 @@ export function Reached({ incident, taskings }: { incident: Incident; taskings: 
         </details>
       )}
     </section>
+  );
+}
+
+/** Taken off and not known to know it: it stands with those who are going until it is. */
+function Unaware({ tasking }: { tasking: Tasking }) {
+  const { now } = useWatched(useBoard().view);
+  const voice = useOrder();
+  return (
+    <div class="ladder waits">
+      <div class="ladder-head">
+        <b class="mono">{tasking.callsign}</b>
+        <span class="ladder-words">
+          {tasking.state} {clockTime(tasking.ended_at!)}
+        </span>
+        <span class="mono ladder-clock" aria-label="waiting for">
+          {stopwatch(now - Date.parse(tasking.ended_at!))}
+        </span>
+      </div>
+      <p class="ladder-tell">
+        <b class="ladder-unread">{takenOffWords(tasking)}</b>
+        <button type="button" class="small" onClick={() => void voice.give(tellEndByVoice(tasking))}>
+          {tasking.callsign} told by voice
+        </button>
+      </p>
+      <OrderWords now={voice.now} onClear={voice.clear} />
+      {tasking.alarm && (
+        <p class={`ladder-alarm ladder-alarm-${tasking.alarm}`}>
+          {tasking.callsign} {alarmWords(tasking)}. {inHand(tasking) ?? "Nobody sees to it."}
+        </p>
+      )}
+    </div>
   );
 }
 

@@ -1,0 +1,53 @@
+"""That a crew was taken off a job is waited for until one of its devices has it: an escalation of its own, and told to the boards."""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0441"
+down_revision = "0440"
+branch_labels = None
+depends_on = None
+
+# As in 0440.
+_ROWS = """
+CREATE OR REPLACE VIEW tasking_rows WITH (security_invoker = true) AS
+SELECT r.id, r.incident_id, r.unit_id, r.duty_id, r.ended_at, r.body || jsonb_build_object(
+    'revision', t.revision + t.machine_revision,
+    'sent_at', iso(CASE WHEN b.is_asked THEN b.sent_at ELSE t.sent_at END),
+    'delivered_at', iso(CASE WHEN b.is_asked THEN b.delivered_at ELSE t.delivered_at END),
+    'shown_at', iso(CASE WHEN b.is_asked THEN b.shown_at ELSE t.shown_at END),
+    'has_older_brief', b.is_asked AND t.delivered_at IS NOT NULL AND b.delivered_at IS NULL,
+    'told_brief_revision', t.told_brief_revision, 'told_at', iso(t.told_at), 'told_by', t.told_by,
+    'unread_since', iso((SELECT min(e.made_at) FROM escalations e WHERE e.tasking_id = t.id
+        AND CASE WHEN t.read_brief_revision IS NULL THEN e.plan = 'changed' ELSE e.brief_revision > t.read_brief_revision END)),
+    {taken_off}'alarm', t.alarm, 'alarmed_at', iso(t.alarmed_at), 'alarm_acknowledged_by', t.alarm_acknowledged_by,
+    'alarm_acknowledged_at', iso(t.alarm_acknowledged_at),
+    'devices', tasking_devices(t.id, (r.body ->> 'brief_revision')::integer)) AS body
+FROM crew_tasking_rows r JOIN taskings t ON t.id = r.id
+CROSS JOIN LATERAL (
+    SELECT q.is_asked, min(p.occurred_at) FILTER (WHERE p.rung = 'sent') AS sent_at,
+        min(p.occurred_at) FILTER (WHERE p.rung = 'delivered') AS delivered_at,
+        min(p.occurred_at) FILTER (WHERE p.rung = 'shown') AS shown_at
+    FROM (SELECT t.ended_at IS NULL AND (r.body ->> 'brief_revision')::integer > 1 AS is_asked) q
+    LEFT JOIN receipts p ON q.is_asked AND p.tasking_id = t.id AND p.brief_revision >= (r.body ->> 'brief_revision')::integer
+    GROUP BY q.is_asked
+) b;
+"""
+_TAKEN_OFF = """'taken_off', CASE WHEN t.state IN ('withdrawn', 'diverted') THEN (
+        SELECT jsonb_build_object('heard_at', iso(CASE WHEN e.outcome IN ('received', 'told by voice', 'off duty') THEN e.ended_at END),
+            'by', CASE WHEN e.outcome IN ('received', 'told by voice', 'off duty') THEN e.outcome END)
+        FROM escalations e WHERE e.tasking_id = t.id AND e.brief_revision = 0) END,
+    """
+_PLANS = "ALTER TABLE escalations DROP CONSTRAINT escalations_plan_check, ADD CONSTRAINT escalations_plan_check CHECK (plan IN ({}))"
+
+
+def upgrade() -> None:
+    op.execute(_PLANS.format("'new', 'changed', 'ended'"))
+    op.execute(_ROWS.format(taken_off=_TAKEN_OFF))
+
+
+def downgrade() -> None:
+    op.execute(_ROWS.format(taken_off=""))
+    op.execute("DELETE FROM escalations WHERE plan = 'ended'")
+    op.execute(_PLANS.format("'new', 'changed'"))
