@@ -34,6 +34,8 @@ class Emergency(Base):
     officer: Mapped[str]
     raised_at: Mapped[datetime]
     received_at: Mapped[datetime]
+    # The last press after somebody had acknowledged it: from then on it waits for an answer again.
+    pressed_again_at: Mapped[datetime | None]
     place: Mapped[WKBElement | WKTElement | None] = mapped_column(Geometry("POINT", srid=27700, spatial_index=False))
     fixed_at: Mapped[datetime | None]
     accuracy_m: Mapped[float | None] = mapped_column(REAL)

@@ -8,6 +8,7 @@ from api.fields import Open, count, maybe_number, maybe_word, word
 class Emergency(Open):
     id, revision, unit_id, duty_id, callsign, pod = word(), count(), maybe_word(), maybe_word(), word(), word()
     officer, raised_at, received_at = word(), word(), word()
+    pressed_again_at = maybe_word()
     lon, lat, fixed_at, accuracy_m, source = maybe_number(), maybe_number(), maybe_word(), maybe_number(), maybe_word()
     incident_id, acknowledged_by, acknowledged_at = maybe_word(), maybe_word(), maybe_word()
     closed_by, closed_at, outcome, note = maybe_word(), maybe_word(), maybe_word(), word()

@@ -30,7 +30,10 @@ def announce(session: Session, emergency: Emergency) -> None:
 
 
 def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
-    """Never refused and never too late. A second press of the same officer joins the call that is open."""
+    """Never refused and never too late. A second press of the same officer joins the call that is open.
+
+    Made after that was acknowledged it calls again, on every board: what was answered was the first.
+    """
     unit = units.lock(session, order.actor.unit_id) if order.actor.unit_id else None
     is_open = (Emergency.officer_id == order.actor.id) & Emergency.closed_at.is_(None)
     standing = session.scalar(select(Emergency).where(is_open).with_for_update(key_share=True))
@@ -40,8 +43,24 @@ def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
         unit.emergency_id = emergency.id
         units.announce(session, unit)
         _log_on_its_job(session, unit, f"{unit.callsign} calls for help.", order)
+    if standing and _is_pressed_again(standing, order):
+        _call_again(session, standing, unit, order)
     announce(session, emergency)
     return {"emergency_id": str(emergency.id)}
+
+
+def _is_pressed_again(standing: Emergency, order: Order) -> bool:
+    """What was pressed before the answer only came later than it. A radio repeats its call by itself, so its word is no press."""
+    by_radio = order.body.get("device") is not None
+    return not by_radio and standing.acknowledged_at is not None and order.occurred_at > standing.acknowledged_at
+
+
+def _call_again(session: Session, standing: Emergency, unit: Unit | None, order: Order) -> None:
+    answered = f"{standing.acknowledged_by} had acknowledged the first call"
+    standing.pressed_again_at = order.occurred_at
+    standing.acknowledged_by = standing.acknowledged_at = None
+    if unit:
+        _log_on_its_job(session, unit, f"{unit.callsign} calls for help: pressed again. {answered}.", order)
 
 
 def _open(session: Session, order: Order, unit: Unit | None) -> Emergency:

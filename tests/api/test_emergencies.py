@@ -11,6 +11,8 @@ import pytest
 
 from api import clock
 from api.actors import SYSTEM, Actor
+from api.commands.registry import KINDS
+from api.commands.routes import carry_out
 from api.emergencies import jobs, whereabouts
 from api.emergencies.models import Emergency
 from api.emergencies.whereabouts import Seen
@@ -235,3 +237,42 @@ def test_the_whole_crew_sees_the_call_of_one_of_them(made: Made) -> None:
     with made.database.transaction(SYSTEM) as session:
         seen = handset.snapshot(session, replace(mate, unit_id=unit, duty_id=duty))
     assert seen["emergency"]["duty_id"] == str(duty)
+
+
+def acknowledged(made: Made, crew: Actor) -> UUID:
+    emergency = uuid4()
+    made.give(crew, "raise_emergency", emergency_id=emergency)
+    assert made.give(made.dispatcher(), "acknowledge_emergency", emergency_id=emergency).outcome == "done"
+    return emergency
+
+
+def test_a_press_after_the_answer_calls_again_on_every_board(made: Made) -> None:
+    """Pressed in the pocket, acknowledged, and two minutes later attacked."""
+    crew = made.crew()
+    incident = made.incident()
+    tasking = made.tasking(crew, incident)
+    made.give(crew, "set_status", status="6", tasking_id=tasking)
+    emergency = acknowledged(made, crew)
+    again = made.give(crew, "raise_emergency", emergency_id=uuid4())
+    assert again["result"] == {"emergency_id": str(emergency)}
+    for feed in ("board:SN", crew.feed):
+        body = [m["body"] for m in made.messages(feed) if m["kind"] == "emergency.changed"][-1]
+        assert (body["acknowledged_at"], body["acknowledged_by"], bool(body["pressed_again_at"])) == (None, None, True)
+    assert "pressed again" in made.log(incident)[-1]
+    assert made.give(made.dispatcher(), "acknowledge_emergency", emergency_id=emergency).outcome == "done"
+
+
+def test_a_press_from_before_the_answer_that_comes_late_does_not_call_again(made: Made) -> None:
+    crew = made.crew()
+    emergency = acknowledged(made, crew)
+    made.give(crew, "raise_emergency", emergency_id=uuid4(), late_s=60)
+    row = made.row("emergency_rows", emergency)
+    assert (bool(row["acknowledged_at"]), row["pressed_again_at"]) == (True, None)
+
+
+def test_a_radio_that_repeats_its_call_takes_no_answer_away(made: Made) -> None:
+    crew = made.crew()
+    emergency = acknowledged(made, crew)
+    said = {"id": uuid4(), "emergency_id": uuid4(), "occurred_at": clock.now(), "elapsed_ms": 0, "place": None}
+    carry_out(made.database, crew, KINDS["raise_emergency"], said | {"device": uuid4()})
+    assert made.row("emergency_rows", emergency)["acknowledged_at"]

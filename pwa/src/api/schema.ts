@@ -2128,7 +2128,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Never refused and never too late. A second press of the same officer joins the call that is open. */
+        /**
+         * Never refused and never too late. A second press of the same officer joins the call that is open.
+         * @description Made after that was acknowledged it calls again, on every board: what was answered was the first.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -7433,6 +7436,7 @@ export interface components {
             officer: string;
             outcome: string | null;
             pod: string;
+            pressed_again_at: string | null;
             raised_at: string;
             received_at: string;
             revision: number;

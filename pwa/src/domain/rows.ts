@@ -441,6 +441,8 @@ export interface Emergency {
   officer: string | null;
   raised_at: Instant;
   received_at: Instant;
+  /** Pressed after somebody had acknowledged it: it waits for an answer again. */
+  pressed_again_at?: Instant | null;
   lon: number | null;
   lat: number | null;
   fixed_at: Instant | null;

@@ -63,6 +63,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
         <dt>Raised</dt>
         <dd>
           {clockTime(emergency.raised_at)}, received {clockTime(emergency.received_at)}
+          {emergency.pressed_again_at && <b> · PRESSED AGAIN {clockTime(emergency.pressed_again_at)}</b>}
         </dd>
         {place && (
           <>
@@ -75,7 +76,7 @@ export function Alarm({ emergency, first, sound }: { emergency: Emergency; first
       </dl>
       <div class="alarm-acts">
         <span class="alarm-clock mono" aria-label="waiting for">
-          {stopwatch(now - Date.parse(emergency.received_at))}
+          {stopwatch(now - Date.parse(emergency.pressed_again_at ?? emergency.received_at))}
         </span>
         <Answer first={first} class="alarm-press" onAnswer={answer}>Acknowledge</Answer>
         {place && (
