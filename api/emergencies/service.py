@@ -129,14 +129,25 @@ def close_emergency(session: Session, order: Order) -> None:
     emergency.outcome, emergency.note = order.body["outcome"], order.body["note"]
     emergency.acknowledged_by = emergency.acknowledged_by or order.actor.label
     emergency.acknowledged_at = emergency.acknowledged_at or order.received_at
-    if unit and unit.emergency_id == emergency.id:
-        unit.emergency_id = None
-        units.announce(session, unit)
+    announce(session, emergency)
+    if unit:
+        _stand_under_the_next(session, unit, emergency)
         label = codes.current(session).label("emergency_outcomes", emergency.outcome)
         _log_on_its_job(
             session, unit, f"{unit.callsign}'s call for help closed: {label}. {emergency.note}".strip(), order
         )
-    announce(session, emergency)
+
+
+def _stand_under_the_next(session: Session, unit: Unit, closed: Emergency) -> None:
+    """Somebody else of this crew may have called as well: theirs is told anew, for every screen shows one call of a unit."""
+    is_open = (Emergency.duty_id == closed.duty_id) & Emergency.closed_at.is_(None) & (Emergency.id != closed.id)
+    query = select(Emergency).where(is_open).order_by(Emergency.received_at).limit(1)
+    other = session.scalars(query.with_for_update(key_share=True)).first()
+    if unit.emergency_id == closed.id:
+        unit.emergency_id = other.id if other else None
+        units.announce(session, unit)
+    if other:
+        announce(session, other)
 
 
 def _log_on_its_job(session: Session, unit: Unit, words: str, order: Order) -> None:

@@ -276,3 +276,23 @@ def test_a_radio_that_repeats_its_call_takes_no_answer_away(made: Made) -> None:
     said = {"id": uuid4(), "emergency_id": uuid4(), "occurred_at": clock.now(), "elapsed_ms": 0, "place": None}
     carry_out(made.database, crew, KINDS["raise_emergency"], said | {"device": uuid4()})
     assert made.row("emergency_rows", emergency)["acknowledged_at"]
+
+
+def test_of_two_of_one_crew_who_call_one_is_still_shown_when_the_other_is_closed(made: Made) -> None:
+    mate, officer, unit, duty = made.officer(), made.officer(), made.unit(), uuid4()
+    made.give(officer, "book_on", duty_id=duty, unit_id=unit, crew=[mate.pay_number])
+    crew, partner = (replace(one, unit_id=unit, duty_id=duty) for one in (officer, mate))
+    first, second = uuid4(), uuid4()
+    made.give(crew, "raise_emergency", emergency_id=first)
+    made.give(partner, "raise_emergency", emergency_id=second)
+    dispatcher = made.dispatcher()
+    made.give(dispatcher, "close_emergency", emergency_id=second, outcome="accidental")
+    assert made.unit_row(crew)["emergency_id"] == str(first)
+    for feed in ("board:SN", crew.feed):
+        last = [m["body"] for m in made.messages(feed) if m["kind"] == "emergency.changed"][-1]
+        assert (last["id"], last["closed_at"]) == (str(first), None)
+    assert made.give(crew, "book_off")["code"] == "emergency_open"
+    sent = {"tasking_id": uuid4(), "incident_id": made.incident(), "unit_id": unit}
+    assert made.give(dispatcher, "task_unit", **sent)["code"] == "emergency_open"
+    made.give(dispatcher, "close_emergency", emergency_id=first, outcome="accidental")
+    assert made.unit_row(crew)["emergency_id"] is None
