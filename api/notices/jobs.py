@@ -56,7 +56,9 @@ def _take(session: Session, telling_id: UUID) -> None:
     is_urgent = session.get_one(Notice, telling.notice_id).is_urgent
     action = steps.action(telling.steps_done, is_urgent=is_urgent)
     telling.steps_done += 1
-    telling.due_at = steps.due_at(telling.steps_done, telling.told_at, is_urgent=is_urgent)
+    # From step to step, and not from when they were told: the server's clock may have been put since.
+    pause = steps.pause(telling.steps_done, is_urgent=is_urgent)
+    telling.due_at = telling.due_at + pause if telling.due_at and pause else None
     if action == steps.AGAIN:
         pushes.wake(session, Waking(telling.duty_id, service.WAKING, telling.id))
     else:

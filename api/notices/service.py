@@ -54,6 +54,13 @@ _BODIES = """
 """
 
 
+# When they were told stays in the record as it was written down.
+_MOVE = """
+    UPDATE notice_tellings SET due_at = due_at + make_interval(secs => %(seconds)s)
+    WHERE due_at IS NOT NULL AND told_at < %(before)s RETURNING id
+"""
+
+
 def send_notice(session: Session, order: Order) -> dict[str, Any]:
     """Tell crews something that they must read. They are interrupted, and it is told until somebody of each has read it.
 
@@ -263,6 +270,12 @@ def end(session: Session, tellings: Sequence[NoticeTelling], at: datetime, reaso
         telling.ended_at, telling.end_reason = at, reason
         telling.due_at = telling.alarm = None
     announce(session, *tellings)
+
+
+def move_by(session: Session, seconds: float, *, before: datetime) -> int:
+    """The server's clock was put on or back: what waits is due as long from now as it was. Returns how many were moved."""
+    moved = run(session, _MOVE, {"seconds": seconds, "before": before}).fetchall()
+    return len(moved)
 
 
 def of_duty(session: Session, duty_id: UUID | None) -> list[dict[str, Any]]:

@@ -24,6 +24,12 @@ def due_at(done: int, told_at: datetime, *, is_urgent: bool) -> datetime | None:
     return told_at + timedelta(seconds=steps[done][0]) if done < len(steps) else None
 
 
+def pause(done: int, *, is_urgent: bool) -> timedelta | None:
+    """How long after the last of so many steps the next one is due; None when all are done."""
+    steps = _steps(is_urgent=is_urgent)
+    return timedelta(seconds=steps[done][0] - steps[done - 1][0]) if done < len(steps) else None
+
+
 def action(done: int, *, is_urgent: bool) -> str:
     """The step after so many."""
     return _steps(is_urgent=is_urgent)[done][1]

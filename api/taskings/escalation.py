@@ -20,6 +20,7 @@ from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.audience import Job
 from api.incidents.models import Incident
+from api.notices import service as notices
 from api.outbox import pushes
 from api.outbox.pushes import Waking
 from api.taskings import handing_on, lives, plan_rules, plans, receipts, states
@@ -348,7 +349,7 @@ def move_by(session: Session, seconds: float, *, noticed_at: datetime) -> int:
         ),
         {"seconds": seconds, "before": noticed_at},
     )
-    return len(moved.all())
+    return len(moved.all()) + notices.move_by(session, seconds, before=noticed_at)
 
 
 def _check(lists: codes.Lists) -> list[str]:

@@ -16,6 +16,7 @@ from api.board import service as board_service
 from api.errors import NotFound
 from api.notices import jobs, steps
 from api.outbox import proofs, pushes
+from api.taskings import escalation
 from tests.factories import NORTH, Made
 
 
@@ -267,3 +268,16 @@ def test_what_names_nobody_or_says_nothing_is_refused_and_nothing_is_kept(
     assert answer.status_code == 422 or answer.json["outcome"] == "refused"
     with made.database.transaction(SYSTEM) as session:
         assert session.execute(text("SELECT count(*) FROM notices")).scalar_one() == 0
+
+
+def test_a_server_whose_clock_is_put_back_still_calls_for_what_nobody_reads(said: Said, made: Made) -> None:
+    """Due in ten minutes by the clock that was wrong, it would be heard of ten minutes late."""
+    said.say()
+    noticed = clock.now() + timedelta(milliseconds=1)
+    with made.database.transaction(SYSTEM) as session:
+        assert escalation.move_by(session, -600.0, noticed_at=noticed) == 1
+        assert escalation.move_by(session, -600.0, noticed_at=noticed) == 0
+    said.pass_by(-600)
+    assert said.row()["alarm"] is None
+    said.pass_by(21)
+    assert said.row()["alarm"] == "voice"
