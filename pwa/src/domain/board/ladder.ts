@@ -101,7 +101,7 @@ export function waitingSince(tasking: Tasking): string {
 export const unreadSince = (tasking: Tasking): string => tasking.unread_since ?? waitingSince(tasking);
 
 /** Taken off the job, and no device of the crew has that: they may be at the door. */
-export const isUnawareOfEnd = (tasking: Tasking): boolean => tasking.taken_off !== null && tasking.taken_off.heard_at === null;
+export const isUnawareOfEnd = (tasking: Tasking): boolean => tasking.taken_off?.heard_at === null;
 
 /** `Told of it: received 14:03:22`; null where nobody waits for that. */
 export function takenOffWords({ taken_off }: Tasking): string | null {
