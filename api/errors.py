@@ -95,4 +95,8 @@ class Refused(Exception):
 
 
 class NeedsConfirmation(Refused):
-    """A command that may do harm if applied now: ask the person."""
+    """A command that may do harm if applied now: ask the person. `waits`: until they have answered, also on another device."""
+
+    def __init__(self, code: str, message: str, *, waits: bool = True) -> None:
+        super().__init__(code, message)
+        self.waits = waits

@@ -97,7 +97,8 @@ def refuse(session: Session, order: Order, refusal: Refused) -> dict[str, Any]:
         # The answer to a question came too late itself: from now on this one is asked, not both.
         settle(session, order.actor)
     outcome = "needs_confirmation" if isinstance(refusal, NeedsConfirmation) else "refused"
-    return _close(session, order, outcome, code=refusal.code, message=refusal.message)
+    waits = isinstance(refusal, NeedsConfirmation) and refusal.waits
+    return _close(session, order, outcome, waits=waits, code=refusal.code, message=refusal.message)
 
 
 _CLAIM = """
@@ -110,7 +111,7 @@ _CLAIM = """
 _CLOSE = """
     WITH closed AS (
         UPDATE commands SET outcome = %(outcome)s, code = %(code)s, message = %(message)s, result = %(result)s::jsonb,
-            is_settled = %(outcome)s <> 'needs_confirmation'
+            is_settled = NOT %(waits)s
         WHERE id = %(id)s
     )
     INSERT INTO audit (at, actor_id, actor, kind, action, subject, reason, request_id, unit_id, device_id)
@@ -146,13 +147,14 @@ def _first_answer(session: Session, order: Order) -> dict[str, Any]:
     return answer(command)
 
 
-def _close(session: Session, order: Order, outcome: str, **told: Any) -> dict[str, Any]:
+def _close(session: Session, order: Order, outcome: str, *, waits: bool = False, **told: Any) -> dict[str, Any]:
     said = {"code": None, "message": None, "result": None, **told}
     params = {
         **said,
         "result": None if said["result"] is None else orjson.dumps(said["result"]).decode(),
         "id": order.id,
         "outcome": outcome,
+        "waits": waits,
         "at": clock.now(),
         "actor_id": str(order.actor.id),
         "actor": order.actor.label,

@@ -140,19 +140,20 @@ def _hash(key: str) -> bytes:
     return hashlib.sha256(key.strip().encode(errors="replace")).digest()
 
 
+# The vehicle's crew is that of the duty for which its key spoke: a red button must not name whoever had the car last week.
 _OFFICER = """
     SELECT o.id, o.rank || ' ' || o.name, o.pod, o.pay_number FROM companions c
-    LEFT JOIN duties d ON d.vehicle = c.vehicle AND d.ended_at IS NULL LEFT JOIN crew m ON m.duty_id = d.id AND m.left_at IS NULL
-    JOIN officers o ON o.id = COALESCE(c.officer_id, m.officer_id) WHERE c.id = %s ORDER BY m.joined_at LIMIT 1
+    LEFT JOIN crew m ON m.duty_id = %s AND m.left_at IS NULL AND c.vehicle IS NOT NULL
+    JOIN officers o ON o.id = COALESCE(c.officer_id, m.officer_id) WHERE c.id = %s ORDER BY m.joined_at, o.pay_number LIMIT 1
 """
 
 
 def officer_of(session: Session, bound: Bound) -> Actor | None:
     """Whoever holds it: its officer, or the first of the vehicle's crew; None for a vehicle that nobody has."""
-    row = run(session, _OFFICER, (bound.id,)).fetchone()
+    unit_id, duty_id = (bound.sender.unit_id, bound.sender.duty_id) if bound.sender else (None, None)
+    row = run(session, _OFFICER, (duty_id, bound.id)).fetchone()
     if row is None:
         return None
-    unit_id, duty_id = (bound.sender.unit_id, bound.sender.duty_id) if bound.sender else (None, None)
     officer_id, label, pod, pay_number = row
     return Actor(officer_id, label, frozenset({"officer"}), pod, pay_number, unit_id, duty_id)
 

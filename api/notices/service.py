@@ -83,7 +83,7 @@ def send_notice(session: Session, order: Order) -> dict[str, Any]:
         to_incident=not (body["units"] or body["pods"]),
     )
     session.add(notice)
-    _tell(session, notice, crews)
+    tell(session, notice, crews)
     if incident:
         _log(session, incident, f"Message to {notice.addressed}: {notice.text}")
     return {"notice_id": str(notice.id), "told": [unit.callsign for unit in crews]}
@@ -118,7 +118,8 @@ def _addressed(order: Order, crews: Sequence[Unit]) -> str:
     return (", ".join(named[:MOST_NAMED]) + more) or "you"
 
 
-def _tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
+def tell(session: Session, notice: Notice, crews: Sequence[Unit]) -> None:
+    """These crews, which are on duty, are told of a notice that was added in this transaction."""
     session.flush()
     now = clock.now()
     due_at = steps.due_at(0, now, is_urgent=notice.is_urgent)
@@ -238,7 +239,7 @@ def _tell_of_withdrawal(session: Session, order: Order, notice: Notice, duties: 
         withdrawn_at=order.received_at,
     )
     session.add(said)
-    _tell(session, said, crews)
+    tell(session, said, crews)
 
 
 # Where none stands, and that is nearly always, whoever is sent to a job need not be told anything.
@@ -261,7 +262,7 @@ def tell_newcomer(session: Session, incident_id: UUID, unit: Unit) -> None:
     told = {row[0] for row in run(session, _TOLD, (unit.duty_id, stands)).fetchall()}
     for notice_id in stands:
         if notice_id not in told:
-            _tell(session, session.get_one(Notice, notice_id), [unit])
+            tell(session, session.get_one(Notice, notice_id), [unit])
 
 
 def end(session: Session, tellings: Sequence[NoticeTelling], at: datetime, reason: str) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, text, update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
 from api import clock, columns
@@ -21,21 +21,26 @@ from api.errors import Refused
 from api.officers import service as officers
 from api.officers.models import Officer
 from api.outbox import service as outbox
-from api.units import service, states
+from api.units import service, states, taking
 from api.units.models import CrewMember, Duty, Unit
 
 
 def book_on(session: Session, order: Order) -> dict[str, Any]:
-    """Start a duty with a crew. Skills that are not live today are left out, and the reason is shown."""
+    """Start a duty with a crew. Skills that are not live today are left out, and the reason is shown.
+
+    A vehicle that another duty has is asked about: `confirmed` takes it over.
+    """
     unit = service.lock(session, order.body["unit_id"])
-    _refuse_taken(session, unit)
     _refuse_unknown_equipment(session, order.body.get("equipment"))
     crew = _crew(session, order)
+    # After the people: whoever is on this very unit already, by another device, hears that it is they.
+    taking.refuse_taken(session, unit)
+    vehicle = taking.take_vehicle(session, unit, order)
     live, dropped = officers.live_skills(session, crew, order.body["skills"], clock.london_date(order.received_at))
     duty = Duty(
         id=order.body["duty_id"],
         unit_id=unit.id,
-        vehicle=order.body.get("vehicle"),
+        vehicle=vehicle,
         skills=live,
         dropped_skills=dropped,
         equipment=order.body.get("equipment"),
@@ -107,35 +112,8 @@ def _crew(session: Session, order: Order) -> list[Officer]:
     found = officers.by_pay_numbers(session, wanted)
     if missing := wanted - {officer.pay_number for officer in found}:
         raise Refused("unknown_officer", f"No officer has the pay number {', '.join(sorted(missing))}.")
-    for member in found:
-        _refuse_busy(session, member, is_self=member.pay_number == order.actor.pay_number)
+    taking.refuse_busy(session, found, order.actor.pay_number)
     return found
-
-
-def _refuse_busy(session: Session, member: Officer, *, is_self: bool) -> None:
-    found = session.execute(
-        select(Unit.callsign, Unit.is_covert)
-        .join(CrewMember, CrewMember.duty_id == Unit.duty_id)
-        .where(CrewMember.officer_id == member.id, CrewMember.left_at.is_(None))
-    ).first()
-    if found:
-        who = "You are" if is_self else f"{member.rank} {member.name} is"
-        # Who is on a covert unit is nobody else's to know.
-        where = f" with {found.callsign}" if is_self or not found.is_covert else ""
-        raise Refused("already_on_duty", f"{who} booked on{where}. Book off there first.")
-
-
-def _refuse_taken(session: Session, unit: Unit) -> None:
-    if unit.duty_id is None:
-        return
-    if unit.is_covert:
-        raise Refused("unit_taken", f"{unit.callsign} is crewed already.")
-    names = session.scalars(
-        select(Officer.rank + " " + Officer.name)
-        .join(CrewMember, CrewMember.officer_id == Officer.id)
-        .where(CrewMember.duty_id == unit.duty_id)
-    )
-    raise Refused("unit_taken", f"{unit.callsign} is crewed by {', '.join(names) or 'somebody else'} already.")
 
 
 def _refuse_while_tasked(session: Session, unit: Unit) -> None:
@@ -153,7 +131,7 @@ def _refuse_while_tasked(session: Session, unit: Unit) -> None:
 
 
 def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, Any]:
-    """What an officer can choose from at book-on: every callsign with its crew of now, vehicles, their own skills, equipment."""
+    """What an officer chooses from at book-on: callsigns and their crews of now, vehicles and who has them, their skills, equipment."""
     units = session.execute(
         text(
             "SELECT jsonb_build_object('id', u.id, 'callsign', u.callsign, 'pod', u.pod, 'kind', u.kind, 'on_duty',"
@@ -167,8 +145,9 @@ def choices(session: Session, officer_id: UUID | str, today: date) -> dict[str, 
     )
     vehicles = session.execute(
         text(
-            "SELECT jsonb_build_object('registration', registration, 'kind', kind, 'pod', pod) FROM vehicles ORDER"
-            " BY pod, registration LIMIT 500"
+            "SELECT jsonb_build_object('registration', v.registration, 'kind', v.kind, 'pod', v.pod, 'callsign', u.callsign)"
+            " FROM vehicles v LEFT JOIN duties d ON d.vehicle = v.registration AND d.ended_at IS NULL"
+            " LEFT JOIN units u ON u.id = d.unit_id AND NOT u.is_covert ORDER BY v.pod, v.registration LIMIT 500"
         )
     )
     return {

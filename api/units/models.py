@@ -57,6 +57,7 @@ class Duty(Base):
     __tablename__ = "duties"
     __table_args__ = (
         Index("one_open_duty_for_a_unit", "unit_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+        Index("one_open_duty_for_a_vehicle", "vehicle", unique=True, postgresql_where=text("ended_at IS NULL")),
         Index("duties_by_unit", "unit_id", "started_at"),
         Index("duties_by_skill", "skills", postgresql_using="gin", postgresql_where=text("ended_at IS NULL")),
     )

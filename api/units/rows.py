@@ -40,7 +40,9 @@ class UnitChoice(Open):
 
 
 class VehicleChoice(Open):
-    registration, kind, pod = word(), word(), word()
+    """`callsign`: of the unit that has it booked out now."""
+
+    registration, kind, pod, callsign = word(), word(), word(), maybe_word()
 
 
 class SkillChoice(Open):

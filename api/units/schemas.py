@@ -26,6 +26,9 @@ class BookOn(CommandBody):
         validate=validate.Length(max=20),
         metadata={"description": "What the crew has booked out. Left out: not said."},
     )
+    confirmed = Flag(
+        load_default=False, metadata={"description": "A vehicle that another crew has booked out is taken over."}
+    )
 
 
 class BookOff(CommandBody):

@@ -37,7 +37,7 @@ async function start(): Promise<void> {
     send: device.sendFixes,
     shelf: { read: async () => (await store.read("unsentFixes")) ?? [], keep: (fixes) => store.update("unsentFixes", () => fixes) },
     battery: watchBattery(),
-    source: () => (kindOfDevice() === "terminal" && device.view.get().handset?.duty?.vehicle ? "vehicle" : "handset"),
+    source: () => (kindOfDevice() === "terminal" && device.view.get().handset?.unit?.vehicle ? "vehicle" : "handset"),
     urgent: () => attachedToImmediateTasking(device.view.get().handset?.cards ?? []),
   });
   render(<HandheldContext.Provider value={{ device, locator }}><App /></HandheldContext.Provider>, surface);

@@ -1201,7 +1201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a duty with a crew. Skills that are not live today are left out, and the reason is shown. */
+        /**
+         * Start a duty with a crew. Skills that are not live today are left out, and the reason is shown.
+         * @description A vehicle that another duty has is asked about: `confirmed` takes it over.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -6903,6 +6906,11 @@ export interface components {
             unit_id: string | null;
         };
         BookOn: {
+            /**
+             * @description A vehicle that another crew has booked out is taken over.
+             * @default false
+             */
+            confirmed: boolean;
             /** @description Pay numbers beside one's own. */
             crew?: string[];
             /**
@@ -9759,6 +9767,7 @@ export interface components {
             reason_text: string;
         };
         VehicleChoice: {
+            callsign: string | null;
             kind: string;
             pod: string;
             registration: string;

@@ -565,7 +565,7 @@ export interface Codes {
 
 export interface BookOnChoices {
   units: { id: Id; callsign: string; pod: string; kind: string; on_duty: boolean; crew: string[] }[];
-  vehicles: { registration: string; kind: string; pod: string }[];
+  vehicles: { registration: string; kind: string; pod: string; callsign?: string | null }[];
   skills: { skill: string; label: string; live: boolean; reason: string }[];
   /** What can be booked out. A server of the version before offers none. */
   equipment?: { code: string; label: string }[];

@@ -13,6 +13,7 @@ import { CallsignField } from "./callsign-field.tsx";
 import { CrewField } from "./crew-field.tsx";
 import { EquipmentField } from "./equipment-field.tsx";
 import { SkillsField } from "./skills-field.tsx";
+import { VehicleTaken } from "./vehicle-taken.tsx";
 import { VehicleField } from "./vehicle-field.tsx";
 import "./book-on.css";
 
@@ -32,8 +33,10 @@ export function BookOn() {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [booked, setBooked] = useState<ReadonlySet<string> | null>(null);
   const [busy, setBusy] = useState(false);
+  // Another crew has the vehicle, in the control room's words: it is taken over only by a tap of its own.
+  const [asked, setAsked] = useState<string | null>(null);
   // A second tap after a lost answer must be the same command word for word, not a second duty.
-  const asked = useRef<{ choice: string; command: BookOnCommand } | null>(null);
+  const given = useRef<{ choice: string; command: BookOnCommand } | null>(null);
 
   useEffect(() => { void load(); }, []);
 
@@ -43,21 +46,22 @@ export function BookOn() {
       setChoices(offered);
       setWrongs([]);
       if (last && offered.units.some(({ id, on_duty }) => id === last.unitId && !on_duty)) setUnitId(last.unitId);
-      if (last && offered.vehicles.some(({ registration }) => registration === last.vehicle)) setVehicle(last.vehicle);
+      if (last && offered.vehicles.some(({ registration, callsign }) => registration === last.vehicle && !callsign)) setVehicle(last.vehicle);
     } catch (error) {
       setWrongs([{ sentence: sentenceFor(error) }]);
     }
   }
 
-  async function go(event: Event): Promise<void> {
+  async function go(event: Event, confirmed = false): Promise<void> {
     event.preventDefault();
+    setAsked(null);
     enableSound();
     // Browsers take the question only from a tap. Whatever the answer, going on duty does not wait for it.
     const asked = askToNotify();
     if (!unitId || !choices) return setWrongs([{ field: "callsign", sentence: "Choose your callsign" }]);
     setBusy(true);
     try {
-      if (await bookOn(unitId, choices)) void asked.then(async () => (await wakeupsOf(device)).prove());
+      if (await bookOn(unitId, choices, confirmed)) void asked.then(async () => (await wakeupsOf(device)).prove());
     } catch (error) {
       setWrongs([{ sentence: sentenceFor(error) }]);
     } finally {
@@ -65,18 +69,20 @@ export function BookOn() {
     }
   }
 
-  async function bookOn(unit: string, offered: BookOnChoices): Promise<boolean> {
+  async function bookOn(unit: string, offered: BookOnChoices, confirmed: boolean): Promise<boolean> {
     const skills = offered.skills.filter(({ skill, live }) => live && !left.has(skill)).map(({ skill }) => skill);
-    const chosen = { unit_id: unit, crew, vehicle, skills, equipment: booked && [...booked], device_id: (await device.store.fact("deviceId")) ?? "" };
+    const chosen = { unit_id: unit, crew, vehicle, confirmed, skills, equipment: booked && [...booked], device_id: (await device.store.fact("deviceId")) ?? "" };
     const choice = JSON.stringify(chosen);
-    if (asked.current?.choice !== choice) {
+    if (given.current?.choice !== choice) {
       const command = { id: crypto.randomUUID(), occurred_at: new Date().toISOString(), duty_id: crypto.randomUUID(), ...chosen };
-      asked.current = { choice, command };
+      given.current = { choice, command };
     }
-    const answer = await device.ask("book_on", asked.current.command);
+    const answer = await device.ask("book_on", given.current.command);
     if (answer.outcome !== "done") {
-      asked.current = null;
-      setWrongs([{ sentence: answer.message ?? "The control room could not book you on." }]);
+      given.current = null;
+      const sentence = answer.message ?? "The control room could not book you on.";
+      if (answer.outcome === "needs_confirmation") setAsked(sentence);
+      setWrongs(answer.outcome === "needs_confirmation" ? [] : [{ sentence }]);
       return false;
     }
     sound("message");
@@ -97,10 +103,11 @@ export function BookOn() {
         <form class="book-on-form" onSubmit={go} noValidate>
           <CallsignField units={choices.units} pod={session?.officer.pod ?? ""} chosen={unitId} onChoose={setUnitId} />
           <CrewField crew={crew} own={session?.officer.pay_number ?? ""} onChange={setCrew} />
-          <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={setVehicle} />
+          <VehicleField vehicles={choices.vehicles} pod={chosen?.pod ?? session?.officer.pod ?? ""} chosen={vehicle} onChoose={(registration) => { setAsked(null); setVehicle(registration); }} />
           <SkillsField skills={choices.skills} left={left} onChange={setLeft} />
           <EquipmentField offered={choices.equipment ?? []} booked={booked} onChange={setBooked} />
           {notAskedYet() && <p class="soft">This device will ask whether Bluelamp may send you notifications. Allow it: that is how a tasking reaches a locked screen.</p>}
+          {asked && <VehicleTaken asked={asked} onTake={(event) => void go(event, true)} />}
           <button type="submit" class="act" aria-disabled={busy}>{busy ? "Booking on" : chosen ? `Go on duty as ${chosen.callsign}` : "Go on duty"}</button>
         </form>
       )}

@@ -17,4 +17,5 @@ export function VehicleField({ vehicles, pod, chosen, onChoose }: { vehicles: Ve
   );
 }
 
-const option = ({ registration, kind }: Vehicle) => <option key={registration} value={registration}>{registration} · {kind}</option>;
+const option = ({ registration, kind, callsign }: Vehicle) =>
+  <option key={registration} value={registration}>{registration} · {kind}{callsign && ` · out with ${callsign}`}</option>;

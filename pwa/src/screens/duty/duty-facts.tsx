@@ -14,7 +14,7 @@ export function DutyFacts() {
       <PositionLine />
       <AlertsRow />
       <dl>
-        <dt>Vehicle</dt><dd>{duty.vehicle ?? "On foot"}</dd>
+        <dt>Vehicle</dt><dd>{handset.unit?.vehicle ?? "On foot"}</dd>
         <dt>Since</dt><dd>{clockTime(duty.started_at)}</dd>
         <dt>Skills</dt><dd>{duty.skills.map((skill) => labelOf(codes?.skills, skill)).join(", ") || "None live"}</dd>
       </dl>
