@@ -82,9 +82,12 @@ _UNPLACED = """
     WHERE u.id = ANY(CAST(:lost_units AS uuid[])) AND {crew} {only}
     ORDER BY u.status <> ALL(CAST(:offerable AS text[])), u.pod <> (SELECT pod FROM here), length(u.callsign), u.callsign LIMIT :few
 """
-# Those who could be sent, and the few nearest who are busy: somebody will ask about them.
+# Those who could be sent, and the few nearest who are busy: somebody will ask about them. Around a station lie the last places of
+# whole turns that have gone home: each is looked up by its unit, the nearest first, until there are enough who are on duty.
 _NEAREST = """(SELECT * FROM around WHERE is_deployable ORDER BY distance_m LIMIT :pool)
-    UNION ALL (SELECT * FROM around WHERE NOT is_deployable ORDER BY distance_m LIMIT :busy)"""
+    UNION ALL (SELECT * FROM (SELECT * FROM around WHERE NOT is_deployable ORDER BY distance_m OFFSET 0) a
+        WHERE (SELECT u.duty_id = a.duty_id AND NOT u.is_covert FROM units u WHERE u.id = a.unit_id)
+        ORDER BY distance_m LIMIT :busy)"""
 # Everybody who could be there by a time, however fast they go.
 _REACHING = "SELECT * FROM around WHERE is_deployable AND distance_m <= :reach_m"
 _ALL_AROUND = "SELECT * FROM around"

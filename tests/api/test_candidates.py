@@ -18,7 +18,7 @@ from api.exercise import roads as made_up_roads
 from api.officers import restrictions
 from api.roads import service as roads
 from api.roads.network import Network, Stretch
-from api.taskings import candidates, ways
+from api.taskings import candidates, near, ways
 from tests.factories import FAR, HERE, NORTH, Made
 
 
@@ -87,6 +87,18 @@ def test_the_nearest_unit_left_out_says_why(made: Made) -> None:
     assert [one["unit_id"] for one in found["candidates"]] == [str(free.unit_id)]
     assert [one["unit_id"] for one in found["excluded"]] == [str(busy.unit_id)]
     assert "Not available: 8 Committed." in found["excluded"][0]["reasons"]
+
+
+def test_who_has_gone_home_crowds_nobody_out_of_those_left_out(made: Made) -> None:
+    """Nearer than any who is on duty lie more last places than are told of, and a covert unit, which is told of to nobody."""
+    gone = [made.crew(at=HERE) for _ in range(near.FEW)]
+    for crew in gone:
+        assert made.give(crew, "book_off").outcome == "done"
+    hidden = made.crew(at=HERE, status="8")
+    made.make_covert(hidden)
+    busy, _ = made.crew(at=NORTH, status="8"), made.crew(at=NORTH)
+    found = ranked(made, made.incident(type="PG"))
+    assert [one["unit_id"] for one in found["excluded"]] == [str(busy.unit_id)]
 
 
 def test_a_lost_unit_is_left_out_and_called_by_radio_first(made: Made) -> None:
