@@ -82,12 +82,18 @@ def deliver(to: batch.Batch, given: Any, sender: Sender, sent_at: Any = None) ->
 @guards.guarded(guards.control)
 @blueprint.response(200, rows.Stays)
 def list_stays(unit_id: UUID) -> Response:
-    """The areas that a unit is in now, newest first."""
+    """The areas that a unit is in now, newest first, with when it was measured last."""
     with transaction() as session:
         rows = service.stays(session, unit_id) if units.is_shown(session, unit_id) else []
     items = [
-        {"kind": kind, "name": name, "entered_at": clock.iso(entered), "left_at": clock.iso(left) if left else None}
-        for kind, name, entered, left in rows
+        {
+            "kind": kind,
+            "name": name,
+            "entered_at": clock.iso(entered),
+            "left_at": clock.iso(left) if left else None,
+            "seen_at": clock.iso(seen) if seen else None,
+        }
+        for kind, name, entered, left, seen in rows
     ]
     return json_answer(orjson.dumps({"items": items}))
 
@@ -110,12 +116,18 @@ def list_batteries(unit_id: UUID) -> Response:
 @guards.guarded(guards.control)
 @blueprint.response(200, rows.StaysInZones)
 def list_units_in_zones() -> Response:
-    """Which units are in the hazard areas and event zones that stand, and since when."""
+    """Which units are in the hazard areas and event zones that stand, since when, and when they were measured last."""
     with transaction() as session:
         rows = service.in_zones(session, sees_covert=current_actor().sees_covert)
     items = [
-        {"zone_id": zone, "unit_id": str(unit_id), "callsign": callsign, "entered_at": clock.iso(entered)}
-        for zone, unit_id, callsign, entered in rows
+        {
+            "zone_id": zone,
+            "unit_id": str(unit_id),
+            "callsign": callsign,
+            "entered_at": clock.iso(entered),
+            "seen_at": clock.iso(seen) if seen else None,
+        }
+        for zone, unit_id, callsign, entered, seen in rows
     ]
     return json_answer(orjson.dumps({"items": items}))
 

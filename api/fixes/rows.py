@@ -43,8 +43,10 @@ class FixesTaken(Open):
 
 
 class Stay(Open):
+    """`seen_at`: when the unit was measured last, in it. Long ago, and it may have left."""
+
     kind, name, entered_at = (fields.String(required=True) for _ in range(3))
-    left_at = fields.String(required=True, allow_none=True)
+    left_at, seen_at = maybe_word(), maybe_word()
 
 
 class Stays(Open):
@@ -66,6 +68,7 @@ class Batteries(Open):
 
 class StayInZone(Open):
     zone_id, unit_id, callsign, entered_at = (fields.String(required=True) for _ in range(4))
+    seen_at = maybe_word()
 
 
 class StaysInZones(Open):

@@ -223,8 +223,15 @@ def forget_place(session: Session, unit_id: UUID, now: datetime) -> None:
     """Where a unit is nobody knows from here on, until its next fix; the areas that it was in it has left."""
     run(session, "DELETE FROM positions WHERE unit_id = %s", (unit_id,))
     run(session, "DELETE FROM member_positions WHERE unit_id = %s", (unit_id,))
-    left = "UPDATE area_stays SET left_at = GREATEST(entered_at, %s) WHERE unit_id = %s AND left_at IS NULL"
-    run(session, left, (now, unit_id))
+    run(session, _LEAVE_ALL, (now, unit_id))
+
+
+_LEAVE_ALL = "UPDATE area_stays SET left_at = GREATEST(entered_at, %s) WHERE unit_id = %s AND left_at IS NULL"
+
+
+def leave_all(session: Session, unit_id: UUID, now: datetime) -> None:
+    """Its duty ends, and with it whatever area it is in: whoever goes home is nowhere of ours."""
+    before_commit(session, _LEAVE_ALL, (now, unit_id))
 
 
 def known(session: Session, units: Iterable[UUID]) -> list[Any]:
@@ -264,15 +271,21 @@ def all_boards(session: Session) -> list[str]:
     return [boards.feed(code) for (code,) in run(session, "SELECT code FROM pods ORDER BY code", ()).fetchall()]
 
 
-_STAYS = """
-    SELECT s.kind, a.name, s.entered_at, s.left_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
-    JOIN areas a ON a.kind = s.kind AND a.code = s.code WHERE s.unit_id = %s
-        AND s.left_at IS NULL AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at DESC, s.kind LIMIT 40
-"""
+# What it was in when it became covert it has left for everybody who may not see it so (decision 23).
+_OPEN = """(u.is_covert OR NOT EXISTS (
+        SELECT FROM covert_times c WHERE c.unit_id = u.id AND COALESCE(c.ended_at, 'infinity') > s.entered_at))"""
+_STAYS = f"""
+    SELECT s.kind, a.name, s.entered_at, s.left_at, p.fixed_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
+    JOIN areas a ON a.kind = s.kind AND a.code = s.code LEFT JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id
+    WHERE s.unit_id = %s AND s.left_at IS NULL AND {_OPEN} ORDER BY s.entered_at DESC, s.kind LIMIT 40
+"""  # noqa: S608  our own words
 
 
 def stays(session: Session, unit_id: UUID) -> list[Any]:
-    """The areas that a unit is in now, newest first. Where it was before is a look back: it comes with the trail, for a reason."""
+    """The areas that a unit is in now, newest first, each with when it was measured last: silent for long, it may have left.
+
+    Where it was before is a look back: it comes with the trail, for a reason.
+    """
     return run(session, _STAYS, (unit_id,)).fetchall()
 
 
@@ -292,16 +305,16 @@ def batteries(session: Session, unit_id: UUID, now: datetime) -> list[Any]:
     return sorted(run(session, _BATTERIES, asked).fetchall(), key=lambda row: row[2])
 
 
-_IN_ZONES = """
-    SELECT s.code, u.id, u.callsign, s.entered_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
+_IN_ZONES = f"""
+    SELECT s.code, u.id, u.callsign, s.entered_at, p.fixed_at FROM area_stays s JOIN units u ON u.id = s.unit_id AND u.duty_id = s.duty_id
     JOIN zones z ON z.kind = s.kind AND z.code = s.code AND z.ended_at IS NULL
-    WHERE s.left_at IS NULL AND (%(sees_covert)s OR NOT u.is_covert)
-        AND (u.is_covert OR NOT was_covert(u.id, s.entered_at)) ORDER BY s.entered_at, u.callsign
-"""
+    LEFT JOIN positions p ON p.unit_id = u.id AND p.duty_id = u.duty_id
+    WHERE s.left_at IS NULL AND (%(sees_covert)s OR NOT u.is_covert) AND {_OPEN} ORDER BY s.entered_at, u.callsign
+"""  # noqa: S608  our own words
 
 
 def in_zones(session: Session, *, sees_covert: bool) -> list[Any]:
-    """Which units are in the zones that stand, and since when, the first to enter first."""
+    """Which units are in the zones that stand, since when, and when they were measured last; the first to enter first."""
     return run(session, _IN_ZONES, {"sees_covert": sees_covert}).fetchall()
 
 

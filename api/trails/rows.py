@@ -16,8 +16,10 @@ class TrailLine(Open):
 
 
 class TrailArea(Open):
+    """`seen_at`: of a stay that goes on, when the unit was measured last."""
+
     kind, name, entered_at = (fields.String(required=True) for _ in range(3))
-    left_at = fields.String(required=True, allow_none=True)
+    left_at, seen_at = (fields.String(required=True, allow_none=True) for _ in range(2))
 
 
 class Trail(Open):

@@ -17,7 +17,7 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.audit import service as audit
 from api.db import act_as, run
-from api.errors import NotFound
+from api.errors import Invalid, NotFound
 from api.fixes import service as fixes
 from api.fixes.fix import GIVES_WAY_AFTER, SOURCES
 from api.trails import reasons
@@ -80,19 +80,31 @@ _NOTE = """
 """
 
 
-# Where it went in and out, told by names: no less a trail than the points are.
+# Where it went in and out, told by names: no less a trail than the points are. A stay that went on when the unit became covert, or
+# when the duty ended, is told until then: when it truly left is of the time that is told to nobody, or of no time at work.
+# `seen_at`: when it was measured last on the duty that goes on.
 _AREAS = """
-    SELECT COALESCE(json_agg(json_build_object('kind', s.kind, 'name', a.name, 'entered_at', iso(s.entered_at), 'left_at', iso(s.left_at))
-        ORDER BY s.entered_at DESC, s.kind), '[]')::text
-    FROM (SELECT * FROM area_stays t WHERE t.unit_id = %(unit)s AND t.entered_at < %(until)s
-        AND (t.left_at IS NULL OR t.left_at > %(since)s) AND NOT was_covert(t.unit_id, t.entered_at)
-        ORDER BY t.entered_at DESC LIMIT 60) s
+    WITH told AS (
+        SELECT t.kind, t.code, t.entered_at, p.fixed_at AS seen_at, LEAST(t.left_at, d.ended_at,
+            (SELECT min(c.began_at) FROM covert_times c WHERE c.unit_id = t.unit_id AND c.began_at >= t.entered_at)) AS left_at
+        FROM area_stays t JOIN duties d ON d.id = t.duty_id LEFT JOIN positions p ON p.unit_id = t.unit_id AND p.duty_id = t.duty_id
+        WHERE t.unit_id = %(unit)s AND t.entered_at < %(until)s AND (t.left_at IS NULL OR t.left_at > %(since)s)
+            AND NOT was_covert(t.unit_id, t.entered_at)
+    )
+    SELECT COALESCE(json_agg(json_build_object('kind', s.kind, 'name', a.name, 'entered_at', iso(s.entered_at), 'left_at', iso(s.left_at),
+        'seen_at', CASE WHEN s.left_at IS NULL THEN iso(s.seen_at) END) ORDER BY s.entered_at DESC, s.kind), '[]')::text
+    FROM (SELECT * FROM told WHERE left_at IS NULL OR left_at > %(since)s ORDER BY entered_at DESC LIMIT 60) s
     JOIN areas a ON a.kind = s.kind AND a.code = s.code
+"""
+_IS_ON_DUTY = """
+    SELECT EXISTS (SELECT FROM duties WHERE unit_id = %s AND started_at < %s AND (ended_at IS NULL OR ended_at > %s))
 """
 
 
 def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     """The trail of a unit over the last minutes. Raises Invalid without a reason, NotFound for no such unit.
+
+    Nor is one shown of a time in which nobody was on duty: there is no crew to tell of it, and nothing of theirs to show.
 
     `points`: `[lon, lat, fixed_at, accuracy_m, source, flag, line, placed]`, oldest first; `flag` says why a fix was kept and not
     believed, `line` which of `lines` measured it, `placed` that the unit was where it says. `areas`: those that it was in, newest first.
@@ -103,6 +115,9 @@ def show(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     found = run(session, _UNIT, (unit_id,)).fetchone()
     if found is None:
         raise NotFound("There is no such unit.")
+    if not run(session, _IS_ON_DUTY, (unit_id, until, since)).fetchall()[0][0]:
+        nobody = f"{found[0]} was not on duty from {stretch(since, until)}, so there is no trail of it."
+        raise Invalid(nobody, details={"minutes": ["Nobody was on duty then."]})
     audit.note(
         session, action="view trail", subject=f"unit {unit_id}", reason=f"{found[0]}, {stretch(since, until)}; {reason}"
     )

@@ -18,6 +18,7 @@ from api.commands.service import Order
 from api.db import run
 from api.devices import service as devices
 from api.errors import Refused
+from api.fixes import service as fixes
 from api.officers import service as officers
 from api.officers.models import Officer
 from api.outbox import service as outbox
@@ -93,6 +94,7 @@ def _end_duty(session: Session, unit: Unit, order: Order) -> None:
         unit.id,
         body={"duty_id": str(duty_id), "at": clock.iso(now), "reason": "booked off"},
     )
+    fixes.leave_all(session, unit.id, now)
     unit.duty_id = None
     service.move(session, unit, states.OFF_DUTY, _heard_now(order))
 

@@ -20,7 +20,7 @@ from api.handset import around
 from api.outbox.proofs import Proof
 from api.taskings import candidates, receipts
 from api.units import guests
-from tests.factories import HERE, NORTH, Made
+from tests.factories import FAR, HERE, NORTH, Made
 
 PODS = ["CE", "NE"]
 
@@ -344,6 +344,36 @@ def test_a_guest_in_the_dark_is_none_afterwards(made: Made, app: Any) -> None:
     made.fix(night.covert, HERE)
     guests.work(made.database)
     assert made.unit_row(night.covert)["guest_in"] == ["CE"]
+
+
+def test_when_a_unit_left_an_area_in_the_dark_no_trail_tells(made: Made, app: Any) -> None:
+    """It went in openly, and out while it was covert: told is that it was there until it was covert."""
+    night = Night(made)
+    night.app = app
+    made.fix(night.covert, HERE, age_s=30)
+    began = clock.iso(clock.now())
+    assert night.hide() == 204
+    hidden = clock.iso(clock.now())
+    made.fix(night.covert, FAR, device=uuid4())
+    made.fix(night.covert, FAR)
+    assert night.hide(is_covert=False) == 204
+    asked = {"unit_id": str(night.covert.unit_id), "minutes": 30, "reason": "review"}
+    areas = made.client(app, night.dispatcher).post("/api/trails", json=asked).json["areas"]
+    assert areas
+    assert all(began <= one["left_at"] <= hidden for one in areas)
+
+
+def test_what_a_unit_was_in_when_it_became_covert_is_told_to_nobody_as_now(made: Made, app: Any) -> None:
+    """A stay from before the dark that nobody closed: the flag has gone, and where it went then is not known to others."""
+    night = Night(made)
+    night.app = app
+    made.fix(night.covert, HERE, age_s=30)
+    assert night.hide() == 204
+    assert night.hide(is_covert=False) == 204
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE area_stays SET left_at = NULL WHERE unit_id = :id"), {"id": night.covert.unit_id})
+    where = made.client(app, night.dispatcher).get(f"/api/units/{night.covert.unit_id}/areas")
+    assert where.json == {"items": []}
 
 
 def test_a_replay_and_a_trail_leave_out_the_covert_time_and_nothing_else(dawn: Dawn, made: Made) -> None:

@@ -56,6 +56,43 @@ def test_a_dispatcher_with_a_reason_is_shown_the_way_with_its_times(app: Any, ma
     assert answer.json["reason"] == "Are they all right?"
 
 
+def test_what_a_crew_was_in_when_it_went_home_it_is_not_in_now(app: Any, made: Made, crew: Actor) -> None:
+    assert made.give(crew, "book_off").outcome == "done"
+    assert ask(made, "SELECT count(*) FROM area_stays WHERE unit_id = :id AND left_at IS NULL", id=crew.unit_id) == [
+        (0,)
+    ]
+    # Also where a stay was left open, as before they ended with the duty.
+    with made.database.transaction(SYSTEM) as session:
+        last = "SELECT kind, code, max(entered_at) FROM area_stays WHERE unit_id = :id GROUP BY kind, code"
+        opened = f"UPDATE area_stays SET left_at = NULL WHERE unit_id = :id AND (kind, code, entered_at) IN ({last})"  # noqa: S608
+        session.execute(text(opened), {"id": crew.unit_id})
+    areas = look(app, made, made.dispatcher(), crew.unit_id).json["areas"]
+    assert areas
+    assert all(one["left_at"] and one["seen_at"] is None for one in areas)
+
+
+def test_a_stay_that_goes_on_says_when_the_unit_was_measured_last(app: Any, made: Made, crew: Actor) -> None:
+    areas = look(app, made, made.dispatcher(), crew.unit_id).json["areas"]
+    newest = made.row("position_rows", crew.unit_id)["fixed_at"]
+    now = made.client(app, made.dispatcher()).get(f"/api/units/{crew.unit_id}/areas").json["items"]
+    assert now
+    assert {one["seen_at"] for one in [*now, *areas] if one["left_at"] is None} == {newest}
+
+
+def test_of_a_time_in_which_nobody_was_on_duty_there_is_no_trail_and_no_look(app: Any, made: Made, crew: Actor) -> None:
+    """There would be no crew to tell of it."""
+    assert made.give(crew, "book_off").outcome == "done"
+    with made.database.transaction(SYSTEM) as session:
+        ended = text("UPDATE duties SET ended_at = :at WHERE id = :id")
+        session.execute(ended, {"at": clock.now() - timedelta(minutes=16), "id": crew.duty_id})
+    answer = look(app, made, made.dispatcher(), crew.unit_id, minutes=15)
+    assert answer.status_code == 422
+    assert "was not on duty from" in answer.json["message"]
+    assert looks(made) == []
+    assert look(app, made, made.dispatcher(), crew.unit_id, minutes=30).status_code == 200
+    assert ask(made, "SELECT kind FROM trail_looks WHERE duty_id = :id", id=crew.duty_id) == [("trail",)]
+
+
 def test_only_the_minutes_that_were_asked_for_are_shown(app: Any, made: Made, crew: Actor) -> None:
     assert len(look(app, made, made.dispatcher(), crew.unit_id, minutes=12).json["points"]) == 2
 

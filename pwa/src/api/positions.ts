@@ -9,6 +9,8 @@ export interface StayInZone {
   unit_id: string;
   callsign: string;
   entered_at: string;
+  /** When it was measured last: it may have left since. */
+  seen_at: string | null;
 }
 
 /** Who is in the zones that stand, the first to enter first. */

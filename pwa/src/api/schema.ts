@@ -6453,7 +6453,7 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The areas that a unit is in now, newest first. */
+        /** The areas that a unit is in now, newest first, with when it was measured last. */
         get: {
             parameters: {
                 query?: never;
@@ -6533,7 +6533,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Which units are in the hazard areas and event zones that stand, and since when. */
+        /** Which units are in the hazard areas and event zones that stand, since when, and when they were measured last. */
         get: {
             parameters: {
                 query?: never;
@@ -9471,10 +9471,12 @@ export interface components {
             kind: string;
             left_at: string | null;
             name: string;
+            seen_at: string | null;
         };
         StayInZone: {
             callsign: string;
             entered_at: string;
+            seen_at: string | null;
             unit_id: string;
             zone_id: string;
         };
@@ -9667,6 +9669,7 @@ export interface components {
             kind: string;
             left_at: string | null;
             name: string;
+            seen_at: string | null;
         };
         TrailLine: {
             fixes: number;

@@ -32,6 +32,8 @@ export interface Stay {
   name: string;
   entered_at: Instant;
   left_at: Instant | null;
+  /** When the unit was measured last: it may have left since. */
+  seen_at: Instant | null;
 }
 
 export interface OwnTrail {

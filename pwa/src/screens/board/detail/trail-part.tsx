@@ -121,7 +121,7 @@ function ShownTrail() {
         </p>
       )}
       <Lines trail={trail} shows={shows} now={now} />
-      {trail.areas.length > 0 && <Stays stays={trail.areas} label="Areas that it was in" />}
+      {trail.areas.length > 0 && <Stays stays={trail.areas} label="Areas that it was in" now={now} />}
       {last && (
         <ol class="trail-list" aria-label="Where it was">
           {named(trail, shows).reverse().map((point) => {

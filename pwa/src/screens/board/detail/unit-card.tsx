@@ -154,6 +154,8 @@ function Apart({ member, now }: { member: Member; now: number }) {
 
 /** Which areas the unit is in: asked for when somebody wants to know. Where it was before is a look back, and comes with its trail. */
 function WhereNow({ unitId }: { unitId: string }) {
+  const { view } = useBoard();
+  const { now } = useWatched(view);
   const [stays, setStays] = useState<Stay[] | null>(null);
   const [problem, setProblem] = useState("");
 
@@ -175,7 +177,7 @@ function WhereNow({ unitId }: { unitId: string }) {
     );
   }
   return stays.length === 0 ? <p class="soft">No area is known yet.</p> : (
-    <Stays stays={stays} label="Areas it is in" />
+    <Stays stays={stays} label="Areas it is in" now={now} />
   );
 }
 

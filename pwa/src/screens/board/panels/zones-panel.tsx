@@ -10,6 +10,7 @@ import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
 import { fitTo, showUnit } from "../desk-state.ts";
 import { endZone } from "../orders.ts";
+import { isLongSilent } from "../detail/stays.tsx";
 import { OrderWords } from "../order-words.tsx";
 import { useOrder } from "../use-order.ts";
 import { NewZone } from "./new-zone.tsx";
@@ -17,14 +18,14 @@ import "./zones-panel.css";
 
 const EVERY_MS = 5_000;
 
-interface Inside {
+interface Told {
   stays: StayInZone[] | null;
   problem: string;
 }
 
 /** Who is in which zone, read again while somebody looks: no feed tells of it. */
-function useInside(): Inside {
-  const [inside, setInside] = useState<Inside>({ stays: null, problem: "" });
+function useInside(): Told {
+  const [inside, setInside] = useState<Told>({ stays: null, problem: "" });
   useEffect(() => {
     let left = false;
     const read = (): void =>
@@ -65,20 +66,32 @@ export function ZonesPanel() {
   );
 }
 
-/** `In it now: CE06 since 01:20`. Nothing is said while nobody has told it. */
+/** `In it now: CE06 since 01:20`, and apart from them who was in it when they were last seen. Nothing is said while nobody has told it. */
 function InItNow({ stays }: { stays: StayInZone[] | null }) {
+  const { view } = useBoard();
+  const { now } = useWatched(view);
+  if (!stays) return null;
+  if (stays.length === 0) return <p class="soft">No unit is in it.</p>;
+  return (
+    <>
+      <Inside says="In it now:" stays={stays.filter(({ seen_at }) => !isLongSilent(seen_at, now))} />
+      <Inside says="In it when last seen:" stays={stays.filter(({ seen_at }) => isLongSilent(seen_at, now))} />
+    </>
+  );
+}
+
+function Inside({ says, stays }: { says: string; stays: readonly StayInZone[] }) {
   const { desk, view } = useBoard();
-  const { allUnits } = useWatched(view);
+  const { allUnits, now } = useWatched(view);
   function show(id: string): void {
     desk.panel.set(null);
     showUnit(desk, id, allUnits.get(id)?.position);
   }
-  if (!stays) return null;
-  if (stays.length === 0) return <p class="soft">No unit is in it.</p>;
+  if (stays.length === 0) return null;
   return (
     <p class="zone-inside">
-      In it now:{" "}
-      {stays.map(({ unit_id, callsign, entered_at }) => (
+      {says}{" "}
+      {stays.map(({ unit_id, callsign, entered_at, seen_at }) => (
         <span key={unit_id}>
           {allUnits.has(unit_id) ? (
             <button type="button" class="small mono" onClick={() => show(unit_id)}>
@@ -88,6 +101,7 @@ function InItNow({ stays }: { stays: StayInZone[] | null }) {
             <b class="mono">{callsign}</b>
           )}{" "}
           since {shortTime(entered_at)}
+          {seen_at && isLongSilent(seen_at, now) && <b>, last seen {shortTime(seen_at)}</b>}
         </span>
       ))}
     </p>
