@@ -74,6 +74,8 @@ _STORE = f"""
 # position until its next fix, so this is asked here, and not of every fix of everybody.
 _OPENLY = """NOT EXISTS (SELECT FROM covert_times c WHERE c.unit_id = f.unit_id AND c.ended_at IS NOT NULL
         AND to_timestamp(f.fixed) >= c.began_at AND to_timestamp(f.fixed) < c.ended_at)"""
+# The unit is held as it is: a status that is set meanwhile finds the position that it must mark. Where one is being set right now
+# its end is not waited for, because everybody's fixes would wait with it: the walk tries again with the next batch.
 _FIRST = f"""
     INSERT INTO positions (unit_id, duty_id, place, lon, lat, fixed_at, received_at, accuracy_m, speed_mps, heading, battery,
         source, trust, device, areas, crossed_at, pod, is_deployable)
@@ -85,9 +87,9 @@ _FIRST = f"""
     FROM unnest(%(units)b, %(duties)b, %(devices)b, %(sources)b, %(times)b, %(lons)b, %(lats)b, %(easts)b, %(norths)b, %(accuracies)b,
             %(speeds)b, %(headings)b, %(batteries)b, %(areas)b, %(trusts)b)
         AS f (unit_id, duty_id, device, source, fixed, lon, lat, east, north, accuracy_m, speed_mps, heading, battery, areas, trust)
-    JOIN units u ON u.id = f.unit_id
+    JOIN units u ON u.id = f.unit_id JOIN duties d ON d.id = f.duty_id AND d.unit_id = u.id AND d.ended_at IS NULL
     WHERE {_OPENLY}
-    ORDER BY f.unit_id
+    ORDER BY f.unit_id FOR SHARE OF u SKIP LOCKED
     ON CONFLICT DO NOTHING
     RETURNING unit_id
 """  # noqa: S608  our own words

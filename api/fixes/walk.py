@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,9 @@ from api.fixes.service import Stored
 JUDGED_AT_A_TIME = 60
 # So many devices are remembered by a process. One that is not is asked of the database.
 REMEMBERED = 50_000
+
+# For so long a first place is tried again with each batch. Whoever still has none by then is placed by what they tell next.
+TRIED_FOR = timedelta(seconds=10)
 
 # Unit and device as whole numbers: a UUID is hashed in Python, and this is asked for six times for each fix.
 Key = tuple[int, int]
@@ -56,6 +60,8 @@ class Walk:
         # Which device placed each unit last, as far as this process knows. The database decides.
         self._places: dict[int, int] = {}
         self._ground = Ground()
+        # What would have placed a unit for the first time, and since when it is tried: its status was just being set.
+        self._waiting: dict[UUID, tuple[Fix, datetime]] = {}
 
     def take(self, session: Session, fixes: Sequence[Fix]) -> Stored:
         """All of them to the disk, when the caller commits. Says whose fixes no duty covered."""
@@ -134,11 +140,14 @@ class Walk:
     def place_first(self, passage: Passage) -> None:
         """Units that had no position yet are placed; all others that stayed have a newer or a better one."""
         stored = passage.stored
-        if not stored.unplaced:
+        fresh = {passage.fixes[place].unit_id: passage.fixes[place] for place in stored.unplaced}
+        waiting = {unit: one for unit, one in self._waiting.items() if passage.now - one[1] < TRIED_FOR}
+        if not fresh and not waiting:
             return
-        placed = set(
-            service.place_first(passage.session, [passage.fixes[place] for place in stored.unplaced], passage.now)
-        )
+        first = {unit: fix for unit, (fix, _) in waiting.items()} | fresh
+        placed = set(service.place_first(passage.session, list(first.values()), passage.now))
+        began = {unit: waiting[unit][1] if unit in waiting else passage.now for unit in first}
+        self._waiting = {unit: (fix, began[unit]) for unit, fix in first.items() if unit not in placed}
         stored.crossed += placed
         stored.stayed = [place for place in stored.stayed if passage.fixes[place].unit_id not in placed]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
@@ -235,6 +236,21 @@ def mark_offerable(session: Session, unit: Unit) -> None:
         "UPDATE positions SET is_deployable = %s, pod = %s WHERE unit_id = %s",
         (offerable, unit.pod, unit.id),
     )
+
+
+_MARK_ALL = """
+    UPDATE positions p SET is_deployable = u.status = ANY(%(offerable)s) FROM units u
+    WHERE u.id = p.unit_id AND p.is_deployable <> (u.status = ANY(%(offerable)s))
+"""
+
+
+def _mark_all(session: Session, _: list[dict[str, Any]], after: list[dict[str, Any]]) -> None:
+    """Another version of the list may say of other statuses that a unit may be sent: those who stand in one now are marked by it."""
+    offerable = [entry["code"] for entry in after if entry["deployable"] in states.OFFERABLE]
+    run(session, _MARK_ALL, {"offerable": offerable})
+
+
+codes.followed("statuses", _mark_all)
 
 
 # Help that goes to where the crew of the turn before was goes to the wrong street.
