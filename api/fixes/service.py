@@ -117,6 +117,7 @@ _BESIDE = f"""
         AS f (unit_id, duty_id, officer_id, device, source, fixed, lon, lat, accuracy_m, trust)
     JOIN positions p ON p.unit_id = f.unit_id AND p.device <> f.device AND p.trust >= f.trust
     JOIN duties d ON d.id = f.duty_id AND d.unit_id = f.unit_id AND d.ended_at IS NULL
+        AND to_timestamp(f.fixed) >= d.started_at - interval '{EARLY_S} s'
     WHERE {_OPENLY}
     ORDER BY f.unit_id, f.device
     ON CONFLICT (unit_id, device) DO UPDATE SET duty_id = EXCLUDED.duty_id, officer_id = EXCLUDED.officer_id, lon = EXCLUDED.lon,

@@ -39,14 +39,15 @@ Placed = Sequence[Any]
 
 @dataclass
 class Passage:
-    """The fixes of one tick on their way. `moving` are the places in the batch of those that may move their unit."""
+    """The fixes of one tick on their way. `moving` are the places in the batch of those that may move their unit,
+    `beside` of what else is the newest of its device."""
 
     session: Session
     fixes: Sequence[Fix]
     now: datetime
     keys: list[Key]
     moving: set[int] = field(default_factory=set)
-    beside: list[Fix] = field(default_factory=list)
+    beside: set[int] = field(default_factory=set)
     stored: Stored = field(default_factory=Stored)
 
 
@@ -119,7 +120,7 @@ class Walk:
             if held is None or is_better(passage.fixes[place], passage.fixes[held], self._places.get(unit)):
                 best[unit] = place
         passage.moving = set(best.values())
-        passage.beside = [passage.fixes[place] for place in newest.values() if place not in passage.moving]
+        passage.beside = set(newest.values()) - passage.moving
 
     def locate(self, passage: Passage) -> None:
         """In which areas those lie that may move their unit."""
@@ -167,10 +168,11 @@ class Walk:
             service.cross(passage.session, passage.stored.crossed)
 
     def keep_beside(self, passage: Passage) -> None:
-        """Members whose own device did not move the unit, because a better source says where that is."""
-        beside = passage.beside + [passage.fixes[place] for place in passage.stored.stayed]
+        """Members whose own device did not move the unit, because a better source says where that is. Nobody who was off duty then."""
+        beside = (passage.beside | set(passage.stored.stayed)) - passage.stored.off_duty
         if beside:
-            service.keep_beside(passage.session, beside, passage.now)
+            fixes = [passage.fixes[place] for place in sorted(beside)]
+            service.keep_beside(passage.session, fixes, passage.now)
 
 
 STEPS: tuple[Callable[[Walk, Passage], None], ...] = (

@@ -280,6 +280,31 @@ def test_a_handset_that_has_been_silent_gives_the_unit_to_the_other(made: Made) 
     assert place(made, crew.unit_id) == NORTH
 
 
+@pytest.mark.parametrize("together", [True, False], ids=["in one batch", "after the car"])
+def test_where_an_officer_was_before_their_duty_is_not_kept_beside_the_car(made: Made, *, together: bool) -> None:
+    """A handset that hands in what it measured at home, once a car places the unit."""
+    crew, of_car, at_home = (
+        made.crew(at=None),
+        {"source": "vehicle", "device": uuid4()},
+        {"age_s": 900, "device": uuid4()},
+    )
+    if together:
+        walk(made, fix(crew, HERE, **of_car), fix(crew, FAR, **at_home))
+    else:
+        walk(made, fix(crew, HERE, **of_car))
+        walk(made, fix(crew, FAR, **at_home))
+    assert ask(made, "SELECT count(*) FROM member_positions WHERE unit_id = :id", id=crew.unit_id) == [(0,)]
+    assert kept(made, crew) == [("vehicle", None)]
+
+
+def test_a_place_beside_is_of_the_duty_it_was_measured_on_whoever_writes_it(made: Made) -> None:
+    crew = made.crew(at=None)
+    walk(made, fix(crew, HERE, source="vehicle", device=uuid4()))
+    with made.database.transaction(SYSTEM) as session:
+        service.keep_beside(session, [fix(crew, FAR, age_s=900, device=uuid4())], clock.now())
+    assert ask(made, "SELECT count(*) FROM member_positions WHERE unit_id = :id", id=crew.unit_id) == [(0,)]
+
+
 def test_a_car_that_drives_on_has_not_lost_its_crew(made: Made) -> None:
     crew, car, hand = made.crew(at=None), uuid4(), uuid4()
     walk(made, fix(crew, HERE, age_s=20, source="handset", device=hand))
