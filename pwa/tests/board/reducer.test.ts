@@ -115,6 +115,22 @@ describe("positions", () => {
     expect(doubted.positions.get("unit-CE21")).toMatchObject({ lon: 0.01, doubted_at: at(2) });
   });
 
+  describe("and a snapshot tell of one fix", () => {
+    const seen = (more: object) => board({ units: [unit("CE21")], positions: [position("CE21", { fixed_at: at(0), ...more })] });
+    const read = (held: object, told: object) => fromSnapshot(toSnapshot(seen(told), at(5)), new Map(), seen(held)).positions.get("unit-CE21");
+
+    it("and what the snapshot knows holds: a fresh doubt, a member who has come back", () => {
+      expect(read({}, { doubted_at: at(3) })?.doubted_at).toBe(at(3));
+      expect(read({ battery: 9 }, { battery: 8 })?.battery).toBe(8);
+    });
+
+    it("and a doubt that came while it was on its way stays; only another fix takes it away", () => {
+      expect(read({ doubted_at: at(4) }, {})?.doubted_at).toBe(at(4));
+      expect(read({ doubted_at: at(4) }, { fixed_at: at(4) })?.doubted_at).toBeNull();
+      expect(read({ fixed_at: at(2), lon: 1 }, { doubted_at: at(3) })).toMatchObject({ lon: 1, doubted_at: null });
+    });
+  });
+
   it("tell in which BCU they lie", () => {
     const moved = applyPositions(before, [["unit-CE21", 0.01, 51.5, at(-1), at(0), 5, 3, 90, "app", [], null, null, "NE"]]);
     expect(moved.positions.get("unit-CE21")?.in_pod).toBe("NE");

@@ -79,12 +79,17 @@ export const emptyBoard: BoardState = {
 /** Until the first snapshot has come, nothing here says anything about who is on duty or what is open. */
 export const isRead = ({ epoch }: BoardState): boolean => epoch !== emptyBoard.epoch;
 
-/** Of each unit the position that was measured last. The same fix again tells of a member who has walked away, or of a doubt. */
+/**
+ * Of each unit the position that was measured last. Of the same fix the row that comes holds, which tells of a member who has walked
+ * away, or of a doubt; and a doubt that is known stays, for only another fix takes it away.
+ */
 export function newestOf(held: BoardState["positions"], rows: Iterable<Position>): Map<string, Position> {
   const positions = new Map(held);
   for (const row of rows) {
     const before = positions.get(row.unit_id);
-    if (!before || Date.parse(row.fixed_at) >= Date.parse(before.fixed_at)) positions.set(row.unit_id, row);
+    const later = before ? Date.parse(row.fixed_at) - Date.parse(before.fixed_at) : 1;
+    if (later > 0) positions.set(row.unit_id, row);
+    else if (later === 0) positions.set(row.unit_id, { ...row, doubted_at: row.doubted_at ?? before?.doubted_at ?? null });
   }
   return positions;
 }
@@ -94,15 +99,15 @@ export function newestOf(held: BoardState["positions"], rows: Iterable<Position>
  * the snapshot was on its way, of the reach or the place of a unit, is newer, and stays too.
  */
 export function fromSnapshot(snapshot: BoardSnapshot, logs: BoardState["logs"] = new Map(), told: Pick<BoardState, "presence" | "positions"> = emptyBoard): BoardState {
-  const read = new Map(snapshot.positions.map((row) => [row.unit_id, row]));
-  const stillTold = [...told.positions.values()].filter((row) => read.has(row.unit_id) || row.received_at > snapshot.server_time);
+  const read = new Set(snapshot.positions.map((row) => row.unit_id));
+  const stillTold = [...told.positions].filter(([id, row]) => read.has(id) || row.received_at > snapshot.server_time);
   const presence = snapshot.presence.map((row) => reachFrom(row, snapshot.server_time));
   return {
     epoch: snapshot.epoch,
     pods: [...snapshot.pods].sort(),
     feeds: { ...snapshot.feeds },
     units: byId(snapshot.units),
-    positions: newestOf(read, stillTold),
+    positions: newestOf(new Map(stillTold), snapshot.positions),
     incidents: byId(snapshot.incidents),
     taskings: byId(snapshot.taskings),
     thrive: byId(snapshot.thrive ?? []),
