@@ -57,14 +57,16 @@ _SEEN = (
         SELECT f.* FROM candidate c CROSS JOIN ground g CROSS JOIN LATERAL (
             SELECT * FROM (
                 SELECT x.unit_id, x.fixed_at, x.received_at, x.place, x.accuracy_m, x.speed_mps, x.heading, x.source,
-                    dense_rank() OVER (ORDER BY x.device) AS device,
+                    x.duty_id, dense_rank() OVER (ORDER BY x.device) AS device,
                     row_number() OVER in_turn AS nth,
                     count(*) OVER (in_turn RANGE BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS told,
-                    lead(x.fixed_at) OVER (PARTITION BY x.source, x.device ORDER BY x.fixed_at) IS NULL AS is_last FROM fixes x
+                    lead(x.fixed_at) OVER (PARTITION BY x.source, x.device, x.duty_id ORDER BY x.fixed_at) IS NULL AS is_last
+                FROM fixes x
                 WHERE x.unit_id = c.id AND x.fixed_at BETWEEN %(early)s AND %(until)s
                     AND x.received_at BETWEEN %(early)s AND %(until)s + interval '1 day' AND x.flag IS NULL AND x.place IS NOT NULL
                     AND NOT c.hidden @> x.fixed_at AND (c.is_sent OR ST_Intersects(x.place, g.degrees))
-                WINDOW in_turn AS (PARTITION BY x.source, x.device, floor(extract(epoch FROM x.fixed_at) / %(pace)s) ORDER BY x.fixed_at)
+                WINDOW in_turn AS (PARTITION BY x.source, x.device, x.duty_id, floor(extract(epoch FROM x.fixed_at) / %(pace)s)
+                    ORDER BY x.fixed_at)
             ) x WHERE nth = 1 OR is_last
         ) f LIMIT %(most)s + 1
     )
@@ -73,22 +75,34 @@ _SEEN = (
 
 COUNT = _SEEN + "SELECT count(*) FROM seen"
 
+# Where the last crew was says nothing of the next: each fix says of which duty of its unit it is, by its place in `duties`. When a
+# duty began or ended in the dark is told to nobody: then it did so when the dark ended or began (decision 23).
 UNITS = (
     _SEEN
     + """
-    , drawn AS MATERIALIZED (
-        SELECT unit_id, count(*) AS fixes, sum(told) FILTER (WHERE nth = 1) > count(*) AS is_thinned, json_agg(json_build_array(
+    , duty AS MATERIALIZED (
+        SELECT d.id, d.unit_id, row_number() OVER (PARTITION BY d.unit_id ORDER BY d.started_at, d.id) - 1 AS number,
+            COALESCE((SELECT c.ended_at FROM covert_times c WHERE c.unit_id = d.unit_id AND d.started_at >= c.began_at
+                AND d.started_at < c.ended_at), d.started_at) AS began_at,
+            COALESCE((SELECT c.began_at FROM covert_times c WHERE c.unit_id = d.unit_id AND d.ended_at >= c.began_at
+                AND d.ended_at < c.ended_at), d.ended_at) AS ended_at
+        FROM duties d WHERE d.unit_id IN (SELECT unit_id FROM seen UNION SELECT unit_id FROM sent) AND d.started_at < %(until)s
+            AND (d.ended_at IS NULL OR d.ended_at > %(early)s)
+    ), drawn AS MATERIALIZED (
+        SELECT s.unit_id, count(*) AS fixes, sum(told) FILTER (WHERE nth = 1) > count(*) AS is_thinned, json_agg(json_build_array(
             round(extract(epoch FROM fixed_at - %(since)s) * 10), round(extract(epoch FROM received_at - %(since)s) * 10),
             round(ST_X(place)::numeric, 6), round(ST_Y(place)::numeric, 6), round(accuracy_m::numeric, 1), round(speed_mps::numeric, 1),
-            round(heading::numeric), array_position(%(sources)s::text[], source) - 1, device - 1)
+            round(heading::numeric), array_position(%(sources)s::text[], source) - 1, device - 1, y.number)
             ORDER BY fixed_at, array_position(%(sources)s::text[], source), device) AS fixes_told
-        FROM seen GROUP BY unit_id
+        FROM seen s LEFT JOIN duty y ON y.id = s.duty_id GROUP BY s.unit_id
     ), shown AS (
         SELECT u.id, u.callsign, u.kind, u.pod FROM units u
         WHERE u.id IN (SELECT unit_id FROM drawn) OR u.id IN (SELECT unit_id FROM sent)
     )
     SELECT COALESCE(json_agg(json_build_object('id', s.id, 'callsign', s.callsign, 'kind', s.kind, 'pod', s.pod,
         'fixes', COALESCE(d.fixes_told, '[]'), 'one_in_s', CASE WHEN d.is_thinned THEN %(pace)s::int END,
+        'duties', COALESCE((SELECT json_agg(json_build_array(round(extract(epoch FROM y.began_at - %(since)s) * 10),
+            round(extract(epoch FROM y.ended_at - %(since)s) * 10)) ORDER BY y.number) FROM duty y WHERE y.unit_id = s.id), '[]'),
         'statuses', COALESCE((SELECT json_agg(json_build_array(round(extract(epoch FROM e.occurred_at - %(since)s) * 10),
                 round(extract(epoch FROM e.received_at - %(since)s) * 10), e.code, e.source, e.is_applied) ORDER BY e.received_at)
             FROM (SELECT * FROM statuses x WHERE x.unit_id = s.id AND x.occurred_at BETWEEN %(since)s AND %(until)s

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -93,6 +95,34 @@ def test_statuses_begin_with_the_one_that_held(app: Any, night: Night) -> None:
     [held] = later[night.callsign(night.sent)]["statuses"]
     assert held[2] == "2"
     assert held[0] < 0
+
+
+def test_each_fix_says_of_which_duty_it_is_and_when_that_was(app: Any, night: Night) -> None:
+    """The late turn has taken over the unit, and nothing of theirs was measured: they are not where the last crew was."""
+    made, early = night.made, night.passing
+    assert made.give(early, "book_off").outcome == "done"
+    late = made.officer()
+    booking = {"duty_id": uuid4(), "unit_id": early.unit_id}
+    assert made.give(late, "book_on", **booking).outcome == "done"
+    told = units(night.ask(app, box=BOX))[night.callsign(early)]
+    (first, ended), (second, goes_on) = told["duties"]
+    assert first < ended <= second
+    assert goes_on is None
+    assert [fix[9] for fix in told["fixes"]] == [0]
+    made.fix(replace(late, unit_id=early.unit_id, duty_id=booking["duty_id"]), HERE)
+    assert [fix[9] for fix in units(night.ask(app, box=BOX))[night.callsign(early)]["fixes"]] == [0, 1]
+
+
+def test_a_duty_that_began_in_the_dark_is_told_from_its_end_on(app: Any, night: Night) -> None:
+    now, unit = clock.now(), night.passing.unit_id
+    with night.made.database.transaction(SYSTEM) as session:
+        dark = "INSERT INTO covert_times (unit_id, began_at, ended_at) VALUES (:id, :began, :ended)"
+        times = {"began": now - timedelta(minutes=10), "ended": now - timedelta(minutes=4)}
+        session.execute(text(dark), {"id": unit, **times})
+        began = "UPDATE duties SET started_at = :at WHERE id = :id"
+        session.execute(text(began), {"id": night.passing.duty_id, "at": now - timedelta(minutes=6)})
+    ((began_at, _),) = units(night.ask(app, box=BOX))[night.callsign(night.passing)]["duties"]
+    assert began_at == pytest.approx((20 - 4) * 600, abs=100)
 
 
 @pytest.mark.parametrize("about", [{"box": BOX}, {"area": {"kind": "borough", "code": "Tower Hamlets"}}])

@@ -4,8 +4,8 @@ import { discRadius, type Freshness, freshnessOf } from "./board/ageing.ts";
 import { COMMITTED, OFF_DUTY } from "./board/units.ts";
 import type { Codes, Id, Instant, Position } from "./rows.ts";
 
-/** `[measured, received, lon, lat, accuracy_m, speed_mps, heading, source, which device of the unit]`; times in tenths of a second after the beginning. */
-export type ReplayFix = [at: number, received: number, lon: number, lat: number, accuracy_m: number, speed: number | null, heading: number | null, source: number, device?: number];
+/** `[measured, received, lon, lat, accuracy_m, speed_mps, heading, source, which device of the unit, which of its duties]`; times in tenths of a second after the beginning. */
+export type ReplayFix = [at: number, received: number, lon: number, lat: number, accuracy_m: number, speed: number | null, heading: number | null, source: number, device?: number, duty?: number | null];
 /** `[happened, received, code, source, moved the unit]` */
 export type ReplayStatus = [at: number, received: number, code: string, source: string, applied: boolean];
 
@@ -17,6 +17,8 @@ export interface ReplayUnit {
   fixes: ReplayFix[];
   /** It told so much that one fix in so many seconds of each device stands here. */
   one_in_s: number | null;
+  /** From when to when each began and ended; null: it had not by the end. A crew is where its own duty measured it, or nowhere yet. */
+  duties: [from: number, to: number | null][];
   statuses: ReplayStatus[];
 }
 
@@ -94,11 +96,19 @@ const when = ([at, received]: ReplayFix | ReplayStatus, truth: Truth): number =>
 const takesOver = (fix: ReplayFix, held: ReplayFix): boolean =>
   fix[7] < held[7] || (fix[7] === held[7] && fix[8] === held[8]) || fix[0] - held[0] > GIVES_WAY;
 
-/** The fix that placed the unit at an instant, by the rule that placed it then: who places it keeps it until a better one speaks. */
-export function fixAt({ fixes }: ReplayUnit, at: number, truth: Truth): ReplayFix | undefined {
+/** Which duty of the unit ran at an instant; -1 for none. */
+const dutyAt = ({ duties }: ReplayUnit, at: number): number => duties.findLastIndex(([from, to]) => from <= at && (to === null || to > at));
+
+/**
+ * The fix that placed the unit at an instant, by the rule that placed it then: who places it keeps it until a better one speaks, and
+ * where the last crew was says nothing of the next.
+ */
+export function fixAt(unit: ReplayUnit, at: number, truth: Truth): ReplayFix | undefined {
+  const duty = dutyAt(unit, at);
   let held: ReplayFix | undefined;
-  for (const fix of fixes) {
+  for (const fix of unit.fixes) {
     if (fix[0] > at) break;
+    if (fix[9] !== duty) continue;
     if (when(fix, truth) <= at && (!held || takesOver(fix, held))) held = fix;
   }
   return held;

@@ -8,9 +8,9 @@ import { codes } from "../board/made-up.ts";
 
 const VEHICLE = 0;
 const HANDSET = 2;
-const fix = (at_s: number, source = HANDSET, received_s = at_s, lon = 0): ReplayFix => [at_s * 10, received_s * 10, lon, 51.5, 8, null, null, source];
+const fix = (at_s: number, source = HANDSET, received_s = at_s, lon = 0): ReplayFix => [at_s * 10, received_s * 10, lon, 51.5, 8, null, null, source, 0, 0];
 const status = (at_s: number, code: string, received_s = at_s, applied = true): ReplayStatus => [at_s * 10, received_s * 10, code, "handset", applied];
-const unit = (fixes: ReplayFix[], statuses: ReplayStatus[] = [status(-60, "2")], id = "u1"): ReplayUnit => ({ id, callsign: "CE21", kind: "response", pod: "CE", fixes, one_in_s: null, statuses });
+const unit = (fixes: ReplayFix[], statuses: ReplayStatus[] = [status(-60, "2")], id = "u1"): ReplayUnit => ({ id, callsign: "CE21", kind: "response", pod: "CE", fixes, one_in_s: null, duties: [[-36_000, null]], statuses });
 const rungs = { assigned: 100, sent: 101, delivered: 110, shown: null, seen: null, read: null, acknowledged: 150, en_route: null, at_scene: null, ended: 900 };
 
 function replay(units: ReplayUnit[]): Replay {
@@ -46,7 +46,7 @@ function drawnAt(played: Replay, at: number, { zoom = 15, incidents = [] as Repl
 
 describe("several at one place", () => {
   const fixes = [fix(0)];
-  const crowded = replay([unit(fixes), unit(fixes, [status(-60, "2")], "u2"), unit([[0, 0, 0.002, 51.5, 8, null, null, HANDSET]], [status(-60, "2")], "u3")]);
+  const crowded = replay([unit(fixes), unit(fixes, [status(-60, "2")], "u2"), unit([[0, 0, 0.002, 51.5, 8, null, null, HANDSET, 0, 0]], [status(-60, "2")], "u3")]);
   const [incident] = crowded.incidents as [ReplayIncident];
   const labels = ({ features }: Drawn["units"] | Drawn["incidents"]) => features.map(({ properties }) => properties?.["label"]);
 
@@ -62,7 +62,7 @@ describe("several at one place", () => {
   });
 
   test("a place that is only about known is hollow and has its disc", () => {
-    const vague = replay([unit([[0, 0, 0, 51.5, 400, null, null, HANDSET]])]);
+    const vague = replay([unit([[0, 0, 0, 51.5, 400, null, null, HANDSET, 0, 0]])]);
     const { units, discs } = drawnAt(vague, 10);
     expect(units.features.map(({ properties }) => [properties?.["pin"], properties?.["label"]])).toEqual([["unit-free-hollow", "CE21 2 ±400 m"]]);
     expect(discs.features).toHaveLength(1);
@@ -95,9 +95,17 @@ describe("where a unit was", () => {
   });
 
   test("is told by the handset that places the unit, until that has been silent, whatever a second one says meanwhile", () => {
-    const of = (at_s: number, device: number, lon: number): ReplayFix => [at_s * 10, at_s * 10, lon, 51.5, 8, null, null, HANDSET, device];
+    const of = (at_s: number, device: number, lon: number): ReplayFix => [at_s * 10, at_s * 10, lon, 51.5, 8, null, null, HANDSET, device, 0];
     const two = unit([of(0, 0, 1), of(5, 1, 2), of(20, 0, 1), of(40, 1, 2), of(66, 1, 2), of(70, 0, 1)]);
     expect([100, 250, 450, 660, 700].map((at) => fixAt(two, at, "so")?.[2])).toEqual([1, 1, 1, 2, 2]);
+  });
+
+  test("is of the crew that is on duty then: where the last one was says nothing of the next", () => {
+    const early: ReplayFix = [0, 0, 1, 51.5, 8, null, null, VEHICLE, 0, 0];
+    const late: ReplayFix = [300, 300, 2, 51.5, 8, null, null, HANDSET, 1, 1];
+    const two: ReplayUnit = { ...unit([early, late]), duties: [[-6000, 100], [200, null]] };
+    expect([50, 150, 250, 350].map((at) => fixAt(two, at, "so")?.[2])).toEqual([1, undefined, undefined, 2]);
+    expect(momentsAt(replay([two]), codes, 250, "so")[0]?.freshness).toBe("none");
   });
 
   test("grows old honestly: solid, hollow, grey, with a disc", () => {
