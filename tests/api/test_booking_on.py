@@ -158,9 +158,12 @@ def test_of_two_who_book_one_unit_on_at_once_one_is_told_who_crews_it(real: Made
     assert str(told).endswith("is crewed by PC Quick One already.")
 
 
+@pytest.mark.parametrize("callsigns", [1, 2])
 @pytest.mark.parametrize("_", AGAIN)
-def test_an_officer_who_books_on_by_two_devices_at_once_is_on_one_duty_and_is_told_which(real: Made, _: int) -> None:
-    officer, units = real.officer(), [real.unit(), real.unit()]
+def test_an_officer_who_books_on_by_two_devices_at_once_is_on_one_duty_and_is_told_which(
+    real: Made, _: int, callsigns: int
+) -> None:
+    officer, units = real.officer(), ([real.unit() for _ in range(callsigns)] * 2)[:2]
     answers = at_once(*(booking(real, officer, unit, device_id=uuid4()) for unit in units))
     assert sorted(answer.outcome for answer in answers) == ["done", "refused"]
     (callsign,) = [answer["result"]["callsign"] for answer in answers if answer.outcome == "done"]
