@@ -36,7 +36,7 @@ export function UnitsThen({ moments, codes, now, unitId, onUnit }: Props) {
 
 /** Of a unit that was not sent nothing is told beyond the ground: where it went, and whether it was heard there, is not known here. */
 function seen({ position, freshness, radius_m, isSent }: Moment, now: number): string {
-  if (!position) return isSent ? "no position" : "not on this ground";
+  if (!position) return isSent ? "no position" : "not seen on this ground";
   const told = `${ageWords(ageInSeconds(position.fixed_at, now))} old, ${sourceWords(position.source)}`;
   if (freshness !== "grey") return told;
   return isSent ? `last seen ${shortTime(position.fixed_at)}, within ${distanceWords(radius_m)}` : `last on this ground ${shortTime(position.fixed_at)}`;
