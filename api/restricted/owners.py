@@ -83,6 +83,7 @@ def see_calls(session: Session, ids: list[int]) -> None:
     act_as(session, SYSTEM)
     run(session, _SEEN, {"officer": actor.id, "ids": ids, "now": clock.now()})
     act_as(session, actor)
+    audit.note(session, action="saw calls about own records", subject=", ".join(map(str, ids)))
 
 
 def _read(session: Session, looked_at: str, asked: dict[str, Any], *, is_noted: bool) -> dict[str, Any]:

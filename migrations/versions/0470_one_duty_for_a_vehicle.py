@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0470"
-down_revision = "0430"
+down_revision = "0442"
 branch_labels = None
 depends_on = None
 
