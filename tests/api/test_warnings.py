@@ -144,6 +144,39 @@ def test_a_restricted_record_is_not_on_the_card_and_is_not_counted(made: Made, d
     assert state(risk, "people") == points.UNCHECKED
 
 
+def test_the_car_of_somebody_restricted_does_not_tell_that_they_live_there(
+    made: Made, database: Database, home: UUID
+) -> None:
+    hidden = lives_at(database, home, restriction="witness", restriction_owner="made up")
+    link(database, ("nominal", hidden), ("vehicle", stolen(database, "AB12CDE")), "keeper")
+    neighbour = lives_at(database, home, "Nadia", "Osei")
+    link(database, ("nominal", neighbour), ("vehicle", stolen(database, "AB12CDF")), "keeper")
+    _, _, risk = tasked(made)
+    assert [one["line"] for one in risk["known"] if one["kind"] == "vehicle"] == ["AB12CDF"]
+    assert len([one for one in risk["items"] if one["kind"] == "record"]) == 1
+
+
+def stolen(database: Database, plate: str) -> UUID:
+    return put(database, "vehicle_records", vrm=plate, reports=["stolen"])
+
+
+@pytest.mark.parametrize("kind", ["nominal", "address"])
+def test_what_was_named_before_it_was_restricted_leads_to_nothing(made: Made, database: Database, kind: str) -> None:
+    refuge = address(database, house="90", place=None)
+    person = lives_at(database, refuge)
+    link(database, ("nominal", person), ("vehicle", stolen(database, "AB12CDE")), "keeper")
+    crew, incident, _ = tasked(made)
+    named = {"nominal": person, "address": refuge}[kind]
+    made.give(crew, "name_record", incident_id=incident, record_kind=kind, record_id=named, role="victim")
+    table = {"nominal": "nominals", "address": "addresses"}[kind]
+    with database.transaction(SYSTEM) as session:
+        session.execute(text(f"UPDATE {table} SET restriction = 'refuge' WHERE id = :id"), {"id": named})  # noqa: S608
+    other = made.crew()
+    risk = card(made, made.tasking(other, incident))
+    assert risk["known"] == []
+    assert [one for one in risk["items"] if one["kind"] == "record"] == []
+
+
 def test_a_refuge_does_not_say_who_is_in_it(made: Made, database: Database) -> None:
     refuge = address(database, restriction="refuge", restriction_owner="made up")
     marker(database, lives_at(database, refuge), "VI")
