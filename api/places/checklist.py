@@ -14,7 +14,7 @@ from api import clock
 from api.codes import service as codes
 from api.places import spoken
 from api.places.points import KNOWN, NOTHING, POINTS, UNCHECKED
-from api.records.warnings import Known
+from api.records.warnings import ANOTHER_FLAT, Known
 
 Said = tuple[str, str]
 
@@ -113,11 +113,16 @@ class _Seen:
 
     def signals(self, of_these: tuple[str, ...]) -> list[str]:
         """Warnings of the record on somebody or something, with whom they are about."""
-        titles = {self.lists.label("warning_signals", code) for code in of_these}
-        told = [
-            _about(one) for one in self.items if one["kind"] == "record" and one["subject"] and one["title"] in titles
-        ]
+        told = [_about(one) for one in self._of_record(of_these) if one["at_door"] is not False]
         return told + ([self.known.caller.words] if set(self.known.caller.signals) & set(of_these) else [])
+
+    def of_other_flats(self, of_these: tuple[str, ...]) -> list[str]:
+        """The same of whoever is recorded at another flat of the house."""
+        return [f"In another flat, {_about(one)}" for one in self._of_record(of_these) if one["at_door"] is False]
+
+    def _of_record(self, of_these: tuple[str, ...]) -> list[dict[str, Any]]:
+        titles = {self.lists.label("warning_signals", code) for code in of_these}
+        return [one for one in self.items if one["kind"] == "record" and one["subject"] and one["title"] in titles]
 
     def flags(self, of_these: tuple[str, ...]) -> list[str]:
         """Warnings on the place, in words."""
@@ -179,7 +184,7 @@ def _weapons(seen: _Seen) -> Said:
     here = [_past(one) for one in past if one["at_door"]]
     near = [_past(one) for one in past if not one["at_door"]]
     found = [*seen.said("weapons"), *seen.signals(WEAPON_SIGNALS), *seen.flags(WEAPON_FLAGS), *objects, *here]
-    notes = [*seen.denied("weapons"), *seen.beside(WEAPON_FLAGS), *near]
+    notes = [*seen.denied("weapons"), *seen.of_other_flats(WEAPON_SIGNALS), *seen.beside(WEAPON_FLAGS), *near]
     return _told(found, "No qualifier names one, and no warning here." if not notes else "Ask the caller.", notes)
 
 
@@ -191,8 +196,10 @@ def _suspect(seen: _Seen) -> Said:
 
 def _children(seen: _Seen) -> Said:
     young = [f"{one['line']}, {one['how']}" for one in seen.known.subjects if _is_child(one["line"])]
-    found = [*seen.said("children"), *seen.flags(CHILD_FLAGS), *young]
-    return _told(found, "No qualifier names one: ask.", [*seen.denied("children"), *seen.beside(CHILD_FLAGS)])
+    here = [one for one in young if ANOTHER_FLAT not in one]
+    found = [*seen.said("children"), *seen.flags(CHILD_FLAGS), *here]
+    beside = [*seen.beside(CHILD_FLAGS), *(one for one in young if one not in here)]
+    return _told(found, "No qualifier names one: ask.", [*seen.denied("children"), *beside])
 
 
 def _is_child(line: str) -> bool:
@@ -210,7 +217,12 @@ def _people(seen: _Seen) -> Said:
         return _told(caller, "Nobody is named, and nobody is recorded at this address.")
     warned = _subjects(seen.items, "nominal")
     found = f"{counted(seen.known.people, 'person', 'people')} looked up, {warned or 'none'} with warnings"
-    return (KNOWN if warned or caller else NOTHING), _sentence("; ".join([found, *caller]))
+    cut = (
+        [f"{seen.known.left_out} more on record here are not on this card: ask the control room"]
+        if seen.known.left_out
+        else []
+    )
+    return (KNOWN if warned or caller else NOTHING), _sentence("; ".join([found, *caller, *cut]))
 
 
 def _vehicles(seen: _Seen) -> Said:
@@ -240,7 +252,7 @@ def _place(seen: _Seen) -> Said:
 
 
 def _is_of_address(item: dict[str, Any]) -> bool:
-    return bool(item["subject"]) and item["subject"]["kind"] == "address"
+    return bool(item["subject"]) and item["subject"]["kind"] == "address" and item["at_door"] is not False
 
 
 def _calls(seen: _Seen) -> Said:
@@ -275,6 +287,7 @@ _RECORD: dict[str, Callable[[_Seen], Said]] = {
     "orders": lambda seen: _told(
         [*seen.said("orders"), *seen.signals(ORDER_SIGNALS)],
         "No source of orders is connected: ask the control room.",
+        seen.of_other_flats(ORDER_SIGNALS),
     ),
     "marac": lambda seen: _told(
         [*seen.said("marac"), *seen.flags(ABUSE_FLAGS)], "Nobody has looked.", seen.beside(ABUSE_FLAGS)

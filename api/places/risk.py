@@ -21,6 +21,7 @@ from api.db import ask_ahead, look_ahead
 from api.places import checklist, doors, history
 from api.places.lines import EMPTY, line, worst_first
 from api.records import warnings
+from api.records.warnings import ANOTHER_FLAT
 
 # Beyond this many lines nobody reads on the way; how many there are more is told. A crew asks the control room for them, which has
 # the room to read.
@@ -49,8 +50,10 @@ _CARD = """
         SELECT id AS marker_id, category, text, source, review_on, fact_or_opinion, entered_at, entered_by,
                place_markers.address,
                ST_Distance(place, here) AS distance,
-               CASE WHEN place_markers.door <> '' AND point.door <> '' THEN place_markers.door = point.door END AS at_door
-        FROM place_markers, point WHERE withdrawn_at IS NULL AND id IN (
+               CASE WHEN place_markers.door <> '' AND point.door <> ''
+                   THEN place_markers.door = point.door AND NOT other.flat END AS at_door, other.flat AS other_flat
+        FROM place_markers, point, LATERAL (SELECT point.flat <> '' AND place_markers.door = point.door
+            AND flat_of(place_markers.address) NOT IN ('', point.flat) AS flat) other WHERE withdrawn_at IS NULL AND id IN (
             SELECT id FROM place_markers near WHERE ST_DWithin(near.place, here, near.radius_m)
             UNION ALL SELECT id FROM place_markers same WHERE same.door = point.door AND point.door <> '' AND same.withdrawn_at IS NULL
                 AND ST_DWithin(same.place, here, %(same_street)s) AND NOT another_borough(same.address, point.address))
@@ -71,7 +74,8 @@ _CARD = """
 """
 _POINT = """
     point AS MATERIALIZED (
-        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, address, cad, facts
+        SELECT lon, lat, ST_SetSRID(ST_MakePoint(lon, lat), 4326)::geography AS here, qualifiers, revision, type, door, flat, address, cad,
+            facts
         FROM ({place}) place
     )
 """
@@ -96,7 +100,7 @@ _OF_INCIDENT = _CARD.format(
     here=_POINT.format(
         # Our own words.
         place="SELECT lon(place)::float8 AS lon, lat(place)::float8 AS lat, qualifiers, brief_revision AS revision, type,"  # noqa: S608
-        f" door_of(address) AS door, address, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
+        f" door_of(address) AS door, flat_of(address) AS flat, address, cad_reference(cad_number, cad_date) AS cad, {_FACTS} AS facts"
         " FROM incidents WHERE id = %(incident)s"
     ),
 )
@@ -104,7 +108,7 @@ _OF_PLACE = _CARD.format(
     history=history.SQL,
     here=_POINT.format(
         place="SELECT %(lon)s::float8 AS lon, %(lat)s::float8 AS lat, '{}'::text[] AS qualifiers, 0 AS revision, '' AS type,"
-        " '' AS door, '' AS address, '' AS cad, '{}'::jsonb AS facts"
+        " '' AS door, '' AS flat, '' AS address, '' AS cad, '{}'::jsonb AS facts"
     ),
 )
 
@@ -246,12 +250,14 @@ def _marker(lists: codes.Codes, row: dict[str, Any], today: str) -> dict[str, An
         row["category"],
         entry["severity"],
         entry["label"],
-        f"{row['text']} ({row['address']})" if row["address"] else row["text"],
+        f"{row['text']} ({row['address']}{', ' + ANOTHER_FLAT if row['other_flat'] else ''})"
+        if row["address"]
+        else row["text"],
         source=row["source"],
         entered_by=row["entered_by"],
         last_on=row["entered_at"][:10],
         # By its address it is of this very house, however far from it the call was put.
-        distance_m=None if row["at_door"] else round(row["distance"]),
+        distance_m=None if row["at_door"] or row["other_flat"] else round(row["distance"]),
         at_door=row["at_door"],
         marker_id=row["marker_id"],
         review_on=row["review_on"],

@@ -21,7 +21,9 @@ from api.records import callers
 PLACE_DAYS, PERSON_DAYS, INTELLIGENCE_DAYS = 42, 365, 365
 _ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
-_KNOWN = "SELECT kind, record_id, how, line, source, reports, markers FROM known_of_incident(%s, %s)"
+_KNOWN = "SELECT kind, record_id, how, line, source, reports, markers, stands, left_out FROM known_of_incident(%s, %s)"
+# Of `stands`: the home is in the house of the call and not in the flat that it names. `how` says so in these words.
+_OTHER_FLAT, ANOTHER_FLAT = 4, "another flat of this house"
 _CALLS_AT = "SELECT type, calls, last_at, last_result FROM calls_at(%s, %s)"
 _CALLS_OF = """
     SELECT n.id, c.calls, c.last_at, c.last_type FROM unnest(%s::uuid[]) AS n (id) CROSS JOIN LATERAL calls_of(n.id, %s, %s) c
@@ -66,6 +68,8 @@ class Known:
     weapons: list[dict[str, str]] = field(default_factory=list)
     # Whose number the call came from, where that is nobody of the card.
     caller: callers.Caller = field(default_factory=lambda: callers.Caller([], [], []))
+    # How many more are recorded there than a card can tell. Those who are left out are those with the least reason to be told.
+    left_out: int = 0
 
 
 def foresee(session: Session, incident_id: UUID, now: datetime) -> None:
@@ -92,7 +96,7 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
         else []
     )
     today = clock.london_date(now).isoformat()
-    items = [item for row in rows for item in _warnings(lists, row, today)]
+    items = [item for row in rows for item in _warnings(lists, row[:7], today)]
     items += [_call(lists, type_, *row) for row in calls]
     items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
     about = ([row[1] for row in rows], INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS))
@@ -101,6 +105,7 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     items += [_intelligence(subjects_by_id[row[0]], *row[1:]) for row in told]
     armed = run(session, _WEAPONS, (about[0], clock.london_date(now))).fetchall() if rows else []
     items += [_weapon(subjects_by_id[row[0]], row) for row in armed]
+    _stand(items, {str(row[1]) for row in rows if row[7] == _OTHER_FLAT})
     weapons = [{"label": row[1], "line": subjects_by_id[row[0]]["line"], "role": row[5]} for row in armed]
     caller = callers.of(linked, set(people), lists)
     items += caller.items
@@ -116,7 +121,15 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
         subjects,
         weapons,
         caller,
+        rows[0][8] if rows else 0,
     )
+
+
+def _stand(items: list[dict[str, Any]], elsewhere: set[str]) -> None:
+    """What is of another flat is not at the door of the call, and stands after what is."""
+    for item in items:
+        if "subject" in item and item["subject"]["id"] in elsewhere:
+            item["at_door"] = False
 
 
 def _subject(kind: str, record_id: UUID, how: str, line: str) -> dict[str, Any]:

@@ -283,7 +283,7 @@ def test_who_lives_there_is_found_by_the_name_of_the_house_where_the_call_was_pu
     in_the_street = (HERE[0] + 0.006, HERE[1])
     incident = made.incident(address="Flat 3, 12 Made Up Rd", at=in_the_street)
     (warning,) = of_record(card(made, made.tasking(made.crew(), incident)))
-    assert warning[2].startswith("recorded at this address, 4")
+    assert warning[2].startswith("recorded at this house, which flat is not on record, 4")
     assert warning[2].endswith(" m from the point of the call (lives at)")
     for address_, at in (("14 Made Up Road", in_the_street), (ADDRESS, (HERE[0] + 0.06, HERE[1]))):
         other = made.incident(address=address_, at=at)
