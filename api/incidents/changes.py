@@ -12,7 +12,7 @@ from api import clock
 from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
-from api.incidents import closing, log, service, states
+from api.incidents import closing, duplicates, log, service, states
 from api.incidents.models import Incident
 from api.places import gazetteer, spoken
 from api.restricted import calls
@@ -135,6 +135,8 @@ def add_log(session: Session, order: Order) -> None:
     # Also what corrects a line: the words that it takes back stood on the checklists.
     if order.body.get("refers_to") or spoken.Ear(codes.current(session)).is_named(order.body["text"]):
         service.checklist_changed(session, incident)
+        if twin := duplicates.twin_of(session, incident):
+            service.checklist_changed(session, twin)
     service.announce(session, incident)
 
 

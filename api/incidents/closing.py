@@ -9,7 +9,7 @@ from api import clock
 from api.codes import service as codes
 from api.commands.service import Order
 from api.errors import Refused
-from api.incidents import log, service, states
+from api.incidents import duplicates, log, service, states
 from api.incidents.models import Incident
 
 
@@ -60,7 +60,19 @@ def mark_duplicate(session: Session, order: Order) -> None:
 
 
 def become_duplicate(session: Session, incident: Incident, twin: Incident) -> None:
-    incident.duplicate_of, incident.state, incident.closed_at = twin.id, states.CLOSED, clock.now()
+    """Whom it names and what was said of it goes over to the twin. One that is a duplicate itself leads to its own."""
+    twin = duplicates.twin_of(session, twin) or twin
+    if twin is incident:
+        raise Refused("same_incident", "An incident cannot be a duplicate of itself.")
+    dangers: list[bool] = []
+    with duplicates.told_on(session, twin, dangers=dangers):
+        incident.duplicate_of, incident.state, incident.closed_at = twin.id, states.CLOSED, clock.now()
+        _log_both(session, incident, twin)
+        dangers.append(duplicates.take_over(session, incident, twin))
+    service.announce(session, twin)
+
+
+def _log_both(session: Session, incident: Incident, twin: Incident) -> None:
     log.add(session, incident, f"Duplicate of {service.reference(twin)}.", kind="duplicate", source="control")
     log.add(
         session,
@@ -69,16 +81,26 @@ def become_duplicate(session: Session, incident: Incident, twin: Incident) -> No
         kind="duplicate",
         source="control",
     )
-    service.announce(session, twin)
 
 
 def reopen_incident(session: Session, order: Order) -> None:
     incident = service.lock(session, order.body["incident_id"])
     if incident.state == states.OPEN:
         raise Refused("incident_open", f"{service.reference(incident)} is open.")
-    incident.state, incident.closed_at, incident.duplicate_of = states.OPEN, None, None
+    if twin := duplicates.twin_of(session, incident):
+        _part(session, incident, twin)
+    incident.state, incident.closed_at = states.OPEN, None
     log.add(session, incident, f"Reopened: {order.body['reason']}", kind="reopened", source="control")
     service.announce(session, incident)
+
+
+def _part(session: Session, incident: Incident, twin: Incident) -> None:
+    """Its number and its words count for itself again. What was written to the twin stays there, where somebody can take it back."""
+    with duplicates.told_on(session, twin):
+        incident.duplicate_of = None
+        words = "is no duplicate of this after all. What was taken over from it stands until it is taken back."
+        log.add(session, twin, f"{service.reference(incident)} {words}", kind="duplicate", source="system")
+    service.announce(session, twin)
 
 
 def _result_words(session: Session, incident: Incident) -> str:

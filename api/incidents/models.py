@@ -34,6 +34,11 @@ class Incident(Base):
             "caller_number",
             postgresql_where=text("state <> 'closed' AND caller_number IS NOT NULL"),
         ),
+        Index(
+            "incidents_duplicates_by_caller",
+            "caller_number",
+            postgresql_where=text("duplicate_of IS NOT NULL AND caller_number IS NOT NULL"),
+        ),
         Index("incidents_open_by_door", text("door_of(address)"), postgresql_where=text("state <> 'closed'")),
         Index("incidents_by_place", "place", postgresql_using="gist"),
         Index("incidents_by_opening", "opened_at", "id"),

@@ -88,7 +88,8 @@ _FACTS = """
         'spoken', jsonb_build_array(jsonb_build_object('text', what)) || COALESCE((SELECT jsonb_agg(s ORDER BY s.number) FROM (
             SELECT l.id, l.text, l.number FROM log_entries l WHERE l.incident_id = %(incident)s AND l.kind IN ('first_words', 'note')
                 AND l.source <> 'system' AND NOT EXISTS (SELECT FROM log_entries c WHERE c.refers_to = l.id)
-            ORDER BY l.number LIMIT 60) s), '[]'),
+            ORDER BY l.number LIMIT 60) s), '[]') || COALESCE((SELECT jsonb_agg(d) FROM said_in_duplicates(%(incident)s) d), '[]'),
+        'calls', (SELECT jsonb_agg(c) FROM calls_of_one(%(incident)s) c),
         'thrive', (SELECT jsonb_agg(jsonb_build_object('role', t.role, 'levels', t.levels, 'at', t.assessed_at) ORDER BY t.role)
             FROM (SELECT DISTINCT ON (role) * FROM thrive_assessments WHERE incident_id = %(incident)s
             ORDER BY role, assessed_at DESC, version DESC) t),
@@ -141,7 +142,7 @@ def card(
         # Whoever gets the card has looked at these records, and somebody has sent it: no audit, no card.
         subject = f"incident_id:{incident_id} {' '.join(known.shown)}"
         audit.note_at_end(session, action="risk card", subject=subject, reason=f"Risk card of {found.cad}")
-    found.facts["spoken"] = _spoken(session, incident_id, found.facts["spoken"])
+    found.facts["spoken"] = _spoken(session, found.facts["calls"], found.facts["spoken"])
     said = checklist.answered(found.facts)
     told = _card(asked, found, lists, [EMPTY | item for item in (*said, *known.items)], most)
     return told | {
@@ -150,9 +151,9 @@ def card(
     }
 
 
-def _spoken(session: Session, incident_id: UUID, lines: list[dict[str, Any]]) -> list[str]:
-    """What was said of the incident; of its log as it will be when this transaction ends, whose own lines are not in the table yet."""
-    being_written = [one for one in session.info.get("log", []) if one["incident_id"] == incident_id]
+def _spoken(session: Session, calls: list[str], lines: list[dict[str, Any]]) -> list[str]:
+    """What was said of the incident and its duplicates; of their logs as they will be, with the lines of this transaction."""
+    being_written = [one for one in session.info.get("log", []) if str(one["incident_id"]) in calls]
     taken_back = {str(one["refers_to"]) for one in being_written}
     said = [one for one in being_written if one["kind"] in ("first_words", "note") and one["source"] != "system"]
     return [one["text"] for one in (*lines, *said) if one.get("id") is None or str(one["id"]) not in taken_back]

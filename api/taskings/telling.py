@@ -22,7 +22,8 @@ from api.taskings import escalation, lives
 # next line of their log that names anything.
 LISTENED_TO, HEARD_AGAIN = 200, 20
 _SPOKEN = """
-    SELECT i.id, array_prepend(i.what, ARRAY(SELECT l.text FROM log_entries l WHERE l.incident_id = i.id
+    SELECT i.id, array_prepend(i.what, ARRAY(SELECT d.text FROM said_in_duplicates(i.id) d)
+        || ARRAY(SELECT l.text FROM log_entries l WHERE l.incident_id = i.id
         AND l.kind IN ('first_words', 'note') AND l.source <> 'system'
         AND NOT EXISTS (SELECT FROM log_entries c WHERE c.refers_to = l.id) ORDER BY l.number LIMIT 60))
     FROM incidents i WHERE i.state <> 'closed' AND EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
