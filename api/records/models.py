@@ -127,6 +127,8 @@ class ChangedRecord(Base):
     id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
     record_id: Mapped[UUID | None]
     at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    # How often a card that it concerns could not be looked at.
+    tries: Mapped[int] = mapped_column(SmallInteger, server_default="0")
 
 
 class RecordSource(Base):

@@ -29,11 +29,14 @@ COMMITTED_S = 0.3
 MOST = 200
 # So many times as long as a look at every job took, none follows; single records are looked at all the while.
 REST = 4.0
+# Another transaction holds the job, the pool is empty, the database is slow: so many looks, a second apart, and then somebody is told.
+TRIES = 20
 # What a card tells of the record. The history of a place is no news for whoever is on the way.
 OF_THE_RECORD = ("record", "intelligence")
 
-_CHANGED = "SELECT id, record_id FROM changed_records ORDER BY id LIMIT 5000"
+_CHANGED = "SELECT id, record_id, tries FROM changed_records ORDER BY id LIMIT 5000"
 _DONE = "DELETE FROM changed_records WHERE id = ANY (%s)"
+_AGAIN = "UPDATE changed_records SET tries = tries + 1 WHERE id = ANY (%s)"
 _ON_JOBS = "SELECT DISTINCT incident_id FROM taskings WHERE ended_at IS NULL ORDER BY 1"
 _KNOWING = """
     SELECT DISTINCT k.id FROM unnest(%s::uuid[]) AS r (id) CROSS JOIN LATERAL incidents_that_know(r.id, %s) AS k (id)
@@ -73,20 +76,40 @@ class Renewer:
         if not changed:
             return 0
         time.sleep(self.committed_s)
-        told = self._look({record_id for _, record_id in changed})
+        told, undone = self._look({record_id for _, record_id, _ in changed})
+        again = [id_ for id_, record_id, tries in changed if record_id in undone and tries + 1 < TRIES]
         with self.database.transaction(SYSTEM) as session:
-            run(session, _DONE, ([id_ for id_, _ in changed],))
+            run(session, _AGAIN, (again,))
+            run(session, _DONE, (sorted({id_ for id_, *_ in changed} - set(again)),))
+        if given_up := sum(record_id in undone and tries + 1 >= TRIES for _, record_id, tries in changed):
+            logger.error("cards not renewed, given up", records=given_up, tries=TRIES)
         return told
 
-    def _look(self, records: set[UUID | None]) -> int:
+    def _look(self, records: set[UUID | None]) -> tuple[int, set[UUID | None]]:
+        """How many incidents were told anew, and the records of which some card could not be looked at."""
         began, is_whole = time.monotonic(), None in records or len(records) > MOST
         with self.database.transaction(SYSTEM) as session:
             concerned = _on_jobs(session) if is_whole else _concerned(session, [one for one in records if one])
-        told = sum(_renew(self.database, incident_id) for incident_id in concerned)
+        told, failed = 0, set[UUID]()
+        for incident_id in concerned:
+            try:
+                told += _renew(self.database, incident_id)
+            except Exception as error:
+                if is_lost(error):
+                    raise
+                # One card that cannot be made must not keep all others from being looked at.
+                failed.add(incident_id)
+                state = getattr(getattr(error, "orig", error), "sqlstate", None)
+                logger.warning("card not renewed", incident=str(incident_id), kind=type(error).__name__, sqlstate=state)
         if is_whole:
             now = time.monotonic()
             self._rests_until = now + REST * (now - began)
-        return told
+        return told, (records if is_whole else self._concerning(failed, records)) if failed else set()
+
+    def _concerning(self, incident_ids: set[UUID], records: set[UUID | None]) -> set[UUID | None]:
+        """Those of the records that one of these incidents is about."""
+        with self.database.transaction(SYSTEM) as session:
+            return {one for one in records if one and incident_ids & set(_concerned(session, [one]))}
 
 
 def _on_jobs(session: Session) -> list[UUID]:
@@ -105,12 +128,6 @@ def _renew(database: Database, incident_id: UUID) -> bool:
         with database.transaction(SYSTEM) as session:
             _tell_if_news(session, incident_id)
     except _Unchanged:
-        return False
-    except Exception as error:
-        if is_lost(error):
-            raise
-        # One card that cannot be made must not keep all others from being looked at.
-        logger.warning("card not renewed", incident=str(incident_id), kind=type(error).__name__)
         return False
     return True
 

@@ -6,8 +6,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from structlog.testing import capture_logs
 
 from api.actors import SYSTEM
 from api.db import Database
@@ -147,6 +152,76 @@ def test_a_bulk_is_one_line_for_the_worker(made: Made, database: Database) -> No
     with database.transaction(SYSTEM) as session:
         kept: list[UUID | None] = list(session.execute(text("SELECT record_id FROM changed_records")).scalars())
     assert kept == [None]
+
+
+class Busy:
+    """A card that cannot be looked at so many times: another transaction holds the job, the pool is empty."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, error: Exception, times: float) -> None:
+        self.error, self.times, self.looked = error, times, renewing._tell_if_news
+        monkeypatch.setattr(renewing, "_tell_if_news", self)
+
+    def __call__(self, session: Session, incident_id: UUID, *more: Any) -> None:
+        self.times -= 1
+        if self.times >= 0:
+            raise self.error
+        self.looked(session, incident_id, *more)
+
+
+def sql_error(kind: type[psycopg.Error]) -> Exception:
+    return OperationalError("made up", {}, kind("made up"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PoolTimeout("made up"),
+        sql_error(psycopg.errors.QueryCanceled),
+        sql_error(psycopg.errors.DeadlockDetected),
+        ValueError(),
+    ],
+    ids=["pool", "lock wait", "deadlock", "anything"],
+)
+def test_a_warning_whose_card_could_not_be_looked_at_is_told_as_soon_as_it_can(
+    made: Made, database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    job = Job(made, database)
+    marker(database, job.person, "VI")
+    other = nominal(database, "Nadia", "Osei")
+    marker(database, other, "VI")
+    Busy(monkeypatch, error, times=2)
+    assert [look(database), look(database)] == [0, 0]
+    # What concerned no card that failed is not looked at again.
+    assert waiting(database) == {job.person}
+    assert look(database) == 1
+    assert waiting(database) == set()
+
+
+def waiting(database: Database) -> set[UUID | None]:
+    with database.transaction(SYSTEM) as session:
+        return set(session.execute(text("SELECT record_id FROM changed_records")).scalars())
+
+
+def test_a_card_that_can_never_be_made_is_given_up_and_somebody_is_told(
+    made: Made, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(made, database)
+    marker(database, job.person, "VI")
+    Busy(monkeypatch, ValueError(), times=float("inf"))
+    with capture_logs() as logs:
+        for _ in range(renewing.TRIES):
+            look(database)
+    assert [one["log_level"] for one in logs if one["event"].startswith("cards not renewed")] == ["error"]
+    assert waiting(database) == set()
+
+
+def test_after_a_bulk_a_card_that_failed_is_looked_at_again(
+    made: Made, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(made, database)
+    by_many_at_once(job)
+    Busy(monkeypatch, ValueError(), times=1)
+    assert [look(database), look(database)] == [0, 1]
 
 
 def test_after_a_look_at_every_job_single_records_are_still_looked_at(made: Made, database: Database) -> None:
