@@ -1,7 +1,8 @@
 """Cards that are out, looked at again when the record has changed, by whichever way it did (migration 0271).
 
 What came by an import, a link made later, a join of records or a restriction that was set or lifted is a new fact for the crews on
-that job and for nobody else: it interrupts them and asks to be read again. A card that says the same as before is left alone.
+that job and for nobody else: it interrupts them and asks to be read again. A card that says the same as before is left alone. Whoever
+is restricted now is taken off the cards that are out, also where they have no warning: quietly, because a word of it would tell why.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from api.db import Database, is_lost, run
 from api.incidents import log, states
 from api.incidents import service as incidents
 from api.places import risk
-from api.taskings import lives
+from api.taskings import lives, telling
 
 EVERY_S = 1.0
 # A tasking that was being made while the record changed is committed by then, and its card is looked at too.
@@ -46,6 +47,12 @@ _KNOWING = """
 _TOLD_OF = """
     SELECT DISTINCT t.incident_id FROM taskings t CROSS JOIN LATERAL jsonb_array_elements(t.risk -> 'known') k
     WHERE t.ended_at IS NULL AND k ->> 'id' = ANY (%s)
+"""
+# Of records that are hidden now no card knows, and one may still tell of them further down than `known` goes.
+_HIDDEN = "SELECT r.id FROM unnest(%s::uuid[]) AS r (id) WHERE restricted_owner(r.id) IS NOT NULL"
+_PERHAPS = """
+    SELECT DISTINCT j.id FROM unnest(%s::uuid[]) AS r (id) CROSS JOIN LATERAL jobs_perhaps_about(r.id) AS j (id)
+    JOIN taskings t ON t.incident_id = j.id AND t.ended_at IS NULL
 """
 # A card does not say whose number the call came from, so it cannot be asked.
 _CALLED = """
@@ -89,11 +96,13 @@ class Renewer:
         """How many incidents were told anew, and the records of which some card could not be looked at."""
         began, is_whole = time.monotonic(), None in records or len(records) > MOST
         with self.database.transaction(SYSTEM) as session:
-            concerned = _on_jobs(session) if is_whole else _concerned(session, [one for one in records if one])
+            single = [one for one in records if one]
+            hidden = _on_jobs(session) if is_whole else _concerned_by_hiding(session, single)
+            concerned = hidden if is_whole else hidden | _concerned(session, single)
         told, failed = 0, set[UUID]()
-        for incident_id in concerned:
+        for incident_id in sorted(concerned):
             try:
-                told += _renew(self.database, incident_id)
+                told += _renew(self.database, incident_id, is_hidden=incident_id in hidden)
             except Exception as error:
                 if is_lost(error):
                     raise
@@ -109,41 +118,59 @@ class Renewer:
     def _concerning(self, incident_ids: set[UUID], records: set[UUID | None]) -> set[UUID | None]:
         """Those of the records that one of these incidents is about."""
         with self.database.transaction(SYSTEM) as session:
-            return {one for one in records if one and incident_ids & set(_concerned(session, [one]))}
+            about = {one: _concerned(session, [one]) | _concerned_by_hiding(session, [one]) for one in records if one}
+        return {one for one, concerned in about.items() if incident_ids & concerned}
 
 
-def _on_jobs(session: Session) -> list[UUID]:
-    return [row[0] for row in run(session, _ON_JOBS).fetchall()]
+def _on_jobs(session: Session) -> set[UUID]:
+    return {row[0] for row in run(session, _ON_JOBS).fetchall()}
 
 
-def _concerned(session: Session, records: list[UUID]) -> list[UUID]:
+def _concerned(session: Session, records: list[UUID]) -> set[UUID]:
     knowing = run(session, _KNOWING, (records, clock.london_date(clock.now()))).fetchall()
     told_of = run(session, _TOLD_OF, ([str(one) for one in records],)).fetchall()
     called = run(session, _CALLED, (records,)).fetchall()
-    return sorted({row[0] for row in (*knowing, *told_of, *called)})
+    return {row[0] for row in (*knowing, *told_of, *called)}
 
 
-def _renew(database: Database, incident_id: UUID) -> bool:
+def _concerned_by_hiding(session: Session, records: list[UUID]) -> set[UUID]:
+    hidden = [row[0] for row in run(session, _HIDDEN, (records,)).fetchall()]
+    return {row[0] for row in run(session, _PERHAPS, (hidden,)).fetchall()} if hidden else set()
+
+
+def _renew(database: Database, incident_id: UUID, *, is_hidden: bool) -> bool:
     try:
         with database.transaction(SYSTEM) as session:
-            _tell_if_news(session, incident_id)
+            _tell_if_news(session, incident_id, is_hidden=is_hidden)
     except _Unchanged:
         return False
     return True
 
 
-def _tell_if_news(session: Session, incident_id: UUID) -> None:
+def _tell_if_news(session: Session, incident_id: UUID, *, is_hidden: bool) -> None:
+    """`is_hidden`: somebody of whom the card may tell is restricted now. Raises _Unchanged."""
     incident = incidents.lock(session, incident_id)
     held = [tasking.risk for tasking in lives.open_of_incident(session, incident_id)]
     if incident.state == states.CLOSED or not held:
         raise _Unchanged
-    now = _warned(risk.card(session, incident_id, codes.current(session)))
-    if all(_warned(one) == now for one in held):
-        raise _Unchanged
+    card = risk.card(session, incident_id, codes.current(session))
+    if all(_warned(one) == _warned(card) for one in held):
+        if not is_hidden or all(_said(one) == _said(card) for one in held):
+            raise _Unchanged
+        telling.show_card(session, incident, card)
+        return
     words = "The record of those named here or of this address has changed: the warnings are told anew."
     log.add(session, incident, words, kind="named", source="system")
     incidents.brief_changed(session, incident)
     incidents.announce(session, incident)
+
+
+def _said(card: dict[str, Any] | None) -> set[tuple[Any, ...]]:
+    """Of whom a card tells, in any of its words."""
+    told = card or {}
+    calls = {("call", one["title"], one["text"]) for one in told.get("items", []) if one["kind"] == "call"}
+    points = {("point", one["code"], one["text"]) for one in told.get("checklist", [])}
+    return calls | points | {("known", one["id"], one["how"]) for one in told.get("known", [])}
 
 
 def _warned(card: dict[str, Any] | None) -> set[tuple[Any, ...]]:

@@ -54,6 +54,13 @@ def show_checklist(session: Session, incident: Incident) -> None:
         lives.announce(session, tasking)
 
 
+def show_card(session: Session, incident: Incident, card: dict[str, Any]) -> None:
+    """Another card for the one that is out, which warns of the same: shown, with no word of it, and nobody is asked to read again."""
+    for tasking in lives.open_of_incident(session, incident.id):
+        tasking.risk = card
+        lives.announce(session, tasking)
+
+
 def tell_new_owner(session: Session, incident: Incident) -> None:
     """Who was sent, for the board that has it from now on: it would take the job for unattended, and send somebody else."""
     for job in list(audience.jobs(session, incident.id).values()):

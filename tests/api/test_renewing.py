@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
+from api import clock
 from api.actors import SYSTEM
 from api.db import Database
 from api.taskings import renewing
@@ -146,6 +148,53 @@ def test_who_is_hidden_now_is_taken_off_the_card_that_is_out(made: Made, databas
     assert look(database) == 1
 
 
+RESTRICT = "UPDATE {table} SET restriction = 'witness', restriction_owner = 'made up' WHERE id = :id"
+
+
+def cards(made: Made, feed: str) -> list[dict[str, Any]]:
+    return [one["body"] for one in made.messages(feed) if one["kind"].startswith("tasking.")]
+
+
+@pytest.mark.parametrize("table", ["nominals", "addresses"])
+def test_who_is_hidden_now_and_has_no_warning_is_taken_off_quietly(made: Made, database: Database, table: str) -> None:
+    job = Job(made, database)
+    logged = made.log(job.incident)
+    sql(database, RESTRICT.format(table=table), id=job.person if table == "nominals" else job.home)
+    assert look(database) == 1
+    card = cards(made, job.crew.feed)[-1]
+    assert str(job.person) not in {one["id"] for one in card["risk"]["known"]}
+    # Nothing says that something was there: no line of the log, no new brief, nothing to read again.
+    assert made.log(job.incident) == logged
+    assert card["brief_revision"] == cards(made, job.crew.feed)[0]["brief_revision"]
+    assert look(database) == 0
+
+
+def test_a_child_further_down_than_a_card_lists_is_hidden_in_the_checklist_too(made: Made, database: Database) -> None:
+    home = address(database)
+    born = str(clock.london_date(clock.now()) - timedelta(days=3000))
+    for number in range(25):
+        lives_at(database, home, "Ann", f"Grown{number}")
+    child = lives_at(database, home, "Tom", "Marlow", born=born)
+    crew, incident = made.crew(), made.incident(address=ADDRESS, what="Shouting")
+    made.tasking(crew, incident)
+    look(database)
+    assert "Tom Marlow" in str(cards(made, crew.feed)[-1]["risk"]["checklist"])
+    sql(database, RESTRICT.format(table="nominals"), id=child)
+    look(database)
+    assert "Tom Marlow" not in str(cards(made, crew.feed)[-1]["risk"])
+
+
+def test_a_suspect_who_is_hidden_now_is_in_no_word_of_the_card(made: Made, database: Database) -> None:
+    job, person = Job(made, database), nominal(database, "Nadia", "Osei")
+    asked = {"incident_id": job.incident, "record_kind": "nominal", "record_id": person, "role": "suspect"}
+    made.give(made.dispatcher(), "name_record", **asked)
+    look(database)
+    assert "Nadia Osei" in str(cards(made, job.crew.feed)[-1]["risk"]["checklist"])
+    sql(database, RESTRICT.format(table="nominals"), id=person)
+    look(database)
+    assert "Nadia Osei" not in str(cards(made, job.crew.feed)[-1]["risk"])
+
+
 def test_a_bulk_is_one_line_for_the_worker(made: Made, database: Database) -> None:
     job = Job(made, database)
     by_many_at_once(job)
@@ -161,11 +210,11 @@ class Busy:
         self.error, self.times, self.looked = error, times, renewing._tell_if_news
         monkeypatch.setattr(renewing, "_tell_if_news", self)
 
-    def __call__(self, session: Session, incident_id: UUID, *more: Any) -> None:
+    def __call__(self, session: Session, incident_id: UUID, *, is_hidden: bool) -> None:
         self.times -= 1
         if self.times >= 0:
             raise self.error
-        self.looked(session, incident_id, *more)
+        self.looked(session, incident_id, is_hidden=is_hidden)
 
 
 def sql_error(kind: type[psycopg.Error]) -> Exception:
