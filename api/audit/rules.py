@@ -104,7 +104,8 @@ BY_LOOK = {
     "protected": """
         SELECT f.actor_id || f.subject, min(f.at), max(f.at), count(*), f.actor_id, min(f.actor), f.subject,
             min(f.actor) || CASE WHEN bool_or(f.action LIKE 'restricted record%%')
-                THEN CASE WHEN bool_and(f.action = 'restricted record called') THEN ' took a call that is about'
+                THEN CASE WHEN bool_and(f.action = 'restricted record called') THEN CASE f.actor_id WHEN 'system'
+                    THEN ' found that an open call is about' ELSE ' took a call that is about' END
                     ELSE ' came upon' END || ' a restricted record of ' || COALESCE(min(NULLIF(
                     restricted_owner(substring(f.subject FROM '[0-9a-f-]{36}$')::uuid), '')), 'an owner who is not named')
                     || ', and was shown nothing'

@@ -103,6 +103,9 @@ def _read(session: Session, looked_at: str, asked: dict[str, Any], *, is_noted: 
 def _row(row: Any) -> dict[str, Any]:
     told = dict(zip(_NAMES, row, strict=True))
     action = told.pop("action")
+    # Nobody came near: the record was restricted while the call was going on.
+    if told["officer"] == SYSTEM.label:
+        told["officer"] = "The system"
     return told | {
         "at": clock.iso(told["at"]),
         "opened": action.startswith("open"),

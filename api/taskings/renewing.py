@@ -21,6 +21,7 @@ from api.db import Database, is_lost, run
 from api.incidents import log, states
 from api.incidents import service as incidents
 from api.places import risk
+from api.restricted import calls
 from api.taskings import lives, telling
 
 EVERY_S = 1.0
@@ -113,7 +114,20 @@ class Renewer:
         if is_whole:
             now = time.monotonic()
             self._rests_until = now + REST * (now - began)
-        return told, (records if is_whole else self._concerning(failed, records)) if failed else set()
+        undone = (records if is_whole else self._concerning(failed, records)) if failed else set()
+        return told, undone if self._owners_told(records, is_whole=is_whole) else records
+
+    def _owners_told(self, records: set[UUID | None], *, is_whole: bool) -> bool:
+        """A call that goes on is about a record that is restricted now: its owner hears of that as of a new call."""
+        try:
+            with self.database.transaction(SYSTEM) as session:
+                calls.note_since(session, None if is_whole else [one for one in records if one])
+        except Exception as error:
+            if is_lost(error):
+                raise
+            logger.warning("owners not told", kind=type(error).__name__)
+            return False
+        return True
 
     def _concerning(self, incident_ids: set[UUID], records: set[UUID | None]) -> set[UUID | None]:
         """Those of the records that one of these incidents is about."""

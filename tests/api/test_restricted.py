@@ -14,6 +14,7 @@ from api.actors import SYSTEM, Actor
 from api.audit import alerts
 from api.codes import service as codes
 from api.errors import Invalid
+from api.taskings import renewing
 from tests import records
 from tests.api.test_warnings import address, lives_at
 from tests.factories import HERE, Made
@@ -401,3 +402,91 @@ def test_a_call_stands_on_its_owners_board_until_they_say_that_they_saw_it(app: 
     assert shown(owner) == []
     assert shown(other) == [call]
     assert shown(made.officer()) == []
+
+
+def renew(made: Made) -> None:
+    renewing.Renewer(made.database, committed_s=0).work()
+
+
+@pytest.mark.parametrize(
+    ("table", "how"),
+    [
+        ("nominals", "at the house where they live and from their number"),
+        ("addresses", "at its house"),
+        ("phones", "from it"),
+    ],
+)
+def test_a_call_that_is_open_when_a_record_becomes_restricted_is_told_to_its_owner_once(
+    app: Any, made: Made, table: str, how: str
+) -> None:
+    owner, home = made.officer(name="Wit Ness"), address(made.database, house="12")
+    person = lives_at(made.database, home, "Hid", "Norway")
+    phone = records.put(made.database, "phones", number="+447700900123")
+    records.link(made.database, ("nominal", person), ("phone", phone), "uses")
+    own(made, [], [owner.pay_number])
+    incident = made.incident(address="12 Made Up Road", caller_number="07700 900123")
+    made.incident(address="12 Made Up Road", at=(HERE[0] + 0.2, HERE[1]))
+    renew(made)
+    page = near(app, made, owner)["items"]
+    record = {"nominals": person, "addresses": home, "phones": phone}[table]
+    hide = f"UPDATE {table} SET restriction = 'witness', restriction_owner = 'Witness unit' WHERE id = :id"  # noqa: S608
+    for _ in range(2):
+        with made.database.transaction(SYSTEM) as session:
+            session.execute(text(hide), {"id": record})
+        renew(made)
+    assert page == []
+    (row,) = near(app, made, owner)["items"]
+    assert (row["called"], row["officer"], row["pay_number"]) == (True, "The system", None)
+    assert row["reason"] == f"The call {made.row('incident_rows', incident)['cad']} is {how}"
+    told = made.client(app, owner).post("/api/restricted/calls", json={"known": []}).json["items"]
+    assert [one["id"] for one in told] == [row["id"]]
+
+
+def test_a_call_that_named_somebody_who_is_restricted_since_is_told_to_their_owner(app: Any, made: Made) -> None:
+    owner, person = made.officer(name="Wit Ness"), records.nominal(made.database, "Hid", "Norway")
+    own(made, [], [owner.pay_number])
+    incident = made.incident(address="Far away")
+    asked = {"incident_id": incident, "record_kind": "nominal", "record_id": person, "role": "victim"}
+    made.give(made.dispatcher(), "name_record", **asked)
+    with made.database.transaction(SYSTEM) as session:
+        hide = "UPDATE nominals SET restriction = 'witness', restriction_owner = 'Witness unit' WHERE id = :id"
+        session.execute(text(hide), {"id": person})
+    renew(made)
+    assert [row["reason"].partition(" is ")[2] for row in near(app, made, owner)["items"]] == ["one that names it"]
+
+
+def test_a_call_whose_taker_was_written_down_is_not_told_again_by_the_system(app: Any, made: Made) -> None:
+    person, owner = witness_at_home(made)["person"], made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    made.incident(address="12 Made Up Road")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET description = 'Grey coat' WHERE id = :id"), {"id": person})
+    renew(made)
+    assert [row["officer"] == "The system" for row in near(app, made, owner)["items"]] == [False]
+
+
+def test_after_a_bulk_every_open_call_is_looked_at_for_owners(app: Any, made: Made) -> None:
+    home, owner = address(made.database, house="12"), made.officer(name="Wit Ness")
+    own(made, [], [owner.pay_number])
+    made.incident(address="12 Made Up Road")
+    renew(made)
+    with made.database.transaction(SYSTEM) as session:
+        hide = "UPDATE addresses SET restriction = 'refuge', restriction_owner = 'Witness unit' WHERE id = :id"
+        session.execute(text("DELETE FROM changed_records"))
+        session.execute(text(hide), {"id": home})
+        session.execute(text("DELETE FROM changed_records"))
+    by_many(made)
+    renew(made)
+    assert [row["officer"] for row in near(app, made, owner)["items"]] == ["The system"]
+
+
+def by_many(made: Made) -> None:
+    """So many records in one statement that they are not named."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "INSERT INTO record_markers (id, record_kind, record_id, code, text, source, added_on, review_on, entered_by)"
+                " SELECT gen_random_uuid(), 'nominal', gen_random_uuid(), 'VI', 'Bulk', 'made up', '2026-01-01', '2036-01-01', 'a test'"
+                " FROM generate_series(1, 300)"
+            )
+        )

@@ -61,7 +61,12 @@ export interface NearRow {
   reference: string;
 }
 
-export const nearWords = ({ opened, called }: NearRow): string =>
+/** The record became restricted while the call was going on: nobody took it knowing, and whoever was sent may have been shown it before. */
+export const foundLater = ({ called, officer }: NearRow): boolean => called && officer === "The system";
+
+export const nearWords = (row: NearRow): string => (foundLater(row) ? "Found that an open call is about it" : wordsOf(row));
+
+const wordsOf = ({ opened, called }: NearRow): string =>
   opened ? "Opened it by a key" : called ? "Took a call that is about it, shown nothing" : "Came upon it, shown nothing";
 
 export interface CameNear {
