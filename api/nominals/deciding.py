@@ -19,6 +19,7 @@ from api.nominals import golden
 from api.nominals.golden import Homes, Why
 
 _SEEN = "SELECT count(*) FROM nominals WHERE id IN (%s, %s)"
+_ALL_SEEN = "SELECT count(*) FROM nominals WHERE id = ANY (%s) AND restriction IS NULL"
 _STANDING = """
     SELECT one_id, other_id, verdict, decided_by, to_char(decided_at AT TIME ZONE 'Europe/London', 'DD/MM/YYYY') FROM nominal_decisions
     WHERE withdrawn_at IS NULL AND verdict = %(verdict)s AND one_id = ANY (%(ids)s) AND other_id = ANY (%(ids)s)
@@ -70,6 +71,9 @@ def undo_golden(session: Session, order: Order) -> dict[str, Any]:
     if found is None:
         raise NotFound("There is no such step.")
     act, decision_id, before, after, undone_at, records = found
+    # As the desk shows no such step: with a record that is hidden or gone since nobody stands as they stood.
+    if run(session, _ALL_SEEN, (records,)).fetchall()[0][0] != len(records):
+        raise NotFound("There is no such step.")
     if undone_at:
         raise Refused("undone_already", "This step has been undone already.")
     if decision_id is None:

@@ -136,17 +136,17 @@ def _decisions(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
 
 
 def steps(session: Session, ids: list[UUID]) -> list[dict[str, Any]]:
-    """What happened to the clusters of these records, newest first. A step counts only what the asking person may see."""
+    """What happened to the clusters of these records, newest first; only steps all of whose records the asking person may see."""
     rows = run(session, _STEPS, (ids, MOST_STEPS)).fetchall()
     named = {id_ for row in rows for id_ in row[7]}
     visible = {
         str(row[0])
         for row in run(session, "SELECT id FROM nominals WHERE id = ANY (%s::uuid[])", ([*named],)).fetchall()
     }
-    return [_step(row, visible) for row in rows]
+    return [_step(row) for row in rows if visible >= row[7].keys()]
 
 
-def _step(row: tuple[Any, ...], visible: set[str]) -> dict[str, Any]:
+def _step(row: tuple[Any, ...]) -> dict[str, Any]:
     id_, act, at, by, reason, is_undone, is_decision, before, after, undone_at = row
     return {
         "id": str(id_),
@@ -156,17 +156,16 @@ def _step(row: tuple[Any, ...], visible: set[str]) -> dict[str, Any]:
         "reason": reason,
         "undone_at": undone_at,
         "can_undo": is_decision and not is_undone,
-        "before": _sizes(before, visible),
-        "after": _sizes(after, visible),
+        "before": _sizes(before),
+        "after": _sizes(after),
     }
 
 
-def _sizes(homes: dict[str, str], visible: set[str]) -> list[int]:
+def _sizes(homes: dict[str, str]) -> list[int]:
     """How many records stood together, largest cluster first."""
     counts: dict[str, int] = {}
-    for id_, home in homes.items():
-        if id_ in visible:
-            counts[home] = counts.get(home, 0) + 1
+    for home in homes.values():
+        counts[home] = counts.get(home, 0) + 1
     return sorted(counts.values(), reverse=True)
 
 

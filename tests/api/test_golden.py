@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from api.actors import SYSTEM, Actor
 from api.db import Database, run
-from api.nominals import linking
+from api.errors import NotFound
+from api.nominals import golden, linking
+from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
+from tests.patience import until
 from tests.records import join, marker, nominal
 
 RARE = {"born": "1994-03-12", "postcode": "E1 1AA", "sex": "F"}
@@ -155,6 +161,60 @@ def test_a_restricted_record_joins_nobody_and_leaves_at_once(database: Database)
     assert homes(database, other) == [other]
     linked(database)
     assert homes(database, one, other, hidden) == [one, other, hidden]
+
+
+def hide(database: Database, record: UUID) -> None:
+    with database.transaction(SYSTEM) as session:
+        run(session, "UPDATE nominals SET restriction = 'witness' WHERE id = %s", (record,))
+
+
+def test_a_split_with_a_record_that_is_restricted_since_is_neither_shown_nor_undone(
+    app: Any, made: Made, database: Database, reviewer: Actor
+) -> None:
+    one, other = two(database)
+    linked(database)
+    made.give(reviewer, "split_nominals", one_id=one, other_id=other, reason="Two faces on the photographs")
+    act = last_act(database)
+    hide(database, other)
+    for unknown in (act, uuid4()):
+        with pytest.raises(NotFound, match="There is no such step"):
+            made.give(reviewer, "undo_golden", act_id=unknown, reason="A mistake")
+    assert homes(database, one, other) == [one, other]
+    shown = made.client(app, reviewer).post("/api/nominals/review", json={"one_id": str(one), "other_id": None}).json
+    assert shown["steps"] == []
+
+
+def test_the_database_keeps_a_restricted_record_out_of_every_cluster(database: Database) -> None:
+    one, other = two(database)
+    hide(database, other)
+    with pytest.raises(IntegrityError), database.transaction(SYSTEM) as session, session.begin_nested():
+        session.execute(
+            text("INSERT INTO golden_members (nominal_id, golden_id) VALUES (:one, :one), (:other, :one)"),
+            {"one": one, "other": other},
+        )
+
+
+def test_a_record_that_is_restricted_while_it_is_being_joined_stands_with_nobody(template: str) -> None:
+    """Two connections: the one has seen both records and not yet stored, the other restricts one of them."""
+    with own_database(template, "joining") as name:
+        database = database_at(url_of(name, "bluelamp_app"))
+        one, other = two(database)
+        hiding = threading.Thread(target=hide, args=(database, other))
+        with database.transaction(SYSTEM) as session:
+            run(session, golden.LOCK)
+            stood = golden.around(session, [one, other])
+            hiding.start()
+            until(lambda: _waits(name))
+            golden.store(session, dict.fromkeys(stood, one))
+        hiding.join(timeout=20)
+        assert homes(database, other) == [other]
+        database.engine.dispose()
+
+
+def _waits(name: str) -> bool:
+    with psycopg.connect(url_of(name)) as connection:
+        sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        return connection.execute(sql).fetchone() == (1,)
 
 
 def test_the_warnings_of_every_record_are_on_the_risk_card(made: Made, database: Database) -> None:
