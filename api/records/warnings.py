@@ -29,13 +29,18 @@ _CALLS_OF = """
     SELECT n.id, c.calls, c.last_at, c.last_type FROM unnest(%s::uuid[]) AS n (id) CROSS JOIN LATERAL calls_of(n.id, %s, %s) c
 """
 
-# What was taken in is a source like any other, by this name (api/reports/linking.py).
+# What was taken in is a source like any other, by this name (api/reports/linking.py). Asked of every record of a person, as warnings are.
 INTELLIGENCE = "Intelligence"
 _INTELLIGENCE = """
-    SELECT l.from_id, e.detail ->> 'grade', e.detail ->> 'handling', e.detail ->> 'text', e.happened_at, l.fact_or_opinion = 'opinion'
-    FROM links l JOIN events e ON e.record_id = l.to_id
-    WHERE l.from_id = ANY (%s) AND l.to_kind = 'event' AND l.source_system = %s AND e.happened_at >= %s
-    ORDER BY e.happened_at DESC LIMIT 5
+    SELECT asked, grade, handling, said, happened_at, is_opinion FROM (
+        SELECT DISTINCT ON (e.record_id) g.asked, e.detail ->> 'grade' AS grade, e.detail ->> 'handling' AS handling,
+            e.detail ->> 'text' AS said, e.happened_at, l.fact_or_opinion = 'opinion' AS is_opinion, e.record_id
+        FROM of_one_person(%s) g CROSS JOIN LATERAL (SELECT * FROM links l WHERE l.from_id = g.member AND l.to_kind = 'event'
+            AND l.source_system = %s OFFSET 0) l
+        JOIN events e ON e.record_id = l.to_id AND e.happened_at >= %s
+        WHERE NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+        ORDER BY e.record_id, g.asked) told
+    ORDER BY happened_at DESC, record_id LIMIT 5
 """
 
 # Weapons that were found on somebody of the card or at its address, each once. The rest of the property store is not for a card.

@@ -39,7 +39,7 @@ def called(made: Made) -> dict[str, Any]:
     return tasked(made, what="Shouting", caller_number="07700 900009")[2]
 
 
-VIOLENT = [("Caller's number: linked to somebody with warnings (Violent)", "high")]
+VIOLENT = [("Caller's number: linked to somebody with warnings (Violent)", "critical")]
 
 
 def test_a_warning_on_whose_number_it_is_reaches_the_crew_also_where_nobody_named_them(
@@ -122,5 +122,51 @@ def test_a_warning_that_comes_later_and_a_restriction_change_the_card_of_whoever
             text("UPDATE nominals SET restriction = 'witness', restriction_owner = 'made up' WHERE id = :id"),
             {"id": person},
         )
+    assert renewer.work() == 1
+    assert lines(told(made, crew)[-1]["risk"]) == []
+
+
+def number_warned(database: Database, phone: UUID, code: str, **more: Any) -> None:
+    marker(database, phone, code, record_kind="phone", **more)
+
+
+def test_a_warning_on_the_number_itself_is_told_as_one_and_weighs_what_it_weighs(
+    made: Made, database: Database, phone: UUID
+) -> None:
+    number_warned(database, phone, "FI")
+    risk = called(made)
+    assert lines(risk) == [("Caller's number: warnings on the number itself (Firearms)", "critical")]
+    assert point(risk, "weapons")["state"] == "known"
+    assert b"7700" not in orjson.dumps(risk)
+    with database.transaction(SYSTEM) as session:
+        looked = session.execute(text("SELECT subject FROM audit WHERE action = 'risk card'")).scalars().all()
+    assert f"phone:{phone}" in looked[-1]
+
+
+def test_the_line_of_a_caller_is_as_grave_as_the_worst_that_holds(made: Made, database: Database, phone: UUID) -> None:
+    person = whose(database, phone)
+    marker(database, person, "FI", review_on="2020-01-01")
+    marker(database, person, "AL")
+    assert lines(called(made))[0][1] == "medium"
+    marker(database, person, "WE")
+    assert lines(called(made))[0][1] == "critical"
+
+
+def test_a_warning_that_comes_to_a_number_reaches_the_crew_and_a_restricted_number_tells_nothing(
+    made: Made, database: Database, phone: UUID
+) -> None:
+    crew, incident, _ = tasked(made, what="Shouting", caller_number=NUMBER)
+    renewer = Renewer(database, committed_s=0)
+    renewer.work()
+    number_warned(database, phone, "VI")
+    with database.transaction(SYSTEM) as session:
+        sql = text("SELECT incidents_that_know(:phone, current_date)")
+        assert session.execute(sql, {"phone": phone}).scalars().all() == [incident]
+    assert renewer.work() == 1
+    assert lines(told(made, crew)[-1]["risk"]) == [
+        ("Caller's number: warnings on the number itself (Violent)", "critical")
+    ]
+    with database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE phones SET restriction = 'witness' WHERE id = :id"), {"id": phone})
     assert renewer.work() == 1
     assert lines(told(made, crew)[-1]["risk"]) == []

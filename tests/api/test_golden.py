@@ -213,7 +213,8 @@ def test_a_record_that_is_restricted_while_it_is_being_joined_stands_with_nobody
 
 def _waits(name: str) -> bool:
     with psycopg.connect(url_of(name)) as connection:
-        sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        here = "database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        sql = f"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND {here}"  # noqa: S608  our own words
         return connection.execute(sql).fetchone() == (1,)
 
 

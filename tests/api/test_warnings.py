@@ -12,7 +12,7 @@ from api.actors import SYSTEM, Actor
 from api.db import Database
 from api.places import points
 from tests.factories import HERE, Made
-from tests.records import link, marker, nominal, put
+from tests.records import join, link, marker, nominal, put
 
 ADDRESS = "12 Made Up Road"
 
@@ -175,6 +175,34 @@ def test_what_was_named_before_it_was_restricted_leads_to_nothing(made: Made, da
     risk = card(made, made.tasking(other, incident))
     assert risk["known"] == []
     assert [one for one in risk["items"] if one["kind"] == "record"] == []
+
+
+def intelligence_on(database: Database, person: UUID, words: str) -> None:
+    with database.transaction(SYSTEM) as session:
+        sql = """
+            WITH told AS (
+                INSERT INTO events (source, source_key, category, label, happened_at, detail)
+                VALUES ('Intelligence', :words, 'intelligence', 'Made up', now(),
+                    jsonb_build_object('grade', 'B2', 'handling', 'S1', 'text', CAST(:words AS text))) RETURNING record_id)
+            INSERT INTO links (id, source_system, source_id, from_kind, from_id, to_kind, to_id, role, subject_category)
+            SELECT gen_random_uuid(), 'Intelligence', :words, 'nominal', :person, 'event', record_id, 'in', 'suspect' FROM told
+        """
+        session.execute(text(sql), {"person": person, "words": words})
+
+
+def test_intelligence_on_any_record_of_a_person_is_on_the_card_and_none_of_a_restricted_one(
+    made: Made, database: Database, home: UUID
+) -> None:
+    person, same = lives_at(database, home), nominal(database, "Keith", "Marlowe")
+    join(database, person, same)
+    intelligence_on(database, same, "Keeps a blade under the bed")
+    intelligence_on(database, person, "Sells from the door")
+    lives = lives_at(database, home, "Hid", "Norway")
+    intelligence_on(database, lives, "Hides here")
+    with database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET restriction = 'witness' WHERE id = :id"), {"id": lives})
+    told = [(one["text"], one["subject"]["id"]) for one in tasked(made)[2]["items"] if one["kind"] == "intelligence"]
+    assert sorted(told) == [("Keeps a blade under the bed", str(person)), ("Sells from the door", str(person))]
 
 
 def test_a_refuge_does_not_say_who_is_in_it(made: Made, database: Database) -> None:
