@@ -21,17 +21,18 @@ from api.retention.rules import Sweep
 PIECE = 2_000
 EVERY_S = 3600.0
 
-# An incident waits for as long as somebody named in it is held, or of a group that is kept for longer; and while it is held itself.
+# An incident waits for as long as somebody named in it is held, or of a group that is kept for longer, by any record of that person;
+# and while it is held itself.
 _INCIDENTS = """
     SELECT i.id, cad_reference(i.cad_number, i.cad_date) FROM incidents i WHERE i.state = 'closed' AND i.closed_at < %(before)s
         AND NOT EXISTS (SELECT FROM units u WHERE u.incident_id = i.id)
         AND NOT EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM named_records n WHERE n.incident_id = i.id AND n.removed_at IS NULL AND (
-            EXISTS (SELECT FROM nominals r WHERE r.id = n.record_id AND r.retention_group <= 2)
+            EXISTS (SELECT FROM of_one_person(ARRAY[n.record_id]) o JOIN nominals r ON r.id = o.member AND r.retention_group <= 2)
             OR EXISTS (SELECT FROM vehicle_records r WHERE r.id = n.record_id AND r.retention_group <= 2)
             OR EXISTS (SELECT FROM addresses r WHERE r.id = n.record_id AND r.retention_group <= 2)
-            OR (SELECT d.decision FROM retention_decisions d WHERE d.record_id = n.record_id ORDER BY d.decided_at DESC, d.id LIMIT 1)
-                = 'hold'))
+            OR EXISTS (SELECT FROM of_one_person(ARRAY[n.record_id]) o WHERE (SELECT d.decision FROM retention_decisions d
+                WHERE d.record_id = o.member ORDER BY d.decided_at DESC, d.id LIMIT 1) = 'hold')))
         AND (SELECT d.decision FROM retention_decisions d WHERE d.record_id = i.id ORDER BY d.decided_at DESC, d.id LIMIT 1)
             IS DISTINCT FROM 'hold'
     ORDER BY i.closed_at, i.id LIMIT %(most)s

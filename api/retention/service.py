@@ -30,34 +30,40 @@ BATCH, LISTED = 200, 20
 INCIDENT, HOLDS = "incident", ("hold", "release")
 
 # The records of one person are reviewed as that person: the clear period runs from when *they* last came to notice (domain reference
-# 5.3), and what one of them is held for holds all.
+# 5.3), the longest group of theirs is everybody's, and what one of them is held or kept for holds and keeps all.
 _SAME = """COALESCE((SELECT array_agg(o.nominal_id) FROM golden_members m JOIN golden_members o ON o.golden_id = m.golden_id
     WHERE m.nominal_id = r.id), ARRAY[r.id])"""
 # One row for each record: its group, what is to be done, and since when.
 _STATES = """
-    SELECT r.id, r.retention_group AS "group", d.decision, CASE
+    SELECT r.id, person."group", d.decision, CASE
         WHEN d.decision = 'hold' OR EXISTS (SELECT FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (
             SELECT x.decision FROM retention_decisions x WHERE x.record_id = q.id ORDER BY x.decided_at DESC, x.id LIMIT 1) x
             WHERE x.decision = 'hold') THEN 'held'
         WHEN d.decision = 'erase' THEN 'erase'
-        WHEN d.next_review_on > %(today)s THEN 'kept'
+        WHEN person.kept_until > %(today)s THEN 'kept'
         WHEN t.clear_on <= %(today)s AND COALESCE(r.review_on, t.clear_on) <= %(today)s AND g.disposal = 'time' AND d.decision IS NULL
+            AND person.kept_until IS NULL
             AND NOT EXISTS (SELECT FROM record_markers m WHERE m.record_id = ANY (p.ids) AND m.withdrawn_at IS NULL
                 AND m.review_on > %(today)s) THEN 'erase'
         WHEN COALESCE(r.review_on, t.clear_on) <= %(today)s THEN 'review'
-        ELSE 'kept' END AS state, COALESCE(d.next_review_on, r.review_on, t.clear_on) AS due_on
+        ELSE 'kept' END AS state, COALESCE(person.kept_until, r.review_on, t.clear_on) AS due_on
     FROM {table} r
-    JOIN jsonb_to_recordset(%(groups)s::jsonb) AS g (code text, clear_years integer, disposal text) ON g.code = r.retention_group::text
     CROSS JOIN LATERAL (SELECT {same} AS ids) p
+    -- The group with the lowest number is kept for longest.
+    CROSS JOIN LATERAL (SELECT (SELECT min(s.retention_group) FROM {table} s WHERE s.id = ANY (p.ids)) AS "group",
+        (SELECT max(x.next_review_on) FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (SELECT x.decision, x.next_review_on
+            FROM retention_decisions x WHERE x.record_id = q.id ORDER BY x.decided_at DESC, x.id LIMIT 1) x
+            WHERE x.decision = 'keep') AS kept_until) person
+    JOIN jsonb_to_recordset(%(groups)s::jsonb) AS g (code text, clear_years integer, disposal text) ON g.code = person."group"::text
     CROSS JOIN LATERAL (SELECT (GREATEST(
             (SELECT max(GREATEST(s.recorded_at, s.changed_at)) FROM {table} s WHERE s.id = ANY (p.ids)),
             (SELECT max(e.happened_at) FROM links l JOIN events e ON e.record_id = l.to_id
                 WHERE l.from_id = ANY (p.ids) AND l.to_kind = 'event'),
             (SELECT max(i.opened_at) FROM named_records n JOIN incidents i ON i.id = n.incident_id WHERE n.record_id = ANY (p.ids)
                 AND n.removed_at IS NULL)) + make_interval(years => g.clear_years))::date AS clear_on) t
-    LEFT JOIN LATERAL (SELECT x.decision, x.next_review_on FROM retention_decisions x WHERE x.record_id = r.id
+    LEFT JOIN LATERAL (SELECT x.decision FROM retention_decisions x WHERE x.record_id = r.id
         ORDER BY x.decided_at DESC, x.id LIMIT 1) found ON true
-    CROSS JOIN LATERAL (SELECT NULLIF(found.decision, 'release') AS decision, found.next_review_on) d
+    CROSS JOIN LATERAL (SELECT NULLIF(found.decision, 'release') AS decision) d
 """
 _COUNTED = 'SELECT "group", state, count(*) FROM ({states}) s GROUP BY 1, 2 ORDER BY 1, 2'
 _OF_STATE = (

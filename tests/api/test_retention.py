@@ -102,6 +102,18 @@ def test_the_records_of_one_person_are_kept_and_held_together(made: Made) -> Non
     assert states(made)[other_of_young] == "erase"
 
 
+def test_the_longest_group_and_a_keep_of_any_record_are_the_persons(made: Made) -> None:
+    first, other_of_first, kept, other_of_kept = (person(made, group) for group in (1, 3, 3, 3))
+    records.join(made.database, first, other_of_first)
+    records.join(made.database, kept, other_of_kept)
+    decide(made, kept, "keep")
+    found = states(made)
+    # Of the first group nothing goes by time alone.
+    assert (found[other_of_first], found[other_of_kept]) == ("review", "kept")
+    records.part(made.database, first, other_of_first)
+    assert states(made)[other_of_first] == "erase"
+
+
 def test_erasing_takes_links_and_warnings_with_it_is_written_down_and_done_once(made: Made) -> None:
     gone, friend = person(made, 3), person(made, 1)
     records.link(made.database, ("nominal", gone), ("nominal", friend), "knows")
@@ -227,6 +239,19 @@ def test_an_incident_goes_whole_after_its_years_with_the_reports_from_the_street
     assert [row[1] for row in written] == [f"incident {old}"]
     assert re.fullmatch(r"Retention, INCIDENT, past 2557 days; \d+/\w+; run by A. Records", written[0][2])
     assert "incidents" not in ages.erase_all(made.database, "A. Records")
+
+
+@pytest.mark.parametrize("why", ["held", "of a group kept longer"])
+def test_an_incident_waits_for_every_record_of_whom_it_names(made: Made, why: str) -> None:
+    named, same = person(made, 3), person(made, 3 if why == "held" else 1)
+    records.join(made.database, named, same)
+    incident, _ = closed_long_ago(made, named)
+    if why == "held":
+        decide(made, same, "hold")
+    assert ages.erase_incidents(made.database, "A. Records") == 0
+    records.part(made.database, named, same)
+    assert ages.erase_incidents(made.database, "A. Records") == 1
+    assert of_incident(made, incident) == {}
 
 
 @pytest.mark.parametrize("why", ["held itself", "names somebody held", "names somebody of a group kept longer"])
