@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 
 class Problem(Exception):
@@ -46,7 +48,15 @@ class OverBudget(Problem):
 
 
 class NotFound(Problem):
+    """`near`: records that were asked for by kind and id. Those that are restricted are written down for their owners."""
+
     status, code, message = 404, "not_found", "There is nothing here, or it is not yours to see."
+
+    def __init__(
+        self, message: str = "", *, details: dict[str, Any] | None = None, near: Iterable[tuple[str, UUID]] = ()
+    ) -> None:
+        super().__init__(message, details=details)
+        self.near = tuple(near)
 
 
 class AppTooOld(Problem):
@@ -88,10 +98,12 @@ class NotReady(Problem):
 class Refused(Exception):
     """A command that was understood and not done. It is an outcome, told to the person who asked."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, near: Iterable[tuple[str, UUID]] = ()) -> None:
+        """`near`: as of NotFound."""
         super().__init__(message)
         self.code = code
         self.message = message
+        self.near = tuple(near)
 
 
 class NeedsConfirmation(Refused):

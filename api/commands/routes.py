@@ -22,8 +22,9 @@ from api.auth.door import current_actor, database
 from api.commands import service
 from api.commands.registry import KINDS, Kind
 from api.db import Database, is_frozen, is_lost
-from api.errors import Refused
+from api.errors import NotFound, Refused
 from api.fields import Open
+from api.restricted import near
 
 blueprint = Blueprint(
     "commands", __name__, url_prefix="/api/commands", description="What anybody wants changed, done once."
@@ -66,7 +67,7 @@ def carry_out(
 
 
 def _do(database: Database, order: service.Order, kind: Kind, request_id: str) -> dict[str, Any]:
-    """In one transaction; a refusal takes it back whole, and is written down in another."""
+    """In one transaction; a refusal takes it back whole, and is written down in another. So is a restricted record that it named."""
     try:
         with database.transaction(order.actor, speaks_first=True) as session:
             session.info["request_id"] = request_id
@@ -74,7 +75,20 @@ def _do(database: Database, order: service.Order, kind: Kind, request_id: str) -
     except Refused as refusal:
         with database.transaction(order.actor, speaks_first=True) as session:
             session.info["request_id"] = request_id
-            return service.refuse(session, order, refusal)
+            answer = service.refuse(session, order, refusal)
+            near.note(session, refusal.near, _tried(order))
+            return answer
+    except NotFound as missing:
+        if missing.near:
+            with database.transaction(order.actor, speaks_first=True) as session:
+                session.info["request_id"] = request_id
+                near.note(session, missing.near, _tried(order))
+        raise
+
+
+def _tried(order: service.Order) -> str:
+    said = order.body.get("reason") or ""
+    return "; ".join(part for part in (f"Gave it to {order.kind.replace('_', ' ')}", said) if part)
 
 
 def _may_try_again(error: Exception) -> bool:

@@ -50,7 +50,7 @@ def unname_record(session: Session, order: Order) -> None:
 def _line(session: Session, kind: str, record_id: UUID) -> str:
     found = run(session, _LINE, (kind, record_id)).fetchone()
     if not found:
-        raise NotFound("There is no such record.")
+        raise NotFound("There is no such record.", near=[(kind, record_id)])
     return str(found[0])
 
 

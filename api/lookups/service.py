@@ -225,7 +225,7 @@ def _hidden(session: Session, kind: str, record_id: UUID) -> tuple[str, UUID] | 
     return (kind, record_id) if owner is not None else None
 
 
-def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.Reason) -> None:
+def note_linked(session: Session, links: list[dict[str, Any]], reason: reasons.Reason | str) -> None:
     """Whom a record is linked to is told with it, so that look is written down as well."""
     if told := sorted({f"{link['kind']} {link['id']}" for link in links}):
         audit.note(session, action="told linked records", subject=", ".join(told), reason=str(reason))

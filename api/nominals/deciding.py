@@ -93,7 +93,7 @@ def _pair(session: Session, order: Order) -> tuple[UUID, UUID]:
         raise Refused("one_record", "That is one and the same record.")
     # Under the sender's own eyes: a record that is hidden from them is not there.
     if run(session, _SEEN, (one, other)).fetchall()[0][0] != 2:
-        raise NotFound("There is no such record.")
+        raise NotFound("There is no such record.", near=[("nominal", one), ("nominal", other)])
     run(session, golden.LOCK)
     return one, other
 

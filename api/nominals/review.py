@@ -90,7 +90,7 @@ def side_by_side(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     records = [row[0] for row in run(session, _RECORDS, (ids[:MOST_SIDE_BY_SIDE],)).fetchall()]
     seen = {record["id"] for record in records}
     if not {str(one), str(other or one)} <= seen:
-        raise NotFound("There is no such record.")
+        raise NotFound("There is no such record.", near=[("nominal", each) for each in asked])
     audit.note(
         session, action="review records", subject=", ".join(f"nominal {id_}" for id_ in sorted(seen)), reason=REASON
     )

@@ -12,7 +12,9 @@ from api.answers import json_answer
 from api.auth import guards
 from api.auth.door import transaction
 from api.commands.registry import command
+from api.errors import NotFound
 from api.nominals import deciding, review, rows, schemas
+from api.restricted import near
 
 command("merge_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.merge_nominals)
 command("split_nominals", schemas.OfTwoRecords, guards.reviewer, deciding.split_nominals)
@@ -36,5 +38,10 @@ def list_attention() -> Response:
 @blueprint.response(200, rows.NominalsSideBySide)
 def review_records(body: dict[str, Any]) -> Response:
     """Records side by side, why the computer thinks what it thinks, and every step of their clusters."""
-    with transaction() as session:
-        return json_answer(orjson.dumps(review.side_by_side(session, body)))
+    try:
+        with transaction() as session:
+            return json_answer(orjson.dumps(review.side_by_side(session, body)))
+    except NotFound as missing:
+        with transaction() as session:
+            near.note(session, missing.near, review.REASON)
+        raise

@@ -194,7 +194,7 @@ def check_seen(session: Session, subjects: Subjects) -> None:
         return
     seen = run(session, _SEEN, _columns(subjects)).fetchall()
     if len({row[0] for row in seen}) < len({id_ for _, id_ in subjects}):
-        raise Refused("no_such_record", "There is no such record. Look it up again, or leave it out.")
+        raise Refused("no_such_record", "There is no such record. Look it up again, or leave it out.", near=subjects)
 
 
 def _columns(subjects: Subjects) -> tuple[list[str], list[UUID]]:

@@ -24,6 +24,7 @@ from api.codes import service as codes
 from api.db import act_as, run
 from api.errors import Invalid, NotFound
 from api.lookups import opened
+from api.lookups import service as lookups
 from api.photographs import service as photographs
 from api.records.service import TABLES, record_id
 
@@ -140,6 +141,11 @@ def use(session: Session, body: dict[str, Any]) -> dict[str, Any]:
     _tell(
         session, officer, (kind, found_id), f"{owner or 'owner not named'}; key given by {key[3]}", body["reason_text"]
     )
+    act_as(session, officer)
+    lookups.note_linked(session, record["links"], body["reason_text"])
+    for photograph in record["photographs"]:
+        subject = f"photograph {photograph['id']} of nominal {found_id}"
+        audit.note(session, action="view photograph", subject=subject, reason=body["reason_text"])
     return record | {"restricted_until": clock.iso(ends_at), "restricted_for_s": int((ends_at - now).total_seconds())}
 
 

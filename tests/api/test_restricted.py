@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +13,7 @@ from sqlalchemy import text
 from api.actors import SYSTEM, Actor
 from api.audit import alerts
 from api.codes import service as codes
-from api.errors import Invalid
+from api.errors import Invalid, NotFound
 from api.taskings import renewing
 from tests import records
 from tests.api.test_warnings import address, lives_at
@@ -90,6 +90,63 @@ def test_a_key_opens_one_record_without_what_else_is_hidden_and_a_second_person_
     with made.database.transaction(SYSTEM) as session:
         rows = session.execute(text("SELECT actor, subject FROM audit WHERE action = 'open restricted nominal'")).all()
     assert [tuple(row) for row in rows] == [("PC Needs It", f"nominal {hidden}")] * 2
+
+
+def test_whom_a_key_shows_beside_the_record_is_in_the_audit_too(app: Any, made: Made, hidden: UUID) -> None:
+    """Never the other restricted one, which it does not show."""
+    officer, picture = made.crew(name="Needs It"), records.photograph(made.database, hidden)
+    use(app, made, officer, give(app, made, officer, "W-77").json["key"])
+    with made.database.transaction(SYSTEM) as session:
+        sql = "SELECT actor, action, subject, reason FROM audit WHERE action IN ('told linked records', 'view photograph') ORDER BY action"
+        rows = [tuple(row) for row in session.execute(text(sql)).all()]
+        friend = session.execute(text("SELECT id FROM nominals WHERE given_names = '{Open}'")).scalar_one()
+    assert rows == [
+        ("PC Needs It", "told linked records", f"nominal {friend}", WHY),
+        ("PC Needs It", "view photograph", f"photograph {picture} of nominal {hidden}", WHY),
+    ]
+
+
+@pytest.mark.parametrize("door", ["name_record", "merge_nominals", "review", "report_intelligence"])
+def test_whoever_gives_the_id_of_a_restricted_record_is_told_to_its_owner_and_not_in_their_own_log(
+    app: Any, made: Made, hidden: UUID, door: str
+) -> None:
+    owner, who = made.officer(name="Wit Ness"), made.supervisor(name="Gave It")
+    own(made, [], [owner.pay_number])
+    if door == "review":
+        asked = {"one_id": str(hidden), "other_id": None}
+        assert made.client(app, who).post("/api/nominals/review", json=asked).status_code == 404
+    elif door == "report_intelligence":
+        who, incident = made.crew(name="Gave It"), made.incident()
+        made.tasking(who, incident)
+        said = {
+            "text": "Made up",
+            "source": "1",
+            "assessment": "A",
+            "handling": "P",
+            "provenance": "A neighbour",
+            "report_id": uuid4(),
+        }
+        subjects = [{"kind": "nominal", "id": hidden}]
+        assert made.give(who, door, incident_id=incident, subjects=subjects, **said)["code"] == "no_such_record"
+    else:
+        given = {
+            "name_record": {
+                "incident_id": made.incident(),
+                "record_kind": "nominal",
+                "record_id": hidden,
+                "role": "victim",
+            },
+            "merge_nominals": {
+                "one_id": hidden,
+                "other_id": records.nominal(made.database, "A", "B"),
+                "reason": "One passport",
+            },
+        }[door]
+        with pytest.raises(NotFound):
+            made.give(who, door, **given)
+    (row,) = near(app, made, owner)["items"]
+    assert (row["officer"].split(" ", 1)[1], row["opened"], row["called"]) == ("Gave It", False, False)
+    assert str(hidden) not in str(made.client(app, who).get("/api/audit/own").json)
 
 
 def test_after_fifteen_minutes_for_another_officer_and_unused_for_a_day_a_key_is_refused(
