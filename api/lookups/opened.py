@@ -36,14 +36,32 @@ _PLACE = """(
 # Everything that can be opened, and where it is.
 OPENED = {**TABLES, "event": _EVENT, "place": _PLACE}
 
-MOST_LINKS = 100
+# So many links of a record are told, out of so many that are put in order: a custody suite has tens of thousands.
+MOST_LINKS, MOST_WEIGHED = 100, 2_000
 # The second step is for seeing who is near, not for reading the whole record through one person.
 MOST_STEPPED, MOST_OF_EACH = 24, 6
 
 # Columns that are ours and not the record's: how it is found, who asked to hide it, what is not told with a lookup.
 _OURS = ["id", "street_id", "restriction", "restriction_owner", "import_id", "place", "more"]
 
+# What still holds and what is warned of stand first, and are told before all else.
 _RECORD = """
+    WITH told AS MATERIALIZED (
+        SELECT row_number() OVER (ORDER BY NOT k.is_present, NOT k.is_warned, k.role, o.line, k.id) AS nth,
+            jsonb_build_object('role', k.role, 'kind', o.kind, 'id', o.id, 'line', o.line,
+                'direction', k.direction, 'subject_category', k.subject_category,
+                'provenance', k.provenance, 'fact_or_opinion', k.fact_or_opinion, 'confidence', k.confidence, 'source', k.source_system,
+                'classification', k.classification, 'handling', k.handling, 'valid_from', k.valid_from, 'valid_to', k.valid_to) AS body
+        FROM (SELECT e.*, e.valid_to IS NULL OR e.valid_to >= current_date AS is_present,
+                EXISTS (SELECT FROM of_one_person(ARRAY[e.other_id]) g JOIN record_markers m ON m.record_id = g.member
+                        WHERE m.withdrawn_at IS NULL AND m.review_on >= current_date)
+                    OR EXISTS (SELECT FROM vehicle_records v WHERE v.id = e.other_id AND v.reports <> '{{}}') AS is_warned
+            FROM (SELECT *, 'to' AS direction, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
+                UNION ALL SELECT *, 'from', from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) e
+            WHERE NOT e.other_id = ANY (%(ids)s) AND NOT (%(hide)s AND restricted_owner(e.other_id) IS NOT NULL)
+            ORDER BY is_present DESC, is_warned DESC, e.id LIMIT {weighed}) k
+        JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
+    )
     SELECT jsonb_build_object(
         'kind', %(kind)s::text, 'id', r.id, 'fields', to_jsonb(r) - %(ours)s::text[],
         'identifiers', COALESCE((SELECT jsonb_agg(jsonb_build_object('kind', i.kind, 'value', i.value, 'valid', i.is_valid) ORDER BY i.kind)
@@ -52,15 +70,8 @@ _RECORD = """
                 'fact_or_opinion', m.fact_or_opinion, 'added_on', m.added_on, 'review_on', m.review_on,
                 'historic', m.review_on < current_date, 'record_id', m.record_id) ORDER BY m.review_on < current_date, m.code)
             FROM record_markers m WHERE m.record_id = ANY (%(ids)s) AND m.withdrawn_at IS NULL), '[]'),
-        'links', COALESCE((SELECT jsonb_agg(l.body ORDER BY l.valid_to IS NOT NULL, l.role, l.line) FROM (
-            SELECT k.role, k.valid_to, o.line, jsonb_build_object('role', k.role, 'kind', o.kind, 'id', o.id, 'line', o.line,
-                'direction', k.direction, 'subject_category', k.subject_category,
-                'provenance', k.provenance, 'fact_or_opinion', k.fact_or_opinion, 'confidence', k.confidence, 'source', k.source_system,
-                'classification', k.classification, 'handling', k.handling, 'valid_from', k.valid_from, 'valid_to', k.valid_to) AS body
-            FROM (SELECT *, 'to' AS direction, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
-                  UNION ALL SELECT *, 'from', from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) k
-            JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
-            WHERE NOT k.other_id = ANY (%(ids)s) LIMIT {most}) l), '[]'))
+        'links', COALESCE((SELECT jsonb_agg(t.body ORDER BY t.nth) FROM told t WHERE t.nth <= {most}), '[]'),
+        'left_out', (SELECT GREATEST(count(*) - {most}, 0) FROM told))
     FROM {table} r WHERE r.id = %(id)s
 """
 
@@ -90,11 +101,17 @@ _SENSITIVE = " UNION ALL ".join(
 _REPORTED = "SELECT id::text, reports FROM vehicle_records WHERE id = ANY (%s::uuid[]) AND reports <> '{}'"
 
 
-def record(session: Session, kind: str, record_id: UUID, ids: list[UUID]) -> dict[str, Any] | None:
+def record(
+    session: Session, kind: str, record_id: UUID, ids: list[UUID], *, hides_restricted: bool = False
+) -> dict[str, Any] | None:
     """The record as JSON, or None where there is none for this person. `ids`: all records of one golden nominal, whose warnings
-    and links are told together."""
-    sql = _RECORD.format(table=OPENED[kind], most=MOST_LINKS)
-    rows = run(session, sql, {"kind": kind, "id": record_id, "ids": ids, "ours": _OURS}).fetchall()
+    and links are told together. `left_out`: how many more links there are than `links` tells.
+
+    `hides_restricted`: for the eyes of the system, which would see them and count them.
+    """
+    sql = _RECORD.format(table=OPENED[kind], most=MOST_LINKS, weighed=MOST_WEIGHED)
+    asked = {"kind": kind, "id": record_id, "ids": ids, "ours": _OURS, "hide": hides_restricted}
+    rows = run(session, sql, asked).fetchall()
     return rows[0][0] if rows else None
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from api.fields import Open, flag, maybe_word, word, words
+from api.fields import Open, count, flag, maybe_word, word, words
 from api.nominals.rows import GoldenCard
 from api.photographs.rows import PhotographRow
 from api.records.rows import FurtherLink, RecordIdentifier, RecordLink, RecordMarkerRow, Warned
@@ -57,6 +57,8 @@ class OpenedRecord(Open):
     markers = fields.List(fields.Nested(RecordMarkerRow), required=True)
     reports = fields.List(fields.Nested(Warned), required=True)
     links = fields.List(fields.Nested(RecordLink), required=True)
+    # How many more links there are than `links` tells: those that hold no longer and those without a warning go first.
+    left_out = count()
     further = fields.List(fields.Nested(FurtherLink), required=True)
     golden = fields.Nested(GoldenCard, required=True, allow_none=True)
     named_in = fields.List(fields.Nested(NamedIn), required=True)

@@ -163,12 +163,8 @@ def _closed(key: Any, officer: Actor, now: Any) -> str:
 
 def _read(session: Session, kind: str, record_id: UUID) -> dict[str, Any]:
     """One record and no other: a restricted one that it is linked to stays hidden, and there is no second step."""
-    record = opened.record(session, kind, record_id, [record_id])
+    record = opened.record(session, kind, record_id, [record_id], hides_restricted=True)
     assert record is not None  # noqa: S101  found a moment ago, under a lock
-    ends = [link["id"] for link in record["links"]]
-    hidden = run(session, "SELECT i FROM unnest(%s::text[]) i WHERE restricted_owner(i::uuid) IS NOT NULL", (ends,))
-    kept = {row[0] for row in hidden.fetchall()}
-    record["links"] = [link for link in record["links"] if link["id"] not in kept]
     record["further"] = []
     # A restricted record is compared with nobody, so it stands alone.
     record["golden"] = None

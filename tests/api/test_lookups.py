@@ -1582,3 +1582,39 @@ def test_the_incidents_that_name_somebody_are_told_on_their_record_and_nothing_t
     assert (named["cad"], named["role"], named["closed"]) == (cad, "victim", False)
     assert set(named) == {"cad", "role", "type", "opened_at", "closed"}
     assert ("told incidents that name it", f"incident_id:{incident}") in [row[:2] for row in audited(made)]
+
+
+def many_links(made: Made, home: UUID, people: int) -> None:
+    """So many people who lived at an address until last year, whose names come first in any order."""
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(
+            text(
+                "WITH gone AS (INSERT INTO nominals (id, source_system, source_id, given_names, family_name)"
+                " SELECT gen_random_uuid(), 'many', n::text, '{Aaron}', 'Aardvark' FROM generate_series(1, :people) n"
+                " RETURNING id, source_id)"
+                " INSERT INTO links (id, source_system, source_id, from_kind, from_id, to_kind, to_id, role, valid_to)"
+                " SELECT gen_random_uuid(), 'many', source_id, 'nominal', id, 'address', :home, 'a lodger at', current_date - 1 FROM gone"
+            ),
+            {"people": people, "home": home},
+        )
+
+
+def test_of_many_links_those_that_hold_and_those_that_are_warned_of_are_told_and_the_rest_is_counted(
+    ask: Any, made: Made
+) -> None:
+    home = records.put(made.database, "addresses", house="14", street="Roman Road")
+    lives, warned, was_warned, hidden = (
+        records.nominal(made.database, name, "Zeller") for name in ("Lives", "Warned", "Was", "Hidden")
+    )
+    for person in (lives, warned, was_warned, hidden):
+        records.link(made.database, ("nominal", person), ("address", home), "the last by role")
+    for person in (warned, was_warned, hidden):
+        records.marker(made.database, person, "VI")
+    with made.database.transaction(SYSTEM) as session:
+        session.execute(text("UPDATE nominals SET restriction = 'witness' WHERE id = :id"), {"id": hidden})
+        session.execute(text("UPDATE links SET valid_to = current_date - 1 WHERE from_id = :id"), {"id": was_warned})
+    many_links(made, home, 148)
+    told = ask("open", kind="address", id=str(home))[1]
+    # Nobody learns from the count that there is one more.
+    assert (len(told["links"]), told["left_out"]) == (100, 51)
+    assert [one["id"] for one in told["links"][:3]] == [str(warned), str(lives), str(was_warned)]

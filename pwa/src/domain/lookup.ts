@@ -128,6 +128,8 @@ export interface OpenedRecord {
   /** Only where a key has opened it: for how many seconds it may be read. */
   restricted_for_s?: number;
   named_in: NamedIn[];
+  /** How many more links there are than are told. */
+  left_out?: number;
   /** Newest first. */
   photographs: Photograph[];
 }

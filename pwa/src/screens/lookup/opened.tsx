@@ -31,7 +31,7 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
       {record.kind !== "place" && (
         <section class="card opened-part" aria-labelledby="links-heading">
           <h3 id="links-heading">Linked, two steps out</h3>
-          {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} /></> : <p>Nothing is linked to this record.</p>}
+          {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} />{record.left_out ? <p class="note">and {record.left_out} more. What holds now and what is warned of stands first.</p> : null}</> : <p>Nothing is linked to this record.</p>}
         </section>
       )}
     </article>
