@@ -85,25 +85,39 @@ def note(session: Session, asked: dict[str, Any]) -> None:
     service.note(session, action="read audit", subject=orjson.dumps(terms).decode())
 
 
+# Of one person's rows those that they are told of: that they came upon a restricted record, or took a call from one, would tell that
+# there is one.
+_OWN = "a.actor_id = %(actor_id)s AND a.action NOT IN ('restricted record matched', 'restricted record called')"
+_HOW_MANY = f"SELECT count(*) FROM audit a WHERE {_OWN}"  # noqa: S608  our own words
+_AT = f"SELECT a.id FROM audit a WHERE {_OWN} ORDER BY a.id DESC OFFSET %(past)s LIMIT 1"  # noqa: S608  our own words
+
+
 def own(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
-    """A page of what is written down of the acting person."""
+    """A page of what is written down of the acting person.
+
+    No number of a row is told, because the gaps between them would count what is not: `next` and `before` count the rows that
+    they are told of, the oldest being the first.
+    """
     actor_id = str(session.info["actor"].id)
     # What is theirs is asked for by name; the system's eyes only know when it was sealed, and which record is restricted.
     act_as(session, SYSTEM)
     of_me = [] if asked.get("before") else [_row(row) for row in run(session, _OF_ME, {"id": actor_id}).fetchall()]
-    return _page(session, asked, actor_id) | {"of_me": of_me}
+    many = int(run(session, _HOW_MANY, {"actor_id": actor_id}).fetchall()[0][0])
+    upto = min(asked.get("before") or many, many)
+    newest = run(session, _AT, {"actor_id": actor_id, "past": many - upto}).fetchone()
+    sql = _ROWS.format(where=f"{_OWN} AND a.id <= %(newest)s")
+    found = {"actor_id": actor_id, "newest": newest[0] if newest else 0, "most": asked["limit"]}
+    shown = [row | _as_not_there(row) for row in map(_row, run(session, sql, found).fetchall())]
+    told = [{name: row[name] for name in _NAMES if name != "id"} for row in (*shown, *of_me)]
+    left = upto - len(shown)
+    return {"items": told[: len(shown)], "next": left if shown and left > 0 else None, "of_me": told[len(shown) :]}
 
 
-def _page(session: Session, asked: dict[str, Any], actor_id: str = "") -> dict[str, Any]:
+def _page(session: Session, asked: dict[str, Any]) -> dict[str, Any]:
     where = [sql for name, sql in _FILTERS.items() if asked.get(name)]
-    # That they came upon a restricted record, or took a call from one, would tell that there is one.
-    unseen = "a.action NOT IN ('restricted record matched', 'restricted record called')"
-    where += ["a.actor_id = %(actor_id)s", unseen] if actor_id else []
     sql = _ROWS.format(where=" AND ".join(where) or "true")
-    rows = run(session, sql, {**asked, "actor_id": actor_id, "most": asked["limit"] + 1}).fetchall()
+    rows = run(session, sql, {**asked, "most": asked["limit"] + 1}).fetchall()
     shown = [_row(row) for row in rows[: asked["limit"]]]
-    if actor_id:
-        shown = [row | _as_not_there(row) for row in shown]
     return {"items": shown, "next": shown[-1]["id"] if len(rows) > len(shown) else None}
 
 

@@ -10,20 +10,24 @@ from api.fields import Open, count, flag, maybe_word, word
 class OwnAuditRow(Open):
     """`line`: the record in words, where it is there and not restricted; the job or the unit. `sealed`: under a seal by now."""
 
-    id, at, actor, kind, action, subject = count(), word(), word(), word(), word(), word()
+    at, actor, kind, action, subject = word(), word(), word(), word(), word()
     pay_number, callsign, line, reason, sealed = maybe_word(), maybe_word(), maybe_word(), word(), flag()
 
 
-class OwnAuditPage(Open):
-    """Newest first. `next`: ask for what is before it."""
+class AuditRow(OwnAuditRow):
+    """With its number, which the rows of one person do not tell: gaps would count what is not told."""
+
+    id = count()
+
+
+class OwnAudit(Open):
+    """Newest first. `next`: ask for what is before it.
+
+    `of_me`: who looked back at one's own screens within 30 days, `line` the incident. On the first page only.
+    """
 
     items = fields.List(fields.Nested(OwnAuditRow), required=True)
     next = fields.Integer(required=True, allow_none=True)
-
-
-class OwnAudit(OwnAuditPage):
-    """`of_me`: who looked back at one's own screens within 30 days, `line` the incident. On the first page only."""
-
     of_me = fields.List(fields.Nested(OwnAuditRow), required=True)
 
 
@@ -45,7 +49,11 @@ class AuditSealsState(Open):
     last_whole_check = fields.Nested(AuditCheckRow, required=True, allow_none=True)
 
 
-class AuditPage(OwnAuditPage):
+class AuditPage(Open):
+    """Newest first. `next`: ask for what is before it."""
+
+    items = fields.List(fields.Nested(AuditRow), required=True)
+    next = fields.Integer(required=True, allow_none=True)
     seals = fields.Nested(AuditSealsState, required=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -81,6 +82,40 @@ def test_officers_see_their_own_log_and_nobody_elses(app: Any, made: Made) -> No
     subjects = [row["subject"] for row in made.client(app, one).get("/api/audit/own").json["items"]]
     assert "nominal mine" in subjects
     assert "nominal theirs" not in subjects
+
+
+def test_the_own_log_tells_no_number_from_which_hidden_rows_could_be_counted(app: Any, made: Made) -> None:
+    """Every row once, page by page, also while more is written down; the same to the letter with and without a hidden hit."""
+
+    def pages(who: Actor, *, is_hidden: bool) -> list[Any]:
+        seen: list[Any] = []
+        for number in range(5):
+            look(made, who, f"nominal {number}")
+            if is_hidden:
+                with made.database.transaction(who) as session:
+                    service.note(
+                        session,
+                        action="restricted record matched",
+                        subject=f"nominal {UUID(int=number)}",
+                        reason="Test",
+                    )
+        before = None
+        while True:
+            asked = "/api/audit/own?limit=2" + (f"&before={before}" if before else "")
+            page = made.client(app, who).get(asked).json
+            seen.append(([row["subject"].partition(":")[0] for row in page["items"]], page["next"]))
+            assert all("id" not in row for row in page["items"])
+            if len(seen) == 1:
+                look(made, who, "nominal later")
+            before = page["next"]
+            if before is None:
+                return seen
+
+    one, other = made.crew(), made.crew()
+    told = pages(one, is_hidden=False)
+    assert told == pages(other, is_hidden=True)
+    rows = [subject for page, _ in told for subject in page if subject.startswith("nominal")]
+    assert rows == [f"nominal {number}" for number in (4, 3, 2, 1, 0)]
 
 
 def test_the_database_itself_shows_a_crew_its_own_rows_only(made: Made, as_actor: Any) -> None:

@@ -1,5 +1,5 @@
 // The doors of the audit. Terms go in the body; whom somebody looked at is no part of an address.
-import type { Alerts, Allowance, AuditPage, Watched } from "../domain/audit.ts";
+import type { Alerts, Allowance, AuditPage, OwnPage, Watched } from "../domain/audit.ts";
 import type { Id } from "../domain/rows.ts";
 import { get, post, postForText, type Asking } from "./client.ts";
 
@@ -14,7 +14,7 @@ export interface Terms {
 
 export const readAudit = (terms: Terms, before: number | null, asking?: Asking): Promise<AuditPage> => post<AuditPage>("/api/audit/read", { ...terms, before }, asking);
 
-export const ownAudit = (before: number | null): Promise<AuditPage> => get<AuditPage>(`/api/audit/own${before === null ? "" : `?before=${before}`}`);
+export const ownAudit = (before: number | null): Promise<OwnPage> => get<OwnPage>(`/api/audit/own${before === null ? "" : `?before=${before}`}`);
 
 export const listAlerts = (state: "open" | "settled", before: number | null = null): Promise<Alerts> => post<Alerts>("/api/audit/alerts", { state, before });
 

@@ -6855,9 +6855,22 @@ export interface components {
             seals: number;
         };
         AuditPage: {
-            items: components["schemas"]["OwnAuditRow"][];
+            items: components["schemas"]["AuditRow"][];
             next: number | null;
             seals: components["schemas"]["AuditSealsState"];
+        };
+        AuditRow: {
+            action: string;
+            actor: string;
+            at: string;
+            callsign: string | null;
+            id: number;
+            kind: string;
+            line: string | null;
+            pay_number: string | null;
+            reason: string;
+            sealed: boolean;
+            subject: string;
         };
         AuditSealsState: {
             last_check: components["schemas"]["AuditCheckRow"] | null;
@@ -8513,6 +8526,7 @@ export interface components {
             id: string;
             identifiers: components["schemas"]["RecordIdentifier"][];
             kind: string;
+            left_out: number;
             links: components["schemas"]["RecordLink"][];
             markers: components["schemas"]["RecordMarkerRow"][];
             named_in: components["schemas"]["NamedIn"][];
@@ -8555,7 +8569,6 @@ export interface components {
             actor: string;
             at: string;
             callsign: string | null;
-            id: number;
             kind: string;
             line: string | null;
             pay_number: string | null;

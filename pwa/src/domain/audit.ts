@@ -31,6 +31,9 @@ export interface Alerts {
   open: number;
 }
 
+/** Of one's own rows no number is told: the gaps between them would count what is not told. */
+export type OwnRow = Omit<AuditRow, "id">;
+
 export interface AuditRow {
   id: number;
   at: Instant;
@@ -64,8 +67,13 @@ export interface AuditPage {
   items: AuditRow[];
   next: number | null;
   seals?: Seals;
-  /** Only in one's own log: who looked back at one's screens. */
-  of_me?: AuditRow[];
+}
+
+/** One's own log; on its first page who looked back at one's screens. */
+export interface OwnPage {
+  items: OwnRow[];
+  next: number | null;
+  of_me?: OwnRow[];
 }
 
 export interface Watched {

@@ -2,14 +2,14 @@
 import { useEffect, useState } from "preact/hooks";
 import { ownAudit } from "../../api/audit.ts";
 import { NoAnswer, sentenceFor } from "../../api/errors.ts";
-import { actWords, subjectWords, type AuditRow } from "../../domain/audit.ts";
+import { actWords, subjectWords, type OwnRow } from "../../domain/audit.ts";
 import { whenText } from "../../domain/times.ts";
 import { useMarking } from "../../ui/marking.ts";
 import "./own-log.css";
 
 export function OwnLog() {
-  const [rows, setRows] = useState<AuditRow[] | null>(null);
-  const [ofMe, setOfMe] = useState<AuditRow[]>([]);
+  const [rows, setRows] = useState<OwnRow[] | null>(null);
+  const [ofMe, setOfMe] = useState<OwnRow[]>([]);
   const [next, setNext] = useState<number | null>(null);
   const [problem, setProblem] = useState("");
   useMarking("OFFICIAL-SENSITIVE");
@@ -36,14 +36,14 @@ export function OwnLog() {
         <>
           <section aria-labelledby="of-me-heading">
             <h3 id="of-me-heading">Who looked at what you could see</h3>
-            {ofMe.length === 0 ? <p>Nobody has.</p> : <ul>{ofMe.map((row) => <li key={row.id}><time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time><b>{row.actor}</b><span>Looked back at your screen of {row.line ?? "a tasking"}</span></li>)}</ul>}
+            {ofMe.length === 0 ? <p>Nobody has.</p> : <ul>{ofMe.map((row, n) => <li key={n}><time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time><b>{row.actor}</b><span>Looked back at your screen of {row.line ?? "a tasking"}</span></li>)}</ul>}
           </section>
           <section aria-labelledby="by-me-heading">
             <h3 id="by-me-heading">What you did and looked at</h3>
             {rows.length === 0 && <p>Nothing yet.</p>}
             <ul>
-              {rows.map((row) => (
-                <li key={row.id}>
+              {rows.map((row, n) => (
+                <li key={n}>
                   <time class="mono" dateTime={row.at}>{whenText(row.at, Date.now())}</time>
                   <b>{actWords(row.action)}</b>
                   <span>{subjectWords(row)}</span>
