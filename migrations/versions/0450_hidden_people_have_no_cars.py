@@ -8,7 +8,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0450"
-down_revision = "0430"
+down_revision = "0471"
 branch_labels = None
 depends_on = None
 
