@@ -23,9 +23,9 @@ export function Unanswered({ tasking, first, sound }: { tasking: Tasking; first:
   const seeToIt = (): void => void (order.now.state !== "sending" && order.give(acknowledgeAlarm(tasking)));
   useAnswerKey(first, seeToIt);
   return (
-    <section class={`call call-${calls ? tasking.alarm : "held"}`} aria-label={`${tasking.callsign} has not answered`}>
+    <section class={`call call-${calls ? tasking.alarm : "held"}`} aria-label={isUnawareOfEnd(tasking) ? `${tasking.callsign} does not know that it is off the job` : `${tasking.callsign} has not answered`}>
       <p class="call-title" role={calls ? "alert" : undefined}>
-        {TITLES[tasking.alarm ?? "amber"]}: <b class="mono">{tasking.callsign}</b> {alarmWords(tasking)}
+        {isUnawareOfEnd(tasking) && tasking.alarm === "amber" ? "Not told yet" : TITLES[tasking.alarm ?? "amber"]}: <b class="mono">{tasking.callsign}</b> {alarmWords(tasking)}
       </p>
       <p class="call-job">
         {incident && `${incident.grade} ${cadNumber(incident.cad)} ${incident.what}, ${incident.address}`}
