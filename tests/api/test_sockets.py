@@ -21,6 +21,7 @@ from api.devices.presence import Presence
 from api.devices.service import reach_by_board
 from api.fixes.allowance import Allowance
 from api.fixes.batch import Taken
+from api.fixes.clocks import Clocks
 from api.outbox import feeds
 from api.sockets import Socket, Sockets
 from tests.factories import Made
@@ -227,7 +228,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.kept: list[Any] = []
-        self.allowance = Allowance()
+        self.allowance, self.clocks = Allowance(), Clocks()
 
     def hand_in(self, fixes: list[Any], tell: Any) -> None:
         self.kept += fixes

@@ -182,6 +182,12 @@ def _tell_by_voice(world: World) -> Act:
     return lambda: world.give(world.dispatcher, "tell_by_voice", tasking_id=world.tasking, brief_revision=1)
 
 
+def _tell_end_by_voice(world: World) -> Act:
+    world.give(world.crew, "accept_tasking", tasking_id=world.tasking)
+    world.give(world.dispatcher, "withdraw_tasking", tasking_id=world.tasking, reason="closer")
+    return lambda: world.give(world.dispatcher, "tell_end_by_voice", tasking_id=world.tasking)
+
+
 def _settle_ahead(world: World) -> Act:
     with world.made.database.transaction(SYSTEM) as session:
         epoch = UUID(feeds.epoch(session))
@@ -290,6 +296,7 @@ STEPS: dict[str, Callable[[World], Act]] = {
         w.crew, "mark_shown", tasking_id=w.tasking, brief_revision=1, device_id=uuid4(),
     ),
     "tell_by_voice": _tell_by_voice,
+    "tell_end_by_voice": _tell_end_by_voice,
     "answer_by_voice": lambda w: lambda: w.give(w.dispatcher, "answer_by_voice", tasking_id=w.tasking),
     "acknowledge_alarm": _acknowledge_alarm,
     "confirm_contact": lambda w: lambda: w.give(w.dispatcher, "confirm_contact", unit_id=w.crew.unit_id),
