@@ -9,6 +9,8 @@ down_revision = "0430"
 branch_labels = None
 depends_on = None
 
+# The tables are closed to their owner as well: to nobody no row would be shown, and none changed.
+_AS_SYSTEM = "SELECT set_config('app.actor', 'system', true), set_config('app.scope', 'system', true)"
 # As in 0413.
 _ROWS = """
 CREATE OR REPLACE VIEW tasking_rows WITH (security_invoker = true) AS
@@ -40,6 +42,7 @@ def upgrade() -> None:
     op.execute(
         "ALTER TABLE escalations ADD COLUMN made_at timestamptz, ADD COLUMN calls_anew boolean NOT NULL DEFAULT false"
     )
+    op.execute(_AS_SYSTEM)
     # Until now each brief was waited for since it was written.
     op.execute("UPDATE escalations SET made_at = began_at")
     op.execute("ALTER TABLE escalations ALTER COLUMN made_at SET NOT NULL")

@@ -9,7 +9,8 @@ import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from tests.conftest import alembic_for, own_database, prepare, url_of
+from tests.conftest import alembic_for, database_at, own_database, prepare, url_of
+from tests.factories import Made
 
 
 @pytest.fixture
@@ -26,6 +27,21 @@ def test_every_migration_goes_down_and_up_again(fresh: str) -> None:
     assert tables(fresh) == {"alembic_version", "spatial_ref_sys"}
     command.upgrade(settings, "head")
     assert "incidents" in tables(fresh)
+
+
+def test_what_a_crew_is_waited_for_goes_through_the_migrations(template: str) -> None:
+    """The tables are closed to whoever migrates, too: what is to be carried over must be done as the system."""
+    with own_database(template, "carried") as name:
+        database = database_at(url_of(name, "bluelamp_app"))
+        made = Made(database)
+        made.tasking(made.crew(), made.incident())
+        database.engine.dispose()
+        settings = alembic_for(url_of(name, "bluelamp_owner"))
+        command.downgrade(settings, "0430")
+        command.upgrade(settings, "head")
+        with psycopg.connect(url_of(name)) as connection:
+            carried = connection.execute("SELECT count(*), bool_and(made_at = began_at) FROM escalations").fetchone()
+        assert carried == (1, True)
 
 
 def test_models_equal_migrations(worker_database: str) -> None:
