@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { batteryOf } from "../../src/screens/board/detail/batteries.tsx";
 import { discRadius, freshnessOf, isLow, membersApart } from "../../src/domain/board/ageing.ts";
-import { candidateFor, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
+import { candidateFor, cardNow, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
 import { alarmedSince, alarmWords, endedRungs, isUnawareOfEnd, mustReadAgain, reachedInWords, riskUnread, rungsOf, takenOffWords } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
@@ -270,6 +270,14 @@ describe("a run card", () => {
     expect(chooseSet([unit("A")], false)).toBe("task");
     expect(chooseSet([unit("A"), unit("B", true)], false)).toBe("confirm");
     expect(chooseSet([unit("A"), unit("B", true)], true)).toBe("task");
+  });
+
+  it("has no tick for a unit that has left the job since it was made", () => {
+    const card = { labels: [], roles: [{ ...role, count: 1, going: ["A"] }], tell: [], proposed: [] };
+    const [now] = cardNow(card, new Set(["A"])).roles;
+    expect(now).toMatchObject({ going: [], missing: 1, shortfall: "A is off the job since." });
+    expect(now && stateOf(now)).toBe("short");
+    expect(cardNow(card, new Set(["B"])).roles).toEqual(card.roles);
   });
 
   it("does not task again who was just tasked", () => {

@@ -98,6 +98,20 @@ export function stateOf(role: CardRole): "full" | "ready" | "unsure" | "short" {
   return role.going.length >= role.count ? "full" : "ready";
 }
 
+/** The card without whoever has left the job since it was made: a tick for a unit that goes nowhere is a lie, however young. */
+export function cardNow(card: Card, off: ReadonlySet<string>): Card {
+  return { ...card, roles: card.roles.map((role) => withoutGone(role, off)) };
+}
+
+function withoutGone(role: CardRole, off: ReadonlySet<string>): CardRole {
+  const gone = role.going.filter((callsign) => off.has(callsign));
+  if (!gone.length) return role;
+  const said = `${gone.join(" and ")} ${gone.length === 1 ? "is" : "are"} off the job since.`;
+  const going = role.going.filter((callsign) => !off.has(callsign));
+  const missing = Math.max(role.missing, role.count - going.length - role.proposed.length);
+  return { ...role, going, missing, shortfall: [said, role.shortfall].filter(Boolean).join(" ") };
+}
+
 /** The units of the set that are not tasked yet. */
 export function waitingOf(card: Card, tasked: ReadonlySet<string>): Proposed[] {
   return card.proposed.filter((one) => !tasked.has(one.unit_id));

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Candidate, choose, chooseSet, farWords, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
+import { type Candidate, cardNow, choose, chooseSet, farWords, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
 import { labelOf, podName } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, shortTime } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
@@ -24,9 +24,9 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const { state, allUnits } = useWatched(view);
   // The ranking is some seconds old: of whom the feed has told something else since, nobody knows what they would be ranked as.
   const hasMoved = (unitId: string, ranked: string | undefined): boolean => ranked !== undefined && (allUnits.get(unitId)?.unit.status ?? ranked) !== ranked;
-  const tasked = new Set(
-    [...state.taskings.values()].filter((row) => row.incident_id === incident.id && row.ended_at === null).map((row) => row.unit_id),
-  );
+  const taskings = [...state.taskings.values()].filter((row) => row.incident_id === incident.id);
+  const tasked = new Set(taskings.filter((row) => row.ended_at === null).map((row) => row.unit_id));
+  const off = new Set(taskings.filter((row) => !tasked.has(row.unit_id)).map((row) => row.callsign));
   const ranked = useCandidates(incident.id, `${incident.lon},${incident.lat},${incident.type}`, tasked);
   const orders = useOrders(ranked.check);
   // What is already on its way keeps its place and its number; only its key does nothing any more.
@@ -93,7 +93,7 @@ export function CandidateList({ incident }: { incident: Incident }) {
     {ranked.shown && (
       <RunCard
         incident={incident}
-        card={ranked.shown.card}
+        card={cardNow(ranked.shown.card, off)}
         set={set}
         moved={moved}
         asked={askedSet}

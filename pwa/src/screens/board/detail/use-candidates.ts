@@ -67,6 +67,17 @@ export function useCandidates(incidentId: string, placeKey: string, tasked: Read
     };
   }, [incidentId, placeKey]);
 
+  // Who has joined or left changes what is missing: nobody waits for that until the ranking is old.
+  const who = [...tasked].sort().join();
+  useEffect(() => {
+    if (!current.current) return undefined;
+    let left = false;
+    void read(false, () => left);
+    return () => {
+      left = true;
+    };
+  }, [who]);
+
   return {
     shown,
     read_at: readAt,
