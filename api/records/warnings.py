@@ -32,13 +32,18 @@ _CALLS_OF = """
 # What was taken in is a source like any other, by this name (api/reports/linking.py). Asked of every record of a person, as warnings are.
 INTELLIGENCE = "Intelligence"
 _INTELLIGENCE = """
+    WITH people AS MATERIALIZED (
+        SELECT g.asked, g.member FROM of_one_person(%s) g
+        WHERE NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+    )
     SELECT asked, grade, handling, said, happened_at, is_opinion FROM (
         SELECT DISTINCT ON (e.record_id) g.asked, e.detail ->> 'grade' AS grade, e.detail ->> 'handling' AS handling,
             e.detail ->> 'text' AS said, e.happened_at, l.fact_or_opinion = 'opinion' AS is_opinion, e.record_id
-        FROM of_one_person(%s) g CROSS JOIN LATERAL (SELECT * FROM links l WHERE l.from_id = g.member AND l.to_kind = 'event'
-            AND l.source_system = %s OFFSET 0) l
-        JOIN events e ON e.record_id = l.to_id AND e.happened_at >= %s
-        WHERE NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+        -- One array: by a join the policies of the table let no index be asked, and every link of London would be read.
+        FROM (SELECT * FROM links k WHERE k.from_id = ANY (ARRAY(SELECT member FROM people)) AND k.to_kind = 'event'
+            AND k.source_system = %s OFFSET 0) l
+        JOIN people g ON g.member = l.from_id
+        CROSS JOIN LATERAL (SELECT * FROM events v WHERE v.record_id = l.to_id AND v.happened_at >= %s OFFSET 0) e
         ORDER BY e.record_id, g.asked) told
     ORDER BY happened_at DESC, record_id LIMIT 5
 """
