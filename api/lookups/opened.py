@@ -46,20 +46,30 @@ _OURS = ["id", "street_id", "restriction", "restriction_owner", "import_id", "pl
 
 # What still holds and what is warned of stand first, and are told before all else.
 _RECORD = """
-    WITH told AS MATERIALIZED (
+    WITH ends AS MATERIALIZED (
+        SELECT e.* FROM (SELECT *, 'to' AS direction, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
+            UNION ALL SELECT *, 'from', from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) e
+        WHERE NOT e.other_id = ANY (%(ids)s) AND NOT (%(hide)s AND restricted_owner(e.other_id) IS NOT NULL)
+    ), people AS MATERIALIZED (
+        SELECT g.asked, g.member FROM of_one_person(ARRAY(SELECT other_id FROM ends WHERE other_kind = 'nominal')) g
+    ), marked AS MATERIALIZED (
+        -- One array: by a join the policies of the table let no index be asked, and every warning of London would be read.
+        SELECT record_id FROM record_markers WHERE record_id = ANY (ARRAY(SELECT member FROM people UNION SELECT other_id FROM ends))
+            AND withdrawn_at IS NULL AND review_on >= current_date
+    ), warned AS MATERIALIZED (
+        SELECT record_id AS id FROM marked
+        UNION SELECT p.asked FROM people p JOIN marked m ON m.record_id = p.member
+        UNION SELECT v.id FROM vehicle_records v WHERE v.reports <> '{{}}'
+            AND v.id = ANY (ARRAY(SELECT other_id FROM ends WHERE other_kind = 'vehicle'))
+    ), told AS MATERIALIZED (
         SELECT row_number() OVER (ORDER BY NOT k.is_present, NOT k.is_warned, k.role, o.line, k.id) AS nth,
             jsonb_build_object('role', k.role, 'kind', o.kind, 'id', o.id, 'line', o.line,
                 'direction', k.direction, 'subject_category', k.subject_category,
                 'provenance', k.provenance, 'fact_or_opinion', k.fact_or_opinion, 'confidence', k.confidence, 'source', k.source_system,
                 'classification', k.classification, 'handling', k.handling, 'valid_from', k.valid_from, 'valid_to', k.valid_to) AS body
         FROM (SELECT e.*, e.valid_to IS NULL OR e.valid_to >= current_date AS is_present,
-                EXISTS (SELECT FROM of_one_person(ARRAY[e.other_id]) g JOIN record_markers m ON m.record_id = g.member
-                        WHERE m.withdrawn_at IS NULL AND m.review_on >= current_date)
-                    OR EXISTS (SELECT FROM vehicle_records v WHERE v.id = e.other_id AND v.reports <> '{{}}') AS is_warned
-            FROM (SELECT *, 'to' AS direction, to_kind AS other_kind, to_id AS other_id FROM links WHERE from_id = ANY (%(ids)s)
-                UNION ALL SELECT *, 'from', from_kind, from_id FROM links WHERE to_id = ANY (%(ids)s)) e
-            WHERE NOT e.other_id = ANY (%(ids)s) AND NOT (%(hide)s AND restricted_owner(e.other_id) IS NOT NULL)
-            ORDER BY is_present DESC, is_warned DESC, e.id LIMIT {weighed}) k
+                EXISTS (SELECT FROM warned w WHERE w.id = e.other_id) AS is_warned
+            FROM ends e ORDER BY is_present DESC, is_warned DESC, e.id LIMIT {weighed}) k
         JOIN record_lines o ON o.id = k.other_id AND o.kind = k.other_kind
     )
     SELECT jsonb_build_object(

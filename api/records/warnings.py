@@ -50,14 +50,20 @@ _INTELLIGENCE = """
 
 # Weapons that were found on somebody of the card or at its address, each once. The rest of the property store is not for a card.
 _WEAPONS = """
-    SELECT DISTINCT ON (o.id) g.asked, o.label, o.description, o.source_system, o.recorded_at, l.role, l.fact_or_opinion = 'opinion'
-    FROM of_one_person(%s) g CROSS JOIN LATERAL (
-        SELECT to_id AS id, role, fact_or_opinion, valid_to FROM links WHERE from_id = g.member AND to_kind = 'object'
+    WITH people AS MATERIALIZED (
+        SELECT g.asked, g.member FROM of_one_person(%s) g
+        WHERE NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+    ), held AS MATERIALIZED (
+        SELECT from_id AS member, to_id AS id, role, fact_or_opinion, valid_to FROM links
+        WHERE from_id = ANY (ARRAY(SELECT member FROM people)) AND to_kind = 'object'
         UNION ALL
-        SELECT from_id, role, fact_or_opinion, valid_to FROM links WHERE to_id = g.member AND from_kind = 'object' OFFSET 0) l
-    JOIN objects o ON o.id = l.id AND o.kind = 'weapon' AND o.restriction IS NULL
-    WHERE (l.valid_to IS NULL OR l.valid_to >= %s)
-        AND NOT EXISTS (SELECT FROM nominals n WHERE n.id = g.member AND n.restriction IS NOT NULL)
+        SELECT to_id, from_id, role, fact_or_opinion, valid_to FROM links
+        WHERE to_id = ANY (ARRAY(SELECT member FROM people)) AND from_kind = 'object'
+    )
+    SELECT DISTINCT ON (o.id) g.asked, o.label, o.description, o.source_system, o.recorded_at, l.role, l.fact_or_opinion = 'opinion'
+    FROM held l JOIN people g USING (member) CROSS JOIN LATERAL (SELECT * FROM objects x
+        WHERE x.id = l.id AND x.kind = 'weapon' AND x.restriction IS NULL OFFSET 0) o
+    WHERE l.valid_to IS NULL OR l.valid_to >= %s
     ORDER BY o.id, l.role LIMIT 6
 """
 

@@ -42,7 +42,7 @@ _ABOUT = """
 """
 _MARKED = """
     SELECT review_on FROM record_markers
-    WHERE record_id IN (SELECT member FROM of_one_person(ARRAY[%s]::uuid[])) AND code = %s AND withdrawn_at IS NULL
+    WHERE record_id = ANY (ARRAY(SELECT member FROM of_one_person(ARRAY[%s]::uuid[]))) AND code = %s AND withdrawn_at IS NULL
         AND review_on >= %s ORDER BY review_on DESC LIMIT 1
 """
 _ASKED = """

@@ -28,11 +28,14 @@ _INCIDENTS = """
         AND NOT EXISTS (SELECT FROM units u WHERE u.incident_id = i.id)
         AND NOT EXISTS (SELECT FROM taskings t WHERE t.incident_id = i.id AND t.ended_at IS NULL)
         AND NOT EXISTS (SELECT FROM named_records n WHERE n.incident_id = i.id AND n.removed_at IS NULL AND (
-            EXISTS (SELECT FROM of_one_person(ARRAY[n.record_id]) o JOIN nominals r ON r.id = o.member AND r.retention_group <= 2)
+            -- By arrays: joined to the members, the policies of the tables would let no index be asked.
+            EXISTS (SELECT FROM nominals r WHERE r.id = ANY (ARRAY(SELECT member FROM of_one_person(ARRAY[n.record_id])))
+                AND r.retention_group <= 2)
             OR EXISTS (SELECT FROM vehicle_records r WHERE r.id = n.record_id AND r.retention_group <= 2)
             OR EXISTS (SELECT FROM addresses r WHERE r.id = n.record_id AND r.retention_group <= 2)
-            OR EXISTS (SELECT FROM of_one_person(ARRAY[n.record_id]) o WHERE (SELECT d.decision FROM retention_decisions d
-                WHERE d.record_id = o.member ORDER BY d.decided_at DESC, d.id LIMIT 1) = 'hold')))
+            OR EXISTS (SELECT FROM unnest(ARRAY(SELECT member FROM of_one_person(ARRAY[n.record_id]))) AS o (id)
+                WHERE (SELECT d.decision FROM retention_decisions d WHERE d.record_id = o.id ORDER BY d.decided_at DESC, d.id LIMIT 1)
+                    = 'hold')))
         AND (SELECT d.decision FROM retention_decisions d WHERE d.record_id = i.id ORDER BY d.decided_at DESC, d.id LIMIT 1)
             IS DISTINCT FROM 'hold'
     ORDER BY i.closed_at, i.id LIMIT %(most)s
