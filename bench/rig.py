@@ -216,7 +216,20 @@ class Rig:
         return judge(self.history())
 
     def history(self) -> History:
-        return History([device.seen for device in self.devices], self._held())
+        held = self._held()
+        self._let_it_come(held)
+        return History([device.seen for device in self.devices], held)
+
+    def _let_it_come(self, held: Held, within_s: float = 10.0) -> None:
+        """What was committed while the database was read is still on its way: it is lost where it does not come all the same."""
+        last = {feed: max(messages) for feed, messages in held.messages.items() if messages}
+        began = time.monotonic()
+        while time.monotonic() - began < within_s:
+            if all(
+                seen.through >= last.get(feed, 0) for device in self.devices for feed, seen in device.seen.feeds.items()
+            ):
+                return
+            gevent.sleep(0.1)
 
     def _held(self) -> Held:
         held = Held()
