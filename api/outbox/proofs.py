@@ -109,13 +109,9 @@ _MOVE = """
     SELECT feed, before, through, device, at, channel FROM steps
 """
 # The taskings, each with the state of its brief, that stretches of feeds tell of; and the notices, which have no such state.
-_CLIMBED = """
-    SELECT DISTINCT CAST(m.row_id AS uuid), CAST(m.body ->> 'brief_revision' AS integer), s.device, s.rung, s.channel, s.at,
-        m.body ->> 'ended_at' IS NOT NULL
-    FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[])
-        AS s (feed, after, through, device, at, channel, rung)
-    JOIN messages m ON m.recipient = s.feed AND m.seq > s.after AND m.seq <= s.through
-        AND m.kind IN ('tasking.assigned', 'tasking.changed', 'notice.told')
+_PROVED = """
+    SELECT told, brief, device, rung, channel, at, is_ended
+    FROM proofs_of(%s::text[], %s::bigint[], %s::bigint[], %s::uuid[], %s::timestamptz[], %s::text[], %s::text[])
 """
 
 Stretch = tuple[str, int, int, UUID, datetime, str, str]
@@ -127,7 +123,7 @@ def take(session: Session, sent: Sequence[Sent], stored: Sequence[Stored]) -> No
     stretches += [(*step, "delivered") for step in _move(session, stored)]
     if not stretches:
         return
-    rows = run(session, _CLIMBED, _columns(stretches)).fetchall()
+    rows = run(session, _PROVED, _columns(stretches)).fetchall()
     if proofs := [Proof(*row) for row in rows if row[1] is not None]:
         for listener in _listeners:
             listener(session, proofs)

@@ -30,10 +30,14 @@ _CLIMB = """
     SELECT tasking_id, of_incident, of_unit
     FROM climb(%s::uuid[], %s::integer[], %s::uuid[], %s::text[], %s::text[], %s::timestamptz[], %s)
 """
+# Only those that climb are locked by that. Whose crew knows by now that it was taken off is written in the same transaction.
+_HOLD = "SELECT FROM taskings WHERE id = ANY (%s::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 
 
 def note(session: Session, proofs: Sequence[Proof]) -> None:
     """Write down which rungs were reached. What was written before stands, and nobody is told twice."""
+    if any(one.is_ended for one in proofs):
+        run(session, _HOLD, ([one.tasking_id for one in proofs],))
     columns = [
         [one.tasking_id for one in proofs],
         [one.brief_revision for one in proofs],

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api import clock
 from api.commands.service import Order
 from api.db import run
 from api.errors import Refused
-from api.incidents import audience, log
+from api.incidents import log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.outbox import proofs
+from api.outbox import boards, proofs
 from api.outbox import service as outbox
 from api.taskings import escalation, lives, plans, receipts, states
 from api.taskings.models import Tasking
@@ -74,18 +73,28 @@ def _is_over(session: Session, tasking: Tasking, how: str) -> bool:
     return True
 
 
+# The tasking is held already, as everywhere before its escalation. What its alarm said is over, where it has one.
+_STORED = """
+    WITH known AS (
+        UPDATE escalations SET ended_at = %s, outcome = %s
+        WHERE tasking_id = ANY (%s::uuid[]) AND brief_revision = 0 AND (ended_at IS NULL OR outcome = %s) RETURNING tasking_id
+    )
+    UPDATE taskings t SET machine_revision = machine_revision + 1 FROM known, incidents i, units u
+    WHERE t.id = known.tasking_id AND i.id = t.incident_id AND u.id = t.unit_id
+    RETURNING t.id, t.alarm IS NOT NULL, u.is_covert OR t.is_covert, i.pod, u.pod
+"""
+
+
 def _receive(session: Session, told: Sequence[proofs.Proof]) -> None:
     """Devices have stored their feeds: with it, some of them, that their crew was taken off. Only the boards hear of it."""
-    ended = {one.tasking_id for one in told if one.is_ended and one.rung == receipts.DELIVERED}
+    ended = sorted({one.tasking_id for one in told if one.is_ended and one.rung == receipts.DELIVERED})
     if not ended:
         return
-    which = select(Tasking).where(Tasking.id.in_(ended), Tasking.state.in_(states.TAKEN_OFF)).order_by(Tasking.id)
-    for tasking in session.scalars(which.with_for_update(key_share=True)).all():
-        if _is_over(session, tasking, RECEIVED):
-            # Counted by the database: the rungs of the same devices climb beside it.
-            tasking.machine_revision = Tasking.machine_revision + 1
-            boards = audience.boards_of(session, tasking.incident_id, tasking.id)
-            outbox.post(session, boards, "tasking.changed", tasking.id)
+    params = (clock.now(), RECEIVED, ended, escalation.ALL_DONE)
+    for tasking_id, is_alarmed, is_covert, *pods in run(session, _STORED, params).fetchall():
+        if is_alarmed:
+            escalation.lower_alarm(session, lives.lock(session, tasking_id), None)
+        outbox.post(session, {boards.feed(pod, is_covert=is_covert) for pod in pods}, "tasking.changed", tasking_id)
 
 
 proofs.when_proved(_receive)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
+from api import clock
 from api.actors import SYSTEM
+from api.db import run
+from api.outbox import proofs
+from api.outbox.service import POSTMAN
 from tests.api.test_escalation import Waiting, woken
+from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
+from tests.patience import until
 
 
 @pytest.fixture
@@ -119,3 +127,45 @@ def test_nobody_waits_for_a_crew_that_never_had_the_job(made: Made) -> None:
 def test_what_a_crew_ends_itself_is_no_news_to_it(going: Waiting) -> None:
     going.give(going.crew, "decline_tasking", reason="prisoner")
     assert going.row["taken_off"] is None
+
+
+@pytest.fixture
+def real(template: str) -> Iterator[Made]:
+    """A database whose commits are real: only there one waits for the other."""
+    with own_database(template, "taken_off") as name:
+        database = database_at(url_of(name, "bluelamp_app"))
+        yield Made(database)
+        database.engine.dispose()
+
+
+def store_both(made: Made, *jobs: Waiting) -> None:
+    """One machine tells of all of them at once."""
+    devices = {job.crew.feed: job.device for job in jobs}
+    with made.database.transaction(POSTMAN) as session:
+        last = run(session, "SELECT name, last_seq FROM recipients WHERE name = ANY (%s)", (list(devices),)).fetchall()
+        told = [proofs.Stored(feed, devices[feed], through, "feed", clock.now()) for feed, through in last]
+        proofs.take(session, [], told)
+
+
+def somebody_waits(made: Made) -> bool:
+    with made.database.transaction(SYSTEM) as session:
+        waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        return bool(run(session, waits).fetchall())
+
+
+def test_rungs_and_ends_of_many_taskings_are_held_in_one_order(real: Made) -> None:
+    """Whoever tells of two at once waits for the first with nothing in hand that another may want."""
+    low, high = sorted((Waiting(real) for _ in range(2)), key=lambda one: one.tasking)
+    low.stores_it()
+    withdraw(low)
+    high.device  # noqa: B018  made before anybody waits
+    telling = threading.Thread(target=store_both, args=(real, low, high))
+    hold = "SELECT FROM taskings WHERE id = %s FOR NO KEY UPDATE NOWAIT"
+    with real.database.transaction(SYSTEM) as session:
+        run(session, hold, (low.tasking,))
+        telling.start()
+        until(lambda: somebody_waits(real) or not telling.is_alive())
+        run(session, hold, (high.tasking,))
+    telling.join()
+    assert low.row["taken_off"]["by"] == "received"
+    assert high.row["delivered_at"]
