@@ -12,7 +12,7 @@ from api.errors import NotFound, Refused
 from api.incidents import closing, log
 from api.incidents import service as incidents
 from api.incidents.models import Incident
-from api.taskings import escalation, lives, plans, receipts, states
+from api.taskings import lives, plans, receipts, states, waits
 from api.taskings.models import Tasking
 from api.units import service as units
 from api.units import states as unit_states
@@ -87,7 +87,7 @@ def mark_read(session: Session, order: Order) -> None:
     if (tasking.read_brief_revision or 0) < order.body["brief_revision"]:
         tasking.read_brief_revision, tasking.read_at = order.body["brief_revision"], order.occurred_at
         tasking.seen_at = tasking.seen_at or order.occurred_at
-        escalation.stand_down(session, tasking, "read", order.body["brief_revision"], plan=plans.CHANGED)
+        waits.stand_down(session, tasking, "read", order.body["brief_revision"], plan=plans.CHANGED)
         lives.announce(session, tasking)
 
 

@@ -8,7 +8,7 @@ from api.commands.service import Order
 from api.errors import Refused
 from api.incidents import log
 from api.incidents import service as incidents
-from api.taskings import escalation, lives, plans, receipts, states
+from api.taskings import lives, plans, receipts, states, waits
 
 
 def answer_by_voice(session: Session, order: Order) -> None:
@@ -60,6 +60,6 @@ def tell_by_voice(session: Session, order: Order) -> None:
     words = f"{unit.callsign} was told {what} by voice."
     tasking.told_brief_revision, tasking.told_at, tasking.told_by = brief, order.received_at, order.actor.label
     log.add(session, incident, words, kind="tasking", source="control", occurred_at=order.occurred_at, about=unit)
-    escalation.stand_down(session, tasking, "told by voice", brief, plan=plans.CHANGED)
+    waits.stand_down(session, tasking, "told by voice", brief, plan=plans.CHANGED)
     lives.announce(session, tasking)
     incidents.announce_doings(session, incident, unit)

@@ -10,7 +10,7 @@ import structlog
 from api import clock
 from api.actors import SYSTEM
 from api.db import OUT_OF_REACH, Database, is_lost, run
-from api.taskings import escalation
+from api.taskings import escalation, waits
 from api.taskings.escalation import Due
 
 log = structlog.get_logger()
@@ -113,7 +113,7 @@ class Escalator:
 
     def _move_by(self, seconds: float, before: datetime) -> None:
         with self.database.transaction(SYSTEM) as session:
-            moved = escalation.move_by(session, seconds, noticed_at=before)
+            moved = waits.move_by(session, seconds, noticed_at=before)
         log.warning("clock was put", seconds=round(seconds, 1), moved=moved)
 
 

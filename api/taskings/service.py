@@ -18,7 +18,7 @@ from api.incidents.audience import Job
 from api.incidents.models import Incident
 from api.notices import service as notices
 from api.places import risk
-from api.taskings import escalation, ground, lives, plans, states, taken_off
+from api.taskings import ground, lives, plans, states, taken_off, waits
 from api.units import guests
 from api.units import service as units
 from api.units import states as unit_states
@@ -59,7 +59,7 @@ def task_unit(session: Session, order: Order) -> dict[str, Any]:
         about=unit,
     )
     tasking = assign(session, unit, incident, order)
-    escalation.begin(session, tasking, incident, plans.NEW)
+    waits.begin(session, tasking, incident, plans.NEW)
     lives.tell_the_others(session, tasking)
     lives.announce(session, tasking, is_new=True)
     notices.tell_newcomer(session, incident.id, unit)

@@ -19,7 +19,7 @@ from api.incidents import service as incidents
 from api.incidents.models import Incident
 from api.outbox import boards, proofs
 from api.outbox import service as outbox
-from api.taskings import escalation, lives, plans, receipts, states
+from api.taskings import lives, plans, receipts, states, waits
 from api.taskings.models import Tasking
 from api.units.models import Unit
 
@@ -39,7 +39,7 @@ _OF_UNIT = """
 def watch(session: Session, tasking: Tasking, incident: Incident) -> None:
     """It was taken off just now, by the control room."""
     if tasking.acknowledged_at or run(session, _MAY_KNOW, (tasking.id,)).fetchall()[0][0]:
-        escalation.begin(session, tasking, incident, plans.ENDED)
+        waits.begin(session, tasking, incident, plans.ENDED)
 
 
 def tell_end_by_voice(session: Session, order: Order) -> None:
@@ -57,7 +57,7 @@ def tell_end_by_voice(session: Session, order: Order) -> None:
 
 def end_with_duty(session: Session, unit: Unit) -> None:
     """Whoever has booked off goes to no job."""
-    for tasking_id, incident_id in run(session, _OF_UNIT, (unit.id, clock.now(), escalation.ALL_DONE)).fetchall():
+    for tasking_id, incident_id in run(session, _OF_UNIT, (unit.id, clock.now(), waits.ALL_DONE)).fetchall():
         incidents.lock(session, incident_id)
         tasking = lives.lock(session, tasking_id)
         if _is_over(session, tasking, OFF_DUTY):
@@ -67,9 +67,9 @@ def end_with_duty(session: Session, unit: Unit) -> None:
 def _is_over(session: Session, tasking: Tasking, how: str) -> bool:
     """False where it was over already, or nobody waited for it."""
     session.flush()
-    if not run(session, _OVER, (clock.now(), how, tasking.id, escalation.ALL_DONE)).fetchall():
+    if not run(session, _OVER, (clock.now(), how, tasking.id, waits.ALL_DONE)).fetchall():
         return False
-    escalation.lower_alarm(session, tasking, None)
+    waits.lower_alarm(session, tasking, None)
     return True
 
 
@@ -90,10 +90,10 @@ def _receive(session: Session, told: Sequence[proofs.Proof]) -> None:
     ended = sorted({one.tasking_id for one in told if one.is_ended and one.rung == receipts.DELIVERED})
     if not ended:
         return
-    params = (clock.now(), RECEIVED, ended, escalation.ALL_DONE)
+    params = (clock.now(), RECEIVED, ended, waits.ALL_DONE)
     for tasking_id, is_alarmed, is_covert, *pods in run(session, _STORED, params).fetchall():
         if is_alarmed:
-            escalation.lower_alarm(session, lives.lock(session, tasking_id), None)
+            waits.lower_alarm(session, lives.lock(session, tasking_id), None)
         outbox.post(session, {boards.feed(pod, is_covert=is_covert) for pod in pods}, "tasking.changed", tasking_id)
 
 

@@ -15,7 +15,7 @@ from api.incidents import service as incidents
 from api.incidents.models import Incident
 from api.outbox import service as outbox
 from api.places import risk, spoken, spoken_words
-from api.taskings import escalation, lives
+from api.taskings import lives, waits
 
 # The newest jobs with a crew on them, and what people said of each, as a card takes it (api/places/risk.py). Of those whose calls say
 # something else by other words so many get another checklist at once: each is built while its job is held. The others get it with the
@@ -39,7 +39,7 @@ def tell_again(session: Session, incident: Incident) -> None:
     card = risk.card(session, incident.id, codes.current(session))
     for tasking in waiting:
         tasking.risk = card
-        escalation.begin_again(session, tasking, incident)
+        waits.begin_again(session, tasking, incident)
         lives.announce(session, tasking)
 
 

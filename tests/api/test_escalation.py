@@ -20,7 +20,7 @@ from api.devices import service as devices
 from api.errors import Invalid
 from api.outbox import proofs
 from api.outbox.service import POSTMAN
-from api.taskings import escalation
+from api.taskings import escalation, waits
 from api.taskings.escalator import Escalator
 from tests.factories import Made
 
@@ -541,8 +541,8 @@ def test_a_step_of_the_servers_clock_moves_what_waits_once(waiting: Waiting, mad
     # What began in this very moment began before a step that is noticed a moment later.
     noticed = clock.now() + timedelta(milliseconds=1)
     with made.database.transaction(SYSTEM) as session:
-        assert escalation.move_by(session, 60.0, noticed_at=noticed) == 1
-        assert escalation.move_by(session, 60.0, noticed_at=noticed) == 0
+        assert waits.move_by(session, 60.0, noticed_at=noticed) == 1
+        assert waits.move_by(session, 60.0, noticed_at=noticed) == 0
     assert due(made, waiting.tasking) - before == timedelta(seconds=60)
 
 

@@ -16,7 +16,7 @@ from api.board import service as board_service
 from api.errors import NotFound
 from api.notices import jobs, steps
 from api.outbox import proofs, pushes
-from api.taskings import escalation
+from api.taskings import waits
 from tests.factories import NORTH, Made
 
 
@@ -275,8 +275,8 @@ def test_a_server_whose_clock_is_put_back_still_calls_for_what_nobody_reads(said
     said.say()
     noticed = clock.now() + timedelta(milliseconds=1)
     with made.database.transaction(SYSTEM) as session:
-        assert escalation.move_by(session, -600.0, noticed_at=noticed) == 1
-        assert escalation.move_by(session, -600.0, noticed_at=noticed) == 0
+        assert waits.move_by(session, -600.0, noticed_at=noticed) == 1
+        assert waits.move_by(session, -600.0, noticed_at=noticed) == 0
     said.pass_by(-600)
     assert said.row()["alarm"] is None
     said.pass_by(21)
