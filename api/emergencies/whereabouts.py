@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from api.db import run
 from api.emergencies.models import Emergency
-from api.fixes.fix import GIVES_WAY_AFTER
 from api.fixes.plausible import VAGUE_M
 from geo import points
 
@@ -26,6 +25,8 @@ OF_UNIT = "last fix"
 SILENT_AFTER = timedelta(minutes=2)
 # What was measured so long before the press still tells more of them than the place of their unit.
 LOOK_BACK_S = 900
+# One that is worse moves it when it is later by more than this: who has moved on since is rather there, however vaguely.
+WORSE_AFTER = timedelta(seconds=45)
 # A fix that is no worse than this moves the call, however exact the one before it was.
 EXACT_M = 100.0
 
@@ -87,7 +88,7 @@ def moves(emergency: Emergency, seen: Seen) -> bool:
     if not is_pressed(emergency, seen):
         return later > SILENT_AFTER
     is_exact = seen.accuracy_m <= max(emergency.accuracy_m or 0.0, EXACT_M)
-    return later > timedelta(0) and (is_exact or later > GIVES_WAY_AFTER)
+    return later > timedelta(0) and (is_exact or later > WORSE_AFTER)
 
 
 def is_pressed(emergency: Emergency, seen: Seen) -> bool:

@@ -23,8 +23,9 @@ SOURCES = {
     "companion": Source("companion app", 1),
 }
 
-# A better source that has been silent for longer than this gives way to a lesser one that speaks.
-GIVES_WAY_AFTER = timedelta(seconds=45)
+# A better source that has been silent for longer than this gives way to a lesser one that speaks. A car that stands tells of itself
+# once a minute: were it believed for less, its unit would be in it and beside it by turns.
+GIVES_WAY_AFTER = timedelta(seconds=75)
 
 NO_DEVICE = UUID(int=0)
 

@@ -213,12 +213,12 @@ def test_a_unit_that_may_be_offered_is_marked_for_the_nearest_search(made: Made)
 
 def test_the_car_places_the_unit_and_the_handset_only_when_the_car_is_silent(made: Made) -> None:
     crew, car, hand = made.crew(at=None), uuid4(), uuid4()
-    walk(made, fix(crew, HERE, age_s=10, source="vehicle", device=car))
+    walk(made, fix(crew, HERE, age_s=55, source="vehicle", device=car))
     walk(made, fix(crew, NORTH, source="handset", device=hand))
     assert place(made, crew.unit_id) == HERE
     assert source(made, crew) == "vehicle"
     other = made.crew(at=None)
-    walk(made, fix(other, HERE, age_s=46, source="vehicle", device=car))
+    walk(made, fix(other, HERE, age_s=76, source="vehicle", device=car))
     walk(made, fix(other, NORTH, source="handset", device=hand))
     assert place(made, other.unit_id) == NORTH
     assert source(made, other) == "handset"
@@ -275,7 +275,7 @@ def test_a_batch_in_which_both_handsets_speak_moves_the_unit_by_the_one_that_pla
 
 def test_a_handset_that_has_been_silent_gives_the_unit_to_the_other(made: Made) -> None:
     crew = made.crew(at=None)
-    walk(made, fix(crew, HERE, age_s=50, device=uuid4()))
+    walk(made, fix(crew, HERE, age_s=80, device=uuid4()))
     walk(made, fix(crew, NORTH, age_s=3, device=uuid4(), officer_id=str(uuid4())))
     assert place(made, crew.unit_id) == NORTH
 

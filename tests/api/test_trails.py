@@ -289,10 +289,10 @@ def test_a_device_that_floods_is_thinned_and_says_so_and_the_others_are_whole(
 
 def test_a_trail_follows_the_handset_that_placed_the_unit_and_not_its_partner(app: Any, made: Made) -> None:
     crew, one, other = made.crew(at=None), uuid4(), uuid4()
-    for device, age_s in ((one, 200), (other, 190), (one, 180), (other, 170), (other, 130), (one, 120)):
+    for device, age_s in ((one, 200), (other, 190), (one, 180), (other, 170), (other, 100), (one, 90)):
         made.fix(crew, HERE, age_s=age_s, device=device)
     trail = look(app, made, made.dispatcher(), crew.unit_id).json
-    # The first places it; silent for 50 s it gives way, and has not got it back ten seconds later.
+    # The first places it; silent for 80 s it gives way, and has not got it back ten seconds later.
     assert [point[7] for point in trail["points"]] == [True, False, True, False, True, False]
 
 
@@ -303,7 +303,7 @@ def test_a_trail_says_which_device_measured_and_which_of_them_placed_the_unit(ap
         made.fix(crew, HERE, age_s=age_s, source=source, **({"device": car} if source == "vehicle" else {}))
     trail = look(app, made, made.dispatcher(), crew.unit_id).json
     assert [(one["source"], one["officer"]) for one in trail["lines"]] == [("vehicle", None), ("handset", "PC Made Up")]
-    # The car is the better source; silent for longer than 45 s it gives way.
+    # The car is the better source; silent for longer than 75 s it gives way.
     assert [(point[4], point[7]) for point in trail["points"]] == [
         ("handset", True),
         ("vehicle", True),

@@ -331,7 +331,9 @@ def test_the_better_source_places_the_unit_until_it_is_silent() -> None:
     assert is_better(car, hand)
     assert is_better(car, radio)
     assert not is_better(hand, car)
-    silent = fix(source="vehicle", age_s=46)
+    # One that stands tells of itself once a minute, and is not silent for that.
+    assert not is_better(hand, fix(source="vehicle", age_s=70))
+    silent = fix(source="vehicle", age_s=76)
     assert is_better(hand, silent)
     assert not is_better(silent, hand)
     assert is_better(fix(source="handset"), fix(source="handset", age_s=1))
@@ -342,7 +344,7 @@ def test_of_two_handsets_the_one_that_places_the_unit_keeps_it_until_it_is_silen
     older, newer = fix(device=holder, age_s=20), fix(device=other)
     assert not is_better(newer, older, holder.int)
     assert is_better(older, newer, holder.int)
-    silent = fix(device=holder, age_s=46)
+    silent = fix(device=holder, age_s=76)
     assert is_better(newer, silent, holder.int)
     assert not is_better(silent, newer, holder.int)
     # Nobody knows who places it: the newer one.

@@ -83,8 +83,8 @@ export interface Moment {
   isSent: boolean;
 }
 
-/** A better source that has been silent for 45 s gives way (docs/messages.md, section 15). The sources come best first. */
-const GIVES_WAY = 450;
+/** A better source that has been silent for 75 s gives way (docs/messages.md, section 15). The sources come best first. */
+const GIVES_WAY = 750;
 
 export const startOf = (replay: Replay): number => Date.parse(replay.since);
 export const lengthOf = (replay: Replay): number => Math.round((Date.parse(replay.until) - startOf(replay)) / 100);

@@ -88,16 +88,16 @@ describe("where a unit was", () => {
     expect(fixAt(buffered, 200, "so")?.[0]).toBe(100);
   });
 
-  test("is told by the best source, until that has been silent for 45 s", () => {
-    const both = unit([fix(0, VEHICLE), fix(30), fix(60)]);
-    expect(fixAt(both, 300, "so")?.[7]).toBe(VEHICLE);
-    expect(fixAt(both, 600, "so")?.[7]).toBe(HANDSET);
+  test("is told by the best source, until that has been silent for 75 s", () => {
+    const both = unit([fix(0, VEHICLE), fix(60), fix(90)]);
+    expect(fixAt(both, 600, "so")?.[7]).toBe(VEHICLE);
+    expect(fixAt(both, 900, "so")?.[7]).toBe(HANDSET);
   });
 
   test("is told by the handset that places the unit, until that has been silent, whatever a second one says meanwhile", () => {
     const of = (at_s: number, device: number, lon: number): ReplayFix => [at_s * 10, at_s * 10, lon, 51.5, 8, null, null, HANDSET, device, 0];
-    const two = unit([of(0, 0, 1), of(5, 1, 2), of(20, 0, 1), of(40, 1, 2), of(66, 1, 2), of(70, 0, 1)]);
-    expect([100, 250, 450, 660, 700].map((at) => fixAt(two, at, "so")?.[2])).toEqual([1, 1, 1, 2, 2]);
+    const two = unit([of(0, 0, 1), of(5, 1, 2), of(20, 0, 1), of(40, 1, 2), of(96, 1, 2), of(99, 0, 1)]);
+    expect([100, 250, 450, 960, 990].map((at) => fixAt(two, at, "so")?.[2])).toEqual([1, 1, 1, 2, 2]);
   });
 
   test("is of the crew that is on duty then: where the last one was says nothing of the next", () => {
