@@ -23,6 +23,13 @@ describe("a crew that was taken off a job", () => {
     expect([isUnawareOfEnd(told), takenOffWords(told)]).toEqual([false, `Told of it: by voice ${clockTime(at(-10))}`]);
   });
 
+  it("says so in the list of units", () => {
+    const unaware = tasking("1", "CE21", { ...withdrawn, taken_off: { heard_at: null, by: null } });
+    const rows = (row: typeof unaware) => unitRows(board({ units: [unit("CE21"), unit("CE22")], taskings: [row] }), codes, NOON);
+    expect(rows(unaware).map(({ unawareOf }) => unawareOf)).toEqual([[unaware], []]);
+    expect(rows({ ...unaware, taken_off: { heard_at: at(-10), by: "received" } }).flatMap(({ unawareOf }) => unawareOf)).toEqual([]);
+  });
+
   it("is not waited for where it never had the job", () => {
     const never = tasking("1", "CE21", { state: "withdrawn", ended_at: at(-40) });
     expect([isUnawareOfEnd(never), takenOffWords(never)]).toEqual([false, null]);

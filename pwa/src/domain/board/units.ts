@@ -1,7 +1,8 @@
 /** The list of units: who is free, who is committed and to what, and how sure we are of it. */
-import type { Codes, Incident, Position, Unit } from "../rows.ts";
+import type { Codes, Incident, Position, Tasking, Unit } from "../rows.ts";
 import { type Freshness, freshnessOf } from "./ageing.ts";
 import { driftOf, isDeployable, labelOf } from "./codes.ts";
+import { isUnawareOfEnd } from "./ladder.ts";
 import { isOpenTasking } from "./projection.ts";
 import { isReached, type Reach } from "./reach.ts";
 import type { BoardState } from "./state.ts";
@@ -19,6 +20,8 @@ export interface UnitRow {
   drift_mps: number;
   incident: Incident | undefined;
   reach: Reach | undefined;
+  /** It was taken off these jobs, and none of its devices has that: it may be on the way, or at the door. */
+  unawareOf: Tasking[];
 }
 
 export type UnitOrder = "callsign" | "status" | "position";
@@ -52,8 +55,19 @@ function jobsByUnit(state: BoardState): Map<string, string> {
   return new Map(open.map((tasking) => [tasking.unit_id, tasking.incident_id]));
 }
 
+const NONE: Tasking[] = [];
+
+/** The jobs that each unit was taken off without knowing it. */
+function unawareByUnit(state: BoardState): Map<string, Tasking[]> {
+  const found = new Map<string, Tasking[]>();
+  for (const tasking of state.taskings.values()) {
+    if (isUnawareOfEnd(tasking)) found.set(tasking.unit_id, [...(found.get(tasking.unit_id) ?? NONE), tasking]);
+  }
+  return found;
+}
+
 export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[] {
-  const jobs = jobsByUnit(state);
+  const [jobs, unaware] = [jobsByUnit(state), unawareByUnit(state)];
   const watched = new Set(state.pods);
   const drifts = new Map<string, number>();
   const drift = (kind: string): number => drifts.get(kind) ?? (drifts.set(kind, driftOf(codes, kind)), drift(kind));
@@ -66,7 +80,7 @@ export function unitRows(state: BoardState, codes: Codes, now: number): UnitRow[
     const incident = job ? state.incidents.get(job) : undefined;
     const reach = state.presence.get(unit.id);
     const standing = standingOf(unit, codes, isReached(reach), job !== undefined);
-    return { unit, standing, position, freshness: freshnessOf(position, now), drift_mps: drift(unit.kind), incident, reach };
+    return { unit, standing, position, freshness: freshnessOf(position, now), drift_mps: drift(unit.kind), incident, reach, unawareOf: unaware.get(unit.id) ?? NONE };
   });
 }
 

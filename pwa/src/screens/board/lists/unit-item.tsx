@@ -19,6 +19,7 @@ interface Item {
   reach_state: string;
   reach: string;
   doubted: string;
+  unaware: string;
   /** On whose ground it is, or whose it is, where that is another BCU than the one looked at. */
   whose: string;
   seen: string;
@@ -72,6 +73,7 @@ export const UnitItem = still<Item>((item) => (
         <span class={`unit-seen seen-${item.freshness}`}>{item.seen}</span>
       </span>
       {item.whose && <b class="unit-whose">{item.whose}</b>}
+      {item.unaware && <b class="unit-unaware">{item.unaware}</b>}
       {item.doubted && <b class="unit-doubted">{item.doubted}</b>}
       {item.job && (
         <span class="unit-job">

@@ -6,6 +6,7 @@ import { everyUnit, type UnitRow } from "../../../domain/board/units.ts";
 import { podSeenFrom, whoseWords } from "../../../domain/board/whose.ts";
 import { reachWords } from "../../../domain/board/reach.ts";
 import { accuracyWords, ageWords, cadNumber, shortTime, sourceWords } from "../../../domain/board/words.ts";
+import type { BoardState } from "../../../domain/board/state.ts";
 import type { Codes } from "../../../domain/rows.ts";
 import { useWatched } from "../../../ui/watched.ts";
 import { useBoard } from "../board-context.ts";
@@ -33,6 +34,7 @@ export function Units() {
           <UnitItem
             key={row.unit.id}
             {...itemOf(row, codes, close, now)}
+            unaware={unawareWords(row, state)}
             whose={row.standing === "off duty" ? "" : whoseWords(row, from, codes)}
             chosen={row.unit.id === chosen}
             reachable={place >= 0 ? index === place : index === 0}
@@ -62,6 +64,12 @@ function seenWords({ position, freshness }: UnitRow, now: number): string {
   const source = sourceWords(position.source);
   const told = freshness === "grey" ? [`last seen ${age} ago`, source] : [source, age];
   return [...told, accuracyWords(position.accuracy_m)].filter(Boolean).join(", ");
+}
+
+/** Of the jobs that it was taken off: its crew may still be going there. */
+function unawareWords({ unawareOf }: UnitRow, state: BoardState): string {
+  const jobs = unawareOf.map(({ incident_id }) => state.incidents.get(incident_id)).map((incident) => (incident ? cadNumber(incident.cad) : "a job of another pod"));
+  return jobs.length > 0 ? `NOT told that it is off ${jobs.join(", ")}` : "";
 }
 
 function itemOf(row: UnitRow, codes: Codes, close: CloseBy, now: number) {
