@@ -22,7 +22,11 @@ blueprint = Blueprint("handset", __name__, url_prefix="/api", description="What 
 def show_handset() -> Response:
     """The snapshot of the officer who is signed in."""
     with transaction() as session:
-        return json_answer(orjson.dumps(service.snapshot(session, current_actor())))
+        answer = service.snapshot(session, current_actor())
+    if answer["cards"]:
+        with transaction(SYSTEM) as session:
+            service.note_sent(session, current_actor(), answer["cards"])
+    return json_answer(orjson.dumps(answer))
 
 
 @blueprint.route("/handset/left")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,8 +16,11 @@ from api.audit import service as audit
 from api.auth import service as auth
 from api.codes import service as codes
 from api.commands import service as commands
+from api.db import run
 from api.notices import service as notices
 from api.outbox import feeds
+from api.outbox.proofs import Proof
+from api.taskings import receipts
 from api.zones import service as zones
 
 _DUTY = """
@@ -72,6 +77,17 @@ def snapshot(session: Session, actor: Actor) -> dict[str, Any]:
             for late in commands.waiting(session, actor)
         ],
     }
+
+
+_DEVICES = "SELECT id FROM devices WHERE officer_id = %s AND duty_id = %s"
+
+
+def note_sent(session: Session, actor: Actor, cards: Sequence[dict[str, Any]]) -> None:
+    """The cards went out with a snapshot. It does not say which of the officer's devices asked: it may be any that is on duty."""
+    found = run(session, _DEVICES, (actor.id, actor.duty_id)).fetchall()
+    told = [(UUID(card["id"]), card["brief_revision"], device) for (device,) in found for card in cards]
+    if told:
+        receipts.note(session, [Proof(*one, receipts.SENT, "feed", clock.now()) for one in told])
 
 
 _LEFT = """

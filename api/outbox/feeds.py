@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -54,7 +55,15 @@ def further(session: Session, reached: Mapping[str, int]) -> dict[str, int]:
     return {row.name: row.last_seq for row in session.execute(_FURTHER, told)}
 
 
-def page(session: Session, feed: str, *, given_epoch: str, after: int, limit: int) -> str:
+@dataclass(frozen=True)
+class Page:
+    """A stretch of a feed as it is answered, with the number of its last message."""
+
+    written: str
+    through: int
+
+
+def page(session: Session, feed: str, *, given_epoch: str, after: int, limit: int) -> Page:
     """What `GET /api/feeds/<feed>` answers. Raises StartOver for another epoch, a cursor ahead of us, or one too old.
 
     All in one look: whoever has no socket asks again and again, and mostly for nothing.
@@ -65,4 +74,5 @@ def page(session: Session, feed: str, *, given_epoch: str, after: int, limit: in
     if given_epoch != now or after > last or is_pruned:
         raise StartOver
     more = "true" if through < last else "false"
-    return f'{{"epoch":"{now}","feed":"{feed}","messages":{body},"through":{through},"more":{more}}}'
+    written = f'{{"epoch":"{now}","feed":"{feed}","messages":{body},"through":{through},"more":{more}}}'
+    return Page(written, through)

@@ -29,13 +29,14 @@ CLIMBING = BRIEFS | {"notice.told"}
 
 @dataclass(frozen=True)
 class Sent:
-    """The messages after a number, through another, went out on the sockets of these devices."""
+    """The messages after a number, through another, went out to these devices. `channel`: their sockets, or the answer to a question."""
 
     feed: str
     after: int
     through: int
     devices: tuple[UUID, ...]
     at: datetime
+    channel: str = "socket"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ class Known:
 
 
 def _out(sent: Sent, device: UUID) -> Stretch:
-    return (sent.feed, sent.after, sent.through, device, sent.at, "socket", "sent")
+    return (sent.feed, sent.after, sent.through, device, sent.at, sent.channel, "sent")
 
 
 def _move(session: Session, stored: Sequence[Stored]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from flask import Response
 from flask_smorest import Blueprint
 from marshmallow import fields, validate
 
+from api import clock
 from api.actors import SYSTEM, Actor
 from api.answers import json_answer
 from api.auth import guards
@@ -57,6 +58,14 @@ def _take_receipt(feed: str, query: dict[str, Any]) -> None:
     _known.note(*said)
 
 
+def _note_sent(feed: str, query: dict[str, Any], through: int) -> None:
+    """What goes out here may be read and acted on, although the signal ends before the device can say that it has it."""
+    with transaction(SYSTEM) as session:
+        if devices.speaks_for(session, query["device_id"], current_actor()):
+            out = proofs.Sent(feed, query["after"], through, (query["device_id"],), clock.now(), "feed")
+            proofs.take(session, [out], [])
+
+
 def _note_ahead(feed: str, query: dict[str, Any]) -> None:
     """What this device holds it is about to throw away: after a restore nobody else knows how much that was."""
     with suppress(ValueError), transaction(SYSTEM) as session:
@@ -77,13 +86,14 @@ def read_feed(query: dict[str, Any], feed: str) -> Response:
         _take_receipt(feed, query)
     try:
         with transaction() as session:
-            return json_answer(
-                feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
-            )
+            page = feeds.page(session, feed, given_epoch=query["epoch"], after=query["after"], limit=query["limit"])
     except StartOver:
         if feed == current_actor().feed and "device_id" in query:
             _note_ahead(feed, query)
         raise
+    if feed == current_actor().feed and "device_id" in query and page.through > query["after"]:
+        _note_sent(feed, query, page.through)
+    return json_answer(page.written)
 
 
 @blueprint.route("/<string:feed>/stored", methods=["POST"])

@@ -25,7 +25,7 @@ from api.units.models import Unit
 
 RECEIVED, TOLD, OFF_DUTY = "received", "told by voice", "off duty"
 # Who never had it on any device, and did not accept it by voice either, goes nowhere: there is nothing to take back.
-_MAY_KNOW = "SELECT EXISTS (SELECT FROM receipts WHERE tasking_id = %s AND (rung <> 'sent' OR channel = 'socket'))"
+_MAY_KNOW = "SELECT EXISTS (SELECT FROM receipts WHERE tasking_id = %s AND (rung <> 'sent' OR channel <> 'push'))"
 _OVER = """
     UPDATE escalations SET ended_at = %s, outcome = %s
     WHERE tasking_id = %s AND brief_revision = 0 AND (ended_at IS NULL OR outcome = %s) RETURNING 1
