@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from api.incidents import service as incidents
 from api.outbox import service as outbox
 from api.units import service as units
 from api.units.models import Unit
+
+# By as much an own clock may be behind without anybody having noticed.
+CLOCK_MAY_BE_SLOW = timedelta(minutes=5)
 
 
 def announce(session: Session, emergency: Emergency) -> None:
@@ -50,9 +54,15 @@ def raise_emergency(session: Session, order: Order) -> dict[str, Any]:
 
 
 def _is_pressed_again(standing: Emergency, order: Order) -> bool:
-    """What was pressed before the answer only came later than it. A radio repeats its call by itself, so its word is no press."""
+    """What was pressed before the answer only came later than it. A radio repeats its call by itself, so its word is no press.
+
+    A worker that sends it after its page was killed cannot say how long ago that was: of a clock that may be slow, a call too many.
+    """
     by_radio = order.body.get("device") is not None
-    return not by_radio and standing.acknowledged_at is not None and order.occurred_at > standing.acknowledged_at
+    if by_radio or standing.acknowledged_at is None:
+        return False
+    doubt = timedelta(0) if order.body.get("elapsed_ms") is not None else CLOCK_MAY_BE_SLOW
+    return order.occurred_at + doubt > standing.acknowledged_at
 
 
 def _call_again(session: Session, standing: Emergency, unit: Unit | None, order: Order) -> None:

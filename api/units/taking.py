@@ -85,7 +85,10 @@ def take_vehicle(session: Session, unit: Unit, order: Order) -> str | None:
 
 def _take_over(session: Session, vehicle: str, held: tuple[UUID, UUID], by: Unit, order: Order) -> None:
     duty_id, unit_id = held
-    holder = session.get_one(Unit, unit_id, with_for_update=UPDATED)
+    holder = session.get_one(Unit, unit_id, with_for_update=UPDATED, populate_existing=True)
+    if holder.duty_id != duty_id:
+        # They booked off while we came to their unit: nobody has it any more.
+        return
     if not order.body["confirmed"]:
         # The form still stands there, and asks by itself: nothing waits for an answer when it is left.
         raise NeedsConfirmation("vehicle_taken", _question(vehicle, holder), waits=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,6 +16,8 @@ from api import clock
 from api.actors import SYSTEM, Actor
 from api.companions import service as companions
 from api.db import run
+from api.units import taking
+from api.units.models import Unit
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Answer, Made
 
@@ -212,3 +215,13 @@ def test_a_double_tap_books_on_once_and_both_hear_the_same(real: Made, _: int) -
     with real.database.transaction(SYSTEM) as session:
         duties = run(session, "SELECT count(*) FROM duties WHERE unit_id = %s", (unit,)).fetchone()
     assert duties == (1,)
+
+
+def test_a_vehicle_whose_crew_books_off_meanwhile_is_nobodys_to_ask(made: Made) -> None:
+    """It was read as theirs, and when their unit is held they are off duty."""
+    crew, other = made.crew(), made.crew()
+    assert made.give(crew, "book_off").outcome == "done"
+    with made.database.transaction(SYSTEM) as session:
+        by = session.get_one(Unit, other.unit_id)
+        asked: Any = SimpleNamespace(body={"confirmed": False})
+        taking._take_over(session, "BX21", (crew.duty_id, crew.unit_id), by, asked)  # type: ignore[arg-type]  # as read before

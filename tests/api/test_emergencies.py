@@ -265,9 +265,18 @@ def test_a_press_after_the_answer_calls_again_on_every_board(made: Made) -> None
 def test_a_press_from_before_the_answer_that_comes_late_does_not_call_again(made: Made) -> None:
     crew = made.crew()
     emergency = acknowledged(made, crew)
-    made.give(crew, "raise_emergency", emergency_id=uuid4(), late_s=60)
+    made.give(crew, "raise_emergency", emergency_id=uuid4(), late_s=60, elapsed_ms=60_000)
+    made.give(crew, "raise_emergency", emergency_id=uuid4(), late_s=400)
     row = made.row("emergency_rows", emergency)
     assert (bool(row["acknowledged_at"]), row["pressed_again_at"]) == (True, None)
+
+
+def test_a_press_after_the_answer_by_a_slow_clock_calls_again(made: Made) -> None:
+    """The page was killed, and its worker cannot say how long ago it was pressed: a call too many is the cheaper mistake."""
+    crew = made.crew()
+    emergency = acknowledged(made, crew)
+    made.give(crew, "raise_emergency", emergency_id=uuid4(), late_s=120)
+    assert made.row("emergency_rows", emergency)["pressed_again_at"]
 
 
 def test_a_radio_that_repeats_its_call_takes_no_answer_away(made: Made) -> None:
