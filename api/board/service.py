@@ -42,13 +42,17 @@ _NOTICES = """r.id IN (SELECT id FROM notice_tellings WHERE told_at > :since
         WHERE n.id = r.notice_id AND (n.pod = ANY(:pods) OR i.pod = ANY(:pods))))"""
 
 # A supervisor is called, whatever pod it is of.
-_CALLS = """r.id IN (SELECT id FROM taskings WHERE alarm = 'supervisor' AND ended_at IS NULL AND (:covert OR NOT is_covert))
+_CALLS = """r.id IN (SELECT id FROM taskings WHERE alarm = 'supervisor' AND (:covert OR NOT is_covert))
     AND (:covert OR r.unit_id NOT IN (SELECT id FROM units WHERE is_covert))"""
 
 _SEEN = """
-    WITH shown AS MATERIALIZED (
+    WITH unaware AS MATERIALIZED (
+        -- Jobs of which a crew does not know that it was taken off: it may be at the door, however long ago the job was closed.
+        SELECT t.incident_id AS id FROM escalations e JOIN taskings t ON t.id = e.tasking_id
+        WHERE e.brief_revision = 0 AND (e.ended_at IS NULL OR e.outcome = 'all steps done')
+    ), shown AS MATERIALIZED (
         SELECT i.id FROM incidents i
-        WHERE (i.state <> 'closed' OR i.closed_at > :since)
+        WHERE (i.state <> 'closed' OR i.closed_at > :since OR i.id IN (SELECT id FROM unaware))
           AND (i.pod = ANY(:pods) OR EXISTS (SELECT FROM taskings t JOIN units u ON u.id = t.unit_id
               WHERE t.incident_id = i.id AND u.pod = ANY(:pods) AND (:covert OR NOT (u.is_covert OR t.is_covert))))
     ), crewed AS MATERIALIZED (

@@ -94,6 +94,11 @@ class Escalation(Base):
     __table_args__ = (
         CheckConstraint("plan IN ('new', 'changed', 'ended')"),
         Index("escalations_due", "due_at", postgresql_where=text("ended_at IS NULL")),
+        Index(
+            "escalations_unaware",
+            "tasking_id",
+            postgresql_where=text("brief_revision = 0 AND (ended_at IS NULL OR outcome = 'all steps done')"),
+        ),
     )
 
     tasking_id: Mapped[UUID] = mapped_column(ForeignKey("taskings.id"), primary_key=True)

@@ -67,7 +67,7 @@ class Call(Open):
     """A tasking for which a supervisor is called, and its job, as every board is told: nothing of it that machines report."""
 
     id, revision, unit_id, callsign, pod, state = word(), count(), word(), word(), word(), word()
-    assigned_at, alarm, alarmed_at = word(), maybe_word(), maybe_word()
+    assigned_at, ended_at, alarm, alarmed_at = word(), maybe_word(), maybe_word(), maybe_word()
     alarm_acknowledged_by, alarm_acknowledged_at = maybe_word(), maybe_word()
     incident_id, cad, grade, what, address, lon, lat = word(), word(), word(), word(), word(), number(), number()
 

@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 from sqlalchemy import text
 
 from api import clock
 from api.actors import SYSTEM
+from api.board import service as board
 from api.db import run
 from api.outbox import proofs
 from api.outbox.service import POSTMAN
 from tests.api.test_escalation import Waiting, woken
+from tests.api.test_feeds import epoch
 from tests.conftest import database_at, own_database, url_of
 from tests.factories import Made
 from tests.patience import until
@@ -169,3 +172,49 @@ def test_rungs_and_ends_of_many_taskings_are_held_in_one_order(real: Made) -> No
     telling.join()
     assert low.row["taken_off"]["by"] == "received"
     assert high.row["delivered_at"]
+
+
+@pytest.mark.parametrize("by", ["a page of the feed", "a snapshot"])
+def test_a_crew_that_got_the_job_by_http_and_lost_its_signal_is_waited_for(app: Any, made: Made, by: str) -> None:
+    """It may have been read and acted on, although the device never came to say that it has it."""
+    waiting = Waiting(made)
+    crew, device = made.client(app, waiting.crew), waiting.device
+    if by == "a snapshot":
+        assert crew.get("/api/handset").status_code == 200
+    else:
+        asked = {"epoch": epoch(made), "after": 0, "device_id": str(device)}
+        assert crew.get(f"/api/feeds/{waiting.crew.feed}", query_string=asked).status_code == 200
+    assert waiting.row["delivered_at"] is None
+    withdraw(waiting)
+    waiting.pass_by(61)
+    assert waiting.row["alarm"] == "voice"
+
+
+def test_whoever_does_not_know_it_is_on_a_board_that_is_opened_long_after_the_job_was_closed(
+    going: Waiting, made: Made
+) -> None:
+    withdraw(going)
+    with made.database.transaction(SYSTEM) as session:
+        closed = "UPDATE incidents SET state = 'closed', closed_at = now() - interval '5 hours' WHERE id = :id"
+        session.execute(text(closed), {"id": going.incident})
+
+    def shown() -> set[str]:
+        with made.database.transaction(SYSTEM) as session:
+            told = orjson.loads(board.snapshot(session, ["CE"], sees_covert=False))
+        return {row["id"] for row in told["taskings"]}
+
+    assert str(going.tasking) in shown()
+    going.give(going.dispatcher, "tell_end_by_voice")
+    assert str(going.tasking) not in shown()
+
+
+def test_a_supervisors_call_that_a_device_ends_is_newer_than_the_call(going: Waiting, made: Made) -> None:
+    withdraw(going)
+    with made.database.transaction(SYSTEM) as session:
+        called = "UPDATE taskings SET alarm = 'supervisor', alarmed_at = now() WHERE id = :id"
+        session.execute(text(called), {"id": going.tasking})
+        before = session.execute(text("SELECT body FROM call_rows WHERE id = :id"), {"id": going.tasking}).scalar_one()
+    going.stores_it()
+    after = [m["body"] for m in made.messages("board:SN") if m["kind"] == "call.changed"][-1]
+    assert (before["alarm"], after["alarm"]) == ("supervisor", None)
+    assert after["revision"] > before["revision"]

@@ -6975,6 +6975,7 @@ export interface components {
             assigned_at: string;
             cad: string;
             callsign: string;
+            ended_at: string | null;
             grade: string;
             id: string;
             incident_id: string;

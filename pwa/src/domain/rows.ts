@@ -176,6 +176,8 @@ export interface Call {
   pod: string;
   state: Tasking["state"];
   assigned_at: Instant;
+  /** Taken off the job, and called for because it does not know that. Absent from a server of an older version. */
+  ended_at?: Instant | null;
   alarm: Tasking["alarm"];
   alarmed_at: Instant | null;
   alarm_acknowledged_by: string | null;

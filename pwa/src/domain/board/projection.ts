@@ -1,5 +1,6 @@
 /** What of the rows belongs on the board at an instant, by the same rules as the server's snapshot. */
 import { openCalls } from "./calls.ts";
+import { isUnawareOfEnd } from "./ladder.ts";
 import { waitsForReading } from "./notices.ts";
 import type { Incident, Tasking, Unit } from "../rows.ts";
 import type { BoardSnapshot, BoardState } from "./state.ts";
@@ -26,7 +27,9 @@ export function incidentBelongs(incident: Incident, now: number): boolean {
 
 /** Leaves out what has ended long ago, so that a board that stays up for a week does not grow. */
 export function prune(state: BoardState, now: number): BoardState {
-  const incidents = new Map([...state.incidents].filter(([, row]) => incidentBelongs(row, now)));
+  // Of which a crew does not know that it was taken off: it may be at the door, however long ago the job was closed.
+  const unaware = new Set([...state.taskings.values()].filter(isUnawareOfEnd).map((row) => row.incident_id));
+  const incidents = new Map([...state.incidents].filter(([id, row]) => unaware.has(id) || incidentBelongs(row, now)));
   const taskings = new Map([...state.taskings].filter(([, row]) => incidents.has(row.incident_id)));
   const thrive = new Map([...state.thrive].filter(([, row]) => incidents.has(row.incident_id)));
   const units = new Map([...state.units].filter(([, row]) => unitBelongs(row, now)));

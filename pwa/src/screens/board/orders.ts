@@ -83,7 +83,7 @@ export const tellByVoice = (tasking: Tasking): Order =>
   order("tell_by_voice", `${tasking.callsign} was told by voice`, { tasking_id: tasking.id, brief_revision: tasking.brief_revision });
 
 /** The crew was told on the radio that it is off the job. */
-export const tellEndByVoice = (tasking: Tasking): Order =>
+export const tellEndByVoice = (tasking: Pick<Tasking, "id" | "callsign">): Order =>
   order("tell_end_by_voice", `${tasking.callsign} was told by voice`, { tasking_id: tasking.id });
 
 export const confirmContact = (unit: Pick<Unit, "id" | "callsign">): Order =>
