@@ -1,16 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { batteryOf } from "../../src/screens/board/detail/batteries.tsx";
 import { discRadius, freshnessOf, isLow, membersApart } from "../../src/domain/board/ageing.ts";
-import { candidateFor, cardNow, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
+import { candidateFor, cardNow, cardWith, choose, chooseSet, keyOf, renewed, stateOf, waitingOf, type Candidate, type Proposed } from "../../src/domain/board/candidates.ts";
 import { alarmedSince, alarmWords, endedRungs, isUnawareOfEnd, mustReadAgain, reachedInWords, riskUnread, rungsOf, takenOffWords } from "../../src/domain/board/ladder.ts";
 import { clockOffset, livenessAt } from "../../src/domain/board/liveness.ts";
 import { ageWords, clockTime, distanceWords, rungSeconds, stopwatch, windOf } from "../../src/domain/board/words.ts";
 import { bearingDegrees, discRing, distanceMetres } from "../../src/map/geometry.ts";
 import { doubtWords, seenWords } from "../../src/domain/around.ts";
 import { unitLabel, unitPin } from "../../src/map/features.ts";
+import { prune } from "../../src/domain/board/projection.ts";
 import { unitRows } from "../../src/domain/board/units.ts";
 import discs from "../../../tests/contract/disc.json" with { type: "json" };
-import { at, board, codes, NOON, position, tasking, unit } from "./made-up.ts";
+import { at, board, codes, incident, NOON, position, tasking, unit } from "./made-up.ts";
 
 describe("a crew that was taken off a job", () => {
   const withdrawn = { state: "withdrawn", acknowledged_at: at(-60), ended_at: at(-40), alarm: "voice" } as const;
@@ -28,6 +29,14 @@ describe("a crew that was taken off a job", () => {
     const rows = (row: typeof unaware) => unitRows(board({ units: [unit("CE21"), unit("CE22")], taskings: [row] }), codes, NOON);
     expect(rows(unaware).map(({ unawareOf }) => unawareOf)).toEqual([[unaware], []]);
     expect(rows({ ...unaware, taken_off: { heard_at: at(-10), by: "received" } }).flatMap(({ unawareOf }) => unawareOf)).toEqual([]);
+  });
+
+  it("stays in sight while it does not know, however long ago the job was closed", () => {
+    const closed = incident("1", { state: "closed", closed_at: at(-3 * 3600) });
+    const unaware = tasking("1", "CE21", { ...withdrawn, taken_off: { heard_at: null, by: null } });
+    const kept = (row: typeof unaware) => prune(board({ incidents: [closed], taskings: [row] }), NOON);
+    expect([kept(unaware).incidents.size, kept(unaware).taskings.size]).toEqual([1, 1]);
+    expect(kept({ ...unaware, taken_off: { heard_at: at(-10), by: "received" } }).incidents.size).toBe(0);
   });
 
   it("is not waited for where it never had the job", () => {
@@ -277,6 +286,13 @@ describe("a run card", () => {
     expect(chooseSet([unit("A")], false)).toBe("task");
     expect(chooseSet([unit("A"), unit("B", true)], false)).toBe("confirm");
     expect(chooseSet([unit("A"), unit("B", true)], true)).toBe("task");
+  });
+
+  it("knows at once who goes, although the list behind the keys waits; the key keeps its units, without those who are not called for", () => {
+    const card = (going: string[], proposed: Proposed[]) => ({ labels: [], tell: [], roles: [{ ...role, going }], proposed });
+    const now = cardWith(card([], [unit("A"), unit("B")]), card(["C"], [unit("B"), unit("D")]));
+    expect([now.roles[0]?.going, now.proposed.map(({ unit_id }) => unit_id)]).toEqual([["C"], ["B"]]);
+    expect(cardWith(card(["A"], []), undefined).roles[0]?.going).toEqual(["A"]);
   });
 
   it("has no tick for a unit that has left the job since it was made", () => {

@@ -103,6 +103,16 @@ export function cardNow(card: Card, off: ReadonlySet<string>): Card {
   return { ...card, roles: card.roles.map((role) => withoutGone(role, off)) };
 }
 
+/**
+ * The shown card with the facts of a newer one that waits: who goes and what is missing is no list under a finger. The key of the set
+ * keeps its units, without those whom nothing calls for any more.
+ */
+export function cardWith(shown: Card, newer: Card | undefined): Card {
+  if (!newer) return shown;
+  const wanted = new Set(newer.proposed.map((one) => one.unit_id));
+  return { ...newer, proposed: shown.proposed.filter((one) => wanted.has(one.unit_id)) };
+}
+
 function withoutGone(role: CardRole, off: ReadonlySet<string>): CardRole {
   const gone = role.going.filter((callsign) => off.has(callsign));
   if (!gone.length) return role;

@@ -23,6 +23,7 @@ const RUNGS = [
   ["en route", "en_route_at"],
   ["at scene", "at_scene_at"],
 ] as const;
+const READ = RUNGS.findIndex(([name]) => name === "read");
 
 /** What was read is older than what holds now: grade, place, what or risk changed since. */
 export function mustReadAgain(tasking: Tasking): boolean {
@@ -45,6 +46,10 @@ const lacksChange = (tasking: Tasking): boolean => tasking.has_older_brief || (m
 /** Accepted, and nobody there has read the risk: said until somebody has. */
 export const riskUnread = (tasking: Tasking): boolean => tasking.ended_at === null && tasking.acknowledged_at !== null && tasking.read_at === null;
 
+/** What machines did with a brief that came after the answer: counted from the tasking, it would say that this took as long. */
+const isOfChange = (tasking: Tasking, rung: number, at: string): boolean =>
+  rung < READ && tasking.acknowledged_at !== null && Date.parse(at) > Date.parse(tasking.acknowledged_at);
+
 /** The first rung that has not happened is the one that waits; a rung may be passed over (radio needs no reading). */
 export function rungsOf(tasking: Tasking): Rung[] {
   const last = RUNGS.findLastIndex(([, field]) => tasking[field] !== null);
@@ -53,7 +58,7 @@ export function rungsOf(tasking: Tasking): Rung[] {
     const at = tasking[field];
     if (at !== null) {
       const state = name === "read" && mustReadAgain(tasking) ? "again" : "done";
-      return { name, at, after: rungSeconds(tasking.assigned_at, at), state };
+      return { name, at, after: isOfChange(tasking, index, at) ? `change ${clockTime(at)}` : rungSeconds(tasking.assigned_at, at), state };
     }
     const state = index < last ? "passed" : index === waiting && tasking.ended_at === null ? "waiting" : "later";
     return { name, at: null, after: null, state };

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { type Candidate, cardNow, choose, chooseSet, farWords, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
+import { type Candidate, cardNow, cardWith, choose, chooseSet, farWords, keyOf, waitingOf } from "../../../domain/board/candidates.ts";
 import { labelOf, podName } from "../../../domain/board/codes.ts";
 import { ageWords, clockTime, shortTime } from "../../../domain/board/words.ts";
 import type { Incident } from "../../../domain/rows.ts";
@@ -27,12 +27,14 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const taskings = [...state.taskings.values()].filter((row) => row.incident_id === incident.id);
   const tasked = new Set(taskings.filter((row) => row.ended_at === null).map((row) => row.unit_id));
   const off = new Set(taskings.filter((row) => !tasked.has(row.unit_id)).map((row) => row.callsign));
+  const there = new Set(taskings.filter((row) => row.ended_at === null && row.at_scene_at !== null).map((row) => row.callsign));
   const ranked = useCandidates(incident.id, `${incident.lon},${incident.lat},${incident.type}`, tasked);
   const orders = useOrders(ranked.check);
   // What is already on its way keeps its place and its number; only its key does nothing any more.
   const list = ranked.shown?.candidates ?? [];
 
-  const waiting = ranked.shown ? waitingOf(ranked.shown.card, tasked).filter(({ unit_id }) => orders.of(unit_id).state !== "sending") : [];
+  const card = ranked.shown && cardWith(ranked.shown.card, ranked.newer?.card);
+  const waiting = card ? waitingOf(card, tasked).filter(({ unit_id }) => orders.of(unit_id).state !== "sending") : [];
   const ofList = new Map(list.map((one) => [one.unit_id, one.status]));
   const moved = waiting.filter(({ unit_id }) => hasMoved(unit_id, ofList.get(unit_id)));
   const set = waiting.filter((one) => !moved.includes(one));
@@ -90,12 +92,13 @@ export function CandidateList({ incident }: { incident: Incident }) {
   const shown = all ? list : list.slice(0, FEW);
   return (
     <>
-    {ranked.shown && (
+    {card && (
       <RunCard
         incident={incident}
-        card={cardNow(ranked.shown.card, off)}
+        card={cardNow(card, off)}
         set={set}
         moved={moved}
+        there={there}
         asked={askedSet}
         onTask={taskSet}
         onCancel={() => setAskedSet(false)}

@@ -6,7 +6,7 @@ import { CandidateList } from "./candidate-list.tsx";
 import { IncidentHead } from "./incident-head.tsx";
 import { Log } from "./log.tsx";
 import { Reached } from "./reached.tsx";
-import { RiskCard } from "./risk-card.tsx";
+import { RiskCard, WorstFirst } from "./risk-card.tsx";
 import { ThrivePart } from "./thrive-part.tsx";
 import { UnitCard } from "./unit-card.tsx";
 import { type Reading, useIncidentDetail } from "./use-incident-detail.ts";
@@ -43,6 +43,7 @@ function Opened({ id }: { id: string }) {
   return (
     <>
       <IncidentHead row={row} followed={followed} caller={reading.state === "read" ? reading.caller : null} />
+      {reading.state === "read" && reading.risk && <WorstFirst risk={reading.risk} />}
       <Actions incident={row.incident} />
       {action && <ActionForm key={action} name={action} incident={row.incident} risk={reading.state === "read" ? reading.risk : null} />}
       <Reached incident={row.incident} taskings={taskings} />

@@ -11,6 +11,25 @@ import type { Reading } from "./use-incident-detail.ts";
 const SEVERITY = { critical: "Critical", high: "High", medium: "Medium", low: "Low" } as const;
 const SHAPES = { critical: "■", high: "▲", medium: "◆", low: "●" } as const;
 
+const IN_ONE_LINE = 3;
+
+/** What one must know before anybody is sent, in the first view; the card with its sources stands further down. */
+export function WorstFirst({ risk }: { risk: Risk }) {
+  const grave = risk.items.filter(({ severity, historic }) => !historic && (severity === "critical" || severity === "high"));
+  if (grave.length === 0) return null;
+  const show = (): void => document.getElementById("risk")?.scrollIntoView({ block: "start" });
+  return (
+    <button type="button" class="worst" onClick={show}>
+      {grave.slice(0, IN_ONE_LINE).map((item, index) => (
+        <span key={index} class={`risk-${item.severity}`}>
+          <span class="risk-mark" aria-hidden="true">{SHAPES[item.severity]}</span> <b>{item.title}</b>
+        </span>
+      ))}
+      {grave.length > IN_ONE_LINE && <span>and {grave.length - IN_ONE_LINE} more</span>}
+    </button>
+  );
+}
+
 /** The place's history and markers as the crew gets them, worst first, with source and age. */
 export function RiskCard({ reading, incident }: { reading: Reading; incident: Incident }) {
   const risk = reading.state === "read" ? reading.risk : null;

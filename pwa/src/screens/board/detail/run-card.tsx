@@ -11,6 +11,8 @@ interface Props {
   set: Proposed[];
   /** Those who were proposed and whose status is another one since: nobody tasks them by a press on the set. */
   moved: Proposed[];
+  /** Callsigns of those at scene. */
+  there: ReadonlySet<string>;
   asked: boolean;
   onTask: () => void;
   onCancel: () => void;
@@ -18,7 +20,7 @@ interface Props {
 }
 
 /** What should go to this type: a tick where enough go, who would fill the rest, and what nobody fills in time. */
-export function RunCard({ incident, card, set, moved, asked, onTask, onCancel, onTold }: Props) {
+export function RunCard({ incident, card, set, moved, there, asked, onTask, onCancel, onTold }: Props) {
   return (
     <section class="part run-card" aria-labelledby="run-card">
       <h2 id="run-card">
@@ -27,7 +29,7 @@ export function RunCard({ incident, card, set, moved, asked, onTask, onCancel, o
       </h2>
       <ul class="card-roles">
         {card.roles.map((role) => (
-          <Role key={role.role} role={role} set={set} />
+          <Role key={role.role} role={role} set={set} there={there} />
         ))}
         {card.tell.map((one) => (
           <Tell key={one.code} incident={incident} label={one.label} isTold={one.is_told} onTold={onTold} />
@@ -61,7 +63,7 @@ const names = (units: readonly Proposed[]): string => units.map((one) => one.cal
 const SIGNS = { full: "✓", ready: "○", unsure: "?", short: "!" } as const;
 const SAYS = { full: "filled", ready: "filled by the set", unsure: "filled, if they have what it takes", short: "not filled" } as const;
 
-function Role({ role, set }: { role: CardRole; set: readonly Proposed[] }) {
+function Role({ role, set, there }: { role: CardRole; set: readonly Proposed[]; there: ReadonlySet<string> }) {
   const state = stateOf(role);
   const arrivals = new Map(set.map((one) => [one.callsign, one.arrival]));
   return (
@@ -76,7 +78,7 @@ function Role({ role, set }: { role: CardRole; set: readonly Proposed[] }) {
       <span class="card-who">
         {role.going.map((callsign) => (
           <span key={callsign}>
-            <b class="mono">{callsign}</b> going
+            <b class="mono">{callsign}</b> {there.has(callsign) ? "at scene" : "going"}
           </span>
         ))}
         {role.proposed.map((callsign) => (
