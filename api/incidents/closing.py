@@ -64,6 +64,8 @@ def become_duplicate(session: Session, incident: Incident, twin: Incident) -> No
     twin = duplicates.twin_of(session, twin) or twin
     if twin is incident:
         raise Refused("same_incident", "An incident cannot be a duplicate of itself.")
+    # Closed since the controller looked: both would leave the board, and nobody would go.
+    service.workable(twin)
     dangers: list[bool] = []
     with duplicates.told_on(session, twin, dangers=dangers):
         incident.duplicate_of, incident.state, incident.closed_at = twin.id, states.CLOSED, clock.now()

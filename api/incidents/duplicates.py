@@ -72,7 +72,11 @@ def _answers(session: Session, incident: Incident, twin: Incident) -> list[tuple
     taken = []
     for point, _, state, words, author, author_id, answered_at in run(session, _ANSWERS, (incident.id,)).fetchall():
         _, version, was, said, other, *_ = stand.get(point, (point, 0, UNCHECKED, "", "", ""))
-        if state == UNCHECKED or (was == KNOWN and (state != KNOWN or words in said)) or (state, words) == (was, said):
+        if (
+            state == UNCHECKED
+            or (was == KNOWN and (state != KNOWN or words in said.split("; ")))
+            or (state, words) == (was, said)
+        ):
             continue
         # Where both have seen something neither caller's word is lost for the other's.
         whole, by = (f"{said}; {words}", f"{other} and {author}") if was == KNOWN else (words, author)

@@ -155,3 +155,21 @@ def test_two_calls_are_not_each_others_duplicates(made: Made) -> None:
     made.give(two.dispatcher, "mark_duplicate", incident_id=its, duplicate_of=free)
     answer_ = made.give(two.dispatcher, "mark_duplicate", incident_id=free, duplicate_of=its)
     assert answer_["code"] == "same_incident"
+
+
+def test_a_call_is_no_duplicate_of_one_that_somebody_closed_meanwhile(made: Made) -> None:
+    """Both would leave the board, and nobody would go."""
+    dispatcher = made.dispatcher()
+    first, second = made.incident(dispatcher), made.incident(dispatcher)
+    assert made.give(dispatcher, "close_incident", incident_id=first, result="words").outcome == "done"
+    marked = made.give(dispatcher, "mark_duplicate", incident_id=second, duplicate_of=first)
+    assert (marked.outcome, marked["code"]) == ("refused", "incident_closed")
+    assert made.row("incident_rows", second)["state"] == "open"
+
+
+def test_an_answer_whose_words_occur_in_another_sentence_is_no_repetition(made: Made) -> None:
+    two = Two(made)
+    answer(made, two.first, "weapons", words="no knife, only a bat")
+    answer(made, two.second, "weapons", words="knife")
+    two.mark()
+    assert point(two.card(), "weapons")["text"].count("knife") == 2
