@@ -177,14 +177,19 @@ def _sentence(words: str) -> str:
     return f"{words}.".replace("..", ".")
 
 
+def _held(weapon: dict[str, Any]) -> str:
+    return f"{weapon['label']} ({weapon['line']}, {weapon['role']})"
+
+
 def _weapons(seen: _Seen) -> Said:
     """A caller who did not mention a knife has not said that there is none."""
-    objects = [f"{one['label']} ({one['line']}, {one['role']})" for one in seen.known.weapons]
+    objects = [_held(one) for one in seen.known.weapons if not one["elsewhere"]]
+    beside = [f"In another flat, {_held(one)}" for one in seen.known.weapons if one["elsewhere"]]
     past = seen.happened(WEAPON_EVENTS)
     here = [_past(one) for one in past if one["at_door"]]
     near = [_past(one) for one in past if not one["at_door"]]
     found = [*seen.said("weapons"), *seen.signals(WEAPON_SIGNALS), *seen.flags(WEAPON_FLAGS), *objects, *here]
-    notes = [*seen.denied("weapons"), *seen.of_other_flats(WEAPON_SIGNALS), *seen.beside(WEAPON_FLAGS), *near]
+    notes = [*seen.denied("weapons"), *seen.of_other_flats(WEAPON_SIGNALS), *beside, *seen.beside(WEAPON_FLAGS), *near]
     return _told(found, "No qualifier names one, and no warning here." if not notes else "Ask the caller.", notes)
 
 

@@ -44,8 +44,9 @@ _INTELLIGENCE = """
             AND k.source_system = %s OFFSET 0) l
         JOIN people g ON g.member = l.from_id
         CROSS JOIN LATERAL (SELECT * FROM events v WHERE v.record_id = l.to_id AND v.happened_at >= %s OFFSET 0) e
-        ORDER BY e.record_id, g.asked) told
-    ORDER BY happened_at DESC, record_id LIMIT 5
+        ORDER BY e.record_id, g.asked = ANY (%s), g.asked) told
+    -- Of this flat before that of another one of the house, however new.
+    ORDER BY asked = ANY (%s), happened_at DESC, record_id LIMIT 5
 """
 
 # Weapons that were found on somebody of the card or at its address, each once. The rest of the property store is not for a card.
@@ -60,11 +61,14 @@ _WEAPONS = """
         SELECT to_id, from_id, role, fact_or_opinion, valid_to FROM links
         WHERE to_id = ANY (ARRAY(SELECT member FROM people)) AND from_kind = 'object'
     )
+    SELECT * FROM (
     SELECT DISTINCT ON (o.id) g.asked, o.label, o.description, o.source_system, o.recorded_at, l.role, l.fact_or_opinion = 'opinion'
     FROM held l JOIN people g USING (member) CROSS JOIN LATERAL (SELECT * FROM objects x
         WHERE x.id = l.id AND x.kind = 'weapon' AND x.restriction IS NULL OFFSET 0) o
     WHERE l.valid_to IS NULL OR l.valid_to >= %s
-    ORDER BY o.id, l.role LIMIT 6
+    ORDER BY o.id, array_position(%s, g.asked), l.role) found
+    -- Who is named in the call comes first, then this flat, as on the card.
+    ORDER BY array_position(%s, asked), recorded_at DESC LIMIT 6
 """
 
 
@@ -115,14 +119,18 @@ def of_incident(session: Session, incident_id: UUID, type_: str, lists: codes.Co
     items = [item for row in rows for item in _warnings(lists, row[:7], today)]
     items += [_call(lists, type_, *row) for row in calls]
     items += [_person_call(lists, people[row[0]], *row[1:]) for row in before]
-    about = ([row[1] for row in rows], INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS))
+    ids, elsewhere = [row[1] for row in rows], [row[1] for row in rows if row[7] == _OTHER_FLAT]
+    about = (ids, INTELLIGENCE, now - timedelta(days=INTELLIGENCE_DAYS), elsewhere, elsewhere)
     told = run(session, _INTELLIGENCE, about).fetchall() if rows else []
     subjects_by_id = {row[1]: _subject(*row[:4]) for row in rows}
     items += [_intelligence(subjects_by_id[row[0]], *row[1:]) for row in told]
-    armed = run(session, _WEAPONS, (about[0], clock.london_date(now))).fetchall() if rows else []
+    armed = run(session, _WEAPONS, (ids, clock.london_date(now), ids, ids)).fetchall() if rows else []
     items += [_weapon(subjects_by_id[row[0]], row) for row in armed]
-    _stand(items, {str(row[1]) for row in rows if row[7] == _OTHER_FLAT})
-    weapons = [{"label": row[1], "line": subjects_by_id[row[0]]["line"], "role": row[5]} for row in armed]
+    _stand(items, {str(one) for one in elsewhere})
+    weapons = [
+        {"label": row[1], "line": subjects_by_id[row[0]]["line"], "role": row[5], "elsewhere": row[0] in elsewhere}
+        for row in armed
+    ]
     caller = callers.of(linked, set(people), lists)
     items += caller.items
     kinds = [row[0] for row in rows]

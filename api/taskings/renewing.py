@@ -191,7 +191,14 @@ def _warned(card: dict[str, Any] | None) -> set[tuple[Any, ...]]:
     """What a card tells of the record, without what changes by itself."""
     items = (card or {}).get("items", [])
     return {
-        (one["title"], one["text"], one["historic"], one["source"], (one["subject"] or {}).get("id"))
+        (
+            one["title"],
+            one["text"],
+            one["historic"],
+            one["source"],
+            (one["subject"] or {}).get("id"),
+            one["at_door"] is False,
+        )
         for one in items
         if one["kind"] in OF_THE_RECORD
     }

@@ -94,6 +94,22 @@ def test_a_weapon_of_another_flat_makes_nothing_known_of_this_one(made: Made, da
     assert "In another flat, Firearms (Keith Marlow" in str(risk["checklist"])
 
 
+def test_a_weapon_that_was_found_in_another_flat_is_told_as_one(made: Made, database: Database) -> None:
+    person = lives_at(database, flat(database, "9"))
+    weapon = put(database, "objects", kind="weapon", label="Kitchen knife", recorded_at=clock.now())
+    link(database, ("nominal", person), ("object", weapon), "found on")
+    risk = told(made, "Flat 4, 12 Made Up Road")
+    assert state(risk, "weapons") == points.UNCHECKED
+    assert "In another flat, Kitchen knife" in str(risk["checklist"])
+
+
+def test_the_number_after_flat_is_the_houses_where_there_is_no_other(made: Made, database: Database) -> None:
+    marker(database, lives_at(database, flat(database, "Basement")), "FI")
+    risk = told(made, "Basement Flat 12 Made Up Road, E1 1AA")
+    assert [one["at_door"] for one in risk["items"] if one["kind"] == "record"] == [None]
+    assert state(risk, "weapons") == points.KNOWN
+
+
 def test_a_call_that_names_no_flat_is_to_the_whole_house(made: Made, database: Database) -> None:
     marker(database, lives_at(database, flat(database, "9")), "FI")
     assert of_record(told(made, "12 Made Up Road"))[0][2] == "recorded at this address (lives at)"
