@@ -43,9 +43,11 @@ _RECENT = """
 """
 # For a board: the calls of a day that one has not said that one saw.
 _CALLS = """
-    SELECT n.* FROM (SELECT * FROM audit WHERE action LIKE 'restricted record %%' OR action LIKE 'open restricted %%'
+    SELECT n.* FROM (SELECT * FROM audit WHERE (action LIKE 'restricted record %%' OR action LIKE 'open restricted %%')
+            -- The looks of others at any of them, of which there are many more, push no call out.
+            AND action = 'restricted record called'
         ORDER BY id DESC LIMIT 3000) n
-    WHERE n.action = 'restricted record called' AND n.at > now() - interval '1 day' AND NOT n.id = ANY (%(known)s)
+    WHERE n.at > now() - interval '1 day' AND NOT n.id = ANY (%(known)s)
         AND NOT EXISTS (SELECT FROM restricted_calls_seen s WHERE s.officer_id = %(officer)s AND s.audit_id = n.id)
 """
 _SEEN = """

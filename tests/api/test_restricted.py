@@ -352,6 +352,7 @@ def witness_at_home(made: Made) -> dict[str, UUID]:
     refuge = address(made.database, house="14", source_id="W-80", **secret)
     nowhere = {"house": "20", "street": "Elsewhere Street", "postcode": "E1 9ZZ"}
     records.put(made.database, "addresses", **nowhere, source_id="W-82", **secret)
+    address(made.database, house="18", flat="B", source_id="W-83", **secret)
     home = address(made.database, house="12")
     person = lives_at(made.database, home, "Hid", "Norway", source_id="W-81", **secret)
     phone = records.put(made.database, "phones", number="+447700900123")
@@ -364,6 +365,9 @@ def witness_at_home(made: Made) -> dict[str, UUID]:
     [
         ({"address": "14 Made Up Road"}, "W-80", "at its house"),
         ({"address": "12 Made Up Road"}, "W-81", "at the house where they live"),
+        # However the flat is written, which is not on this record.
+        ({"address": "Flat B, 12 Made Up Road"}, "W-81", "at the house where they live"),
+        ({"address": "18B Made Up Road"}, "W-83", "at its house"),
         ({"address": "20 Elsewhere Street, E1 9ZZ", "at": (HERE[0] + 0.05, HERE[1])}, "W-82", "at its house"),
         ({"address": "Far away", "at": (HERE[0] + 0.05, HERE[1]), "caller_number": "07700 900123"}, "W-81", "from their number"),
         ({"address": "12 Made Up Road", "caller_number": "07700 900123"}, "W-81", "at the house where they live and from their number"),
