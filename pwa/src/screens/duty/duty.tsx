@@ -73,11 +73,13 @@ function Taskings() {
 }
 
 function Nothing() {
-  const { handset, codes, link, heardAt } = useView();
+  const { handset, codes, link, heardAt, waiting } = useView();
+  // Until the control room has answered, the job may come back.
+  const isResulting = waiting.some(({ kind }) => kind === "result_incident");
   const status = handset?.unit?.status ?? "";
   return (
     <section class="calm">
-      <h1 class="calm-words" tabIndex={-1}>{isAvailable(status) ? "Available," : `${labelOf(codes?.statuses, status)},`}<br />nothing for you</h1>
+      <h1 class="calm-words" tabIndex={-1}>{isResulting ? "Result not confirmed yet" : <>{isAvailable(status) ? "Available" : labelOf(codes?.statuses, status)},<br />nothing for you</>}</h1>
       <p class="soft">
         {link.kind === "live"
           ? <>The control room answered <Age since={link.heardAt} /> ago</>

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Card } from "../../domain/rows.ts";
+import type { Device } from "../../sync/device.ts";
 import { ErrorSummary, Field, type Wrong } from "../../ui/error-summary.tsx";
 import { tell } from "../../ui/toast.tsx";
 import { useHandheld, useView } from "../handset/context.ts";
@@ -12,7 +13,7 @@ const nothing = (): { result: string; text: string } => ({ result: "", text: "" 
 /** How it ended: a code, and a sentence for whoever reads it next year. */
 export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void }) {
   const { device } = useHandheld();
-  const { codes, link } = useView();
+  const { codes } = useView();
   const [{ result, text }, keep] = useDraft("result", card, nothing);
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
   function close(event: Event): void {
@@ -20,9 +21,9 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
     const missing = whatIsMissing(result, text);
     setWrongs(missing);
     if (missing.length) return;
-    void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() });
+    void device.act("result_incident", { tasking_id: card.id, result, text: text.trim() }).then(() => tellWhenSent(device, card.id));
     keep(nothing());
-    tell(link.kind === "dead" ? "Kept, not sent yet: the control room does not know that you are done." : "Result sent to the control room.");
+    tell("Kept, on its way to the control room.");
     onClose();
     openDuty();
   }
@@ -43,6 +44,16 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
       </form>
     </Sheet>
   );
+}
+
+/** A link that looks alive may be cut already: "sent" is said on the answer alone. What was refused comes back, and says so itself. */
+function tellWhenSent({ view }: Device, id: string): void {
+  const stop = view.subscribe(() => {
+    const { waiting, handset } = view.get();
+    if (waiting.some((command) => command.kind === "result_incident" && command.fields.tasking_id === id)) return;
+    stop();
+    if (handset && !handset.cards.some((held) => held.id === id)) tell("Result sent to the control room.");
+  });
 }
 
 function whatIsMissing(result: string, text: string): Wrong[] {
