@@ -19,14 +19,14 @@ export function NameHere({ card, record }: { card: Card; record: OpenedRecord })
   const name = (as: string): void => {
     setRole(as);
     void device.act("name_record", { incident_id: card.incident_id, record_kind: record.kind, record_id: record.id, role: as });
-    tell(`${headOf(record)} is named to this job.`);
+    tell(`${headOf(record)}: kept, on its way to the control room.`);
   };
   const cad = card.incident.cad || "this job";
   if (isNamed || isWaiting) return <p class="note named-here" role="status">{isWaiting ? `Named to ${cad}${role ? ` as ${role}` : ""}, waiting to be sent.` : `Here: ${known?.how.replace("this call", cad)}.`}</p>;
   return (
     <section class="card opened-part named-here" aria-labelledby="here-heading">
       <h3 id="here-heading">{record.kind === "vehicle" ? "Is this vehicle here?" : "Is this who you have here?"}</h3>
-      <p class="hint">Named to {cad}: its warnings stand on the risk card, and the control room sees it.</p>
+      <p class="hint">Tap {record.kind === "vehicle" ? "below" : "one"}: the warnings then go onto the card of {cad}, and the control room sees it.</p>
       <p class="roles">
         {record.kind === "vehicle"
           ? <button type="button" class="btn" onClick={() => name("other")}>It is here</button>
