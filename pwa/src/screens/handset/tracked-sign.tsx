@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { clockTime } from "../../domain/times.ts";
 import { useTick } from "../../ui/tick.ts";
 import { useWatched } from "../../ui/watched.ts";
 import { useHandheld, useView } from "./context.ts";
@@ -23,9 +24,11 @@ export function TrackedSign() {
     return () => clearInterval(timer);
   }, [asks]);
   if (!handset?.duty) return <span class="tracked">Not tracked</span>;
+  // The board still draws where this unit was last: "not tracked" would not be true.
+  const last = known ? `Last position sent ${clockTime(known.fixed_at)}` : "Not tracked";
   // Without a link nobody sees where we are; what this device itself knows is kept, and sent with its true time.
-  if (link.kind === "dead") return <span class="tracked">{whereabouts.kind === "fixed" ? "Recorded, not sent yet" : "Not tracked"}</span>;
+  if (link.kind === "dead") return <span class="tracked">{whereabouts.kind === "fixed" ? "Recorded, not sent yet" : last}</span>;
   if (byItself) return <span class="tracked tracked-on">Tracked: this device</span>;
   const told = known && isFresh(known.fixed_at);
-  return <span class={told ? "tracked tracked-on" : "tracked"}>{told ? `Tracked: ${known.source}` : "Not tracked"}</span>;
+  return <span class={told ? "tracked tracked-on" : "tracked"}>{told ? `Tracked: ${known.source}` : last}</span>;
 }
