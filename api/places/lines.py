@@ -34,10 +34,18 @@ def worst_first(item: dict[str, Any]) -> tuple[Any, ...]:
     """Worst first, and what holds before what was: what merely happened weighs one step less than a warning that holds.
 
     So no warning of the same weight stands below what happened here once, and no knife of last year below a warning of medium
-    weight. What is past its review weighs like what happened, and stands after it. The handset sorts by the
-    same weights (pwa/src/domain/risk.ts), with what is past its review last.
+    weight. Of one weight this house comes first, and then the nearer. What is past its review weighs like what happened, and
+    stands after it. The handset sorts by the same weights (pwa/src/domain/risk.ts), with what is past its review last.
     """
     holds = item["kind"] in _WARNINGS and not item["historic"]
     weight = SEVERITIES.index(item["severity"]) + (not holds)
     is_said = item["kind"] == "caller"
-    return (weight, not holds, item["historic"], item["at_door"] is False, is_said, -item["count"])
+    return (weight, not holds, item["historic"], _away(item), is_said, -item["count"])
+
+
+def _away(item: dict[str, Any]) -> float:
+    """How far off it counts as, in metres: what names no place is about this call, another flat comes after the house itself."""
+    if item["at_door"]:
+        return 0
+    distance: float | None = item["distance_m"]
+    return distance if distance is not None else int(item["at_door"] is False)

@@ -14,10 +14,13 @@ const warnsNow = ({ kind, historic }: RiskItem): boolean => !historic && nearest
 /** What merely happened weighs one step less than a warning that holds: the server cuts its card by the same rule (api/places/lines.py). */
 const weight = (item: RiskItem): number => worst[item.severity] + Number(!warnsNow(item));
 
-/** Worst first, what is past its review last; of one weight what holds before what was, this house before another, what is said of today before what lies back. */
+/** How far off it counts as, in metres: what names no place is about this call, another flat of this house comes after the house itself. */
+const away = ({ at_door, distance_m }: RiskItem): number => (at_door ? 0 : distance_m ?? Number(at_door === false));
+
+/** Worst first, what is past its review last; of one weight what holds before what was, this house first and then the nearer, what is said of today before what lies back. */
 export function inOrder(items: RiskItem[]): RiskItem[] {
   return [...items].sort((a, b) =>
-    Number(a.historic) - Number(b.historic) || weight(a) - weight(b) || Number(warnsNow(b)) - Number(warnsNow(a)) || Number(a.at_door === false) - Number(b.at_door === false) || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
+    Number(a.historic) - Number(b.historic) || weight(a) - weight(b) || Number(warnsNow(b)) - Number(warnsNow(a)) || away(a) - away(b) || nearest[a.kind] - nearest[b.kind] || (b.last_on ?? "").localeCompare(a.last_on ?? ""));
 }
 
 /** Of this house by its address, of another, or where only distance tells how far off. */
@@ -64,7 +67,7 @@ export function subjectLine(item: RiskItem): string {
   return `${item.subject.line}: ${item.subject.how}${item.opinion ? ". Opinion, not fact" : ""}`;
 }
 
-export const unchecked = (risk: Risk): ChecklistItem[] => (risk.checklist ?? []).filter(({ state }) => state === "unchecked");
+export const pointsOf = (risk: Risk, of: ChecklistItem["state"]): ChecklistItem[] => (risk.checklist ?? []).filter(({ state }) => state === of);
 
 /** Points of the checklist in a line: the first of them by name, as they come first that kill. */
 export function named(points: ChecklistItem[]): string {
@@ -77,10 +80,12 @@ export function aloud(risk: Risk): string {
   if (risk.failed) return "The history of this place could not be read. It is not known to be safe.";
   const lines = inOrder(risk.items).slice(0, FIRST_LINES).map((item) =>
     [item.historic ? `Historic: ${item.title}` : item.title, item.subject?.line, item.text].filter(Boolean).join(". "));
-  const open = unchecked(risk);
+  const known = pointsOf(risk, "known");
+  const open = pointsOf(risk, "unchecked");
   return [
     ...(lines.length ? lines : ["Nothing found"]),
     ...(risk.items.length > FIRST_LINES ? [`${risk.items.length - FIRST_LINES + (risk.left_out ?? 0)} more on the card`] : []),
+    ...(known.length ? [`Known: ${named(known)}`] : []),
     ...(open.length ? [`Not checked: ${named(open)}`] : []),
   ].join(". ") + ".";
 }

@@ -52,3 +52,17 @@ test("the house itself is never so many metres away, and its neighbour never at 
   expect(placeOf(warning("Weapons", { distance_m: 9 }))).toBe("at this place");
   expect(placeOf(warning("Weapons", { at_door: null, distance_m: 26 }))).toBe("26 m away");
 });
+
+test("of one weight this house stands first and then the nearer, whatever their dates", () => {
+  const past = (title: string, change: Partial<RiskItem>): RiskItem => warning(title, { kind: "history", subject: null, ...change });
+  const nearby = past("nearby", { at_door: null, distance_m: 41, last_on: "2026-09-06" });
+  const flat = past("another flat", { at_door: false, distance_m: null, last_on: "2026-10-01" });
+  const here = past("here", { at_door: true, distance_m: null, last_on: "2026-03-22" });
+  const far = past("far", { at_door: false, distance_m: 90, last_on: "2026-11-01" });
+  expect(inOrder([far, nearby, flat, here]).map(({ title }) => title)).toEqual(["here", "another flat", "nearby", "far"]);
+});
+
+test("a knife that only the checklist knows of is read out", () => {
+  const checklist = [{ code: "weapons", label: "Weapons", state: "known" as const, text: "The call says 'He has a knife'" }];
+  expect(aloud(risk({ items: [], checklist }))).toBe("Nothing found. Known: weapons.");
+});

@@ -38,9 +38,9 @@ function Known({ risk, items }: { risk: Risk; items: RiskItem[] }) {
       {risk.failed && <p class="risk-failed" role="alert">The history of this place could not be read. It is not known to be safe: ask the control room.</p>}
       <Lines items={items.slice(0, FIRST_LINES)} />
       <More items={items.slice(FIRST_LINES)} leftOut={risk.left_out ?? 0} />
+      <Checklist risk={risk} />
       {risk.nothing_found && !risk.failed && <p class="risk-words"><b>Nothing found.</b> {searchedSentence(risk)} That does not make it a safe place.</p>}
       {risk.older && <p class="risk-words soft">Older: {risk.older.text}</p>}
-      <Checklist risk={risk} />
       <Searched risk={risk} />
     </div>
   );
