@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
 /** A modal question. Escape and Close both say no; the browser keeps the focus inside. */
-export function Dialog({ title, onClose, children }: { title: string; onClose: () => void; children: ComponentChildren }) {
+export function Dialog({ title, leave = "Close", onClose, children }: { title: string; leave?: string | undefined; onClose: () => void; children: ComponentChildren }) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -16,7 +16,7 @@ export function Dialog({ title, onClose, children }: { title: string; onClose: (
       <div class="dialog">
         <div class="dialog-head">
           <h2 id={id} tabIndex={-1}>{title}</h2>
-          <button type="button" class="btn" onClick={onClose}>Close</button>
+          <button type="button" class="btn" onClick={onClose}>{leave}</button>
         </div>
         {children}
       </div>

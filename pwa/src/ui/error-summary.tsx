@@ -7,16 +7,16 @@ export interface Wrong {
   sentence: string;
 }
 
-/** The GOV.UK pattern: what is wrong, at the top, in focus, each a way to its field. */
-export function ErrorSummary({ wrongs }: { wrongs: Wrong[] }) {
+/** The GOV.UK pattern: what is wrong, at the top, in focus, each a way to its field. A form that takes away what was mended meanwhile names what is `still` wrong. */
+export function ErrorSummary({ wrongs, still = wrongs }: { wrongs: Wrong[]; still?: Wrong[] }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => { if (wrongs.length) heading.current?.focus(); }, [wrongs]);
-  if (!wrongs.length) return null;
+  if (!still.length) return null;
   return (
     <div class="error-summary" role="alert">
       <h2 ref={heading} tabIndex={-1}>There is a problem</h2>
       <ul>
-        {wrongs.map(({ field, sentence }) => (
+        {still.map(({ field, sentence }) => (
           <li key={sentence}>{field ? <a href={`#${field}`} onClick={(event) => toField(event, field)}>{sentence}</a> : sentence}</li>
         ))}
       </ul>

@@ -16,6 +16,8 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
   const { codes } = useView();
   const [{ result, text }, keep] = useDraft("result", card, nothing);
   const [wrongs, setWrongs] = useState<Wrong[]>([]);
+  // A mended field takes its sentence away, while the focus stays where somebody is typing.
+  const still = wrongs.filter(({ field }) => whatIsMissing(result, text).some((one) => one.field === field));
   function close(event: Event): void {
     event.preventDefault();
     const missing = whatIsMissing(result, text);
@@ -28,16 +30,16 @@ export function ResultSheet({ card, onClose }: { card: Card; onClose: () => void
     openDuty();
   }
   return (
-    <Sheet title="Result and close" onClose={onClose}>
+    <Sheet title="Result and close" leave="Back" onClose={onClose}>
       <form class="sheet-form" onSubmit={close} noValidate>
-        <ErrorSummary wrongs={wrongs} />
-        <Field id="result" label="Result" wrong={wrongs.find(({ field }) => field === "result")?.sentence}>
+        <ErrorSummary wrongs={wrongs} still={still} />
+        <Field id="result" label="Result" wrong={still.find(({ field }) => field === "result")?.sentence}>
           <select id="result" value={result} onChange={(event) => keep({ result: event.currentTarget.value, text })}>
             <option value="">Choose a result</option>
             {(codes?.results ?? []).map(({ code, label }) => <option key={code} value={code}>{code} · {label}</option>)}
           </select>
         </Field>
-        <Field id="result-text" label="What was done" wrong={wrongs.find(({ field }) => field === "result-text")?.sentence}>
+        <Field id="result-text" label="What was done" wrong={still.find(({ field }) => field === "result-text")?.sentence}>
           <textarea id="result-text" maxLength={2000} value={text} onInput={(event) => keep({ result, text: event.currentTarget.value })} />
         </Field>
         <button type="submit" class="act">Result and close</button>
