@@ -41,3 +41,6 @@ export function ahead(from: Point, metres: number, degrees: number): Point {
   const east = (metres * Math.sin(rad(degrees))) / (EARTH_M * Math.cos(rad(from.lat)));
   return { lat: from.lat + (north * 180) / Math.PI, lon: from.lon + (east * 180) / Math.PI };
 }
+
+/** The postcode of an address stays in one line: half of it at a line's end is read as another place. */
+export const unbroken = (address: string): string => address.replace(/(\d[A-Z]?) (\d[A-Z]{2})$/, "$1\u00a0$2");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { attachedToImmediate, guess, patrol, shouldTell, type Fix } from "../../src/domain/dead-reckoning.ts";
-import { ahead, bearing, distanceM, distanceText, wind } from "../../src/domain/place.ts";
+import { ahead, bearing, distanceM, distanceText, wind, unbroken } from "../../src/domain/place.ts";
 import { sunIsUp } from "../../src/domain/sun.ts";
 import { bothTimes, clockTime, leftText, targetText } from "../../src/domain/times.ts";
 
@@ -74,4 +74,10 @@ test("the sun over London", () => {
   expect(sunIsUp(new Date("2026-12-21T07:40:00Z"))).toBe(false);
   expect(sunIsUp(new Date("2026-12-21T08:30:00Z"))).toBe(true);
   expect(sunIsUp(new Date("2026-12-21T16:10:00Z"))).toBe(false);
+});
+
+test("a postcode is not broken at the end of a line", () => {
+  expect(unbroken("32 Wharf Hill, Hackney, E8 3DL")).toBe("32 Wharf Hill, Hackney, E8\u00a03DL");
+  expect(unbroken("10 Downing Street, SW1A 2AA")).toBe("10 Downing Street, SW1A\u00a02AA");
+  expect(unbroken("32 Wharf Hill, Hackney")).toBe("32 Wharf Hill, Hackney");
 });

@@ -2,7 +2,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Alert } from "../../domain/alerts.ts";
 import { wasRead } from "../../domain/brief.ts";
-import { distanceText, windName } from "../../domain/place.ts";
+import { distanceText, unbroken, windName } from "../../domain/place.ts";
 import { inOrder, markingOfRisk } from "../../domain/risk.ts";
 import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
@@ -85,7 +85,7 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
       <GradeBadge grade={incident.grade} label={labelOf(codes?.grades, incident.grade)} note={incident.attend_by ? leftText(incident.attend_by, now).text : undefined} />
       <p class="alarm-what">{incident.what}</p>
       {changed ? <div class="note note-warn"><ChangeList card={card} /></div> : noteOf(card)}
-      <p class="alarm-where">{incident.address}</p>
+      <p class="alarm-where">{unbroken(incident.address)}</p>
       {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
       {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map((title) => <li key={title}>{title}</li>)}</ul>}
       {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { distanceText, wind, windName } from "../../domain/place.ts";
+import { distanceText, unbroken, wind, windName } from "../../domain/place.ts";
 import type { Card } from "../../domain/rows.ts";
 import { labelOf } from "../../domain/status.ts";
 import { leftText, targetText } from "../../domain/times.ts";
@@ -23,7 +23,7 @@ export function BriefHead({ card }: { card: Card }) {
       </div>
       <h1 tabIndex={-1} id="tasking-heading">{incident.what || labelOf(codes?.types, incident.type)}</h1>
       {noteOf(card)}
-      <p class="where">{incident.address}</p>
+      <p class="where">{unbroken(incident.address)}</p>
       <Distance card={card} />
       {/* What the caller said stands in the risk card; it only stands here while that has not come. */}
       {!card.risk && incident.qualifiers.length > 0 && (
