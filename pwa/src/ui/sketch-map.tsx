@@ -14,9 +14,9 @@ export function SketchMap({ east, north, label, accuracyM }: { east: number; nor
     <svg class="sketch" viewBox="0 0 360 156" role="img" aria-label={label} preserveAspectRatio="xMidYMid meet">
       <path class="sketch-grid" d="M180-200v600M-400 78H800" />
       <circle class="sketch-ring" cx="180" cy="84" r={ring * scale} />
-      <text class="sketch-word" x="184" y={84 - ring * scale + 11}>{ring >= 1000 ? `${ring / 1000} km` : `${ring} m`}</text>
+      <text class="sketch-word" x="184" y={84 - ring * scale + 14}>{ring >= 1000 ? `${ring / 1000} km` : `${ring} m`}</text>
       {/* In the corner: the place itself may lie straight to the north. */}
-      <text class="sketch-word" x="12" y="18">↑ N</text>
+      <text class="sketch-word" x="12" y="22">↑ N</text>
       <line class="sketch-way" x1="180" y1="84" x2={x} y2={y} />
       {accuracyM !== null && <circle class="sketch-doubt" cx="180" cy="84" r={Math.min(50, Math.max(9, accuracyM * scale))} />}
       <circle class="sketch-own" cx="180" cy="84" r="6" />
