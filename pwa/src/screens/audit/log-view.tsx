@@ -57,7 +57,7 @@ function LogFilter({ asked, busy, onChange, onAsk }: { asked: Terms; busy: boole
   );
   return (
     <form class="audit-filter" role="search" aria-label="The log" noValidate onSubmit={(event) => { event.preventDefault(); if (!busy) onAsk(); }}>
-      {word("officer", "Officer", "Name or pay number")}
+      {word("officer", "Officer", "Name or number")}
       {word("subject", "About", "What was typed")}
       {word("incident", "Incident", "4521/22NOV26")}
       <div class="field">

@@ -14,7 +14,7 @@ export function OffDutyFoot() {
   const [reading, setReading] = useState<"log" | "trail" | null>(null);
   const out = (): void => { if (waiting.length) setAsking(true); else void device.signOut(); };
   return (
-    <footer class="page off-duty-foot">
+    <footer class="page book-on">
       <p class="soft">Off duty you are not tracked: nothing of where you are is kept.</p>
       <ThemePicker />
       <button type="button" class="btn btn-wide" onClick={() => setReading("log")}>What is recorded of me</button>
