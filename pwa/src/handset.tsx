@@ -51,10 +51,10 @@ async function start(): Promise<void> {
   void navigator.storage?.persist?.();
   offerUpdates(() => !device.view.get().cannotStore);
 
-  // The store is no longer ours. What only this tab holds must stay until it is sent.
+  // The store is no longer ours, and nothing new can come in. What only this tab holds must stay until it is sent, or seen.
   function replaced(): void {
     gone = true;
-    if (!device.view.get().cannotStore) location.reload();
+    if (!device.isAlone()) location.reload();
   }
 }
 

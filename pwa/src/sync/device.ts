@@ -47,6 +47,8 @@ export interface Device {
   sendFixes: (fixes: Fix[]) => Promise<boolean>;
   /** Who is around, for an open map: by the socket, else asked for. */
   around: () => Promise<Around>;
+  /** Whether a tap, or an answer that the officer has to deal with, lies in this page's memory and nowhere else. */
+  isAlone: () => boolean;
   /** Fetches what is new: a push has come. */
   catchUp: () => Promise<void>;
   /** Counts how often the server has asked for new push subscriptions. */
@@ -96,7 +98,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   const view = settable(viewOf(kept, phase, linkState, []));
 
   function draw(): void {
-    view.set(viewOf(kept, phase, linkState, outgoing.unsaved(), store.isFull()));
+    const needs = outgoing.needs();
+    view.set(viewOf({ ...kept, needs: [...kept.needs, ...needs] }, phase, linkState, outgoing.unsaved(), store.isFull() || needs.length > 0));
   }
 
   function enter(next: Phase): void {
@@ -382,6 +385,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     view, store, ask, signedIn, renewals, act,
     catchUp: () => quietly(caughtUpByPush),
     sendAll: outgoing.flush,
+    isAlone: () => outgoing.unsaved().length + outgoing.needs().length > 0,
     confirmRead: async (card) => {
       await store.update("briefs", (held) => ({ ...held, ...briefsOf([card]) }));
       await act("mark_read", { tasking_id: card.id, brief_revision: card.brief_revision });
@@ -389,7 +393,8 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     shown, cannotShow,
     alertGiven: (alert) => note(alertKey(alert)),
     dealtWith: async (need) => {
-      await store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id));
+      outgoing.dealtWith(need);
+      await quietly(() => store.update("needs", (held) => (held ?? []).filter(({ id }) => id !== need.id)));
       await note(needKey(need.id));
     },
     signOut: async () => {

@@ -25,6 +25,9 @@ export interface Outgoing {
   flush: () => Promise<void>;
   /** What the disk refused: it is sent from memory, and the officer is told not to close the app. */
   unsaved: () => Waiting[];
+  /** What was answered, to be dealt with, and the disk could not keep. */
+  needs: () => Need[];
+  dealtWith: (need: Need) => void;
   /** Whoever leaves takes with them what the disk refused. */
   forget: () => void;
   /** Takes answered commands off the picture once the feed has told of them. */
@@ -34,6 +37,7 @@ export interface Outgoing {
 export function createOutgoing({ store, changed, signedOut, catchUp, quietly, owner, unsent = async () => undefined }: OutgoingParts): Outgoing {
   const page = crypto.randomUUID();
   let unsaved: (Waiting & { owner?: Id | undefined })[] = [];
+  let needs: Need[] = [];
   // On a shared terminal nobody sends what another has tapped.
   const own = (): Waiting[] => unsaved.filter((one) => one.owner === owner());
   // A disk that is gone must not keep back what lies in memory, a call for help above all.
@@ -49,9 +53,13 @@ export function createOutgoing({ store, changed, signedOut, catchUp, quietly, ow
   // An answered command stays on top of the picture until the feed has told of it; otherwise a
   // button would jump back for a moment and invite a second tap.
   async function settle(waiting: Waiting, need: Need | null): Promise<void> {
-    if (need) await store.update("needs", (held) => withNeed(held ?? [], need));
     const inMemory = unsaved.some(({ id }) => id === waiting.id);
+    // First of all: a disk that is gone must not have it found, and sent, again and again before what is behind it.
     unsaved = unsaved.filter(({ id }) => id !== waiting.id);
+    if (need) await store.update("needs", (held) => withNeed(held ?? [], need)).catch((error: unknown) => {
+      if (!inMemory) throw error;
+      needs = withNeed(needs, need);
+    });
     if (!inMemory && need) await store.dequeue([waiting.n]);
     else if (!inMemory) await store.markAnswered(waiting);
     await changed();
@@ -80,5 +88,9 @@ export function createOutgoing({ store, changed, signedOut, catchUp, quietly, ow
     if ((await onDisk()).some(({ state }) => state === "waiting")) await unsent();
   }
 
-  return { act, flush, unsaved: own, forget: () => { unsaved = []; }, confirmAnswered };
+  return {
+    act, flush, unsaved: own, confirmAnswered, needs: () => needs,
+    dealtWith: ({ id }) => { needs = needs.filter((need) => need.id !== id); },
+    forget: () => { unsaved = []; needs = []; },
+  };
 }

@@ -108,6 +108,31 @@ test("a call for help is sent from memory when the browser has taken the disk aw
   expect(vi.mocked(fetch).mock.calls.map(([address]) => address)).toContain("/api/commands/raise_emergency");
 });
 
+async function withoutDisk() {
+  answers = ANSWERS;
+  const store = await openStore(`start-${++name}`, fakeLocks());
+  const device = startDevice(store, "device-1");
+  await vi.waitFor(() => { expect(device.view.get()).toMatchObject({ phase: "ready", handset: { officer: { id: officer.id } } }); });
+  const gone = (): Promise<never> => Promise.reject(new DOMException("The database connection is closing.", "InvalidStateError"));
+  Object.assign(store, { read: gone, outbox: gone, enqueue: gone, update: gone, lockedAway: gone, wipe: gone, lockAllBut: gone, wipeAllBut: gone, dequeue: gone });
+  return device;
+}
+
+test("a refusal that the disk cannot keep is shown, and does not hold up what is tapped after it", async () => {
+  const device = await withoutDisk();
+  answers = {
+    ...ANSWERS,
+    "/api/commands/set_status": { outcome: "refused", message: "You are not on duty." },
+  };
+  await device.act("set_status", { status: "5" });
+  await vi.waitFor(() => { expect(device.view.get().needs).toMatchObject([{ sentence: "You are not on duty." }]); });
+  await device.act("set_status", { status: "6" });
+  await vi.waitFor(() => { expect(device.view.get().needs).toHaveLength(2); });
+  expect([device.view.get().waiting, device.view.get().cannotStore, device.isAlone()]).toEqual([[], true, true]);
+  for (const need of device.view.get().needs) await device.dealtWith(need);
+  expect([device.view.get().needs, device.isAlone()]).toEqual([[], false]);
+});
+
 test("fixes go by the other way where no socket comes through", async () => {
   answers = { ...ANSWERS, "/api/fixes": { stored: 1, off_duty: 0, refused: [] } };
   const device = await started();

@@ -24,7 +24,7 @@ export function Bar() {
         <TrackedSign />
         {waiting.length > 0 && <span class="waiting" role="status">{waiting.length} waiting</span>}
       </span>
-      {cannotStore && <p class="note note-danger bar-wide" role="alert">This device cannot store. Keep the app open until nothing waits.</p>}
+      {cannotStore && <p class="note note-danger bar-wide" role="alert">This device cannot store. {waiting.length ? "Keep the app open until nothing waits." : "Close and open the app again."}</p>}
     </header>
   );
 }
