@@ -47,12 +47,6 @@ export function endedNeed(card: Card, at: Instant): Need {
 export const unreadNeed = (id: string, at: Instant): Need =>
   ({ kind: "unread", id, at, sentence: "Something that the control room sent cannot be read here: ask control." });
 
-/** The browser has thrown away what waited here. */
-export const lostNeed = (count: number, at: Instant): Need => ({
-  kind: "lost", id: "lost", at,
-  sentence: `Unsent when last open: ${count}. The browser cleared it: ask control.`,
-});
-
 /** One need per thing: the newest word on it stays. */
 export const withNeed = (needs: Need[], need: Need): Need[] => [...needs.filter(({ id }) => id !== need.id), need];
 

@@ -11,7 +11,7 @@ import { briefsOf, learned, type Briefs } from "../domain/brief.ts";
 import { fromDevice, type CommandFields, type CommandKind } from "../domain/commands.ts";
 import type { Fix } from "../domain/dead-reckoning.ts";
 import { withPosition } from "../domain/handset.ts";
-import { lostNeed, needKey, withNeed, type Need } from "../domain/needs.ts";
+import { needKey, type Need } from "../domain/needs.ts";
 import type { Card, CommandAnswer, Id, Session } from "../domain/rows.ts";
 import type { Store } from "../store/store.ts";
 import { settable, type Watched } from "../watch/watched.ts";
@@ -21,7 +21,7 @@ import { createOutgoing } from "./outgoing.ts";
 import { handsetPicture } from "./picture.ts";
 import { createReceiver } from "./receiver.ts";
 import { createRetries } from "./retries.ts";
-import { admit, leave, revoked, sessionOf } from "./session.ts";
+import { admit, leave, leaveBehind, revoked, sessionOf } from "./session.ts";
 
 export interface Device {
   view: Watched<View>;
@@ -65,6 +65,9 @@ const DRAWN_WITHIN_MS = 500;
 
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
 export const kindOfDevice = (): "handset" | "terminal" => (matchMedia("(min-width: 1000px)").matches ? "terminal" : "handset");
+
+/** Seldom needed, so it is no part of what every start loads. */
+const left = () => import("./left.ts");
 
 /** When what was asked to be drawn stands there; a page out of sight draws nothing and is not waited for. */
 const drawn = (): Promise<void> => new Promise((tell) => {
@@ -151,7 +154,11 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   // Without a session nothing of the duty is shown or kept; what waits stays for its owner.
   async function sessionOver(): Promise<void> {
     disconnect();
-    await revoked(store);
+    await revoked(store).catch(() => {
+      leaveBehind(outgoing.unsaved().length);
+      outgoing.forget();
+      kept = nothingKept;
+    });
     await changed();
     enter("signed-out");
   }
@@ -245,6 +252,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   }
 
   async function open(): Promise<void> {
+    if (localStorage["bluelamp-left"]) await (await left()).forgetLeft(store);
     await reload();
     // What the device knows is shown at once; the network may take its time.
     if (kept.handset && kept.session) {
@@ -270,7 +278,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     if (!session) return sessionOver();
     if (!(await admit(store, session))) return shutOut();
     await store.update("session", () => session);
-    await tellOfLost();
+    if (await store.fact("lost")) await (await left()).tellOfLost(store);
     await receiver.startOver("start");
     enter("ready");
     void quietly(connect);
@@ -282,13 +290,6 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     disconnect();
     await changed();
     enter("signed-out");
-  }
-
-  async function tellOfLost(): Promise<void> {
-    const lost = await store.fact("lost");
-    if (!lost) return;
-    await store.update("needs", (held) => withNeed(held ?? [], lostNeed(lost.count, lost.at)));
-    await store.noteFact("lost", null);
   }
 
   // Another tab or the worker has changed the store; it may have found out that nobody is signed in any more.
@@ -399,8 +400,9 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     },
     signOut: async () => {
       disconnect();
-      outgoing.forget();
       await leave(store);
+      outgoing.forget();
+      kept = nothingKept;
       await changed();
       enter("signed-out");
     },

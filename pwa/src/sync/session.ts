@@ -10,10 +10,13 @@ export async function sessionOf(store: Store): Promise<Session | null> {
   return currentSession();
 }
 
+/** What of a disk that is gone cannot be forgotten is forgotten by the next start; this many taps went with it. */
+export const leaveBehind = (taps: number): void => { localStorage["bluelamp-left"] = taps; };
+
 /** Signs out here at once, and there as soon as somebody answers. */
 export async function leave(store: Store): Promise<void> {
   await store.noteFact("signOutWaits", true);
-  await store.wipe();
+  await store.wipe().catch(() => leaveBehind(0));
   await finishSignOut(store).catch(() => undefined);
 }
 

@@ -133,6 +133,26 @@ test("a refusal that the disk cannot keep is shown, and does not hold up what is
   expect([device.view.get().needs, device.isAlone()]).toEqual([[], false]);
 });
 
+test("who signs out is out, here and there, though the disk that should forget them is gone", async () => {
+  const device = await withoutDisk();
+  answers = { "/api/session": session };
+  await device.signOut();
+  expect(device.view.get()).toMatchObject({ phase: "signed-out", handset: null, session: null });
+  expect(vi.mocked(fetch).mock.calls.at(-1)).toMatchObject(["/api/session", { method: "DELETE" }]);
+});
+
+test("a session that is over is over though the disk is gone, and the next start shows nothing of it and tells of the lost tap", async () => {
+  const device = await withoutDisk();
+  answers = { "/api/commands/raise_emergency": null };
+  await device.act("raise_emergency", { emergency_id: "e1" });
+  await vi.waitFor(() => { expect(device.view.get()).toMatchObject({ phase: "signed-out", handset: null, session: null }); });
+  expect(device.isAlone()).toBe(false);
+  answers = {};
+  const again = startDevice(await openStore(`start-${name}`, fakeLocks()), "device-1");
+  await vi.waitFor(() => { expect(again.view.get().phase).toBe("signed-out"); });
+  expect([again.view.get().handset, await again.store.read("handset"), (await again.store.fact("lost"))?.count]).toEqual([null, undefined, 1]);
+});
+
 test("fixes go by the other way where no socket comes through", async () => {
   answers = { ...ANSWERS, "/api/fixes": { stored: 1, off_duty: 0, refused: [] } };
   const device = await started();
