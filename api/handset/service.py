@@ -39,10 +39,10 @@ _REPORTS = """
         WHERE officer_id = :me AND (state = 'waiting' OR decided_at > :since) ORDER BY occurred_at DESC LIMIT 50) r
 """
 REPORTS_KEPT = timedelta(days=14)
-# A call for help of one is told to the whole crew; somebody off duty has only their own.
+# A call for help of one is told to the whole crew; somebody off duty has only their own. The handset keeps the same order.
 _EMERGENCY = """
     SELECT body FROM emergency_rows WHERE closed_at IS NULL AND (officer_id = :me OR duty_id = :duty)
-    ORDER BY officer_id = :me DESC LIMIT 1
+    ORDER BY officer_id = :me DESC, body ->> 'acknowledged_at' NULLS FIRST, body ->> 'raised_at' LIMIT 1
 """
 
 

@@ -239,6 +239,21 @@ def test_the_whole_crew_sees_the_call_of_one_of_them(made: Made) -> None:
     assert seen["emergency"]["duty_id"] == str(duty)
 
 
+def test_of_two_calls_of_a_crew_the_third_is_shown_the_one_that_nobody_has_acknowledged(made: Made) -> None:
+    one, two, third, unit, duty = made.officer(), made.officer(), made.officer(), made.unit(), uuid4()
+    made.give(one, "book_on", duty_id=duty, unit_id=unit, crew=[two.pay_number, third.pay_number])
+    first, second = uuid4(), uuid4()
+    for caller, emergency in ((one, first), (two, second)):
+        made.give(replace(caller, unit_id=unit, duty_id=duty), "raise_emergency", emergency_id=emergency)
+    made.give(made.dispatcher(), "acknowledge_emergency", emergency_id=first)
+    with made.database.transaction(SYSTEM) as session:
+        shown = [
+            handset.snapshot(session, replace(who, unit_id=unit, duty_id=duty))["emergency"]["id"]
+            for who in (one, two, third)
+        ]
+    assert shown == [str(first), str(second), str(second)]
+
+
 def acknowledged(made: Made, crew: Actor) -> UUID:
     emergency = uuid4()
     made.give(crew, "raise_emergency", emergency_id=emergency)

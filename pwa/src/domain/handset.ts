@@ -154,9 +154,11 @@ function withOwnReport(handset: Handset, report: Report): Handset {
 
 function withEmergency(handset: Handset, emergency: Emergency): Handset {
   const held = handset.emergency;
-  if (held && held.id === emergency.id && held.revision > emergency.revision) return handset;
-  if (!emergency.closed_at) return { ...handset, emergency };
-  return held && held.id !== emergency.id ? handset : { ...handset, emergency: null };
+  // As the snapshot has it: one's own, what nobody has acknowledged, what came first.
+  const turn = ({ officer, acknowledged_at, raised_at }: Emergency) => `${officer?.endsWith(handset.officer.name) ? 0 : 1}${acknowledged_at ?? ""} ${raised_at}`;
+  if (held && (held.id === emergency.id ? held.revision > emergency.revision : emergency.closed_at || turn(held) < turn(emergency))) return handset;
+  // When it is closed and another of the crew is open, the control room tells of that one anew.
+  return { ...handset, emergency: emergency.closed_at ? null : emergency };
 }
 
 function withoutDuty(handset: Handset, ended: { at: Instant; reason: string | null }): Handset {

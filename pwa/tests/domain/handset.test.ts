@@ -63,6 +63,25 @@ describe("what ends", () => {
     expect(applyMessages(held, [message(1, "emergency.changed", emergency({ revision: 2, closed_at: at(9) }))]).emergency).toBeNull();
   });
 
+  test("a partner's call for help, heard or not, does not stand before one's own", () => {
+    const own = emergency({ id: "own" });
+    const partners = (change: object) => emergency({ id: "partner", officer: "PC Tom Reyes", ...change });
+    const both = applyMessages(handset({ emergency: own }), [message(1, "emergency.changed", partners({ raised_at: at(1) }))]);
+    expect(both.emergency).toEqual(own);
+    const heard = applyMessages(both, [message(2, "emergency.changed", partners({ revision: 2, acknowledged_at: at(5) }))]);
+    expect(heard.emergency).toEqual(own);
+    // The control room tells of what is still open when one is closed.
+    const closed = applyMessages(heard, [message(3, "emergency.changed", emergency({ ...own, revision: 2, closed_at: at(6) })), message(4, "emergency.changed", partners({ revision: 2 }))]);
+    expect(closed.emergency?.id).toBe("partner");
+  });
+
+  test("of two partners' calls for help the one that nobody has acknowledged stands first", () => {
+    const heard = emergency({ id: "e1", officer: "PC Tom Reyes", acknowledged_at: at(4) });
+    const told = message(1, "emergency.changed", emergency({ id: "e2", officer: "PC Ada Moss", raised_at: at(5) }));
+    expect(applyMessages(handset({ emergency: heard }), [told]).emergency?.id).toBe("e2");
+    expect(applyMessages(handset({ emergency: emergency({ id: "e2", officer: "PC Ada Moss" }) }), [message(1, "emergency.changed", heard)]).emergency?.id).toBe("e2");
+  });
+
   test("the closing of an earlier emergency leaves the present one", () => {
     const held = handset({ emergency: emergency({ id: "e2" }) });
     expect(applyMessages(held, [message(1, "emergency.changed", emergency({ id: "e1", revision: 9, closed_at: at(9) }))]).emergency?.id).toBe("e2");
