@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Card, Id, Report } from "../../domain/rows.ts";
 import type { Records, Store } from "../../store/store.ts";
+import type { Device } from "../../sync/device.ts";
 import { useHandheld, useView } from "./context.ts";
 
 /** `sentAs`: the report that was sent from it. */
@@ -13,6 +14,9 @@ const drafts = new Map<string, KeptDraft>();
 /** Not with every letter: a disk that is written to all the time empties a battery. */
 const SAVED_AFTER_MS = 800;
 let saving: ReturnType<typeof setTimeout> | undefined;
+/** On which duty what lies in memory was written; undefined until somebody writes. */
+let duty: Id | undefined;
+const watched = new WeakSet<Device>();
 
 /** The draft of this officer's words of a kind on a job; `sent` says that it went out as a report of this id. */
 export function useDraft<Draft>(kind: Kind, card: Card, empty: () => Draft): [Draft, (draft: Draft) => void, (reportId: Id) => void] {
@@ -28,6 +32,7 @@ export function useDraft<Draft>(kind: Kind, card: Card, empty: () => Draft): [Dr
   };
   const [draft, setDraft] = useState<Draft>(begin);
   useEffect(() => {
+    endWithDuty(device);
     forgetOthers(officerId);
     // Nothing was written since the app was opened: what an app that was killed had is taken up.
     if (!drafts.has(key)) void takeUp(device.store, key).then(() => setDraft(begin));
@@ -57,4 +62,20 @@ const save = (store: Store): Promise<void> =>
 /** Another officer on this device does not find what the last one wrote. */
 function forgetOthers(officerId: Id | undefined): void {
   for (const key of drafts.keys()) if (!officerId || !key.startsWith(`${officerId} `)) drafts.delete(key);
+}
+
+/** What was written on a duty goes with it, and with the session: the disk has forgotten it, and must not be told it again. */
+function endWithDuty(device: Device): void {
+  const present = (): Id | undefined => device.view.get().handset?.duty?.id;
+  duty = present();
+  if (watched.has(device)) return;
+  watched.add(device);
+  device.view.subscribe(() => {
+    if (duty === undefined || present() === duty) return;
+    duty = undefined;
+    clearTimeout(saving);
+    drafts.clear();
+    // A timer that ran out between the wipe and this moment.
+    void device.store.forget("drafts").catch(() => undefined);
+  });
 }
