@@ -61,6 +61,8 @@ const RETRY_MS = 12_000;
 const FIRST_LOOK_MS = 8_000;
 /** A server that was busy for a moment is asked again before the timer comes by. */
 const RETRY_SOON_MS = 2_000;
+/** Off duty and without a socket it is asked so often whether there is a duty. */
+const OFF_DUTY_LOOK_MS = 30_000;
 const DRAWN_WITHIN_MS = 500;
 
 /** The same width at which the screen shows two panes: a terminal in a vehicle. */
@@ -82,6 +84,7 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
   let linkState: LinkState = { kind: "connecting" };
   let link: Link | null = null;
   let linked = 0;
+  let lookedAt = Date.now();
   // Of which feeds the server told last, and how far they reach.
   let heard: Record<string, number> | null = null;
   // Nobody has said yet whether anybody is signed in.
@@ -318,9 +321,13 @@ export function startDevice(store: Store, deviceId: Id, unsent?: () => Promise<v
     void quietly(lookAgain);
   }
 
-  // Some networks let HTTP through and no socket: the feed still comes, a little later.
+  // Some networks let HTTP through and no socket: the feed still comes, a little later. Somebody off duty may be booked on by
+  // a partner; those are the most, so each asks less often.
   function lookWithoutLink(): void {
-    if (phase === "ready" && linkState.kind !== "live" && (kept.handset?.feed || !kept.handset)) void quietly(catchUp);
+    const isDue = kept.handset?.feed !== null || Date.now() - lookedAt > OFF_DUTY_LOOK_MS;
+    if (phase !== "ready" || linkState.kind === "live" || !isDue) return;
+    lookedAt = Date.now();
+    void quietly(catchUp);
   }
 
   // A picture that could not be read when the duty changed is read again: a live link does not make up for it.

@@ -153,6 +153,22 @@ test("a session that is over is over though the disk is gone, and the next start
   expect([again.view.get().handset, await again.store.read("handset"), (await again.store.fact("lost"))?.count]).toEqual([null, undefined, 1]);
 });
 
+test("somebody off duty whom no socket reaches finds the duty that a partner booked, and does not ask all the time", async () => {
+  answers = { ...ANSWERS, "/api/handset": handset({ feed: null, duty: null, unit: null }) };
+  const clock = vi.spyOn(Date, "now");
+  const device = await started();
+  await vi.waitFor(() => { expect(device.view.get()).toMatchObject({ phase: "ready", handset: { duty: null } }); });
+  answers = ANSWERS;
+  const asked = vi.mocked(fetch).mock.calls.length;
+  dispatchEvent(new Event("online"));
+  await new Promise((done) => { setTimeout(done); });
+  expect(vi.mocked(fetch).mock.calls.slice(asked).filter(([address]) => address === "/api/handset")).toEqual([]);
+  clock.mockReturnValue(Date.now() + 31_000);
+  dispatchEvent(new Event("online"));
+  await vi.waitFor(() => { expect(device.view.get().handset?.duty).not.toBeNull(); });
+  clock.mockRestore();
+});
+
 test("fixes go by the other way where no socket comes through", async () => {
   answers = { ...ANSWERS, "/api/fixes": { stored: 1, off_duty: 0, refused: [] } };
   const device = await started();
