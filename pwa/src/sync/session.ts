@@ -6,7 +6,8 @@ import type { Owner, Store } from "../store/store.ts";
 
 /** The live session, or null. A sign-out that was made without a network is finished first. */
 export async function sessionOf(store: Store): Promise<Session | null> {
-  if (await store.fact("signOutWaits")) await finishSignOut(store);
+  // A disk that is gone knows of no sign-out, and must not keep the server's word from being heard.
+  if (await store.fact("signOutWaits").catch(() => false)) await finishSignOut(store);
   return currentSession();
 }
 

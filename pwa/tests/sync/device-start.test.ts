@@ -114,7 +114,7 @@ async function withoutDisk() {
   const device = startDevice(store, "device-1");
   await vi.waitFor(() => { expect(device.view.get()).toMatchObject({ phase: "ready", handset: { officer: { id: officer.id } } }); });
   const gone = (): Promise<never> => Promise.reject(new DOMException("The database connection is closing.", "InvalidStateError"));
-  Object.assign(store, { read: gone, outbox: gone, enqueue: gone, update: gone, lockedAway: gone, wipe: gone, lockAllBut: gone, wipeAllBut: gone, dequeue: gone });
+  Object.assign(store, { fact: gone, read: gone, outbox: gone, enqueue: gone, update: gone, lockedAway: gone, wipe: gone, lockAllBut: gone, wipeAllBut: gone, dequeue: gone });
   return device;
 }
 
@@ -139,6 +139,14 @@ test("who signs out is out, here and there, though the disk that should forget t
   await device.signOut();
   expect(device.view.get()).toMatchObject({ phase: "signed-out", handset: null, session: null });
   expect(vi.mocked(fetch).mock.calls.at(-1)).toMatchObject(["/api/session", { method: "DELETE" }]);
+});
+
+test("a device that is revoked by its socket shows nothing more though the disk is gone", async () => {
+  const device = await withoutDisk();
+  await vi.waitFor(() => { expect(link).not.toBeNull(); });
+  answers = { "/api/session": null };
+  link?.onState({ kind: "signed-out", reason: "revoked" });
+  await vi.waitFor(() => { expect(device.view.get()).toMatchObject({ phase: "signed-out", handset: null }); });
 });
 
 test("a session that is over is over though the disk is gone, and the next start shows nothing of it and tells of the lost tap", async () => {
