@@ -24,11 +24,16 @@ function Words({ emergency, own }: { emergency: Emergency; own: string }) {
 }
 
 function Unconfirmed({ emergency }: { emergency: Emergency }) {
-  const sent = emergency.received_at !== "";
   return (
     <span aria-live="off">
-      {sent ? "The control room has it, nobody has answered yet" : "Not sent yet: trying. Use the radio"} · <Age since={emergency.raised_at} />
+      {waitsFor(emergency)} · <Age since={emergency.pressed_again_at ?? emergency.raised_at} />
       {emergency.lon === null ? " · without a position" : ""}
     </span>
   );
+}
+
+/** What a call for help that nobody has answered waits for. A second press waits anew: what was answered was the first. */
+export function waitsFor({ received_at, pressed_again_at }: Emergency): string {
+  if (received_at === "") return "Not sent yet: trying. Use the radio";
+  return pressed_again_at ? `Pressed again ${clockTime(pressed_again_at)}, not answered again yet` : "The control room has it, nobody has answered yet";
 }
