@@ -84,11 +84,12 @@ function AlarmWords({ card, changed }: { card: Card; changed: boolean }) {
     <div class="alarm-words">
       <GradeBadge grade={incident.grade} label={labelOf(codes?.grades, incident.grade)} note={incident.attend_by ? leftText(incident.attend_by, now).text : undefined} />
       <p class="alarm-what">{incident.what}</p>
-      {changed ? <div class="note note-warn"><ChangeList card={card} /></div> : noteOf(card)}
       <p class="alarm-where">{unbroken(incident.address)}</p>
-      {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
+      {changed && <div class="note note-warn"><ChangeList card={card} /></div>}
       {worst.length > 0 && <ul class="alarm-risk" aria-label="Worst of what is known">{worst.map((title) => <li key={title}>{title}</li>)}</ul>}
       {card.risk?.failed && <p class="alarm-risk">The history could not be read</p>}
+      {way && <p>{distanceText(way.metres)} {windName(way.degrees)}</p>}
+      {!changed && noteOf(card)}
     </div>
   );
 }
