@@ -39,7 +39,8 @@ _STATES = """
         WHEN d.decision = 'hold' OR EXISTS (SELECT FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (
             SELECT x.decision FROM retention_decisions x WHERE x.record_id = q.id ORDER BY x.decided_at DESC, x.id LIMIT 1) x
             WHERE x.decision = 'hold') THEN 'held'
-        WHEN d.decision = 'erase' THEN 'erase'
+        -- Who said last that a record of this person is kept has seen that another was to be erased.
+        WHEN d.decision = 'erase' AND NOT COALESCE(person.kept_until > %(today)s AND person.kept_at > found.decided_at, false) THEN 'erase'
         WHEN person.kept_until > %(today)s THEN 'kept'
         WHEN t.clear_on <= %(today)s AND COALESCE(r.review_on, t.clear_on) <= %(today)s AND g.disposal = 'time' AND d.decision IS NULL
             AND person.kept_until IS NULL
@@ -51,9 +52,10 @@ _STATES = """
     CROSS JOIN LATERAL (SELECT {same} AS ids) p
     -- The group with the lowest number is kept for longest.
     CROSS JOIN LATERAL (SELECT (SELECT min(s.retention_group) FROM {table} s WHERE s.id = ANY (p.ids)) AS "group",
-        (SELECT max(x.next_review_on) FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (SELECT x.decision, x.next_review_on
+        k.kept_until, k.kept_at FROM (SELECT max(x.next_review_on) AS kept_until, max(x.decided_at) AS kept_at
+            FROM unnest(p.ids) AS q (id) CROSS JOIN LATERAL (SELECT x.decision, x.next_review_on, x.decided_at
             FROM retention_decisions x WHERE x.record_id = q.id ORDER BY x.decided_at DESC, x.id LIMIT 1) x
-            WHERE x.decision = 'keep') AS kept_until) person
+            WHERE x.decision = 'keep') k) person
     JOIN jsonb_to_recordset(%(groups)s::jsonb) AS g (code text, clear_years integer, disposal text) ON g.code = person."group"::text
     CROSS JOIN LATERAL (SELECT (GREATEST(
             (SELECT max(GREATEST(s.recorded_at, s.changed_at)) FROM {table} s WHERE s.id = ANY (p.ids)),
@@ -61,7 +63,7 @@ _STATES = """
                 WHERE l.from_id = ANY (p.ids) AND l.to_kind = 'event'),
             (SELECT max(i.opened_at) FROM named_records n JOIN incidents i ON i.id = n.incident_id WHERE n.record_id = ANY (p.ids)
                 AND n.removed_at IS NULL)) + make_interval(years => g.clear_years))::date AS clear_on) t
-    LEFT JOIN LATERAL (SELECT x.decision FROM retention_decisions x WHERE x.record_id = r.id
+    LEFT JOIN LATERAL (SELECT x.decision, x.decided_at FROM retention_decisions x WHERE x.record_id = r.id
         ORDER BY x.decided_at DESC, x.id LIMIT 1) found ON true
     CROSS JOIN LATERAL (SELECT NULLIF(found.decision, 'release') AS decision) d
 """

@@ -114,6 +114,17 @@ def test_the_longest_group_and_a_keep_of_any_record_are_the_persons(made: Made) 
     assert states(made)[other_of_first] == "erase"
 
 
+def test_a_keep_of_one_record_beats_an_older_decision_to_erase_another_of_the_person(made: Made) -> None:
+    one, other = person(made, 3), person(made, 3)
+    records.join(made.database, one, other)
+    decide(made, one, "erase")
+    assert states(made)[one] == "erase"
+    decide(made, other, "keep")
+    assert (states(made)[one], states(made)[other]) == ("kept", "kept")
+    decide(made, one, "erase")
+    assert states(made)[one] == "erase"
+
+
 def test_erasing_takes_links_and_warnings_with_it_is_written_down_and_done_once(made: Made) -> None:
     gone, friend = person(made, 3), person(made, 1)
     records.link(made.database, ("nominal", gone), ("nominal", friend), "knows")

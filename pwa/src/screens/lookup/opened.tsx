@@ -10,6 +10,9 @@ import { Photographs } from "./photographs.tsx";
 
 type OnOpen = (kind: string, id: string) => void;
 
+/** More links than 2,000 are not counted, of which a hundred are told. */
+const MOST_COUNTED = 1_900;
+
 export function Opened({ record, at, onOpen, onBack, back, todo }: { record: OpenedRecord; at: number; onOpen: OnOpen; onBack: () => void; back: string; todo?: ComponentChildren }) {
   return (
     <article class="opened" aria-labelledby="opened-heading">
@@ -31,7 +34,7 @@ export function Opened({ record, at, onOpen, onBack, back, todo }: { record: Ope
       {record.kind !== "place" && (
         <section class="card opened-part" aria-labelledby="links-heading">
           <h3 id="links-heading">Linked, two steps out</h3>
-          {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} />{record.left_out ? <p class="note">and {record.left_out} more. What holds now and what is warned of stands first.</p> : null}</> : <p>Nothing is linked to this record.</p>}
+          {record.links.length ? <><LinkPicture record={record} onOpen={onOpen} /><LinkList record={record} onOpen={onOpen} />{record.left_out ? <p class="note">and {record.left_out >= MOST_COUNTED ? "at least " : ""}{record.left_out} more. What holds now and what is warned of stands first.</p> : null}</> : <p>Nothing is linked to this record.</p>}
         </section>
       )}
     </article>
