@@ -292,6 +292,9 @@ describe("a run card", () => {
     const card = (going: string[], proposed: Proposed[]) => ({ labels: [], tell: [], roles: [{ ...role, going }], proposed });
     const now = cardWith(card([], [unit("A"), unit("B")]), card(["C"], [unit("B"), unit("D")]));
     expect([now.roles[0]?.going, now.proposed.map(({ unit_id }) => unit_id)]).toEqual([["C"], ["B"]]);
+    const named = { ...card([], [unit("B"), unit("D")]), roles: [{ ...role, proposed: ["B", "D"] }] };
+    const shown = cardWith(card([], [unit("A"), unit("B")]), named).roles[0];
+    expect([shown?.proposed, shown?.missing]).toEqual([["B"], 1]);
     expect(cardWith(card(["A"], []), undefined).roles[0]?.going).toEqual(["A"]);
   });
 

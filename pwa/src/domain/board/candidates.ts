@@ -110,7 +110,17 @@ export function cardNow(card: Card, off: ReadonlySet<string>): Card {
 export function cardWith(shown: Card, newer: Card | undefined): Card {
   if (!newer) return shown;
   const wanted = new Set(newer.proposed.map((one) => one.unit_id));
-  return { ...newer, proposed: shown.proposed.filter((one) => wanted.has(one.unit_id)) };
+  const proposed = shown.proposed.filter((one) => wanted.has(one.unit_id));
+  const kept = new Set(proposed.map((one) => one.callsign));
+  return { ...newer, proposed, roles: newer.roles.map((role) => onlyOf(role, kept)) };
+}
+
+/** Whom only the newer ranking proposes is behind no key yet: named on the card they would pass for tasked. */
+function onlyOf(role: CardRole, kept: ReadonlySet<string>): CardRole {
+  const proposed = role.proposed.filter((callsign) => kept.has(callsign));
+  if (proposed.length === role.proposed.length) return role;
+  const missing = Math.max(role.missing, role.count - role.going.length - proposed.length);
+  return { ...role, proposed, missing, shortfall: [role.shortfall, "Show the new ranking to see who would."].filter(Boolean).join(" ") };
 }
 
 function withoutGone(role: CardRole, off: ReadonlySet<string>): CardRole {

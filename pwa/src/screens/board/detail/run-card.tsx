@@ -29,7 +29,7 @@ export function RunCard({ incident, card, set, moved, there, asked, onTask, onCa
       </h2>
       <ul class="card-roles">
         {card.roles.map((role) => (
-          <Role key={role.role} role={role} set={set} there={there} />
+          <Role key={role.role} role={role} set={set} moved={moved} there={there} />
         ))}
         {card.tell.map((one) => (
           <Tell key={one.code} incident={incident} label={one.label} isTold={one.is_told} onTold={onTold} />
@@ -63,7 +63,7 @@ const names = (units: readonly Proposed[]): string => units.map((one) => one.cal
 const SIGNS = { full: "✓", ready: "○", unsure: "?", short: "!" } as const;
 const SAYS = { full: "filled", ready: "filled by the set", unsure: "filled, if they have what it takes", short: "not filled" } as const;
 
-function Role({ role, set, there }: { role: CardRole; set: readonly Proposed[]; there: ReadonlySet<string> }) {
+function Role({ role, set, moved, there }: { role: CardRole; set: readonly Proposed[]; moved: readonly Proposed[]; there: ReadonlySet<string> }) {
   const state = stateOf(role);
   const arrivals = new Map(set.map((one) => [one.callsign, one.arrival]));
   return (
@@ -83,7 +83,7 @@ function Role({ role, set, there }: { role: CardRole; set: readonly Proposed[]; 
         ))}
         {role.proposed.map((callsign) => (
           <span key={callsign}>
-            <b class="mono">{callsign}</b> {arrivals.get(callsign) ?? "tasked"}
+            <b class="mono">{callsign}</b> {arrivals.get(callsign) ?? (moved.some((one) => one.callsign === callsign) ? "another status since" : "tasked")}
           </span>
         ))}
       </span>
